@@ -1,0 +1,86 @@
+import Foundation
+import Storage
+
+/// One thing that happened: a row of the append-only ledger. It names records and kinds, never a person's name,
+/// address or sentence.
+package struct LedgerRow: Sendable, Equatable {
+  package let position: Int64
+  package let kind: String
+  /// The day it happened; figures count by it. Nil when unknown: such a row counts in no period and is no news.
+  package let day: Day?
+  package let recorded: Moment
+  package let person: PersonID?
+  package let organisation: OrganisationID?
+  package let record: RecordID
+  package let second: RecordID?
+  /// Plain values: numbers, codes, days. Never a sentence.
+  package let values: [String: String]
+  /// The earlier row that this one mends or undoes.
+  package let corrects: Int64?
+}
+
+package enum Ledger {
+  /// Appends a row in the transaction of the change itself.
+  /// - Parameter corrects: the row that this one undoes or mends; figures count net of it.
+  /// - Returns: the position.
+  @discardableResult
+  package static func record(
+    _ kind: String, day: Day?, of record: RecordID, and second: RecordID? = nil, values: [String: String] = [:],
+    corrects: Int64? = nil, by actor: Actor, in tx: WriteTx
+  ) throws -> Int64 {
+    let position = try tx.nextPosition()
+    try tx.execute(
+      """
+      INSERT INTO core_ledger (position, kind, day, recorded, person, organisation, record, second, plain, corrects)
+      VALUES (\(position), \(kind), \(day), \(tx.now), \(actor.person), \(actor.organisation), \(record), \(second),
+        \(PlainValues.encode(values)), \(corrects))
+      """)
+    return position
+  }
+
+  package static func rows(after position: Int64, until last: Int64, in tx: Tx) throws -> [LedgerRow] {
+    try tx.rows(
+      "SELECT \(columns) FROM core_ledger l WHERE l.position > \(position) AND l.position <= \(last) ORDER BY l.position"
+    ).map(LedgerRow.init)
+  }
+
+  /// What readers join: `FROM core_ledger l JOIN core_record r ON r.id = l.record WHERE \(sight.sees("r.audience"))`.
+  package static let columns: SQL =
+    "l.position, l.kind, l.day, l.recorded, l.person, l.organisation, l.record, l.second, l.plain, l.corrects"
+
+  /// Rows that still stand: neither undone or mended by a later row, nor an undoing themselves. A row that mends
+  /// (same kind, `corrects` set) stands in the place of the one it names.
+  package static let standing: SQL =
+    "NOT EXISTS (SELECT 1 FROM core_ledger later WHERE later.corrects = l.position) AND l.kind NOT LIKE '%.undone'"
+}
+
+extension LedgerRow {
+  package init(_ row: Row) throws {
+    position = try row("position")
+    kind = try row("kind")
+    day = try row("day")
+    recorded = try row("recorded")
+    person = try row("person")
+    organisation = try row("organisation")
+    record = try row("record")
+    second = try row("second")
+    values = try PlainValues.decode(row("plain"))
+    corrects = try row("corrects")
+  }
+}
+
+/// A few plain values as JSON text, which SQL never looks into. Keys are sorted so that the same values are the
+/// same text.
+package enum PlainValues {
+  package static func encode(_ values: [String: String]) throws -> String {
+    if values.isEmpty { return "{}" }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(values), as: UTF8.self)
+  }
+
+  package static func decode(_ text: String) throws -> [String: String] {
+    if text == "{}" { return [:] }
+    return try JSONDecoder().decode([String: String].self, from: Data(text.utf8))
+  }
+}

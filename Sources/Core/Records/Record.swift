@@ -1,0 +1,33 @@
+import Storage
+import Web
+
+/// The one row that every noun with texts, files, ledger rows, requests or a card shares. The noun's own table has
+/// this identifier as key and foreign key.
+package struct Record: Sendable {
+  package let id: RecordID
+  /// The noun: `city`, `plan`, `act`.
+  package let kind: String
+  /// Whose it is; nil for the house.
+  package let owner: OrganisationID?
+  package let audience: Audience
+
+  /// - Returns: the identifier to insert the noun's own row with.
+  package static func create(_ kind: String, owner: OrganisationID?, audience: Audience, in tx: WriteTx) throws -> RecordID {
+    let id = try tx.nextID(RecordNoun.self)
+    try tx.execute(
+      "INSERT INTO core_record (id, kind, owner, audience) VALUES (\(id), \(kind), \(owner), \(audience))")
+    return id
+  }
+
+  /// Throws `Problem.notFound` for what does not exist or may not be seen.
+  package static func find(_ id: RecordID, seenBy sight: Sight, in tx: Tx) throws -> Record {
+    guard let row = try tx.row(
+      "SELECT id, kind, owner, audience FROM core_record r WHERE id = \(id) AND \(sight.sees("r.audience"))")
+    else { throw Problem.notFound }
+    return Record(id: try row("id"), kind: try row("kind"), owner: try row("owner"), audience: try row("audience"))
+  }
+
+  package static func setAudience(_ id: RecordID, _ audience: Audience, in tx: WriteTx) throws {
+    try tx.execute("UPDATE core_record SET audience = \(audience) WHERE id = \(id)")
+  }
+}

@@ -1,0 +1,116 @@
+import Storage
+import Web
+
+/// The contents page of a floor or a room: everything it brings to the house, as typed lists. The command lists
+/// the features in one array; nothing else knows them all.
+package struct Feature: Sendable {
+  package let name: String
+  package var routes: [Route] = []
+  package var menu: [MenuEntry] = []
+  package var permissions: [Permission] = []
+  package var kinds: [Kind] = []
+  package var reactions: [Reaction] = []
+  package var jobs: [JobKind] = []
+  package var cards: [CardKind] = []
+  package var measures: [Measure] = []
+  /// What waits for a person, shown on "for me".
+  package var waiting: [Waiting] = []
+  /// Loaded on the first start of a new data folder, in the order of the features.
+  package var seeds: [Seed] = []
+  /// Called when a person is erased: each feature blanks what it holds of them.
+  package var erasures: [Erasure] = []
+
+  package init(_ name: String) { self.name = name }
+}
+
+/// A kind of ledger row: `city.admitted`, and the sentence that a feed says of it. `{record}` and `{second}` stand
+/// for the titles of their cards, `{city}` for the organisation acted for; plain values of the row by their names.
+package struct Kind: Sendable {
+  package let name: String
+  package let sentence: Phrase
+  package init(_ name: String, _ sentence: Phrase) {
+    self.name = name
+    self.sentence = sentence
+  }
+}
+
+/// A plain function run for a kind of ledger row in the same transaction. Writes a few rows; fan-out goes to jobs.
+package struct Reaction: Sendable {
+  package let name: String
+  package let kinds: [String]
+  package let run: @Sendable (LedgerRow, WriteTx) throws -> Void
+  /// The kinds it may record itself, declared so that a test finds no cycle.
+  package let records: [String]
+  package init(_ name: String, to kinds: [String], records: [String] = [], _ run: @escaping @Sendable (LedgerRow, WriteTx) throws -> Void) {
+    self.name = name
+    self.kinds = kinds
+    self.records = records
+    self.run = run
+  }
+}
+
+/// Where a page stands in the navigation.
+package struct MenuEntry: Sendable {
+  package enum Place: Sendable, Equatable { case main, member, staff, footer }
+  package let place: Place
+  package let label: Phrase
+  /// Without the language: `/plan/2021`.
+  package let path: String
+  package let order: Int
+  package let permission: Permission?
+  package init(_ place: Place, _ label: Phrase, _ path: String, order: Int = 50, permission: Permission? = nil) {
+    self.place = place
+    self.label = label
+    self.path = path
+    self.order = order
+    self.permission = permission
+  }
+}
+
+/// Something that waits for a person: counted and listed on "for me" and nowhere else.
+package struct Waiting: Sendable {
+  package struct Item: Sendable {
+    package let title: String
+    package let path: String
+    package let due: Day?
+    package init(title: String, path: String, due: Day? = nil) {
+      self.title = title
+      self.path = path
+      self.due = due
+    }
+  }
+  package let name: String
+  package let find: @Sendable (Visit, Tx) throws -> [Item]
+  package init(_ name: String, _ find: @escaping @Sendable (Visit, Tx) throws -> [Item]) {
+    self.name = name
+    self.find = find
+  }
+}
+
+/// How records of one kind present themselves, so that all cards can be made anew (`paideia rebuild`).
+package struct CardKind: Sendable {
+  package let kind: String
+  package let label: Phrase
+  /// All cards of these records, in the three official languages; none for what is not shown.
+  package let make: @Sendable ([RecordID], Tx) throws -> [Card]
+  package init(_ kind: String, _ label: Phrase, _ make: @escaping @Sendable ([RecordID], Tx) throws -> [Card]) {
+    self.kind = kind
+    self.label = label
+    self.make = make
+  }
+}
+
+package struct Seed: Sendable {
+  package let name: String
+  /// - Parameter folder: the data set (`Data/aive`), chosen by the command.
+  package let load: @Sendable (_ folder: String, House) async throws -> Void
+  package init(_ name: String, _ load: @escaping @Sendable (String, House) async throws -> Void) {
+    self.name = name
+    self.load = load
+  }
+}
+
+package struct Erasure: Sendable {
+  package let erase: @Sendable (PersonID, WriteTx) throws -> Void
+  package init(_ erase: @escaping @Sendable (PersonID, WriteTx) throws -> Void) { self.erase = erase }
+}

@@ -1,0 +1,48 @@
+import HTTPTypes
+
+/// What a verb or a finder throws when a person cannot have what they asked for. Anything else that is thrown
+/// is our mistake: logged with a number which the page shows (500).
+package enum Problem: Error, Sendable {
+  /// 404. Also for what exists but may not be seen.
+  case notFound
+  /// 403, with the sentence that says who may.
+  case forbidden(Phrase)
+  /// 401, leads to the sign-in page and back.
+  case signIn
+  /// 409: somebody else changed it first, or the state does not allow it any more.
+  case conflict(Phrase)
+  /// 422: input that a form can show beside its fields. Keys are field names, "" for the whole form.
+  case invalid([FieldProblem])
+  /// 413
+  case tooLarge
+  /// 429 with Retry-After, in seconds.
+  case tooMany(retryAfter: Int)
+  /// 503 with Retry-After: the database is busy.
+  case unavailable
+
+  package var status: HTTPResponse.Status {
+    switch self {
+    case .notFound: .notFound
+    case .forbidden: .forbidden
+    case .signIn: .unauthorized
+    case .conflict: .conflict
+    case .invalid: .unprocessableContent
+    case .tooLarge: .contentTooLarge
+    case .tooMany: .tooManyRequests
+    case .unavailable: .serviceUnavailable
+    }
+  }
+}
+
+/// One thing wrong with one field, said in the reader's language when the page is drawn.
+package struct FieldProblem: Error, Sendable, Equatable {
+  package var field: String
+  package var message: Phrase
+  package var values: [String: String]
+
+  package init(_ field: String, _ message: Phrase, _ values: [String: String] = [:]) {
+    self.field = field
+    self.message = message
+    self.values = values
+  }
+}

@@ -1,0 +1,115 @@
+import HTTPTypes
+
+/// A request as the house sees it: no socket, no framework. Tests make one by hand.
+package struct Request: Sendable {
+  package enum Method: String, Sendable, CaseIterable {
+    case get = "GET", head = "HEAD", post = "POST", put = "PUT", delete = "DELETE"
+    /// Unsafe methods change things: they need a proof that the form was ours (docs/architecture.md, Web).
+    package var isUnsafe: Bool { self != .get && self != .head }
+  }
+
+  package var method: Method
+  /// Decoded segments: `/fr/cities/rennes` is `["fr", "cities", "rennes"]`.
+  package var path: [String]
+  /// As it came, for links back and the log's route: starts with `/`, without the query.
+  package var rawPath: String
+  package var query: Fields
+  package var headers: HTTPFields
+  package var body: [UInt8]
+  /// The address the request came from, by the proxy's word only when `PAIDEIA_PROXY` names that proxy.
+  package var client: String
+  /// Values of the route's `{name}` segments, filled by the router.
+  package var parameters: [String: String] = [:]
+
+  package init(
+    method: Method = .get, path: String, query: Fields = Fields(), headers: HTTPFields = [:], body: [UInt8] = [],
+    client: String = "127.0.0.1"
+  ) {
+    self.method = method
+    self.rawPath = path
+    self.path = path.split(separator: "/").map { percentDecoded($0) }
+    self.query = query
+    self.headers = headers
+    self.body = body
+    self.client = client
+  }
+
+  package func cookie(_ name: String) -> String? {
+    for header in headers[values: .cookie] {
+      for pair in header.split(separator: ";") {
+        let pair = pair.drop { $0 == " " }
+        if pair.hasPrefix("\(name)=") { return String(pair.dropFirst(name.count + 1)) }
+      }
+    }
+    return nil
+  }
+}
+
+/// Names and values in the order in which they came, of a query or a form; a name may come several times.
+package struct Fields: Sendable, Equatable {
+  package var pairs: [(name: String, value: String)]
+
+  package init(_ pairs: [(String, String)] = []) { self.pairs = pairs.map { (name: $0.0, value: $0.1) } }
+
+  /// Reads `a=1&b=2`. Bytes that are not UTF-8 become U+FFFD; more than 1,000 pairs are cut.
+  package init(encoded text: some StringProtocol) {
+    pairs = text.split(separator: "&").prefix(1000).map { part in
+      let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (percentDecoded(halves[0], plus: true), halves.count > 1 ? percentDecoded(halves[1], plus: true) : "")
+    }
+  }
+
+  package subscript(_ name: String) -> String? { pairs.first { $0.name == name }?.value }
+  package func all(_ name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value) }
+  package var isEmpty: Bool { pairs.isEmpty }
+
+  package mutating func set(_ name: String, _ value: String?) {
+    pairs.removeAll { $0.name == name }
+    if let value { pairs.append((name, value)) }
+  }
+
+  package var encoded: String {
+    pairs.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }.joined(separator: "&")
+  }
+
+  package static func == (left: Fields, right: Fields) -> Bool {
+    left.pairs.elementsEqual(right.pairs) { $0.name == $1.name && $0.value == $1.value }
+  }
+}
+
+package func percentDecoded(_ text: some StringProtocol, plus: Bool = false) -> String {
+  var bytes: [UInt8] = []
+  var rest = Array(text.utf8)[...]
+  while let byte = rest.popFirst() {
+    if byte == 37, rest.count >= 2, let high = hex(rest[rest.startIndex]), let low = hex(rest[rest.startIndex + 1]) {
+      bytes.append(high << 4 | low)
+      rest = rest.dropFirst(2)
+    } else {
+      bytes.append(plus && byte == 43 ? 32 : byte)
+    }
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+package func percentEncoded(_ text: String) -> String {
+  var result = ""
+  for byte in text.utf8 {
+    switch byte {
+    case 48...57, 65...90, 97...122, 45, 46, 95, 126: result.unicodeScalars.append(Unicode.Scalar(byte))
+    default:
+      result += "%"
+      result += byte < 16 ? "0" : ""
+      result += String(byte, radix: 16, uppercase: true)
+    }
+  }
+  return result
+}
+
+private func hex(_ byte: UInt8) -> UInt8? {
+  switch byte {
+  case 48...57: byte - 48
+  case 65...70: byte - 55
+  case 97...102: byte - 87
+  default: nil
+  }
+}
