@@ -55,7 +55,7 @@ let package = Package(
       name: "CCurl", path: "Sources/CLibraries/CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
     // Floor 1
-    house("Storage", ["CPQ", .product(name: "GRDB", package: "GRDB.swift"), logging]),
+    house("Storage", ["CPQ", .product(name: "GRDB", package: "GRDB.swift"), logging, crypto]),
     house(
       "Web",
       [
