@@ -11,7 +11,9 @@ package final class House: Sendable {
   package let kinds: [String: Kind]
 
   /// Opens the database, applies no migration. The reactions of the features run at the end of every write.
-  package init(features: [Feature], words: Words, settings: Settings, open: (_ beforeCommit: @escaping Database.BeforeCommit) async throws -> Database) async throws {
+  package init(
+    features: [Feature], words: Words, settings: Settings, open: (_ beforeCommit: @escaping Database.BeforeCommit) async throws -> Database
+  ) async throws {
     self.features = features
     self.words = words
     self.settings = settings

@@ -25,7 +25,8 @@ package struct Moment: Hashable, Comparable, Sendable, SQLBindable, CustomString
 
   package var description: String {
     let rest = milliseconds.floorModulo(86_400_000)
-    return "\(day)T\(padded(rest / 3_600_000, 2)):\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1000 % 60, 2)).\(padded(rest % 1000, 3))Z"
+    return
+      "\(day)T\(padded(rest / 3_600_000, 2)):\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1000 % 60, 2)).\(padded(rest % 1000, 3))Z"
   }
 
   package static func < (left: Moment, right: Moment) -> Bool { left.milliseconds < right.milliseconds }

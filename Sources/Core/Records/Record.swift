@@ -21,8 +21,9 @@ package struct Record: Sendable {
 
   /// Throws `Problem.notFound` for what does not exist or may not be seen.
   package static func find(_ id: RecordID, seenBy sight: Sight, in tx: Tx) throws -> Record {
-    guard let row = try tx.row(
-      "SELECT id, kind, owner, audience FROM core_record r WHERE id = \(id) AND \(sight.sees("r.audience"))")
+    guard
+      let row = try tx.row(
+        "SELECT id, kind, owner, audience FROM core_record r WHERE id = \(id) AND \(sight.sees("r.audience"))")
     else { throw Problem.notFound }
     return Record(id: try row("id"), kind: try row("kind"), owner: try row("owner"), audience: try row("audience"))
   }

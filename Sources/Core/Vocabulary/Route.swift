@@ -38,16 +38,24 @@ package struct Route: Sendable {
     Route(method: .post, path: path, who: .visitor, handler: .visitor(run))
   }
   /// For whoever is signed in.
-  package static func member(_ method: Request.Method, _ path: String, _ run: @escaping @Sendable (Visit, Actor) async throws -> Answer) -> Route {
+  package static func member(_ method: Request.Method, _ path: String, _ run: @escaping @Sendable (Visit, Actor) async throws -> Answer)
+    -> Route
+  {
     Route(method: method, path: path, who: .member, handler: .member(run))
   }
   /// For whoever holds the permission somewhere; the verb asks again for the record at hand.
-  package static func staff(_ method: Request.Method, _ path: String, _ permission: Permission, _ run: @escaping @Sendable (Visit, Actor) async throws -> Answer) -> Route {
+  package static func staff(
+    _ method: Request.Method, _ path: String, _ permission: Permission, _ run: @escaping @Sendable (Visit, Actor) async throws -> Answer
+  ) -> Route {
     Route(method: method, path: path, who: .staff, handler: .member(run), permission: permission)
   }
 
   // Refinements read as sentences: `.get("/cities", list).keeping("country", "page").example("/cities")`.
-  package func keeping(_ parameters: String...) -> Route { with { $0.kept = true; $0.parameters = parameters } }
+  package func keeping(_ parameters: String...) -> Route {
+    with {
+      $0.kept = true; $0.parameters = parameters
+    }
+  }
   package func knowing(_ parameters: String...) -> Route { with { $0.parameters = parameters } }
   package func example(_ path: String) -> Route { with { $0.example = path } }
   package func summary(_ phrase: Phrase) -> Route { with { $0.summary = phrase } }
