@@ -17,7 +17,7 @@ func house(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
 
 /// Folders that are read at run time and not compiled.
 func excluded(_ path: String) -> [String] {
-  ["Migrations", "Locales"].filter {
+  ["Migrations", "Locales", "Assets"].filter {
     FileManager.default.fileExists(atPath: Context.packageDirectory + "/" + path + "/" + $0)
   }
 }

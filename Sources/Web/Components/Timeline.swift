@@ -1,0 +1,18 @@
+/// One row of a feed or a history.
+package struct TimelineItem: Sendable {
+  /// `2021-03-25`; nil when the day is unknown.
+  package var day: String?
+  package var sentence: HTML
+  /// Who, acting for whom; or a remark.
+  package var note: HTML?
+  package init(day: String?, sentence: HTML, note: HTML? = nil) {
+    self.day = day
+    self.sentence = sentence
+    self.note = note
+  }
+}
+
+extension Kit {
+  /// Newest first; a day is said once for all that happened on it.
+  package static func timeline(_ items: [TimelineItem], _ reader: Reader) -> HTML { "" }
+}
