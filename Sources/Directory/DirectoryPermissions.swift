@@ -1,0 +1,30 @@
+import Storage
+import Web
+import Core
+
+/// What one may do with organisations and people.
+package enum DirectoryPermissions {
+  /// Change what an organisation says of itself: presentation, website, place.
+  package static let describe = Permission(
+    "directory.describe", "Present an organisation",
+    [.secretariat: .house, .political: .own, .technical: .own, .communication: .own, .coordinator: .network, .delegation: .network])
+  /// See who acts for an organisation.
+  package static let seePeople = Permission(
+    "directory.see-people", "See who acts for an organisation",
+    [
+      .secretariat: .house, .political: .own, .technical: .own, .substitute: .own, .dues: .own, .communication: .own,
+      .committee: .own, .coordinator: .network, .delegation: .network,
+    ])
+  /// Invite people to act for an organisation, confirm and close mandates, vouch for a new address.
+  package static let mandates = Permission(
+    "directory.mandates", "Say who acts for an organisation",
+    [.secretariat: .house, .political: .own, .technical: .own])
+  /// The list of all people, and erasing a person.
+  package static let people = Permission("directory.people", "Manage people", [.secretariat: .house])
+  /// Admit, rename, tie to networks.
+  package static let organisations = Permission("directory.organisations", "Manage organisations", [.secretariat: .house])
+  /// Load lists of organisations and undo that.
+  package static let imports = Permission("directory.imports", "Import lists", [.secretariat: .house])
+
+  package static let all = [describe, seePeople, mandates, people, organisations, imports]
+}
