@@ -54,12 +54,15 @@ let package = Package(
     .target(
       name: "CCurl", path: "Sources/CLibraries/CCurl", linkerSettings: [.linkedLibrary("curl")]),
 
+    // Days, moments and clocks: plain values, shared by Storage and Web
+    house("Time", []),
+
     // Floor 1
-    house("Storage", ["CPQ", .product(name: "GRDB", package: "GRDB.swift"), logging, crypto]),
+    house("Storage", ["Time", "CPQ", .product(name: "GRDB", package: "GRDB.swift"), logging, crypto]),
     house(
       "Web",
       [
-        "CZlib", "CCmark", logging,
+        "Time", "CZlib", "CCmark", logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

@@ -22,7 +22,10 @@ package struct Form: Sendable {
 package struct Field: Sendable {
   package enum Kind: Sendable {
     case text(limit: Int), area(limit: Int, rows: Int), markdown(limit: Int), email, password, number(ClosedRange<Int>)
-    case decimal, day, moment, link, hidden
+    case decimal, day
+    /// Typed as a local time; `Filled.moment` reads it in the reader's time zone.
+    case moment
+    case link, hidden
     case choice([Choice]), choices([Choice]), flag
     case file(types: [String], limit: Int)
     /// A list too long to show: suggestions come from an address of the house, `?q=` appended (works without
@@ -46,6 +49,56 @@ package struct Field: Sendable {
     self.help = help
     self.autocomplete = autocomplete
   }
+}
+
+extension Field {
+  package static func text(
+    _ name: String, _ label: Phrase, required: Bool = false, limit: Int = 200, help: Phrase? = nil, autocomplete: String? = nil
+  ) -> Field { Field(name, label, kind: .text(limit: limit), required: required, help: help, autocomplete: autocomplete) }
+  package static func area(
+    _ name: String, _ label: Phrase, required: Bool = false, limit: Int = 4000, rows: Int = 6, help: Phrase? = nil
+  ) -> Field { Field(name, label, kind: .area(limit: limit, rows: rows), required: required, help: help) }
+  package static func markdown(_ name: String, _ label: Phrase, required: Bool = false, limit: Int = 50_000, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .markdown(limit: limit), required: required, help: help)
+  }
+  package static func email(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil, autocomplete: String? = "email") -> Field {
+    Field(name, label, kind: .email, required: required, help: help, autocomplete: autocomplete)
+  }
+  package static func password(_ name: String, _ label: Phrase, required: Bool = true, help: Phrase? = nil, autocomplete: String) -> Field {
+    Field(name, label, kind: .password, required: required, help: help, autocomplete: autocomplete)
+  }
+  package static func number(_ name: String, _ label: Phrase, in range: ClosedRange<Int>, required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .number(range), required: required, help: help)
+  }
+  package static func decimal(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .decimal, required: required, help: help)
+  }
+  package static func day(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .day, required: required, help: help)
+  }
+  package static func moment(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .moment, required: required, help: help)
+  }
+  package static func link(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .link, required: required, help: help)
+  }
+  package static func choice(_ name: String, _ label: Phrase, _ choices: [Choice], required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .choice(choices), required: required, help: help)
+  }
+  package static func choices(_ name: String, _ label: Phrase, _ choices: [Choice], required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .choices(choices), required: required, help: help)
+  }
+  package static func flag(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .flag, required: required, help: help)
+  }
+  /// - Parameter types: what is accepted, by media type (`image/jpeg`, `text/csv`).
+  package static func file(
+    _ name: String, _ label: Phrase, types: [String], limit: Int = 25_000_000, required: Bool = false, help: Phrase? = nil
+  ) -> Field { Field(name, label, kind: .file(types: types, limit: limit), required: required, help: help) }
+  package static func search(_ name: String, _ label: Phrase, suggestions: String, required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .search(suggestions: suggestions), required: required, help: help)
+  }
+  package static func hidden(_ name: String) -> Field { Field(name, "", kind: .hidden) }
 }
 
 /// A choice whose label is either one of ours (translated) or a name.

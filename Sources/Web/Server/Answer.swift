@@ -6,11 +6,15 @@ package struct Answer: Sendable {
     case bytes([UInt8])
     /// Sent piece by piece; nil ends it. Used for files and exports that do not fit in memory.
     case stream(@Sendable () async throws -> [UInt8]?)
+    /// From the memory of public pages.
+    case kept(KeptPage)
   }
 
   package var status: HTTPResponse.Status
   package var headers: HTTPFields
   package var body: Body
+  /// Until when a kept page holds, if it depends on the clock.
+  package var validUntil: Moment?
 
   package init(status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], body: Body = .bytes([])) {
     self.status = status

@@ -13,6 +13,10 @@ package enum Problem: Error, Sendable {
   case conflict(Phrase)
   /// 422: input that a form can show beside its fields. Keys are field names, "" for the whole form.
   case invalid([FieldProblem])
+  /// 400: what came cannot be read at all (a broken multipart body, bytes that are no text).
+  case malformed
+  /// 405, with the methods that the address knows.
+  case notAllowed([Request.Method])
   /// 413
   case tooLarge
   /// 429 with Retry-After, in seconds.
@@ -27,6 +31,8 @@ package enum Problem: Error, Sendable {
     case .signIn: .unauthorized
     case .conflict: .conflict
     case .invalid: .unprocessableContent
+    case .malformed: .badRequest
+    case .notAllowed: .methodNotAllowed
     case .tooLarge: .contentTooLarge
     case .tooMany: .tooManyRequests
     case .unavailable: .serviceUnavailable

@@ -34,15 +34,17 @@ package struct Request: Sendable {
     self.client = client
   }
 
-  package func cookie(_ name: String) -> String? {
-    for header in headers[values: .cookie] {
-      for pair in header.split(separator: ";") {
-        let pair = pair.drop { $0 == " " }
-        if pair.hasPrefix("\(name)=") { return String(pair.dropFirst(name.count + 1)) }
-      }
+  package func cookie(_ name: String) -> String? { cookieValue(name, in: headers) }
+}
+
+func cookieValue(_ name: String, in headers: HTTPFields) -> String? {
+  for header in headers[values: .cookie] {
+    for pair in header.split(separator: ";") {
+      let pair = pair.drop { $0 == " " }
+      if pair.hasPrefix("\(name)=") { return String(pair.dropFirst(name.count + 1)) }
     }
-    return nil
   }
+  return nil
 }
 
 /// Names and values in the order in which they came, of a query or a form; a name may come several times.

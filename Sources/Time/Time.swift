@@ -1,6 +1,6 @@
 /// A moment in UTC with milliseconds, kept as ISO 8601 text (`2021-03-25T11:50:00.000Z`) so that both engines
 /// sort and compare it alike.
-package struct Moment: Hashable, Comparable, Sendable, SQLBindable, CustomStringConvertible {
+package struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Milliseconds since 1970-01-01T00:00:00Z.
   package let milliseconds: Int64
 
@@ -30,13 +30,10 @@ package struct Moment: Hashable, Comparable, Sendable, SQLBindable, CustomString
   }
 
   package static func < (left: Moment, right: Moment) -> Bool { left.milliseconds < right.milliseconds }
-  package static var sqlType: SQLType { .text }
-  package var sqlValue: SQLValue { .text(description) }
-  package static func read(_ value: SQLValue) -> Moment? { String.read(value).flatMap { Moment($0) } }
 }
 
 /// A day of the Gregorian calendar, kept as `2021-03-25`.
-package struct Day: Hashable, Comparable, Sendable, SQLBindable, CustomStringConvertible {
+package struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Days since 1970-01-01.
   package let number: Int
 
@@ -87,9 +84,6 @@ package struct Day: Hashable, Comparable, Sendable, SQLBindable, CustomStringCon
   }
 
   package static func < (left: Day, right: Day) -> Bool { left.number < right.number }
-  package static var sqlType: SQLType { .text }
-  package var sqlValue: SQLValue { .text(description) }
-  package static func read(_ value: SQLValue) -> Day? { String.read(value).flatMap { Day($0) } }
 }
 
 /// Where the time comes from: the machine's clock, or a test's. Nothing else in the house asks for the time.
