@@ -6,15 +6,14 @@ package struct CardItem: Sendable {
   /// “City”, “Experience”.
   package var kind: String?
   package var place: String?
-  /// `2021-03-25`
-  package var day: String?
+  package var day: Day?
   /// The language of the text, when it is not the reader's.
   package var language: Language?
   /// The text comes from a machine.
   package var machine: Bool
   package var badge: HTML?
   package init(
-    title: String, path: String, summary: String = "", kind: String? = nil, place: String? = nil, day: String? = nil,
+    title: String, path: String, summary: String = "", kind: String? = nil, place: String? = nil, day: Day? = nil,
     language: Language? = nil, machine: Bool = false, badge: HTML? = nil
   ) {
     self.title = title

@@ -1,11 +1,11 @@
 /// One row of a feed or a history.
 package struct TimelineItem: Sendable {
-  /// `2021-03-25`; nil when the day is unknown.
-  package var day: String?
+  /// Nil when the day is unknown.
+  package var day: Day?
   package var sentence: HTML
   /// Who, acting for whom; or a remark.
   package var note: HTML?
-  package init(day: String?, sentence: HTML, note: HTML? = nil) {
+  package init(day: Day?, sentence: HTML, note: HTML? = nil) {
     self.day = day
     self.sentence = sentence
     self.note = note
