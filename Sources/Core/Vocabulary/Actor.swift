@@ -39,6 +39,9 @@ package struct Actor: Sendable {
     }
   }
 
+  /// Whether the right is held anywhere; the verb asks again for the record at hand.
+  package func holds(_ permission: Permission) -> Bool { roles.contains { permission.grants[$0] != nil } }
+
   /// Throws `Problem.forbidden` with a sentence that says what right is missing.
   package func require(_ permission: Permission, on owner: OrganisationID? = nil) throws {
     guard may(permission, on: owner) else { throw Problem.forbidden(permission.label) }
