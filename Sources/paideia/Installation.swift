@@ -1,0 +1,64 @@
+import Core
+import Directory
+import Foundation
+import Logging
+import Storage
+import Web
+
+/// This installation as its environment describes it: where the data is, which database, who may ask.
+struct Installation {
+  let data: String
+  let place: Database.Place
+  let port: Int
+  var settings: Settings
+
+  init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
+    data = environment["PAIDEIA_DATA"] ?? "data"
+    guard let port = Int(environment["PORT"] ?? "8080"), (1...65535).contains(port) else {
+      throw Refusal("PORT must be a number from 1 to 65535.")
+    }
+    self.port = port
+    if let url = environment["DATABASE_URL"], !url.isEmpty {
+      guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else {
+        throw Refusal("DATABASE_URL must begin with postgres:// or postgresql://. Leave it empty to use SQLite.")
+      }
+      place = .postgres(url: url)
+    } else {
+      place = .sqlite(path: data + "/paideia.sqlite")
+    }
+    settings = Settings()
+    settings.data = data
+    settings.demo = FileManager.default.fileExists(atPath: data + "/demo")
+    settings.address = environment["PAIDEIA_ADDRESS"] ?? "http://127.0.0.1:\(port)"
+    settings.smtp = environment["PAIDEIA_SMTP"].flatMap { $0.isEmpty ? nil : $0 }
+    settings.sender = environment["PAIDEIA_SENDER"] ?? "paideia@localhost"
+    settings.proxy = environment["PAIDEIA_PROXY"].flatMap { $0.isEmpty ? nil : $0 }
+    settings.keepsPages = environment["PAIDEIA_KEEP"] != "0"
+  }
+
+  /// Makes the data folder, opens the database, applies what migrations are missing.
+  func open(migrating: Bool = true) async throws -> House {
+    try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+    let settings = settings
+    let place = place
+    let words = try Words(folders: targets.map { Share.folder($0) + "/Locales" })
+    let house = try await House(features: features, words: words, settings: settings) { beforeCommit in
+      try await Database.open(place, clock: .system, beforeCommit: beforeCommit)
+    }
+    let migrations = try Migrations.all(targets: targets)
+    if migrating {
+      try await Migrations.apply(migrations, to: house.database)
+    } else {
+      let pending = try await Migrations.pending(migrations, in: house.database)
+      guard pending.isEmpty else {
+        throw Refusal("The database waits for \(pending.count) migrations. Run: paideia migrate")
+      }
+    }
+    return house
+  }
+
+  /// The pipeline over a house: what the server and the tests drive.
+  static func pipeline(_ house: House) -> Pipeline {
+    Pipeline(house, loadVisitor: { token, tx in try Visitors.load(token: token, in: tx) }, log: Logger(label: "paideia"))
+  }
+}
