@@ -7,16 +7,21 @@ package final class House: Sendable {
   package let words: Words
   package let settings: Settings
   package let database: Database
+  /// Stylesheet and scripts, with their hashes.
+  package let assets: Assets
+  package let limits = RateLimit()
   let reactions: [String: [Reaction]]
   package let kinds: [String: Kind]
 
   /// Opens the database, applies no migration. The reactions of the features run at the end of every write.
   package init(
-    features: [Feature], words: Words, settings: Settings, open: (_ beforeCommit: @escaping Database.BeforeCommit) async throws -> Database
+    features: [Feature], words: Words, settings: Settings, assets: Assets = .none,
+    open: (_ beforeCommit: @escaping Database.BeforeCommit) async throws -> Database
   ) async throws {
     self.features = features
     self.words = words
     self.settings = settings
+    self.assets = assets
     var reactions: [String: [Reaction]] = [:]
     for reaction in features.flatMap(\.reactions) {
       for kind in reaction.kinds { reactions[kind, default: []].append(reaction) }

@@ -12,69 +12,84 @@ package final class Pipeline: Sendable {
   let router: Router<Route>
   let loadVisitor: Session.Load
   let log: Logger
+  let access: AccessLog
 
-  package init(_ house: House, loadVisitor: @escaping Session.Load, log: Logger) {
+  /// - Throws: `DuplicateRoute` when two features claim one address.
+  package init(_ house: House, loadVisitor: @escaping Session.Load, log: Logger) throws {
     self.house = house
     self.loadVisitor = loadVisitor
     self.log = log
+    access = AccessLog(log)
     metrics = Metrics()
-    kept = KeptPages(limit: 32_000_000)
-    router = Router(
-      house.routes.map { route in
-        (route.method, route.path.hasPrefix("!") ? String(route.path.dropFirst()) : "/{language}\(route.path)", route)
-      })
+    kept = KeptPages()
+    var router = Router<Route>()
+    for route in house.routes { try router.add(route.method, route.pattern, route) }
+    self.router = router
   }
 
   /// Bytes of body that the server may read before it asks the pipeline; 413 beyond.
-  package func bodyLimit(_ method: Request.Method, _ path: [String]) -> Int {
-    if case .found(let route, _) = router.match(method, path) { return route.bodyLimit }
+  package func bodyLimit(_ head: Head) -> Int {
+    guard let method = head.method, method.isUnsafe else { return 16_000 }
+    let path = head.address.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? "/"
+    if case .found(let route, _) = router.match(Request(method: method, path: path)) { return route.bodyLimit }
     return 16_000
+  }
+
+  /// A kept page for visitors without a session: one look before anything else.
+  package func keptPage(_ head: Head) -> KeptPage? {
+    guard house.settings.keepsPages, head.method == .get || head.method == .head, head.cookie(Session.cookie) == nil,
+      head.cookie(Flash.cookie) == nil
+    else { return nil }
+    return kept.find(head.address, position: house.database.position, now: house.database.clock.now())
   }
 
   package func answer(_ incoming: Request) async -> Answer {
     var request = incoming
-    let started = ContinuousClock.now
+    let clock = ContinuousClock()
+    let started = clock.now
     let (answer, route) = await routed(&request)
-    let elapsed = ContinuousClock.now - started
-    // The log names the route, never the address, body or token.
-    metrics.count(route: route, status: answer.status.code, seconds: elapsed / .seconds(1))
-    log.debug(
-      "answered",
-      metadata: ["method": "\(request.method.rawValue)", "route": "\(route)", "status": "\(answer.status.code)"])
+    let seconds = started.duration(to: clock.now) / .seconds(1)
+    metrics.count(route: route, method: request.method.rawValue, status: answer.status.code, seconds: seconds)
+    access.write(route: route, request: request, status: answer.status.code, seconds: seconds)
     return answer
   }
 
   private func routed(_ request: inout Request) async -> (Answer, String) {
     let reader = reader(of: request)
-    if request.path.isEmpty { return (.redirect(to: "/\(reader.language)", status: .seeOther), "/") }
-    switch router.match(request.method == .head ? .get : request.method, request.path) {
+    if request.path.isEmpty {
+      var answer = Answer.redirect(to: "/\(reader.language)", status: .seeOther)
+      answer.headers[.vary] = "Accept-Language"
+      return (answer, "/")
+    }
+    switch router.match(request) {
     case .found(let route, let parameters):
       if let code = parameters["language"], Language(code).map({ house.speaks($0) }) != true {
         return (problem(.notFound, request, reader), "unknown language")
       }
       request.parameters = parameters
-      return (await run(route, request, reader), "\(route.method.rawValue) \(route.path)")
-    case .methodNotAllowed(let allowed):
-      var answer = problem(.notFound, request, reader)
-      answer.status = .methodNotAllowed
-      answer.headers[.allow] = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-      return (answer, "method not allowed")
+      return (await run(route, request, reader), route.pattern)
+    case .notAllowed(let methods):
+      return (problem(.notAllowed(methods), request, reader), "method not allowed")
+    case .moved(let path):
+      return (.redirect(to: path, status: .permanentRedirect), "moved")
     case .notFound:
       return (problem(.notFound, request, reader), "not found")
     }
   }
 
   private func run(_ route: Route, _ request: Request, _ reader: Reader) async -> Answer {
-    do {
-      if route.kept, house.settings.keepsPages, request.cookie(Session.cookie) == nil {
-        return try await kept.answer(request, knowing: route.parameters, position: house.database.position) { [self] in
-          try await handled(route, request, reader)
-        }
-      }
-      return try await handled(route, request, reader)
-    } catch {
-      return failed(error, route, request, reader)
-    }
+    let keeps = route.kept && house.settings.keepsPages && request.cookie(Session.cookie) == nil
+    guard keeps, request.cookie(Flash.cookie) == nil else { return await drawn(route, request, reader) }
+    let database = house.database
+    let query = request.query.isEmpty ? "" : "?\(request.query.encoded)"
+    return await kept.answer(
+      request.rawPath + query, page: KeptPages.address(request.rawPath, request.query, knowing: route.parameters),
+      position: database.position, now: database.clock.now()
+    ) { [self] in await drawn(route, request, reader) }
+  }
+
+  private func drawn(_ route: Route, _ request: Request, _ reader: Reader) async -> Answer {
+    do { return try await handled(route, request, reader) } catch { return failed(error, route, request, reader) }
   }
 
   private func handled(_ route: Route, _ request: Request, _ reader: Reader) async throws -> Answer {
@@ -83,9 +98,9 @@ package final class Pipeline: Sendable {
     }
     var visit = try await visit(request, reader, reads: !route.exempt)
     if request.method.isUnsafe {
-      let body = try FormBody.read(request)
-      visit.form = body.fields
-      visit.uploads = body.uploads
+      let sent = try Sent.read(request)
+      visit.form = sent.fields
+      visit.uploads = sent.uploads
     }
     switch route.handler {
     case .visitor(let run): return try await run(visit)

@@ -21,11 +21,7 @@ extension Pipeline {
       answer = visit.page(sentence.title, body)
     }
     answer.status = problem.status
-    switch problem {
-    case .tooMany(let seconds): answer.headers[.retryAfter] = String(seconds)
-    case .unavailable: answer.headers[.retryAfter] = "2"
-    default: break
-    }
+    for field in problem.headers { answer.headers.append(field) }
     answer.headers[.cacheControl] = "no-store"
     return answer
   }

@@ -50,6 +50,9 @@ package struct Route: Sendable {
     Route(method: method, path: path, who: .staff, handler: .member(run), permission: permission)
   }
 
+  /// As the router matches it.
+  package var pattern: String { path.hasPrefix("!") ? String(path.dropFirst()) : "/{language}\(path)" }
+
   // Refinements read as sentences: `.get("/cities", list).keeping("country", "page").example("/cities")`.
   package func keeping(_ parameters: String...) -> Route {
     with {
