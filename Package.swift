@@ -72,7 +72,7 @@ let package = Package(
       ]),
 
     // Floor 2
-    house("Core", ["Storage", "Web", "CCurl", "CStemmer", logging, crypto]),
+    house("Core", ["Storage", "Web", "Time", "CCurl", "CStemmer", logging, crypto, .product(name: "HTTPTypes", package: "swift-http-types")]),
 
     // Floor 3
     house(
@@ -83,18 +83,20 @@ let package = Package(
     room("ActionPlan", ["CCmark"]),
     room("Website"),
 
-    // Floor 5: the command
+    // Floor 5: the house put together, and the command
+    house("Contents", ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", logging]),
     .executableTarget(
       name: "paideia",
       dependencies: [
-        "Storage", "Web", "Core", "Directory", "ActionPlan", "Website", logging,
+        "Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/paideia", swiftSettings: settings),
 
     // Tests
     .target(
       name: "TestKit",
-      dependencies: ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website"],
+      dependencies: ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", logging,
+        .product(name: "HTTPTypes", package: "swift-http-types")],
       path: "Tests/TestKit", swiftSettings: settings),
     tests("StorageTests", ["Storage"]),
     tests("WebTests", ["Web"]),
@@ -102,6 +104,6 @@ let package = Package(
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "ActionPlan"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
-    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "paideia"]),
+    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "paideia"]),
   ]
 )

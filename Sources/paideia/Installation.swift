@@ -1,7 +1,6 @@
+import Contents
 import Core
-import Directory
 import Foundation
-import Logging
 import Storage
 import Web
 
@@ -39,13 +38,8 @@ struct Installation {
   /// Makes the data folder, opens the database, applies what migrations are missing.
   func open(migrating: Bool = true) async throws -> House {
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-    let settings = settings
-    let place = place
-    let words = try Words(folders: targets.map { Share.folder($0) + "/Locales" })
-    let house = try await House(features: features, words: words, settings: settings) { beforeCommit in
-      try await Database.open(place, clock: .system, beforeCommit: beforeCommit)
-    }
-    let migrations = try Migrations.all(targets: targets)
+    let house = try await Contents.house(place, settings: settings)
+    let migrations = try Migrations.all(targets: Contents.targets)
     if migrating {
       try await Migrations.apply(migrations, to: house.database)
     } else {
@@ -55,10 +49,5 @@ struct Installation {
       }
     }
     return house
-  }
-
-  /// The pipeline over a house: what the server and the tests drive.
-  static func pipeline(_ house: House) -> Pipeline {
-    Pipeline(house, loadVisitor: { token, tx in try Visitors.load(token: token, in: tx) }, log: Logger(label: "paideia"))
   }
 }

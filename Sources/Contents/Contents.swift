@@ -1,0 +1,29 @@
+import ActionPlan
+import Core
+import Directory
+import Logging
+import Storage
+import Web
+import Website
+
+/// What the house consists of. The command and the tests put the same house together from it.
+package enum Contents {
+  /// In the order of their reactions and seeds. Nothing else knows them all.
+  package static let features: [Feature] = [.core, .directory, .website, .actionPlan]
+
+  /// The targets whose `Migrations` and `Locales` are read at run time.
+  package static let targets = ["Storage", "Web", "Core", "Directory", "Website", "ActionPlan"]
+
+  /// The house over a database that is migrated already or about to be.
+  package static func house(_ place: Database.Place, settings: Settings, clock: Clock = .system) async throws -> House {
+    let words = try Words(folders: targets.map { Share.folder($0) })
+    let assets = try Assets(folders: [Share.folder("Web") + "/Assets"])
+    return try await House(features: features, words: words, settings: settings, assets: assets) { beforeCommit in
+      try await Database.open(place, clock: clock, beforeCommit: beforeCommit)
+    }
+  }
+
+  package static func pipeline(_ house: House, log: Logger) throws -> Pipeline {
+    try Pipeline(house, loadVisitor: { token, tx in try Visitors.load(token: token, in: tx) }, log: log)
+  }
+}

@@ -1,0 +1,117 @@
+import Contents
+import Core
+import Directory
+import Foundation
+import HTTPTypes
+import Logging
+import Storage
+import Web
+
+/// The house over a database of the test's own, with the small world in it and the real router in front.
+///
+///     try await World.with { world in
+///       let officer = try await world.signIn(.rennesTechnical)
+///       let page = await officer.get("/fr/cities/rennes")
+///       #expect(page.status == 200)
+///     }
+package struct World: Sendable {
+  package let house: House
+  package let pipeline: Pipeline
+  package let small: SmallWorld
+  package let clock: TestClock
+
+  package static func with(
+    settings: Settings = Settings(), _ body: @Sendable (World) async throws -> Void
+  ) async throws {
+    let place = try await TestDatabase.place(targets: Contents.targets)
+    let clock = TestClock()
+    let house = try await Contents.house(place, settings: settings, clock: clock.clock)
+    do {
+      let small = try await SmallWorld.load(house)
+      var log = Logger(label: "test")
+      log.logLevel = .critical
+      let world = World(house: house, pipeline: try Contents.pipeline(house, log: log), small: small, clock: clock)
+      try await body(world)
+    } catch {
+      await house.database.close()
+      await TestDatabase.remove(place)
+      throw error
+    }
+    await house.database.close()
+    await TestDatabase.remove(place)
+  }
+
+  /// A browser without a session.
+  package var visitor: Browser { Browser(pipeline: pipeline, token: nil) }
+
+  /// A browser with a session of this person, as sign-in would make it.
+  package func signIn(_ somebody: SmallWorld.Somebody) async throws -> Browser {
+    let person = small.person(somebody)
+    let token = try await house.database.write { tx in try Sessions.open(for: person, in: tx) }
+    return Browser(pipeline: pipeline, token: token)
+  }
+
+  /// Does every job that is due by the test's clock, those that they enqueue included.
+  package func runJobs() async { await Worker(house).runDue() }
+}
+
+/// Asks the real router as a browser would, without a socket.
+package struct Browser: Sendable {
+  let pipeline: Pipeline
+  package let token: String?
+
+  package struct Page: Sendable {
+    package let status: Int
+    package let headers: HTTPFields
+    package let text: String
+    package var location: String { headers[.location] ?? "" }
+  }
+
+  package func get(_ address: String, headers: [String: String] = [:]) async -> Page {
+    await send(.get, address, headers: headers)
+  }
+
+  /// Sends a form as a page of ours would.
+  package func post(_ address: String, _ fields: [(String, String)] = [], method: Request.Method = .post) async -> Page {
+    await send(
+      method, address, body: Array(Fields(fields).encoded.utf8),
+      headers: ["Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"])
+  }
+
+  /// Sends a form with a file.
+  package func upload(_ address: String, _ fields: [(String, String)] = [], file field: String, name: String, type: String, _ bytes: [UInt8])
+    async -> Page
+  {
+    let edge = "----paideia-test-edge"
+    var body: [UInt8] = []
+    for (key, value) in fields {
+      body += Array("--\(edge)\r\nContent-Disposition: form-data; name=\"\(key)\"\r\n\r\n\(value)\r\n".utf8)
+    }
+    body += Array(
+      "--\(edge)\r\nContent-Disposition: form-data; name=\"\(field)\"; filename=\"\(name)\"\r\nContent-Type: \(type)\r\n\r\n".utf8)
+    body += bytes + Array("\r\n--\(edge)--\r\n".utf8)
+    return await send(
+      .post, address, body: body,
+      headers: ["Content-Type": "multipart/form-data; boundary=\(edge)", "Sec-Fetch-Site": "same-origin"])
+  }
+
+  package func send(_ method: Request.Method, _ address: String, body: [UInt8] = [], headers: [String: String] = [:]) async -> Page {
+    let halves = address.split(separator: "?", maxSplits: 1)
+    var fields = HTTPFields()
+    for (name, value) in headers {
+      if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
+    }
+    if let token { fields.append(HTTPField(name: .cookie, value: "\(Session.cookie)=\(token)")) }
+    let request = Request(
+      method: method, path: String(halves.first ?? "/"), query: Fields(encoded: halves.count > 1 ? String(halves[1]) : ""),
+      headers: fields, body: body)
+    let answer = await pipeline.answer(request)
+    var bytes: [UInt8] = []
+    switch answer.body {
+    case .bytes(let whole): bytes = whole
+    case .stream(let next):
+      while let part = try? await next() { bytes += part }
+    }
+    return Page(status: answer.status.code, headers: answer.headers, text: String(decoding: bytes, as: UTF8.self))
+  }
+}
