@@ -7,6 +7,7 @@ import PackageDescription
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let http = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
 /// A floor or a room: its SQL, PO and other files are read from the share folder, never from a bundle.
 func house(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
@@ -23,11 +24,11 @@ func excluded(_ path: String) -> [String] {
 }
 
 func room(_ name: String, _ more: [Target.Dependency] = []) -> Target {
-  house(name, ["Storage", "Web", "Core", "Directory"] + more, path: "Sources/Features/\(name)")
+  house(name, ["Storage", "Web", "Core", "Directory", "Time", http] + more, path: "Sources/Features/\(name)")
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: ["TestKit"] + dependencies, path: "Tests/\(name)", swiftSettings: settings)
+  .testTarget(name: name, dependencies: ["TestKit", "Time"] + dependencies, path: "Tests/\(name)", swiftSettings: settings)
 }
 
 let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
@@ -72,12 +73,12 @@ let package = Package(
       ]),
 
     // Floor 2
-    house("Core", ["Storage", "Web", "Time", "CCurl", "CStemmer", logging, crypto, .product(name: "HTTPTypes", package: "swift-http-types")]),
+    house("Core", ["Storage", "Web", "Time", "CCurl", "CStemmer", logging, crypto, http]),
 
     // Floor 3
     house(
       "Directory",
-      ["Storage", "Web", "Core", crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
+      ["Storage", "Web", "Core", "Time", http, crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
 
     // Floor 4: rooms
     room("ActionPlan", ["CCmark"]),
@@ -95,8 +96,7 @@ let package = Package(
     // Tests
     .target(
       name: "TestKit",
-      dependencies: ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", logging,
-        .product(name: "HTTPTypes", package: "swift-http-types")],
+      dependencies: ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", http, logging],
       path: "Tests/TestKit", swiftSettings: settings),
     tests("StorageTests", ["Storage"]),
     tests("WebTests", ["Web"]),
