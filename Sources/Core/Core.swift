@@ -6,24 +6,19 @@ extension Feature {
   package static let core: Feature = {
     var feature = Feature("Core")
     feature.routes = [
-      .get("!/healthz", CorePages.health),
-      .get("!/api/v1/openapi.json", CorePages.openAPI).summary("This document"),
+      .get("!/healthz", CorePages.health).example("/healthz"),
+      .get("!/api/v1/openapi.json", CorePages.openAPI).summary("This document").example("/api/v1/openapi.json"),
       .get("/kit", CorePages.kit).example("/kit"),
-      .get("/mailbox", CorePages.mailbox).knowing("to", "page").example("/mailbox"),
-      .get("/mailbox/{id}", CorePages.mail),
-      .staff(.get, "/jobs", CorePermissions.runHouse, CorePages.jobs).example("/jobs"),
-      .staff(.post, "/jobs/{id}/retry", CorePermissions.runHouse, CorePages.retryJob),
-      .staff(.delete, "/jobs/{id}", CorePermissions.runHouse, CorePages.dropJob),
-      .staff(.post, "/jobs/{id}/drop", CorePermissions.runHouse, CorePages.dropJob),
+      .get("/mailbox", CorePages.mailbox).knowing("to").example("/mailbox"),
+      .get("/mailbox/{id}", CorePages.mail).example("/mailbox/999"),
+      .staff(.get, "/jobs", .runsHouse, JobPages.list).knowing("state").example("/jobs"),
+      .staff(.post, "/jobs/{id}/retry", .runsHouse, JobPages.retry).example("/jobs/999/retry"),
+      .staff(.post, "/jobs/{id}/drop", .runsHouse, JobPages.drop).example("/jobs/999/drop"),
+      .staff(.post, "/mails/{id}/retry", .runsHouse, JobPages.retryMail).example("/mails/999/retry"),
     ]
-    feature.menu = [MenuEntry(.staff, "Jobs and mail", "/jobs", order: 90, permission: CorePermissions.runHouse)]
-    feature.permissions = [CorePermissions.runHouse]
+    feature.menu = [MenuEntry(.staff, "Jobs and mail", "/jobs", order: 90, permission: .runsHouse)]
+    feature.permissions = [.runsHouse]
     feature.kinds = [Kind("ledger.undone", "An earlier entry was taken back")]
-    feature.jobs = []
     return feature
   }()
-}
-
-package enum CorePermissions {
-  package static let runHouse = Permission("house.run", "Only the secretariat sees the jobs and mails of the house", [.secretariat: .house])
 }

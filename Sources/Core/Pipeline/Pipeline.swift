@@ -61,6 +61,7 @@ package final class Pipeline: Sendable {
       answer.headers[.vary] = "Accept-Language"
       return (answer, "/")
     }
+    if request.rawPath == "/metrics" { return (await metricsPage(request, reader), "/metrics") }
     switch router.match(request) {
     case .found(let route, let parameters):
       if let code = parameters["language"], Language(code).map({ house.speaks($0) }) != true {
@@ -138,6 +139,19 @@ package final class Pipeline: Sendable {
       log.error("failed", metadata: ["number": "\(number)", "route": "\(route.path)", "reason": "\(describe(error))"])
       return broken(number, request, reader)
     }
+  }
+
+  /// Prometheus text; only this machine and the named proxy's own side may read it.
+  private func metricsPage(_ request: Request, _ reader: Reader) async -> Answer {
+    guard request.method == .get, ["127.0.0.1", "::1"].contains(request.client) else { return problem(.notFound, request, reader) }
+    let more = try? await house.database.read { tx in
+      [
+        (name: "paideia_ledger_position", help: "Newest position of the ledger", value: Double(try tx.count("SELECT position FROM storage_house"))),
+        (name: "paideia_jobs_failed", help: "Jobs that failed", value: Double(try Jobs.counts(in: tx)[.failed] ?? 0)),
+        (name: "paideia_mails_in_trouble", help: "Mails that did not leave", value: Double(try Outbox.problems(in: tx).count)),
+      ]
+    }
+    return .plain(metrics.text(kept: kept, more: more ?? []), type: "text/plain; version=0.0.4; charset=utf-8")
   }
 
   /// The reader of an address: its first segment if that is a language of ours, else what the browser asks for.

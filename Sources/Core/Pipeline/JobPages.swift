@@ -1,0 +1,100 @@
+import Storage
+import Web
+
+/// What failed is seen, run again or dropped.
+enum JobPages {
+  static func list(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let (jobs, counts, mails) = try await visit.read { tx in
+      (try Jobs.list(state: .failed, in: tx), try Jobs.counts(in: tx), try Outbox.problems(in: tx))
+    }
+    let states = Kit.definitions(
+      Job.State.allCases.map { state in (visit.t(state.label), .text(visit.reader.number(counts[state] ?? 0))) })
+    let body: HTML = """
+      <h2>\(visit.t("Mails that did not leave"))</h2>
+      \(mailTable(mails, visit))
+      <h2>\(visit.t("Jobs that failed"))</h2>
+      \(jobTable(jobs, visit))
+      <h2>\(visit.t("All jobs"))</h2>
+      \(states)
+      """
+    return visit.page(visit.t("Jobs and mail"), body) { $0.indexed = false }
+  }
+
+  private static func jobTable(_ jobs: [Job], _ visit: Visit) -> HTML {
+    let rows = jobs.map { job -> [HTML] in
+      let buttons =
+        Kit.button(visit.t("Run again"), action: visit.path("/jobs/\(job.id)/retry"), visit.reader)
+        + Kit.button(visit.t("Drop"), action: visit.path("/jobs/\(job.id)/drop"), tone: .quiet, visit.reader)
+      return [
+        .text(job.kind), .text(visit.reader.moment(job.created)), .text(visit.reader.number(job.tries)), .text(job.reason ?? ""), buttons,
+      ]
+    }
+    let columns = [
+      Table.Column(visit.t("Job")), .init(visit.t("Written")), .init(visit.t("Tries"), numeric: true), .init(visit.t("Reason")),
+      .init(visit.t("What to do")),
+    ]
+    return Kit.table(
+      Table(visit.t("Jobs that failed"), columns, rows: rows, captionShown: false, empty: .text(visit.t("No job has failed."))),
+      visit.reader)
+  }
+
+  private static func mailTable(_ mails: [MailRow], _ visit: Visit) -> HTML {
+    let rows = mails.map { mail -> [HTML] in
+      [
+        .text(mail.subject), .text(mail.address), .text(visit.t(mail.state.label)), .text(mail.reason ?? ""),
+        Kit.button(visit.t("Send again"), action: visit.path("/mails/\(mail.id)/retry"), visit.reader),
+      ]
+    }
+    let columns = [
+      Table.Column(visit.t("Subject")), .init(visit.t("To")), .init(visit.t("State")), .init(visit.t("Reason")),
+      .init(visit.t("What to do")),
+    ]
+    return Kit.table(
+      Table(
+        visit.t("Mails that did not leave"), columns, rows: rows, captionShown: false,
+        empty: .text(visit.t("Every mail that was promised has left."))),
+      visit.reader)
+  }
+
+  static func retry(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = ID<Job>(text: visit.parameter("id")) else { throw Problem.notFound }
+    try await visit.write { tx in try Jobs.retry(id, by: actor, in: tx) }
+    return visit.redirect(to: "/jobs", done: visit.t("The job will run again in a moment."))
+  }
+
+  static func drop(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = ID<Job>(text: visit.parameter("id")) else { throw Problem.notFound }
+    try await visit.write { tx in try Jobs.drop(id, by: actor, in: tx) }
+    return visit.redirect(to: "/jobs", done: visit.t("The job was dropped."))
+  }
+
+  static func retryMail(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = ID<MailRow>(text: visit.parameter("id")) else { throw Problem.notFound }
+    try await visit.write { tx in try Outbox.retry(id, by: actor, in: tx) }
+    return visit.redirect(to: "/jobs", done: visit.t("The mail will be sent again in a moment."))
+  }
+}
+
+extension Job.State {
+  var label: Phrase {
+    switch self {
+    case .waiting: "Waiting"
+    case .running: "Running"
+    case .done: "Done"
+    case .failed: "Failed"
+    }
+  }
+}
+
+extension MailRow.State {
+  var label: Phrase {
+    switch self {
+    case .waiting: "Waiting"
+    case .held: "Held: no mail server is set"
+    case .sent: "Sent"
+    case .failed: "Failed"
+    case .bounced: "Came back"
+    case .kept: "Kept here"
+    }
+  }
+}
