@@ -1,0 +1,57 @@
+import ArgumentParser
+import Contents
+import Core
+import Directory
+import Foundation
+import Storage
+
+struct Backup: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write the whole house into one SQLite file, on either engine, while it serves.")
+
+  @Argument(help: "The file to write. It must not exist yet.")
+  var file: String
+
+  func run() async throws {
+    guard !FileManager.default.fileExists(atPath: file) else { throw Refusal("\(file) exists already.") }
+    let house = try await Installation().open(migrating: false)
+    // Written beside and renamed, so that a file of this name is always a whole backup.
+    let partial = file + ".part"
+    try? FileManager.default.removeItem(atPath: partial)
+    try await house.database.backup(to: partial)
+    try FileManager.default.moveItem(atPath: partial, toPath: file)
+    await house.database.close()
+    print("Wrote \(file). Keep erasures.log of the data folder beside it: restore applies it.")
+  }
+}
+
+struct Restore: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fill an empty database, of the same or the other engine, from a backup; erased people stay erased.")
+
+  @Argument(help: "A file written by `paideia backup`.")
+  var file: String
+
+  func run() async throws {
+    guard FileManager.default.fileExists(atPath: file) else { throw Refusal("There is no file \(file).") }
+    let house = try await Installation().open()
+    let empty = try await house.database.read { tx in try tx.count("SELECT count(*) FROM core_record") == 0 }
+    guard empty else { throw Refusal("The database is not empty. Restore into a new data folder or a new database.") }
+    try await house.database.restore(from: file)
+    try await Cards.rebuild(house)
+    let erased = try await Erasures.replay(house)
+    print("Restored from \(file)\(erased > 0 ? "; \(erased) erasures applied again" : "").")
+    await house.database.close()
+  }
+}
+
+struct Rebuild: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Make cards and search index anew from the records.")
+
+  func run() async throws {
+    let house = try await Installation().open(migrating: false)
+    try await Cards.rebuild(house)
+    print("Cards and search index are made anew.")
+    await house.database.close()
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Contents
+import Core
+import Directory
+import Foundation
+import Storage
+
+/// What was looked at, whether it is well, and how to mend it.
+struct Finding {
+  let subject: String
+  let trouble: String?
+  let mend: String
+}
+
+struct Doctor: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Look at this installation and say how to mend what is wrong.")
+
+  func run() async throws {
+    let installation = try Installation()
+    var findings = folders(installation) + programs(installation)
+    do {
+      findings += try await database(installation)
+    } catch {
+      findings.append(
+        Finding(subject: "database", trouble: "\(error)", mend: "Check DATABASE_URL or PAIDEIA_DATA, then: paideia migrate"))
+    }
+    for finding in findings {
+      if let trouble = finding.trouble {
+        print("✗ \(finding.subject): \(trouble)\n  \(finding.mend)")
+      } else {
+        print("✓ \(finding.subject)")
+      }
+    }
+    if findings.contains(where: { $0.trouble != nil }) { throw ExitCode(1) }
+  }
+
+  private func folders(_ installation: Installation) -> [Finding] {
+    let data = installation.data
+    let writable = FileManager.default.isWritableFile(atPath: data)
+    let share = FileManager.default.fileExists(atPath: Share.folder("Core") + "/Migrations")
+    let free =
+      (try? FileManager.default.attributesOfFileSystem(forPath: data))?[.systemFreeSize].flatMap { ($0 as? NSNumber)?.int64Value }
+      ?? 0
+    return [
+      Finding(
+        subject: "data folder \(data)", trouble: writable ? nil : "it does not exist or cannot be written",
+        mend: "Make it, or set PAIDEIA_DATA to another folder."),
+      Finding(
+        subject: "files of the program", trouble: share ? nil : "migrations were not found",
+        mend: "Set PAIDEIA_SHARE to share/paideia of the installation."),
+      Finding(
+        subject: "free space", trouble: !writable || free > 500_000_000 ? nil : "\(free / 1_000_000) MB are left",
+        mend: "Free some space on the disk of the data folder."),
+      Finding(
+        subject: "mail server",
+        trouble: installation.settings.demo || installation.settings.smtp != nil ? nil : "none is set: mails are held",
+        mend: "Set PAIDEIA_SMTP=smtp://host:port and PAIDEIA_SENDER."),
+      Finding(
+        subject: "address",
+        trouble: installation.settings.demo || installation.settings.address.hasPrefix("https://") ? nil : "it is not https",
+        mend: "Set PAIDEIA_ADDRESS to the https address that your proxy answers at."),
+    ]
+  }
+
+  private func programs(_ installation: Installation) -> [Finding] {
+    [("weasyprint", "no PDF can be made", "bin/python \(installation.data)/venv weasyprint==70.0"),
+      ("vipsthumbnail", "pictures are not made smaller", "apt-get install libvips-tools")].map { program, lack, mend in
+        Finding(
+          subject: program, trouble: Programs.find(program, data: installation.data) == nil ? lack : nil, mend: "Install it: \(mend)")
+      }
+  }
+
+  private func database(_ installation: Installation) async throws -> [Finding] {
+    let database = try await Database.open(installation.place)
+    let pending = try await Migrations.pending(try Migrations.all(targets: Contents.targets), in: database)
+    var findings = [
+      Finding(
+        subject: "database (\(database.engine.rawValue))",
+        trouble: pending.isEmpty ? nil : "\(pending.count) migrations were not applied", mend: "paideia migrate")
+    ]
+    if pending.isEmpty {
+      let (failed, mails) = try await database.read { tx in
+        (try Jobs.counts(in: tx)[.failed] ?? 0, try Outbox.problems(in: tx).count)
+      }
+      findings.append(
+        Finding(subject: "jobs", trouble: failed == 0 ? nil : "\(failed) have failed", mend: "See /en/jobs, signed in as secretariat."))
+      findings.append(
+        Finding(subject: "mails", trouble: mails == 0 ? nil : "\(mails) did not leave", mend: "See /en/jobs, signed in as secretariat."))
+    }
+    await database.close()
+    return findings
+  }
+}
