@@ -1,0 +1,90 @@
+import Contents
+import Core
+import Foundation
+import Storage
+import TestKit
+import Testing
+import Web
+
+/// Every route, asked as each role with GET and its unsafe methods. The expected answers stand in `routes.csv`, one line
+/// a route, for people to read; the test says which line differs. After a change that is meant:
+/// `PAIDEIA_WRITE_ROUTES=1 bin/test RouteTable`, then read the difference.
+@Suite struct RouteTable {
+  /// The roles of the table, from the fewest rights to the most. Rennes is the organisation that examples are about, so
+  /// `rennesTechnical` asks about their own and `tamperePolitical` about a foreign one.
+  static let roles: [(name: String, somebody: SmallWorld.Somebody?)] = [
+    ("visitor", nil), ("no mandate", .nobody), ("foreign city", .tamperePolitical), ("own city", .rennesTechnical),
+    ("coordinator", .lisboaCoordinator), ("committee", .granollersCommittee), ("delegation", .rosarioDelegation),
+    ("secretariat", .secretariat),
+  ]
+  static let file = Source.root.path + "/Tests/HouseTests/routes.csv"
+
+  @Test func everyRouteAnswersAsTheTableSays() async throws {
+    let found = Found()
+    try await World.with { world in
+      var browsers: [(String, Browser)] = []
+      for (name, somebody) in Self.roles {
+        if let somebody { browsers.append((name, try await world.signIn(somebody))) } else { browsers.append((name, world.visitor)) }
+      }
+      var lines: [String] = [(["method", "route", "example"] + Self.roles.map(\.name)).joined(separator: ",")]
+      for route in world.house.routes.sorted(by: { ($0.pattern, $0.method.rawValue) < ($1.pattern, $1.method.rawValue) }) {
+        let address = Self.address(of: route)
+        var cells = [route.method.rawValue, route.pattern, address]
+        for (_, browser) in browsers {
+          let page = route.method.isUnsafe ? await browser.post(address, method: route.method) : await browser.get(address)
+          cells.append(String(page.status))
+        }
+        lines.append(cells.joined(separator: ","))
+      }
+      found.lines = lines
+    }
+    if ProcessInfo.processInfo.environment["PAIDEIA_WRITE_ROUTES"] == "1" {
+      try (found.lines.joined(separator: "\n") + "\n").write(toFile: Self.file, atomically: true, encoding: .utf8)
+    }
+    let expected = try String(contentsOfFile: Self.file, encoding: .utf8).split(separator: "\n").map(String.init)
+    #expect(Set(found.lines).subtracting(expected).sorted() == [], "Answers that routes.csv does not expect.")
+    #expect(Set(expected).subtracting(found.lines).sorted() == [], "Lines of routes.csv that no route gives.")
+    #expect(!found.lines.contains { $0.contains(",500") || $0.contains(",503") }, "No route fails.")
+  }
+
+  /// A method that an address does not know is 405 with Allow, for everybody.
+  @Test func otherMethodsAreRefused() async throws {
+    try await World.with { world in
+      let officer = try await world.signIn(.secretariat)
+      let byPattern = Dictionary(grouping: world.house.routes, by: \.pattern)
+      for (pattern, routes) in byPattern {
+        let known = Set(routes.map(\.method))
+        for method in [Request.Method.get, .post, .put, .delete] where !known.contains(method) {
+          guard let route = routes.first else { continue }
+          let page = await officer.post(Self.address(of: route), method: method)
+          #expect(page.status == 405, "\(method.rawValue) \(pattern)")
+          #expect(page.headers[.allow] != nil, "\(method.rawValue) \(pattern) says what is allowed")
+        }
+      }
+    }
+  }
+
+  /// A form of another site is refused before anything is read.
+  @Test func foreignFormsAreRefused() async throws {
+    try await World.with { world in
+      let officer = try await world.signIn(.secretariat)
+      for route in world.house.routes where route.method.isUnsafe && !route.exempt {
+        for headers in [["Sec-Fetch-Site": "cross-site"], ["Origin": "https://elsewhere.example"], [:], ["Sec-Fetch-Site": "same-site"]] {
+          let page = await officer.send(route.method, Self.address(of: route), headers: headers)
+          #expect(page.status == 403, "\(route.method.rawValue) \(route.pattern) with \(headers)")
+        }
+      }
+    }
+  }
+
+  /// The example of a route, with French before it where it stands under a language.
+  static func address(of route: Route) -> String {
+    let example = route.example ?? route.path.replacing(/\{[a-z]+\}/, with: "1")
+    let plain = example.hasPrefix("!") ? String(example.dropFirst()) : example
+    return route.path.hasPrefix("!") ? plain : "/fr\(plain)"
+  }
+
+  final class Found: @unchecked Sendable {  // filled by one task, read after it
+    var lines: [String] = []
+  }
+}
