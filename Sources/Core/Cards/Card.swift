@@ -1,0 +1,109 @@
+import Storage
+import Web
+
+/// How a record presents itself to a stranger, in one official language. Lists, home, feeds, suggestions and search
+/// read cards; only a record's own page reads all its texts.
+package struct Card: Sendable, Equatable {
+  package var record: RecordID
+  /// English, French or Spanish.
+  package var language: Language
+  /// The noun: `city`, `act`. Shown through the label of its `CardKind`.
+  package var kind: String
+  package var title: String
+  package var summary: String
+  /// An address of the house.
+  package var picture: String?
+  package var place: String?
+  /// ISO 3166-1, two capital letters.
+  package var country: String?
+  package var latitude: Double?
+  package var longitude: Double?
+  package var day: Day?
+  /// Without the language: `/cities/rennes`.
+  package var address: String
+  package var audience: Audience
+  /// Values to filter by: `["country": ["FR"], "network": ["rfve"]]`. Names are short lower-case words; `kind` is taken.
+  package var facets: [String: [String]]
+  /// What lists by title are ordered by, byte for byte. Made from the title unless given.
+  package var sort: String
+  /// Found by search and never shown: names in other languages, former names.
+  package var keywords: String
+
+  package init(
+    record: RecordID, language: Language, kind: String, title: String, summary: String = "", picture: String? = nil,
+    place: String? = nil, country: String? = nil, latitude: Double? = nil, longitude: Double? = nil, day: Day? = nil,
+    address: String, audience: Audience, facets: [String: [String]] = [:], sort: String? = nil, keywords: String = ""
+  ) {
+    self.record = record
+    self.language = language
+    self.kind = kind
+    self.title = title
+    self.summary = summary
+    self.picture = picture
+    self.place = place
+    self.country = country
+    self.latitude = latitude
+    self.longitude = longitude
+    self.day = day
+    self.address = address
+    self.audience = audience
+    self.facets = facets
+    self.sort = sort ?? Folding.sortKey(title, in: language)
+    self.keywords = keywords
+  }
+}
+
+/// What a list or a search asks for.
+package struct CardQuery: Sendable, Equatable {
+  package enum Order: String, Sendable, CaseIterable {
+    /// What fits the words best; without words, by title.
+    case relevance
+    case title
+    /// By the card's day, latest first; cards without a day last.
+    case newest
+  }
+
+  /// As typed: any text is welcome, an empty one lists. The last word also matches as a beginning unless a space follows.
+  package var words = ""
+  /// Empty for all.
+  package var kinds: [String] = []
+  /// One value for each facet; all must hold.
+  package var facets: [String: String] = [:]
+  package var order = Order.relevance
+  /// From 1.
+  package var page = 1
+  /// At most 200.
+  package var size = 50
+  /// Facets whose values are counted for the reader; `kind` counts kinds. A facet's own filter is left out of its counts.
+  package var counting: [String] = []
+
+  package init(
+    words: String = "", kinds: [String] = [], facets: [String: String] = [:], order: Order = .relevance, page: Int = 1,
+    size: Int = 50, counting: [String] = []
+  ) {
+    self.words = words
+    self.kinds = kinds
+    self.facets = facets
+    self.order = order
+    self.page = page
+    self.size = size
+    self.counting = counting
+  }
+}
+
+package struct CardPage: Sendable, Equatable {
+  package var cards: [Card]
+  /// How many match in all; exact to 10,000.
+  package var count: Int
+  /// More than 10,000 match: shown as "more than 10,000".
+  package var more: Bool
+  /// How many cards carry each value, for the facets asked for; values without any are absent.
+  package var counts: [String: [String: Int]]
+
+  package init(cards: [Card] = [], count: Int = 0, more: Bool = false, counts: [String: [String: Int]] = [:]) {
+    self.cards = cards
+    self.count = count
+    self.more = more
+    self.counts = counts
+  }
+}

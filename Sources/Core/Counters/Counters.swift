@@ -1,0 +1,53 @@
+import Storage
+import Synchronization
+
+/// Daily counts of views and downloads: added up in memory, written once a minute, never in the ledger, so that a
+/// GET writes nothing. What a crash loses is at most a minute of them.
+package final class Counters: Sendable {
+  private struct Key: Hashable, Sendable {
+    let day: Day
+    let record: RecordID
+    let what: What
+  }
+  package enum What: String, SQLWord { case view, download }
+
+  private let pending = Mutex<[Key: Int]>([:])
+
+  package init() {}
+
+  /// One more; touches memory only.
+  package func add(_ what: What, of record: RecordID, on day: Day) {
+    pending.withLock { $0[Key(day: day, record: record, what: what), default: 0] += 1 }
+  }
+
+  /// Writes what has added up. What could not be written is kept for the next time.
+  package func flush(into database: Database) async throws {
+    let taken = pending.withLock { all in
+      defer { all = [:] }
+      return all
+    }
+    guard !taken.isEmpty else { return }
+    do {
+      try await database.write { tx in
+        for (key, count) in taken {
+          try tx.execute(
+            """
+            INSERT INTO core_counter (day, record, what, count) VALUES (\(key.day), \(key.record), \(key.what), \(count))
+            ON CONFLICT (day, record, what) DO UPDATE SET count = core_counter.count + \(count)
+            """)
+        }
+      }
+    } catch {
+      pending.withLock { $0.merge(taken, uniquingKeysWith: +) }
+      throw error
+    }
+  }
+
+  /// How often within the days, both included.
+  package static func count(_ what: What, of record: RecordID, _ period: Period = .all, in tx: Tx) throws -> Int {
+    var sql: SQL = "SELECT coalesce(sum(count), 0) FROM core_counter WHERE record = \(record) AND what = \(what)"
+    if let from = period.from { sql += " AND day >= \(from)" }
+    if let to = period.to { sql += " AND day <= \(to)" }
+    return try tx.count(sql)
+  }
+}
