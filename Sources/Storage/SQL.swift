@@ -42,6 +42,11 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
       segments.append(.binding(value.sqlValue))
     }
 
+    /// A column that may be empty; said apart so that the compiler does not warn of an optional in a string.
+    package mutating func appendInterpolation<T: SQLBindable>(_ value: T?) {
+      segments.append(.binding(value.sqlValue))
+    }
+
     /// `id IN \(in: ids)`: at most 500 values, padded to a power of two so that few statements are prepared.
     /// No value at all matches nothing.
     package mutating func appendInterpolation<T: SQLBindable>(in values: some Collection<T>) {

@@ -5,8 +5,7 @@ import Web
 /// Words cut to their stems by libstemmer, in the three official languages. A stemmer is not thread-safe, so each
 /// language has one behind a lock; a word takes well under a microsecond.
 enum Stemming {
-  private struct Stemmer: ~Copyable, @unchecked Sendable {
-    // Unchecked: the pointer is used inside its mutex alone.
+  private struct Stemmer: ~Copyable {
     let pointer: OpaquePointer?
     init(_ algorithm: String) { pointer = sb_stemmer_new(algorithm, "UTF_8") }
     deinit { sb_stemmer_delete(pointer) }

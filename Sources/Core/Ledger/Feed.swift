@@ -14,7 +14,7 @@ package struct FeedQuery: Sendable, Equatable {
   package var kinds: [String]
   /// Rows whose first or second record this is.
   package var record: RecordID?
-  /// Rows that belong to one of these organisations (`FigureScope`); nil for all. A country or a network is resolved
+  /// Rows that belong to one of these organisations (as in `FigureScope`); nil for all. A country or a network is resolved
   /// to its organisations by the caller.
   package var organisations: Set<OrganisationID>?
   package var order: Order
@@ -48,24 +48,7 @@ package struct FeedItem: Sendable, Equatable {
   package let picture: String?
 
   package var position: Int64 { row.position }
+  /// Known in every feed; rows behind a figure may lack it.
   package var day: Day? { row.day }
   package var recorded: Moment { row.recorded }
-}
-
-extension Ledger {
-  /// News: standing rows whose record the reader may see and whose day is known, with their sentences. One query.
-  package static func feed(_ query: FeedQuery, seenBy sight: Sight, reader: Reader, house: House, in tx: Tx) throws -> [FeedItem] {
-    fatalError("written next")
-  }
-
-  /// The name of the kind of row that only undoes. A row whose `corrects` names another takes that one out of every
-  /// count; a row of any other kind then stands in its place.
-  package static let undone = "ledger.undone"
-
-  /// Takes a row out of every count. `Problem.notFound` for a row that does not exist or is itself an undoing,
-  /// `Problem.conflict` for one that was undone or mended already.
-  @discardableResult
-  package static func undo(_ position: Int64, by actor: Actor, in tx: WriteTx) throws -> Int64 {
-    fatalError("written next")
-  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import Web
 
 /// One thing that happened: a row of the append-only ledger. It names records and kinds, never a person's name,
 /// address or sentence.
@@ -21,13 +22,15 @@ package struct LedgerRow: Sendable, Equatable {
 
 package enum Ledger {
   /// Appends a row in the transaction of the change itself.
-  /// - Parameter corrects: the row that this one undoes or mends; figures count net of it.
+  /// - Parameter corrects: the row that this one mends: it leaves every count, and this one stands in its place.
   /// - Returns: the position.
+  /// - Throws: `Problem.conflict` when that row was mended or undone already.
   @discardableResult
   package static func record(
     _ kind: String, day: Day?, of record: RecordID, and second: RecordID? = nil, values: [String: String] = [:],
     corrects: Int64? = nil, by actor: Actor, in tx: WriteTx
   ) throws -> Int64 {
+    if let corrects { try requireStanding(corrects, in: tx) }
     let position = try tx.nextPosition()
     try tx.execute(
       """
@@ -36,6 +39,29 @@ package enum Ledger {
         \(PlainValues.encode(values)), \(corrects))
       """)
     return position
+  }
+
+  /// The name of the kind of row that only undoes. Nobody's news: it has no day.
+  package static let undone = "ledger.undone"
+
+  /// Takes a row out of every count.
+  /// - Returns: the position of the undoing.
+  /// - Throws: `Problem.notFound` for a row that does not exist, `Problem.conflict` for one that was undone or mended
+  ///   already, and for an undoing.
+  @discardableResult
+  package static func undo(_ position: Int64, by actor: Actor, in tx: WriteTx) throws -> Int64 {
+    guard let row = try tx.row("SELECT \(columns) FROM core_ledger l WHERE l.position = \(position)").map(LedgerRow.init) else {
+      throw Problem.notFound
+    }
+    if row.kind == undone { throw Problem.conflict("What was undone is recorded anew, not undone again.") }
+    return try record(undone, day: nil, of: row.record, and: row.second, corrects: position, by: actor, in: tx)
+  }
+
+  private static func requireStanding(_ position: Int64, in tx: Tx) throws {
+    guard try tx.count("SELECT count(*) FROM core_ledger WHERE position = \(position)") == 1 else { throw Problem.notFound }
+    guard try tx.count("SELECT count(*) FROM core_ledger WHERE corrects = \(position)") == 0 else {
+      throw Problem.conflict("This was already undone or corrected.")
+    }
   }
 
   package static func rows(after position: Int64, until last: Int64, in tx: Tx) throws -> [LedgerRow] {
@@ -48,10 +74,10 @@ package enum Ledger {
   package static let columns: SQL =
     "l.position, l.kind, l.day, l.recorded, l.person, l.organisation, l.record, l.second, l.plain, l.corrects"
 
-  /// Rows that still stand: neither undone or mended by a later row, nor an undoing themselves. A row that mends
-  /// (same kind, `corrects` set) stands in the place of the one it names.
+  /// Rows that still stand. A row whose `corrects` names another takes that one out; one of kind `ledger.undone` does
+  /// nothing else, any other stands in the place of the row it names.
   package static let standing: SQL =
-    "NOT EXISTS (SELECT 1 FROM core_ledger later WHERE later.corrects = l.position) AND l.kind NOT LIKE '%.undone'"
+    "NOT EXISTS (SELECT 1 FROM core_ledger later WHERE later.corrects = l.position) AND l.kind <> 'ledger.undone'"
 }
 
 extension LedgerRow {

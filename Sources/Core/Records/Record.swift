@@ -28,7 +28,9 @@ package struct Record: Sendable {
     return Record(id: try row("id"), kind: try row("kind"), owner: try row("owner"), audience: try row("audience"))
   }
 
+  /// Its cards follow, in lists and in search.
   package static func setAudience(_ id: RecordID, _ audience: Audience, in tx: WriteTx) throws {
     try tx.execute("UPDATE core_record SET audience = \(audience) WHERE id = \(id)")
+    try Cards.setAudience(id, audience, in: tx)
   }
 }

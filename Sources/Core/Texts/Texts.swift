@@ -15,7 +15,38 @@ package enum Texts {
     _ record: RecordID, _ field: String, _ language: Language, _ body: String, origin: Text.Origin = .written,
     source: Language? = nil, replacing: Int? = nil, aboutPerson: Bool = false, in tx: WriteTx
   ) throws -> Int {
-    fatalError("written next")
+    // PostgreSQL keeps no NUL, and no text needs one.
+    let body = body.contains("\0") ? body.filter { $0 != "\0" } : body
+    let standing = try tx.row(
+      "SELECT body, origin, version FROM core_text WHERE record = \(record) AND field = \(field) AND language = \(language)")
+    var version = 0
+    var changed = true
+    if let standing {
+      version = try standing("version")
+      if let replacing, replacing != version { throw Problem.conflict("Somebody else changed this text in the meantime.") }
+      let before: Text.Origin = try standing("origin")
+      let old: String = try standing("body")
+      if origin == .machine, before != .machine, !old.isEmpty {
+        throw Problem.conflict("A machine translation does not replace a text that a person wrote or reviewed.")
+      }
+      changed = old != body
+    } else if let replacing, replacing != 0 {
+      throw Problem.conflict("Somebody else changed this text in the meantime.")
+    }
+    if changed { version += 1 }
+    let source = source == language ? nil : source
+    let sourceVersion: Int? = try source.flatMap { source in
+      try tx.value("SELECT version FROM core_text WHERE record = \(record) AND field = \(field) AND language = \(source)")
+    }
+    try tx.execute(
+      """
+      INSERT INTO core_text (record, field, language, body, origin, source_language, source_version, version, about_person, updated)
+      VALUES (\(record), \(field), \(language), \(body), \(origin), \(source), \(sourceVersion), \(version), \(aboutPerson), \(tx.now))
+      ON CONFLICT (record, field, language) DO UPDATE SET body = excluded.body, origin = excluded.origin,
+        source_language = excluded.source_language, source_version = excluded.source_version, version = excluded.version,
+        about_person = excluded.about_person, updated = excluded.updated
+      """)
+    return version
   }
 
   /// Fields of many records as one reader reads them, in one query: their language, then its chain, then the language
@@ -24,7 +55,18 @@ package enum Texts {
   package static func read(_ records: [RecordID], _ fields: [String]? = nil, for language: Language, in tx: Tx) throws
     -> [RecordID: [String: Text]]
   {
-    fatalError("written next")
+    if records.isEmpty { return [:] }
+    var best: [RecordID: [String: (rank: Int, text: Text)]] = [:]
+    for row in try rows(records, fields, in: tx) {
+      let text = try Text(row)
+      if text.body.isEmpty { continue }
+      let record: RecordID = try row("record")
+      let field: String = try row("field")
+      let rank = rank(text, for: language)
+      if let found = best[record]?[field], found.rank <= rank { continue }
+      best[record, default: [:]][field] = (rank, text)
+    }
+    return best.mapValues { $0.mapValues(\.text) }
   }
 
   /// One record's fields as one reader reads them.
@@ -34,18 +76,60 @@ package enum Texts {
 
   /// Every language of every field of a record, by field, in the order of the languages' codes.
   package static func all(_ record: RecordID, in tx: Tx) throws -> [String: [Text]] {
-    fatalError("written next")
+    var all: [String: [Text]] = [:]
+    for row in try rows([record], nil, in: tx) { all[try row("field"), default: []].append(try Text(row)) }
+    return all.mapValues { $0.sorted { $0.language.code < $1.language.code } }
   }
 
   /// Takes one language of a field away. Translations made from it stay, and are not stale.
   package static func remove(_ record: RecordID, _ field: String, _ language: Language, in tx: WriteTx) throws {
-    fatalError("written next")
+    try tx.execute("DELETE FROM core_text WHERE record = \(record) AND field = \(field) AND language = \(language)")
   }
 
   /// Blanks what is marked as about a person in these records, in every language, and raises the versions.
   /// - Returns: how many texts were blanked.
   @discardableResult
   package static func eraseAboutPerson(_ records: [RecordID], in tx: WriteTx) throws -> Int {
-    fatalError("written next")
+    if records.isEmpty { return 0 }
+    return try tx.execute(
+      """
+      UPDATE core_text SET body = '', version = version + 1, updated = \(tx.now)
+      WHERE about_person AND body <> '' AND \(SQL.any("record", of: records))
+      """)
+  }
+
+  /// The source's version comes along, so that staleness costs no second query.
+  private static func rows(_ records: [RecordID], _ fields: [String]?, in tx: Tx) throws -> [Row] {
+    try tx.rows(
+      """
+      SELECT t.record, t.field, t.language, t.body, t.origin, t.source_language, t.source_version, t.version,
+        t.about_person, t.updated, s.version AS present
+      FROM core_text t
+      LEFT JOIN core_text s ON s.record = t.record AND s.field = t.field AND s.language = t.source_language
+      WHERE \(SQL.any("t.record", of: records)) \(fields.map { "AND \(SQL.any("t.field", of: $0))" } ?? "")
+      ORDER BY t.record, t.field, t.language
+      """)
+  }
+
+  /// The place of a text in a reader's chain; then originals, official languages first; then translations.
+  private static func rank(_ text: Text, for language: Language) -> Int {
+    if let place = language.chain.firstIndex(of: text.language) { return place }
+    let official = Language.official.firstIndex(of: text.language) ?? Language.official.count
+    return (text.source == nil ? 100 : 200) + official
+  }
+}
+
+extension Text {
+  fileprivate init(_ row: Row) throws {
+    body = try row("body")
+    language = try row("language")
+    origin = try row("origin")
+    source = try row("source_language")
+    version = try row("version")
+    aboutPerson = try row("about_person")
+    updated = try row("updated")
+    let made: Int? = try row("source_version")
+    let present: Int? = try row("present")
+    stale = present.map { $0 > made ?? 0 } ?? false
   }
 }

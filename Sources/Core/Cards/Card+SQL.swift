@@ -1,0 +1,77 @@
+import Storage
+import Web
+
+extension Card {
+  /// The key of a card: made from record and language, so that joins and the index need no look-up.
+  static func key(_ record: RecordID, _ language: Language) -> Int64 { record.value * 4 + number(language) }
+
+  /// What stands after `core_card.record * 4 + ` in joins.
+  static func number(_ language: Language) -> Int64 {
+    switch language.nearestOfficial {
+    case .french: 2
+    case .spanish: 3
+    default: 1
+    }
+  }
+
+  static let columns: SQL =
+    """
+    c.record, c.language, c.kind, c.title, c.summary, c.picture, c.place, c.country, c.latitude, c.longitude, c.day,
+    c.address, c.audience, c.facets, c.sort, c.keywords
+    """
+
+  init(_ row: Row) throws {
+    record = try row("record")
+    language = try row("language")
+    kind = try row("kind")
+    title = try row("title")
+    summary = try row("summary")
+    picture = try row("picture")
+    place = try row("place")
+    country = try row("country")
+    latitude = try row("latitude")
+    longitude = try row("longitude")
+    day = try row("day")
+    address = try row("address")
+    audience = try row("audience")
+    facets = Card.facets(try row("facets"))
+    sort = try row("sort")
+    keywords = try row("keywords")
+  }
+
+  /// One line for each value, `country FR`: read for every card of a list, so simpler than JSON. Sorted, so that the
+  /// same facets are the same text.
+  static func line(_ facets: [String: [String]]) -> String {
+    facets.sorted { $0.key < $1.key }.flatMap { name, values in values.sorted().map { "\(name) \($0)" } }.joined(separator: "\n")
+  }
+
+  static func facets(_ lines: String) -> [String: [String]] {
+    var facets: [String: [String]] = [:]
+    for line in lines.utf8.split(separator: 10) {
+      guard let space = line.firstIndex(of: 32) else { continue }
+      let value = String(Substring(line[line.index(after: space)...]))
+      facets[String(Substring(line[..<space])), default: []].append(value)
+    }
+    return facets
+  }
+
+  /// As it will be read again: an official language, no NUL (PostgreSQL keeps none), facets in order, each value once
+  /// and on one line.
+  func tidied() -> Card {
+    var card = self
+    card.language = language.nearestOfficial
+    card.title = Card.clean(title)
+    card.summary = Card.clean(summary)
+    card.keywords = Card.clean(keywords)
+    card.place = place.map(Card.clean)
+    card.sort = Card.clean(sort)
+    card.facets = facets.compactMapValues { values in
+      let kept = Set(values.filter { !$0.isEmpty }.map { $0.replacing("\n", with: " ").replacing("\0", with: "") }).sorted()
+      return kept.isEmpty ? nil : kept
+    }
+    card.facets["kind"] = nil
+    return card
+  }
+
+  private static func clean(_ text: String) -> String { text.contains("\0") ? text.filter { $0 != "\0" } : text }
+}
