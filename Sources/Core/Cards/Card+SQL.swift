@@ -60,18 +60,26 @@ extension Card {
   func tidied() -> Card {
     var card = self
     card.language = language.nearestOfficial
-    card.title = Card.clean(title)
-    card.summary = Card.clean(summary)
-    card.keywords = Card.clean(keywords)
-    card.place = place.map(Card.clean)
-    card.sort = Card.clean(sort)
+    card.kind = kind.withoutNUL
+    card.title = title.withoutNUL
+    card.summary = summary.withoutNUL
+    card.keywords = keywords.withoutNUL
+    card.place = place?.withoutNUL
+    card.picture = picture?.withoutNUL
+    card.address = address.withoutNUL
+    card.sort = sort.withoutNUL
     card.facets = facets.compactMapValues { values in
-      let kept = Set(values.filter { !$0.isEmpty }.map { $0.replacing("\n", with: " ").replacing("\0", with: "") }).sorted()
+      let kept = Set(values.map(Card.line)).subtracting([""]).sorted()
       return kept.isEmpty ? nil : kept
     }
     card.facets["kind"] = nil
     return card
   }
 
-  private static func clean(_ text: String) -> String { text.contains("\0") ? text.filter { $0 != "\0" } : text }
+  /// A facet's value as it is kept and asked for: one line.
+  static func line(_ value: String) -> String {
+    let clean = value.withoutNUL
+    if !clean.utf8.contains(10) { return clean }
+    return String(String.UnicodeScalarView(clean.unicodeScalars.map { $0 == "\n" ? " " : $0 }))
+  }
 }

@@ -21,7 +21,7 @@ extension Cards {
         ? try list(search, query.order, size, offset, in: tx) : try matching(search, query.order, count, size, offset, in: tx)
     }
     for facet in query.counting {
-      page.counts[facet] = try counts(search, facet, in: tx)
+      page.counts[facet] = try counts(search, facet.withoutNUL, in: tx)
     }
     return page
   }
@@ -31,6 +31,7 @@ extension Cards {
     _ typed: String, kinds: [String] = [], limit: Int = 8, seenBy sight: Sight, language: Language, in tx: Tx
   ) throws -> [Card] {
     let typed = String(typed.unicodeScalars.prefix(200))
+    let kinds = kinds.prefix(100).map(\.withoutNUL)
     let start = Folding.sortKey(typed, in: language.nearestOfficial)
     if start.isEmpty { return [] }
     // "ÿ" in UTF-8 follows every folded letter, and the private character that stands for what follows n.

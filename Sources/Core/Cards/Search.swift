@@ -27,8 +27,8 @@ struct Search {
   init(_ query: CardQuery, language: Language, sight: Sight) {
     self.language = language.nearestOfficial
     self.sight = sight
-    kinds = query.kinds
-    facets = query.facets
+    kinds = query.kinds.prefix(100).map(\.withoutNUL)
+    facets = query.facets.mapValues(Card.line)
     groups = Search.groups(query.words, in: self.language)
   }
 
@@ -77,7 +77,7 @@ struct Search {
         spelling.any(group.alternatives.map { spelling.word(Search.text($0, prefix), titles: titles) })
       }
       if without != "kind", !kinds.isEmpty {
-        all.append(spelling.any(kinds.prefix(100).map { prefix + "f" + SearchWords.facet("kind", $0) }))
+        all.append(spelling.any(kinds.map { prefix + "f" + SearchWords.facet("kind", $0) }))
       }
       for (name, value) in facets.sorted(by: { $0.key < $1.key }) where name != without {
         all.append(prefix + "f" + SearchWords.facet(name, value))

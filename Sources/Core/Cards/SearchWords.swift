@@ -31,7 +31,7 @@ enum SearchWords {
     var filters: [String]
   }
 
-  /// Words beyond the first 2,000 of a card are not found.
+  /// Words beyond the first 2,000 of a card, or beyond 200 kB of index words, are not found.
   static func index(_ card: Card) -> Indexed {
     let prefix = prefix(card.language, Class(card.audience))
     var filters = [prefix + "f" + facet("kind", card.kind)]
@@ -53,7 +53,12 @@ enum SearchWords {
 
   private static func words(_ text: String, _ prefix: String, _ language: Language, limit: Int) -> [String] {
     var all: [String] = []
+    var bytes = 0
     for run in Folding.runs(text, limit: limit) {
+      // PostgreSQL keeps a megabyte of words for each row.
+      if bytes > 200_000 { break }
+      let before = all.count
+      defer { for word in all[before...] { bytes += word.utf8.count } }
       if run.unspaced {
         all += pairs(run.folded).map { prefix + "s" + encoded($0) }
       } else {
@@ -76,7 +81,14 @@ enum SearchWords {
   }
 
   /// A facet's value, exactly as written: `zx` never comes out of `encoded`.
-  static func facet(_ name: String, _ value: String) -> String { encoded(name) + "zx" + encoded(value) }
+  static func facet(_ name: String, _ value: String) -> String { short(encoded(name)) + "zx" + short(encoded(value)) }
+
+  /// PostgreSQL takes words of 2,046 bytes at most: a longer one keeps its beginning and a sum of the whole (FNV-1a).
+  private static func short(_ word: String) -> String {
+    if word.utf8.count <= 600 { return word }
+    let sum = word.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    return word.prefix(500) + "zy" + String(sum, radix: 16)
+  }
   static func audience(_ audience: Audience, _ prefix: String) -> String { prefix + "a\(audience.value)" }
 
   /// Neighbouring pairs of characters; a single one stands alone.

@@ -38,7 +38,8 @@ enum Stemming {
   private static func stem(_ word: String, in language: Language) -> String {
     switch language.nearestOfficial {
     case .french: french.withLock { $0.stem(word) }
-    case .spanish: spanish.withLock { $0.stem(word) }
+    // Twice: its rules make "ciudad" of "ciudades" and "ciud" of "ciudad".
+    case .spanish: spanish.withLock { $0.stem($0.stem(word)) }
     default: english.withLock { $0.stem(word) }
     }
   }

@@ -53,12 +53,14 @@ package enum Ledger {
     guard let row = try tx.row("SELECT \(columns) FROM core_ledger l WHERE l.position = \(position)").map(LedgerRow.init) else {
       throw Problem.notFound
     }
-    if row.kind == undone { throw Problem.conflict("What was undone is recorded anew, not undone again.") }
     return try record(undone, day: nil, of: row.record, and: row.second, corrects: position, by: actor, in: tx)
   }
 
   private static func requireStanding(_ position: Int64, in tx: Tx) throws {
-    guard try tx.count("SELECT count(*) FROM core_ledger WHERE position = \(position)") == 1 else { throw Problem.notFound }
+    guard let kind = try tx.value("SELECT kind FROM core_ledger WHERE position = \(position)", as: String.self) else {
+      throw Problem.notFound
+    }
+    if kind == undone { throw Problem.conflict("What was undone is recorded anew, not undone again.") }
     guard try tx.count("SELECT count(*) FROM core_ledger WHERE corrects = \(position)") == 0 else {
       throw Problem.conflict("This was already undone or corrected.")
     }

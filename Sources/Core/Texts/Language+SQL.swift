@@ -19,3 +19,11 @@ extension SQL {
     return "(\(parts.joined(separator: " OR ")))"
   }
 }
+
+extension String {
+  /// PostgreSQL keeps no NUL, and no text needs one.
+  package var withoutNUL: String {
+    if !utf8.contains(0) { return self }
+    return String(String.UnicodeScalarView(unicodeScalars.filter { $0.value != 0 }))
+  }
+}

@@ -16,7 +16,7 @@ package enum Texts {
     source: Language? = nil, replacing: Int? = nil, aboutPerson: Bool = false, in tx: WriteTx
   ) throws -> Int {
     // PostgreSQL keeps no NUL, and no text needs one.
-    let body = body.contains("\0") ? body.filter { $0 != "\0" } : body
+    let body = body.withoutNUL
     let standing = try tx.row(
       "SELECT body, origin, version FROM core_text WHERE record = \(record) AND field = \(field) AND language = \(language)")
     var version = 0
@@ -100,13 +100,14 @@ package enum Texts {
 
   /// The source's version comes along, so that staleness costs no second query.
   private static func rows(_ records: [RecordID], _ fields: [String]?, in tx: Tx) throws -> [Row] {
-    try tx.rows(
+    let chosen: SQL = if let fields { "AND \(SQL.any("t.field", of: fields))" } else { "" }
+    return try tx.rows(
       """
       SELECT t.record, t.field, t.language, t.body, t.origin, t.source_language, t.source_version, t.version,
         t.about_person, t.updated, s.version AS present
       FROM core_text t
       LEFT JOIN core_text s ON s.record = t.record AND s.field = t.field AND s.language = t.source_language
-      WHERE \(SQL.any("t.record", of: records)) \(fields.map { "AND \(SQL.any("t.field", of: $0))" } ?? "")
+      WHERE \(SQL.any("t.record", of: records)) \(chosen)
       ORDER BY t.record, t.field, t.language
       """)
   }
