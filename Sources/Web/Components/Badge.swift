@@ -1,9 +1,24 @@
 extension Kit {
-  /// How a state feels. The word says it; the colour and the sign only repeat it.
+  /// How a state feels. The word says it; the sign before it only repeats it, and is drawn in ink.
   package enum Tone: String, Sendable { case neutral, good, waiting, late, stopped }
 
   /// A state in a word: “Published”, “Late”.
-  package static func badge(_ word: String, _ tone: Tone = .neutral) -> HTML { "" }
-  /// The number of an axis (`"1"`…`"4"`) or of an objective (`"2.7"`) in the hue of its axis.
-  package static func axisMark(_ code: String, _ reader: Reader) -> HTML { "" }
+  package static func badge(_ word: String, _ tone: Tone = .neutral) -> HTML {
+    "<span class=\"badge \(tone.rawValue)\">\(word)</span>"
+  }
+
+  /// The number of an axis (`"1"`…`"4"`) or of an objective (`"2.7"`) in the hue of its axis. Plans of other years
+  /// may have more axes: those are in ink.
+  package static func axisMark(_ code: String, _ reader: Reader) -> HTML {
+    let axis = String(code.prefix { $0 != "." })
+    let hue = axisClass(axis).map { " \($0)" } ?? ""
+    let isAxis = axis == code
+    let kind = isAxis ? reader.t("Axis") : reader.t("Objective")
+    return "<span class=\"axis\(isAxis ? "" : " code")\(hue)\"><span class=\"aloud\">\(kind) </span>\(code)</span>"
+  }
+
+  static func axisClass(_ axis: String?) -> String? {
+    guard let axis, let number = Int(axis), (1...4).contains(number) else { return nil }
+    return "axis-\(number)"
+  }
 }

@@ -29,5 +29,30 @@ package struct CardItem: Sendable {
 }
 
 extension Kit {
-  package static func cards(_ items: [CardItem], _ reader: Reader) -> HTML { "" }
+  /// A list of records.
+  /// - Parameter level: of the titles' headings, 2 to 4: one below the heading above the list.
+  package static func cards(_ items: [CardItem], level: Int = 3, _ reader: Reader) -> HTML {
+    if items.isEmpty { return "" }
+    let level = min(max(level, 2), 4)
+    let rows = items.map { item -> HTML in
+      let language = item.language.flatMap { $0 == reader.language ? nil : $0 }
+      let summary: HTML =
+        item.summary.isEmpty ? "" : "<p\(attribute: "lang", language?.code)>\(item.summary)</p>"
+      return """
+        <li><h\(level)><a href="\(path: item.path)"\(attribute: "lang", language?.code)>\(item.title)</a></h\(level)>\
+        \(summary)\(meta(item, language, reader))</li>
+
+        """
+    }
+    return "<ul class=\"cards\">\n\(rows)</ul>\n"
+  }
+
+  private static func meta(_ item: CardItem, _ language: Language?, _ reader: Reader) -> HTML {
+    var parts: [HTML] = [item.kind, item.place].compactMap { $0 }.filter { !$0.isEmpty }.map { "<span>\($0)</span>" }
+    if let day = item.day { parts.append(shortDay(day, reader)) }
+    if let language { parts.append("<span>\(reader.t("In {language}", ["language": languageName(language, reader)]))</span>") }
+    if item.machine { parts.append("<span>\(reader.t("Machine translation"))</span>") }
+    if let badge = item.badge { parts.append(badge) }
+    return parts.isEmpty ? "" : "<div class=\"meta\">\(parts.joined(" "))</div>"
+  }
 }

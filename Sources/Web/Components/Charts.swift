@@ -24,12 +24,13 @@ package struct RadarLine: Sendable {
 }
 
 extension Kit {
-  /// Lying bars, which are the rows of their own table.
-  package static func bars(_ bars: [Bar], caption: String, unit: String, _ reader: Reader) -> HTML { "" }
-  /// Standing bars, one per month (or year), with the table that says the same.
-  package static func months(_ bars: [Bar], caption: String, unit: String, _ reader: Reader) -> HTML { "" }
-  /// A line of small bars inside a sentence or a cell; `label` says in words what it shows.
-  package static func sparkline(_ values: [Int], label: String) -> HTML { "" }
-  /// At most two lines, at least three axes, with the table that says the same.
-  package static func radar(_ axes: [String], _ lines: [RadarLine], maximum: Double, caption: String, _ reader: Reader) -> HTML { "" }
+  /// The table that says what a chart shows, folded under it.
+  static func chartTable(_ table: Table, _ reader: Reader) -> HTML {
+    "<details><summary>\(reader.t("The same as a table"))</summary>\(Kit.table(table, reader))</details>"
+  }
+
+  /// A value of a chart, as the language writes it.
+  static func written(_ value: Double, _ reader: Reader) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? reader.number(Int(value)) : reader.decimal(value, decimals: 2)
+  }
 }

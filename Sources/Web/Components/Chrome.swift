@@ -24,6 +24,7 @@ package struct Chrome: Sendable {
   /// With its hash, so that it may be kept for ever: `/assets/style.css?1f0c…`.
   package var stylesheet: String
   package var printStylesheet: String?
+  package var icon = "/assets/favicon.svg"
   /// Small ES modules, with their hashes; every page works without them.
   package var modules: [String] = []
   /// The languages in which this page exists.
@@ -33,8 +34,9 @@ package struct Chrome: Sendable {
   package var staff: [Link] = []
   package var footer: [Link] = []
   package var visitor: Visitor?
+  /// Without language, like `path`.
   package var signIn = "/sign-in"
-  /// The address of “for me” and how much waits there; shown to who is signed in.
+  /// The complete address of “for me” and how much waits there; shown to who is signed in.
   package var waiting: (path: String, count: Int)?
   package var demo = false
   package var notices: [Notice] = []
@@ -47,6 +49,8 @@ package struct Chrome: Sendable {
   package var indexed = true
   /// A line under the title, such as what the record is and where.
   package var lead: HTML?
+  /// Before the words of the title, such as the number of an axis.
+  package var titleMark: HTML = ""
   /// Home and others that write their own `h1`.
   package var ownTitle = false
   /// A feed of this page (`application/atom+xml`).

@@ -17,5 +17,18 @@ package struct FileItem: Sendable {
 }
 
 extension Kit {
-  package static func files(_ files: [FileItem], _ reader: Reader) -> HTML { "" }
+  package static func files(_ files: [FileItem], _ reader: Reader) -> HTML {
+    if files.isEmpty { return "" }
+    let rows = files.map { file -> HTML in
+      let facts = [file.type, file.size.map { size($0, reader) }, file.language.map { languageName($0, reader) }]
+      return "<li><a href=\"\(path: file.path)\">\(file.name)</a> <span>\(facts.compactMap { $0 }.joined(separator: " · "))</span></li>\n"
+    }
+    return "<ul class=\"files\">\n\(rows)</ul>\n"
+  }
+
+  /// “340 kB”, “2.4 MB”: thousands, as files are sold.
+  package static func size(_ bytes: Int, _ reader: Reader) -> String {
+    if bytes < 1_000_000 { return reader.t("{size} kB", ["size": reader.number(max(1, (bytes + 500) / 1000))]) }
+    return reader.t("{size} MB", ["size": reader.decimal(Double(bytes) / 1_000_000, decimals: 1)])
+  }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A place on the map, in degrees.
 package struct MapPoint: Sendable {
   package var latitude: Double
@@ -24,9 +26,94 @@ package struct CountryCount: Sendable {
 
 extension Kit {
   /// The world of member cities in fine dots: one path of at most 600 dots, whatever the number of points.
-  package static func worldMap(_ points: [MapPoint], label: String) -> HTML { "" }
+  /// - Parameter label: what the map shows, for who does not see it: “423 member cities in 25 countries”.
+  package static func worldMap(_ points: [MapPoint], label: String) -> HTML {
+    let dots = Projection.dots(points).map { "M\(tenth($0.x)) \(tenth($0.y))h.01" as HTML }
+    return """
+      <div class="map"><svg viewBox="\(Projection.view)" width="875" height="436" role="img" aria-label="\(label)">\(land)\
+      <path class="dots" d="\(dots)" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round"/></svg></div>
+
+      """
+  }
+
   /// Countries shaded in five steps, beside the table that says the same.
-  package static func countryMap(_ countries: [CountryCount], caption: String, unit: String, _ reader: Reader) -> HTML { "" }
-  /// Where one city lies in its country.
-  package static func locatorMap(_ point: MapPoint, country: String?, label: String) -> HTML { "" }
+  /// - Parameter unit: the heading of the numbers: “Member cities”.
+  package static func countryMap(_ countries: [CountryCount], caption: String, unit: String, _ reader: Reader) -> HTML {
+    let counted = countries.filter { $0.count > 0 }.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    if counted.isEmpty { return empty(reader.t("No data"), reader) }
+    let steps = steps(to: counted[0].count)
+    let shapes = counted.map { country -> HTML in
+      guard let shape = Outline.shapeOf[country.code] else { return "" }
+      let step = steps.firstIndex { country.count <= $0.upper } ?? 0
+      return "<path d=\"\(shape.path)\" fill=\"currentColor\" fill-opacity=\"\(shades[step])\"/>"
+    }
+    let key = steps.enumerated().map { position, step -> HTML in
+      let words = step.lower == step.upper ? reader.number(step.lower) : "\(reader.number(step.lower))–\(reader.number(step.upper))"
+      return """
+        <li><svg viewBox="0 0 22 14" width="22" height="14" aria-hidden="true" focusable="false"><rect x=".5" y=".5" width="21" \
+        height="13" fill="currentColor" fill-opacity="\(shades[position])" stroke="currentColor"/></svg> \(words)</li>
+        """
+    }
+    let rows = counted.map { country -> [HTML] in
+      let name: HTML = country.path.map { "<a href=\"\(path: $0)\">\(country.name)</a>" } ?? "\(country.name)"
+      return [name, "\(reader.number(country.count))"]
+    }
+    let list = Table(caption, [.init(reader.t("Country")), .init(unit, numeric: true)], rows: rows, captionShown: false)
+    return """
+      <div class="country-map"><figure class="map"><figcaption>\(caption)</figcaption>
+      <svg viewBox="\(Projection.view)" width="875" height="436" role="img" aria-label="\(caption)">\(land)\
+      <g stroke="currentColor" stroke-width=".5">\(shapes)</g></svg>
+      <ul class="key">\(key)</ul></figure>
+      \(table(list, reader))</div>
+
+      """
+  }
+
+  /// Where one city lies in its country, with the neighbours.
+  /// - Parameter country: ISO 3166-1 alpha-2.
+  package static func locatorMap(_ point: MapPoint, country: String?, label: String) -> HTML {
+    guard let spot = Projection.spot(point) else { return "" }
+    let home = country.flatMap { Outline.shapeOf[$0] }
+    // Overseas parts lie far away: the part of the country that holds the city decides.
+    let around = home?.rings.map(\.box).filter { $0.holds(spot.x, spot.y, margin: 1.5) }.max { $0.width < $1.width }
+    let view = view(of: around, x: spot.x, y: spot.y)
+    let neighbours = Outline.shapes.filter { $0.code != country }.flatMap(\.rings).filter { $0.box.meets(view) }
+    let inside = home?.rings.filter { $0.box.meets(view) } ?? []
+    let stroke = view.width / 400
+    return """
+      <div class="map locator"><svg viewBox="\(tenth(view.left)) \(tenth(view.top)) \(tenth(view.width)) \(tenth(view.height))" \
+      width="400" height="300" role="img" aria-label="\(label)"><g class="land"><path d="\(neighbours.map { "\($0.path)" as HTML })" \
+      fill="currentColor"/></g><path d="\(inside.map { "\($0.path)" as HTML })" fill="currentColor" fill-opacity=".26"/>\
+      <g class="sea"><path d="\((neighbours + inside).map { "\($0.path)" as HTML })" fill="none" stroke="currentColor" \
+      stroke-width="\(stroke * 1.5)"/></g>\
+      <circle cx="\(tenth(spot.x))" cy="\(tenth(spot.y))" r="\(stroke * 6)" fill="currentColor"/></svg></div>
+
+      """
+  }
+
+  private static let land: HTML = "<path class=\"land\" d=\"\(Outline.land)\" fill=\"currentColor\"/>"
+  private static let shades = [0.16, 0.34, 0.54, 0.76, 1.0]
+
+  /// At most five steps that grow by the same factor: a few countries hold most of the cities.
+  private static func steps(to most: Int) -> [(lower: Int, upper: Int)] {
+    var steps: [(lower: Int, upper: Int)] = []
+    for number in 1...5 {
+      let upper = number == 5 ? most : Int(pow(Double(most), Double(number) / 5).rounded())
+      let lower = (steps.last?.upper ?? 0) + 1
+      if upper >= lower { steps.append((lower, upper)) }
+    }
+    return steps
+  }
+
+  /// Four to three, with some air, never closer than a small country nor wider than half a continent.
+  private static func view(of box: Outline.Box?, x: Double, y: Double) -> Outline.Box {
+    let wanted = box.map { max($0.width * 1.25, $0.height * 1.25 * 4 / 3) } ?? 50
+    let width = min(max(wanted, 14), 150)
+    let fits = box.map { $0.width <= width && $0.height <= width * 0.75 } ?? false
+    let middle = fits ? box.map { (($0.left + $0.right) / 2, ($0.top + $0.bottom) / 2) } ?? (x, y) : (x, y)
+    return Outline.Box(
+      left: middle.0 - width / 2, top: middle.1 - width * 0.375, right: middle.0 + width / 2, bottom: middle.1 + width * 0.375)
+  }
+
+  private static func tenth(_ number: Double) -> Double { (number * 10).rounded() / 10 }
 }

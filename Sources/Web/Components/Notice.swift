@@ -12,29 +12,28 @@ package struct Notice: Sendable {
   }
 }
 
-/// A button that takes back the last act: a form of its own, so that it works without script.
-package struct Undo: Sendable {
-  /// The complete address that takes back; the form is sent by POST.
-  package var action: String
-  package var label: String?
-  package var fields: Fields
+extension Kit {
+  /// The kind is said in a word, so that it is heard as well as seen. Problems are announced at once.
+  package static func notice(_ notice: Notice, _ reader: Reader) -> HTML {
+    let word =
+      switch notice.kind {
+      case .done: reader.t("Done.")
+      case .note: ""
+      case .warning: reader.t("Please note.")
+      case .problem: reader.t("This did not work.")
+      }
+    let start: HTML = word.isEmpty ? "" : "<strong>\(word)</strong> "
+    let role: StaticString = notice.kind == .problem ? "alert" : "status"
+    return """
+      <div class="notice \(notice.kind.rawValue)" role="\("\(role)")"><p>\(start)\(notice.text)</p>\
+      \(notice.undo.map { undo($0, reader) })</div>
 
-  package init(action: String, label: String? = nil, fields: Fields = Fields()) {
-    self.action = action
-    self.label = label
-    self.fields = fields
+      """
+  }
+
+  /// What a page says when there is nothing yet: why, and the next thing to do.
+  package static func empty(_ sentence: String, next: Link? = nil, _ reader: Reader) -> HTML {
+    let action: HTML = next.map { "<p><a class=\"button\" href=\"\(path: $0.path)\">\($0.label)</a></p>" } ?? ""
+    return "<div class=\"empty\"><p>\(sentence)</p>\(action)</div>\n"
   }
 }
-
-extension Kit {
-  package static func notice(_ notice: Notice, _ reader: Reader) -> HTML { "" }
-  package static func undo(_ undo: Undo, _ reader: Reader) -> HTML { "" }
-  /// A button that does one thing: a form of its own. `tone` is `.quiet` for what is seldom wanted.
-  package static func button(
-    _ label: String, action: String, fields: Fields = Fields(), tone: ButtonTone = .plain, _ reader: Reader
-  ) -> HTML { "" }
-  /// What a page says when there is nothing yet: why, and the next thing to do.
-  package static func empty(_ sentence: String, next: Link? = nil, _ reader: Reader) -> HTML { "" }
-}
-
-package enum ButtonTone: String, Sendable { case main, plain, quiet, danger }

@@ -14,6 +14,8 @@ package struct Table: Sendable {
     }
   }
   package enum Sorted: String, Sendable { case ascending, descending }
+  /// On narrow screens: a list of rows whose cells say their column, or a region that scrolls sideways.
+  package enum Narrow: Sendable { case listed, scrolled }
 
   package var caption: String
   /// A caption that a heading above already says is only read aloud.
@@ -22,6 +24,7 @@ package struct Table: Sendable {
   package var rows: [[HTML]]
   /// Said when there are no rows.
   package var empty: HTML?
+  package var narrow = Narrow.listed
 
   package init(_ caption: String, _ columns: [Column], rows: [[HTML]], captionShown: Bool = true, empty: HTML? = nil) {
     self.caption = caption
@@ -33,5 +36,41 @@ package struct Table: Sendable {
 }
 
 extension Kit {
-  package static func table(_ table: Table, _ reader: Reader) -> HTML { "" }
+  package static func table(_ table: Table, _ reader: Reader) -> HTML {
+    if table.rows.isEmpty { return table.empty ?? empty(reader.t("Nothing here yet."), reader) }
+    let heads = table.columns.map { column -> HTML in
+      let label: HTML =
+        column.sortPath.map { "<a href=\"\(path: $0)\">\(column.label)\(arrow(column.sorted))</a>" } ?? "\(column.label)"
+      return """
+        <th scope="col"\(attribute: "class", column.numeric ? "n" : nil)\
+        \(attribute: "aria-sort", column.sorted?.rawValue)>\(label)</th>
+        """
+    }
+    let rows = table.rows.map { cells -> HTML in "<tr>\(row(cells, table))</tr>\n" }
+    let caption: HTML =
+      "<caption><span\(attribute: "class", table.captionShown ? nil : "aloud")>\(table.caption)</span></caption>"
+    let whole: HTML = "<table>\(caption)\n<thead><tr>\(heads)</tr></thead>\n<tbody>\n\(rows)</tbody></table>"
+    switch table.narrow {
+    case .listed: return "<div class=\"listed\">\(whole)</div>\n"
+    case .scrolled: return "<div class=\"scroll\" role=\"region\" aria-label=\"\(table.caption)\" tabindex=\"0\">\(whole)</div>\n"
+    }
+  }
+
+  private static func row(_ cells: [HTML], _ table: Table) -> [HTML] {
+    zip(cells, table.columns).enumerated().map { position, pair in
+      let (cell, column) = pair
+      if position == 0 { return "<th scope=\"row\"\(attribute: "class", column.numeric ? "n" : nil)>\(cell)</th>" }
+      // Only lists of rows say the column in each cell.
+      let label = table.narrow == .listed ? column.label : nil
+      return "<td\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>\(cell)</td>"
+    }
+  }
+
+  private static func arrow(_ sorted: Table.Sorted?) -> HTML {
+    switch sorted {
+    case .ascending: " <span class=\"sorted\" aria-hidden=\"true\">↑</span>"
+    case .descending: " <span class=\"sorted\" aria-hidden=\"true\">↓</span>"
+    case nil: ""
+    }
+  }
 }

@@ -13,6 +13,20 @@ package struct TimelineItem: Sendable {
 }
 
 extension Kit {
-  /// Newest first; a day is said once for all that happened on it.
-  package static func timeline(_ items: [TimelineItem], _ reader: Reader) -> HTML { "" }
+  /// In the order given, newest first; a day is said once for all that happened on it.
+  package static func timeline(_ items: [TimelineItem], _ reader: Reader) -> HTML {
+    if items.isEmpty { return "" }
+    var days: [(day: Day?, items: [TimelineItem])] = []
+    for item in items {
+      if let last = days.last, last.day == item.day { days[days.count - 1].items.append(item) } else { days.append((item.day, [item])) }
+    }
+    let rows = days.map { group -> HTML in
+      let day: HTML = group.day.map { shortDay($0, reader) } ?? "<span>\(reader.t("Day unknown"))</span>"
+      let sentences = group.items.map { item -> HTML in
+        "<li>\(item.sentence)\(item.note.map { "<small>\($0)</small>" as HTML })</li>"
+      }
+      return "<li>\(day)<ul>\(sentences)</ul></li>\n"
+    }
+    return "<ol class=\"timeline\">\n\(rows)</ol>\n"
+  }
 }
