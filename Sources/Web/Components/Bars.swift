@@ -46,10 +46,10 @@ extension Kit {
       let middle = x + step / 2
       let number: HTML =
         bar.value > 0 && step >= 22
-        ? "<text x=\"\(middle)\" y=\"\(floor - height - 6)\" text-anchor=\"middle\" font-size=\"12\">\(written(bar.value, reader))</text>" : ""
+        ? word(written(bar.value, reader), middle, floor - height - 6) : ""
       let label: HTML =
         position % every == 0
-        ? "<text x=\"\(middle)\" y=\"\(floor + 18)\" text-anchor=\"middle\" font-size=\"12\">\(bar.label)</text>" : ""
+        ? word(bar.label, middle, floor + 18) : ""
       return """
         <rect\(attribute: "class", axisClass(bar.axis)) x="\(x + step * 0.18)" y="\(floor - height)" width="\(step * 0.64)" \
         height="\(height)" fill="currentColor"/>\(number)\(label)
@@ -66,6 +66,10 @@ extension Kit {
       """
   }
 
+  private static func word(_ text: String, _ x: Double, _ y: Double) -> HTML {
+    "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"middle\" font-size=\"12\">\(text)</text>"
+  }
+
   /// A line of small bars inside a sentence or a cell; `label` says in words what it shows.
   package static func sparkline(_ values: [Int], label: String) -> HTML {
     if values.isEmpty { return "" }
@@ -76,8 +80,9 @@ extension Kit {
       return "M\(Double(position) * step + step / 2) 20v-\(height)"
     }
     return """
-      <svg class="spark" viewBox="0 0 96 21" width="96" height="21" role="img" aria-label="\(label)"><path d="\(bars)" fill="none" \
-      stroke="currentColor" stroke-width="\(step * 0.6)"/><path d="M0 20.5h96" stroke="currentColor" stroke-opacity=".4"/></svg>
+      <svg class="spark" viewBox="0 0 96 21" width="96" height="21" role="img" aria-label="\(label)">\
+      <path d="\(bars)" fill="none" stroke="currentColor" stroke-width="\(step * 0.6)"/>\
+      <path d="M0 20.5h96" stroke="currentColor" stroke-opacity=".4"/></svg>
       """
   }
 }

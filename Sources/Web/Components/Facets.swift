@@ -27,7 +27,8 @@ extension Kit {
     let selects = facets.map { facet -> HTML in
       let choices = facet.choices.map { choice -> HTML in
         let count = choice.count.map { " (\(reader.number($0)))" } ?? ""
-        return "<option value=\"\(choice.value)\"\(flag: "selected", choice.value == facet.chosen)>\(choice.label)\(count)</option>"
+        let chosen = choice.value == facet.chosen
+        return "<option value=\"\(choice.value)\"\(flag: "selected", chosen)>\(choice.label)\(count)</option>"
       }
       return """
         <label>\(facet.label)<select name="\(facet.name)"><option value="">\(reader.t("All"))</option>\(choices)</select></label>

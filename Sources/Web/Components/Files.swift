@@ -21,7 +21,8 @@ extension Kit {
     if files.isEmpty { return "" }
     let rows = files.map { file -> HTML in
       let facts = [file.type, file.size.map { size($0, reader) }, file.language.map { languageName($0, reader) }]
-      return "<li><a href=\"\(path: file.path)\">\(file.name)</a> <span>\(facts.compactMap { $0 }.joined(separator: " · "))</span></li>\n"
+      let words = facts.compactMap { $0 }.joined(separator: " · ")
+      return "<li><a href=\"\(path: file.path)\">\(file.name)</a> <span>\(words)</span></li>\n"
     }
     return "<ul class=\"files\">\n\(rows)</ul>\n"
   }

@@ -64,7 +64,8 @@ package enum Frame {
 
   private static func demo(_ chrome: Chrome) -> HTML {
     guard chrome.demo else { return "" }
-    let sentence = chrome.reader.t("Demonstration: the cities are real, the people are invented, and no mail leaves this machine.")
+    let sentence = chrome.reader.t(
+      "Demonstration: the cities are real, the people are invented, and no mail leaves this machine.")
     return "<div class=\"demo\" role=\"note\"><p>\(sentence)</p></div>\n"
   }
 

@@ -48,7 +48,8 @@ extension Kit {
       return "<path d=\"\(shape.path)\" fill=\"currentColor\" fill-opacity=\"\(shades[step])\"/>"
     }
     let key = steps.enumerated().map { position, step -> HTML in
-      let words = step.lower == step.upper ? reader.number(step.lower) : "\(reader.number(step.lower))–\(reader.number(step.upper))"
+      let ends = step.lower == step.upper ? [step.lower] : [step.lower, step.upper]
+      let words = ends.map { reader.number($0) }.joined(separator: "–")
       return """
         <li><svg viewBox="0 0 22 14" width="22" height="14" aria-hidden="true" focusable="false"><rect x=".5" y=".5" width="21" \
         height="13" fill="currentColor" fill-opacity="\(shades[position])" stroke="currentColor"/></svg> \(words)</li>
@@ -80,12 +81,13 @@ extension Kit {
     let neighbours = Outline.shapes.filter { $0.code != country }.flatMap(\.rings).filter { $0.box.meets(view) }
     let inside = home?.rings.filter { $0.box.meets(view) } ?? []
     let stroke = view.width / 400
+    let near = neighbours.map { "\($0.path)" as HTML }
+    let own = inside.map { "\($0.path)" as HTML }
     return """
       <div class="map locator"><svg viewBox="\(tenth(view.left)) \(tenth(view.top)) \(tenth(view.width)) \(tenth(view.height))" \
-      width="400" height="300" role="img" aria-label="\(label)"><g class="land"><path d="\(neighbours.map { "\($0.path)" as HTML })" \
-      fill="currentColor"/></g><path d="\(inside.map { "\($0.path)" as HTML })" fill="currentColor" fill-opacity=".26"/>\
-      <g class="sea"><path d="\((neighbours + inside).map { "\($0.path)" as HTML })" fill="none" stroke="currentColor" \
-      stroke-width="\(stroke * 1.5)"/></g>\
+      width="400" height="300" role="img" aria-label="\(label)">\
+      <path class="land" d="\(near)" fill="currentColor"/><path d="\(own)" fill="currentColor" fill-opacity=".26"/>\
+      <path class="sea" d="\(near)\(own)" fill="none" stroke="currentColor" stroke-width="\(stroke * 1.5)"/>\
       <circle cx="\(tenth(spot.x))" cy="\(tenth(spot.y))" r="\(stroke * 6)" fill="currentColor"/></svg></div>
 
       """

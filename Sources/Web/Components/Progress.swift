@@ -25,7 +25,8 @@ extension Kit {
   package static func steps(_ steps: [(label: String, state: StepState)], label: String, _ reader: Reader) -> HTML {
     let items = steps.map { step -> HTML in
       let done: HTML = step.state == .done ? "<span class=\"aloud\"> \(reader.t("(done)"))</span>" : ""
-      return "<li class=\"\(step.state.rawValue)\"\(attribute: "aria-current", step.state == .current ? "step" : nil)>\(step.label)\(done)</li>"
+      let here = step.state == .current ? "step" : nil
+      return "<li class=\"\(step.state.rawValue)\"\(attribute: "aria-current", here)>\(step.label)\(done)</li>"
     }
     return "<ol class=\"steps\" aria-label=\"\(label)\">\(items)</ol>\n"
   }

@@ -27,14 +27,15 @@ extension Kit {
     }
     let key = lines.enumerated().map { number, line -> HTML in
       """
-      <li><svg viewBox="0 0 30 4" width="30" height="4" aria-hidden="true" focusable="false"><path d="M0 2h30" stroke="currentColor" \
-      stroke-width="2.5"\(attribute: "stroke-dasharray", number == 0 ? nil : "3 4")/></svg> \(line.label)</li>
+      <li><svg viewBox="0 0 30 4" width="30" height="4" aria-hidden="true" focusable="false"><path d="M0 2h30" \
+      stroke="currentColor" stroke-width="2.5"\(attribute: "stroke-dasharray", number == 0 ? nil : "3 4")/></svg> \
+      \(line.label)</li>
       """
     }
     return """
       <figure class="chart radar columns"><div><figcaption>\(caption)</figcaption>
-      <svg viewBox="0 0 320 320" width="320" height="320" role="img" aria-label="\(caption)"><g fill="none" stroke="currentColor">\
-      \(rings)\(spokes)\(shapes)</g></svg>
+      <svg viewBox="0 0 320 320" width="320" height="320" role="img" aria-label="\(caption)">\
+      <g fill="none" stroke="currentColor">\(rings)\(spokes)\(shapes)</g></svg>
       <ul class="key">\(key)</ul></div>
       <div>\(table(Table(caption, columns, rows: rows, captionShown: false), reader))</div></figure>
 

@@ -18,7 +18,11 @@ extension Kit {
     if items.isEmpty { return "" }
     var days: [(day: Day?, items: [TimelineItem])] = []
     for item in items {
-      if let last = days.last, last.day == item.day { days[days.count - 1].items.append(item) } else { days.append((item.day, [item])) }
+      if let last = days.last, last.day == item.day {
+        days[days.count - 1].items.append(item)
+      } else {
+        days.append((item.day, [item]))
+      }
     }
     let rows = days.map { group -> HTML in
       let day: HTML = group.day.map { shortDay($0, reader) } ?? "<span>\(reader.t("Day unknown"))</span>"
