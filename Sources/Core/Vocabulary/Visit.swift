@@ -50,6 +50,8 @@ package struct Visit: Sendable {
   package func t(_ message: StaticString, count: Int, _ values: [String: String] = [:]) -> String {
     reader.t(message, count: count, values)
   }
+  // A bare literal means the sentence itself: without this it could be either.
+  @_disfavoredOverload
   package func t(_ phrase: Phrase, _ values: [String: String] = [:]) -> String { reader.t(phrase, values) }
 
   package func read<T: Sendable>(_ body: @Sendable @escaping (Tx) throws -> T) async throws -> T {

@@ -10,7 +10,9 @@ extension Kit {
       ["\(position + 1). \(axis)"]
         + lines.map { $0.values.indices.contains(position) ? "\(written($0.values[position], reader))" : "–" }
     }
-    let rings = [0.25, 0.5, 0.75, 1].map { "<path d=\"\(polygon(axes.count) { _ in $0 })\" stroke-opacity=\".22\"/>" as HTML }
+    let rings = [0.25, 0.5, 0.75, 1].map { ring -> HTML in
+      "<path d=\"\(polygon(axes.count) { _ in ring })\" stroke-opacity=\".22\"/>"
+    }
     let spokes = (0..<axes.count).map { position -> HTML in
       let end = spot(position, axes.count, 1)
       let word = spot(position, axes.count, 1.12)

@@ -29,6 +29,8 @@ package struct Reader: Sendable {
 
   /// A sentence kept as data (a kind of ledger row, a permission, a field): its message was collected where it
   /// was declared as a `Phrase`.
+  // A bare literal means the sentence itself: without this it could be either.
+  @_disfavoredOverload
   package func t(_ phrase: Phrase, _ values: [String: String] = [:]) -> String {
     words.sentence(phrase.message, in: language, values)
   }
