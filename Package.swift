@@ -54,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "CStemmer", path: "Sources/CLibraries/CStemmer", providers: [.apt(["libstemmer-dev"])]),
     .target(
       name: "CCurl", path: "Sources/CLibraries/CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(name: "CSpawn", path: "Sources/CLibraries/CSpawn"),
 
     // Days, moments and clocks: plain values, shared by Storage and Web
     house("Time", []),
@@ -73,7 +74,7 @@ let package = Package(
       ]),
 
     // Floor 2
-    house("Core", ["Storage", "Web", "Time", "CCurl", "CStemmer", logging, crypto, http]),
+    house("Core", ["Storage", "Web", "Time", "CCurl", "CSpawn", "CStemmer", logging, crypto, http]),
 
     // Floor 3
     house(

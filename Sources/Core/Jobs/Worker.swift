@@ -20,10 +20,13 @@ package struct Worker: Sendable {
   }
 
   /// Everything that is due now, periodic work of this hour and day included, and what that work enqueues for now.
-  /// Returns when nothing is due any more.
-  package func runDue() async throws {
-    try await enqueuePeriodic()
-    while try await runOne() {}
+  /// Returns when nothing is due any more, or when the database cannot be reached (which is logged).
+  package func runDue() async {
+    _ = await attempt {
+      try await enqueuePeriodic()
+      while try await runOne() {}
+      return true
+    }
   }
 
   /// Works until the task is cancelled; the jobs at hand are then finished first.

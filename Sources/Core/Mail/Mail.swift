@@ -76,6 +76,7 @@ package struct MailRow: Sendable {
   package let unsubscribe: String?
   package let state: State
   package let tries: Int
+  let attempt: Int
   package let fault: Fault?
   /// The server's words, without addresses.
   package let reason: String?

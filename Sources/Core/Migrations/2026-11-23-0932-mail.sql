@@ -14,6 +14,8 @@ CREATE TABLE core_mail (
   unique_key TEXT,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'held', 'sent', 'failed', 'bounced', 'kept')),
   tries BIGINT NOT NULL DEFAULT 0,
+  -- Counts the jobs written for it, so that each has a key of its own.
+  attempt BIGINT NOT NULL DEFAULT 0,
   fault TEXT,
   reason TEXT,
   created TEXT NOT NULL,

@@ -1,3 +1,4 @@
+import CSpawn
 import Foundation
 import Glibc
 
@@ -43,8 +44,8 @@ struct ProgramRun: Sendable {
     posix_spawn_file_actions_addopen(&actions, 1, folder + "/out", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, folder + "/errors", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     // Nothing else that this process has open: no socket, no database.
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    posix_spawn_file_actions_addchdir_np(&actions, folder + "/work")
+    paideia_spawn_close_from(&actions, 3)
+    paideia_spawn_chdir(&actions, folder + "/work")
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

@@ -1,0 +1,30 @@
+import HTTPTypes
+import Storage
+import Web
+
+extension Files {
+  /// The answer to `/files/{sha}`. A picture's original goes to the secretariat alone: it may say where and by whom it
+  /// was taken. Others see the two sizes made from it.
+  package static func answer(_ sha: String, for visit: Visit) async throws -> Answer {
+    let found = try await visit.read { try find(sha, seenBy: visit.sight, in: $0) }
+    if found.isOriginalPicture && !visit.sight.all { throw Problem.notFound }
+    var headers: HTTPFields = [
+      .contentType: found.file.type.mediaType,
+      .contentLength: "\(found.file.size)",
+      .eTag: "\"\(sha)\"",
+      // The address names the content, but who may see it can change.
+      .cacheControl: "private, max-age=3600",
+      .xContentTypeOptions: "nosniff",
+      .contentSecurityPolicy: "default-src 'none'; sandbox",
+    ]
+    // Only what a browser shows by itself and cannot run opens in it.
+    let shown = found.file.type.isPicture || found.file.type == .pdf
+    headers[.contentDisposition] = "\(shown ? "inline" : "attachment"); filename*=UTF-8''\(percentEncoded(found.name))"
+    if visit.request.headers[.ifNoneMatch] == "\"\(sha)\"" {
+      headers[.contentLength] = nil
+      return Answer(status: .notModified, headers: headers)
+    }
+    if visit.request.method == .head { return Answer(headers: headers) }
+    return Answer(headers: headers, body: stream(sha, visit.house.database))
+  }
+}
