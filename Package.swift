@@ -98,7 +98,7 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", http, logging],
-      path: "Tests/TestKit", swiftSettings: settings),
+      path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
     tests("StorageTests", ["Storage"]),
     tests("WebTests", ["Web"]),
     tests("CoreTests", ["Storage", "Web", "Core"]),
