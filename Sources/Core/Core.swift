@@ -8,6 +8,7 @@ extension Feature {
     feature.routes = [
       .get("!/healthz", CorePages.health).example("/healthz"),
       .get("!/api/v1/openapi.json", CorePages.openAPI).summary("This document").example("/api/v1/openapi.json"),
+      .get("!/files/{sha}", Files.show).example("/files/0000000000000000000000000000000000000000000000000000000000000000"),
       .get("/kit", CorePages.kit).example("/kit"),
       .get("/mailbox", CorePages.mailbox).knowing("to").example("/mailbox"),
       .get("/mailbox/{id}", CorePages.mail).example("/mailbox/999"),
@@ -18,6 +19,11 @@ extension Feature {
     ]
     feature.menu = [MenuEntry(.staff, "Jobs and mail", "/jobs", order: 90, permission: .runsHouse)]
     feature.permissions = [.runsHouse]
+    feature.erasures.append(
+      Erasure { person, tx in
+        try Outbox.erase(person, in: tx)
+        try Files.erase(person, in: tx)
+      })
     feature.kinds = [Kind("ledger.undone", "An earlier entry was taken back")]
     return feature
   }()

@@ -3,9 +3,10 @@ import Storage
 import Web
 
 extension Files {
-  /// The answer to `/files/{sha}`. A picture's original goes to the secretariat alone: it may say where and by whom it
+  /// `/files/{sha}`, in no language. A picture's original goes to the secretariat alone: it may say where and by whom it
   /// was taken. Others see the two sizes made from it.
-  package static func answer(_ sha: String, for visit: Visit) async throws -> Answer {
+  static func show(_ visit: Visit) async throws -> Answer {
+    let sha = visit.parameter("sha")
     let found = try await visit.read { try find(sha, seenBy: visit.sight, in: $0) }
     if found.isOriginalPicture && !visit.sight.all { throw Problem.notFound }
     var headers: HTTPFields = [

@@ -14,8 +14,10 @@ extension Jobs {
       WHERE state = 'running' AND leased_until <= \(tx.now) AND losses >= \(lossesAllowed)
       """)
     // Two questions, each answered by the index: what waits, and whose worker was lost.
-    let found = try tx.row("SELECT \(columns) FROM core_job WHERE state = 'waiting' AND due <= \(tx.now) ORDER BY due, id LIMIT 1")
-      ?? tx.row("SELECT \(columns) FROM core_job WHERE state = 'running' AND leased_until <= \(tx.now) ORDER BY due, id LIMIT 1")
+    let order: SQL = "ORDER BY due, id LIMIT 1"
+    let found =
+      try tx.row("SELECT \(columns) FROM core_job WHERE state = 'waiting' AND due <= \(tx.now) \(order)")
+      ?? tx.row("SELECT \(columns) FROM core_job WHERE state = 'running' AND leased_until <= \(tx.now) \(order)")
     guard let job = try found.map(Job.init) else { return nil }
     try tx.execute(
       """

@@ -16,7 +16,8 @@ package struct Worker: Sendable {
     self.house = house
     self.lease = lease
     name = "\(ProcessInfo.processInfo.processIdentifier)-\(randomToken())"
-    kinds = Dictionary((Jobs.core + house.features.flatMap(\.jobs)).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let all = Jobs.core + house.features.flatMap(\.jobs)
+    kinds = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Everything that is due now, periodic work of this hour and day included, and what that work enqueues for now.
@@ -36,7 +37,10 @@ package struct Worker: Sendable {
       for lane in 0..<lanes {
         group.addTask {
           while !Task.isCancelled {
-            let worked = await attempt { try await (lane == 0 ? enqueuePeriodicIfNew() : ()); return try await runOne() }
+            let worked = await attempt {
+              if lane == 0 { try await enqueuePeriodicIfNew() }
+              return try await runOne()
+            }
             if !worked { try? await Task.sleep(for: .seconds(1)) }
           }
         }

@@ -57,7 +57,9 @@ package enum Outbox {
   package static func retry(_ id: ID<MailRow>, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(.runsHouse)
     let mail = try find(id, in: tx)
-    guard mail.state == .failed || mail.state == .held else { throw Problem.conflict("This mail has moved on: look at the list again.") }
+    guard [.failed, .held].contains(mail.state) else {
+      throw Problem.conflict("This mail has moved on: look at the list again.")
+    }
     try wake(mail, in: tx)
   }
 

@@ -24,7 +24,7 @@ enum SMTP {
     defer { curl_easy_cleanup(handle) }
     let line = Line(message)
     let pointer = Unmanaged.passUnretained(line).toOpaque()
-    var recipients = curl_slist_append(nil, "<\(recipient)>")
+    let recipients = curl_slist_append(nil, "<\(recipient)>")
     defer { curl_slist_free_all(recipients) }
 
     let parts = URLComponents(string: server)
@@ -44,14 +44,13 @@ enum SMTP {
       paideia_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
       paideia_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, 15),
       paideia_curl_set_long(handle, CURLOPT_TIMEOUT, 60),
-      paideia_curl_set_read(handle, take),
+      paideia_curl_set_read(handle, smtpTake),
       paideia_curl_set_pointer(handle, CURLOPT_READDATA, pointer),
-      paideia_curl_set_write(handle, CURLOPT_HEADERFUNCTION, hear),
+      paideia_curl_set_write(handle, CURLOPT_HEADERFUNCTION, smtpHear),
       paideia_curl_set_pointer(handle, CURLOPT_HEADERDATA, pointer),
     ]
     guard settings.allSatisfy({ $0 == CURLE_OK }) else { return .misconfigured("libcurl refused a setting") }
     let code = withExtendedLifetime(line) { curl_easy_perform(handle) }
-    recipients = withExtendedLifetime(recipients) { $0 }
     return judge(code, line)
   }
 
@@ -74,21 +73,8 @@ enum SMTP {
 
   private static let started: Bool = paideia_curl_start() == CURLE_OK
 
-  private static let take: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = {
-    buffer, size, count, pointer in
-    guard let buffer, let pointer else { return 0 }
-    return Unmanaged<Line>.fromOpaque(pointer).takeUnretainedValue().fill(buffer, size * count)
-  }
-
-  private static let hear: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = {
-    buffer, size, count, pointer in
-    guard let buffer, let pointer else { return 0 }
-    Unmanaged<Line>.fromOpaque(pointer).takeUnretainedValue().heard(UnsafeRawBufferPointer(start: buffer, count: size * count))
-    return size * count
-  }
-
   /// What is still to be said, and what was last heard. Lives within one call of `send`, on its thread.
-  private final class Line {
+  fileprivate final class Line {
     private let message: [UInt8]
     private var sent = 0
     private var reply: [String] = []
@@ -98,7 +84,9 @@ enum SMTP {
 
     func fill(_ buffer: UnsafeMutablePointer<CChar>, _ room: Int) -> Int {
       let count = min(room, message.count - sent)
-      message[sent..<sent + count].withUnsafeBytes { UnsafeMutableRawPointer(buffer).copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(buffer), byteCount: count) }
+      message[sent..<sent + count].withUnsafeBytes { part in
+        if let start = part.baseAddress { UnsafeMutableRawPointer(buffer).copyMemory(from: start, byteCount: count) }
+      }
       sent += count
       return count
     }
@@ -119,4 +107,21 @@ enum SMTP {
   static func withoutAddresses(_ text: String) -> String {
     String(text.split(separator: " ").map { $0.contains("@") ? "…" : String($0) }.joined(separator: " ").prefix(300))
   }
+}
+
+/// libcurl asks for the next bytes.
+private func smtpTake(
+  _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ line: UnsafeMutableRawPointer?
+) -> Int {
+  guard let buffer, let line else { return 0 }
+  return Unmanaged<SMTP.Line>.fromOpaque(line).takeUnretainedValue().fill(buffer, size * count)
+}
+
+/// libcurl hands on a line of the server's.
+private func smtpHear(
+  _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ line: UnsafeMutableRawPointer?
+) -> Int {
+  guard let buffer, let line else { return 0 }
+  Unmanaged<SMTP.Line>.fromOpaque(line).takeUnretainedValue().heard(UnsafeRawBufferPointer(start: buffer, count: size * count))
+  return size * count
 }
