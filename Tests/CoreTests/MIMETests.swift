@@ -83,7 +83,8 @@ import Web
 
   @Test(arguments: [
     ("plain", "plain"), ("é", "=C3=A9"), ("a=b", "a=3Db"), ("trailing ", "trailing=20"), ("tab\t", "tab=09"),
-    ("a\nb", "a\r\nb"), ("a\r\nb", "a\r\nb"), ("a\rb", "a\r\nb"), (".", "=2E"), ("From here", "=46rom here"), ("a\u{0}b", "a=00b"),
+    ("a\nb", "a\r\nb"), ("a\r\nb", "a\r\nb"), ("a\rb", "a\r\nb"),
+    (".", "=2E"), ("From here", "=46rom here"), ("a\u{0}b", "a=00b"),
     (String(repeating: "x", count: 76), String(repeating: "x", count: 76)),
     (String(repeating: "x", count: 77), String(repeating: "x", count: 75) + "=\r\nxx"),
     (String(repeating: "x", count: 74) + "é", String(repeating: "x", count: 74) + "=\r\n=C3=A9"),
@@ -91,7 +92,8 @@ import Web
   func quotedPrintable(_ text: String, _ expected: String) { #expect(MIME.quotedPrintable(text) == expected) }
 
   @Test func quotedPrintableComesBackWhole() {
-    let text = (0..<400).map { "Ligne \($0) : « l’éducation » = \(String(repeating: "ü.", count: $0 % 60)) " }.joined(separator: "\n")
+    let text = (0..<400).map { "Ligne \($0) : « l’éducation » = \(String(repeating: "ü.", count: $0 % 60)) " }
+      .joined(separator: "\n")
     let encoded = MIME.quotedPrintable(text)
     #expect(encoded.components(separatedBy: "\r\n").allSatisfy { $0.utf8.count <= 76 && !$0.hasSuffix(" ") })
     var bytes: [UInt8] = []
