@@ -46,9 +46,8 @@ package struct Visit: Sendable {
   /// An address in the reader's language: `visit.path("/cities")` is `/fr/cities`.
   package func path(_ path: String) -> String { "/\(language)\(path)" }
 
-  package func t(_ message: StaticString, _ values: [String: String] = [:]) -> String { reader.t(message, values) }
-  package func t(_ message: StaticString, count: Int, _ values: [String: String] = [:]) -> String {
-    reader.t(message, count: count, values)
+  package func t(_ phrase: Phrase, count: Int, _ values: [String: String] = [:]) -> String {
+    reader.t(phrase, count: count, values)
   }
   // A bare literal means the sentence itself: without this it could be either.
   @_disfavoredOverload

@@ -12,27 +12,19 @@ package struct Reader: Sendable {
     self.timeZone = timeZone
   }
 
-  /// The sentence in this reader's language. The message is a literal with `{name}` where a value goes, never
+  /// The sentence in this reader's language. The phrase is a literal with `{name}` where a value goes, never
   /// Swift interpolation, so that `bin/check` can collect it:
   ///
   ///     reader.t("Signed in as {person}", ["person": person.name])
-  package func t(_ message: StaticString, _ values: [String: String] = [:]) -> String {
-    words.sentence("\(message)", in: language, values)
+  package func t(_ phrase: Phrase, _ values: [String: String] = [:]) -> String {
+    words.sentence(phrase.message, in: language, values)
   }
 
   /// With a plural: the literal is the English plural form; PO files hold every form.
   ///
   ///     reader.t("{count} cities wait", count: waiting)
-  package func t(_ message: StaticString, count: Int, _ values: [String: String] = [:]) -> String {
-    words.sentence("\(message)", count: count, in: language, values)
-  }
-
-  /// A sentence kept as data (a kind of ledger row, a permission, a field): its message was collected where it
-  /// was declared as a `Phrase`.
-  // A bare literal means the sentence itself: without this it could be either.
-  @_disfavoredOverload
-  package func t(_ phrase: Phrase, _ values: [String: String] = [:]) -> String {
-    words.sentence(phrase.message, in: language, values)
+  package func t(_ phrase: Phrase, count: Int, _ values: [String: String] = [:]) -> String {
+    words.sentence(phrase.message, count: count, in: language, values)
   }
 }
 
