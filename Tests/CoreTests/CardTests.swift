@@ -38,10 +38,13 @@ struct CardTests {
       let audiences: [Audience] = [.everyone, .members, .secretariat, .of(network)]
       for audience in audiences {
         let record = try await house.record("city", audience: audience)
-        try await house.write { tx in try Cards.put([Self.card(record, "City \(audience.value)", audience: audience, facets: ["f": ["x"]])], in: tx) }
+        try await house.write { tx in
+          try Cards.put([Self.card(record, "City \(audience.value)", audience: audience, facets: ["f": ["x"]])], in: tx)
+        }
       }
       let sights: [(Sight, [String])] = [
-        (.everyone, ["City 1"]), (Sight([.members]), ["City 1", "City 2"]), (Sight([.members, .of(network)]), ["City 1", "City 2", "City 900"]),
+        (.everyone, ["City 1"]), (Sight([.members]), ["City 1", "City 2"]),
+        (Sight([.members, .of(network)]), ["City 1", "City 2", "City 900"]),
         (Sight([.of(network)]), ["City 1", "City 900"]), (.house, ["City 1", "City 2", "City 3", "City 900"]),
       ]
       for (sight, titles) in sights {
@@ -87,7 +90,8 @@ struct CardTests {
       for (number, title) in titles.enumerated() {
         let record = try await house.record("city")
         try await house.write { tx in
-          try Cards.put([Self.card(record, title, facets: ["f": ["x"]], day: number == 3 ? nil : day("2021-01-01").adding(days: number))], in: tx)
+          try Cards.put(
+            [Self.card(record, title, facets: ["f": ["x"]], day: number == 3 ? nil : day("2021-01-01").adding(days: number))], in: tx)
         }
       }
       let byTitle = ["éducation", "Évora", "L’Hospitalet", "Lyon", "Objective 1.9", "Objective 1.10", "Zürich"]
@@ -114,7 +118,9 @@ struct CardTests {
       let cities = [("Rennes", "FR", ["rfve"]), ("Lyon", "FR", ["rfve"]), ("Lille", "FR", []), ("Porto", "PT", ["rtpce", "latam"])]
       for (title, country, networks) in cities {
         let record = try await house.record("city")
-        try await house.write { tx in try Cards.put([Self.card(record, title, facets: ["country": [country], "network": networks])], in: tx) }
+        try await house.write { tx in
+          try Cards.put([Self.card(record, title, facets: ["country": [country], "network": networks])], in: tx)
+        }
       }
       let page = try await house.read { tx in
         try Cards.find(
@@ -149,7 +155,9 @@ struct CardTests {
   static func stored(_ house: House) async throws -> [String] {
     try await house.read { tx in
       let cards = try tx.rows("SELECT * FROM core_card ORDER BY id").map { "\($0.values)" }
-      let tally = try tx.rows("SELECT * FROM core_tally WHERE cards <> 0 ORDER BY language, facet, kind, value, audience").map { "\($0.values)" }
+      let tally = try tx.rows("SELECT * FROM core_tally WHERE cards <> 0 ORDER BY language, facet, kind, value, audience").map {
+        "\($0.values)"
+      }
       let found = try ["rennes", "x", "city 1", "act"].map { words in
         try Cards.find(CardQuery(words: words, order: .title, counting: ["kind"]), seenBy: .house, language: .french, in: tx)
       }

@@ -18,8 +18,10 @@ struct LedgerTests {
     try await inHouse { house in
       let record = try await house.record("city")
       let (first, second) = try await house.write { tx in
-        (try Ledger.record("city.admitted", day: day("2021-03-01"), of: record, by: .house, in: tx),
-         try Ledger.record("city.admitted", day: day("2021-03-02"), of: record, by: .house, in: tx))
+        (
+          try Ledger.record("city.admitted", day: day("2021-03-01"), of: record, by: .house, in: tx),
+          try Ledger.record("city.admitted", day: day("2021-03-02"), of: record, by: .house, in: tx)
+        )
       }
       let standing: @Sendable () async throws -> [Int64] = {
         try await house.read { tx in try tx.values("SELECT l.position FROM core_ledger l WHERE \(Ledger.standing) ORDER BY l.position") }
@@ -32,15 +34,18 @@ struct LedgerTests {
       #expect(try await standing() == [mended])
       for position in [first, second, undoing] {
         await #expect(performing: { try await house.write { tx in _ = try Ledger.undo(position, by: .house, in: tx) } }, throws: isConflict)
-        await #expect(performing: {
-          try await house.write { tx in
-            _ = try Ledger.record("city.admitted", day: nil, of: record, corrects: position, by: .house, in: tx)
-          }
-        }, throws: isConflict)
+        await #expect(
+          performing: {
+            try await house.write { tx in
+              _ = try Ledger.record("city.admitted", day: nil, of: record, corrects: position, by: .house, in: tx)
+            }
+          }, throws: isConflict)
       }
-      await #expect(performing: { try await house.write { tx in _ = try Ledger.undo(999, by: .house, in: tx) } }, throws: {
-        if case .notFound = $0 as? Problem { true } else { false }
-      })
+      await #expect(
+        performing: { try await house.write { tx in _ = try Ledger.undo(999, by: .house, in: tx) } },
+        throws: {
+          if case .notFound = $0 as? Problem { true } else { false }
+        })
       // Undoing the mending brings the first row back into no count.
       try await house.write { tx in _ = try Ledger.undo(mended, by: .house, in: tx) }
       #expect(try await standing() == [])
@@ -54,10 +59,11 @@ struct LedgerTests {
       let hidden = try await house.record("city", audience: .secretariat)
       let actor = Actor(person: PersonID(5), organisation: network.as(OrganisationNoun.self), roles: [], sight: .house)
       try await house.write { tx in
-        try Cards.put([
-          Card(record: city, language: .english, kind: "city", title: "Rennes", address: "/cities/rennes", audience: .everyone),
-          Card(record: network, language: .english, kind: "network", title: "RFVE", address: "/networks/rfve", audience: .members),
-        ], in: tx)
+        try Cards.put(
+          [
+            Card(record: city, language: .english, kind: "city", title: "Rennes", address: "/cities/rennes", audience: .everyone),
+            Card(record: network, language: .english, kind: "network", title: "RFVE", address: "/networks/rfve", audience: .members),
+          ], in: tx)
         try Ledger.record("city.admitted", day: day("2020-01-05"), of: city, by: .house, in: tx)
         try Ledger.record("network.joined", day: day("2021-02-01"), of: city, and: network, values: ["year": "2021"], by: actor, in: tx)
         try Ledger.record("city.admitted", day: nil, of: city, by: .house, in: tx)
@@ -71,7 +77,8 @@ struct LedgerTests {
       #expect(visitor.map(\.address) == ["/cities/rennes", "/cities/rennes", "/cities/rennes"])
       let (statements, member) = try await house.read { tx in
         let before = tx.statements
-        let feed = try Ledger.feed(FeedQuery(kinds: ["network.joined"]), seenBy: Sight([.members]), reader: Self.reader, house: house, in: tx)
+        let feed = try Ledger.feed(
+          FeedQuery(kinds: ["network.joined"]), seenBy: Sight([.members]), reader: Self.reader, house: house, in: tx)
         return (tx.statements - before, feed)
       }
       #expect(member.map(\.sentence) == ["Rennes joined RFVE, says RFVE (2021)"])

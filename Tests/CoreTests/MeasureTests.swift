@@ -172,8 +172,10 @@ struct MeasureTests {
         let count = try tx.count("SELECT count(*) FROM core_record r WHERE kind = 'city' AND \(query.sight.sees("r.audience"))")
         return count == 0 ? nil : count
       } rows: { query, reader, tx in
-        try tx.values("SELECT id FROM core_record r WHERE kind = 'city' AND \(query.sight.sees("r.audience")) ORDER BY id", as: RecordID.self)
-          .map { FigureRow("City \($0)", address: "/cities/\($0)", day: nil) }
+        try tx.values(
+          "SELECT id FROM core_record r WHERE kind = 'city' AND \(query.sight.sees("r.audience")) ORDER BY id", as: RecordID.self
+        )
+        .map { FigureRow("City \($0)", address: "/cities/\($0)", day: nil) }
       }
       let figure: @Sendable () async throws -> Figure = {
         try await house.read { tx in try Measures.figure(measure, .house, .all, seenBy: .everyone, house: house, in: tx) }

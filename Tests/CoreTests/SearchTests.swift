@@ -108,7 +108,9 @@ struct SearchTests {
           #expect(count <= 1)
         }
         // What people write is found again, or at least stored.
-        try await house.write { tx in try Cards.put([CardTests.card(record, "Rennes " + text, facets: ["f": [text]], summary: text)], in: tx) }
+        try await house.write { tx in
+          try Cards.put([CardTests.card(record, "Rennes " + text, facets: ["f": [text]], summary: text)], in: tx)
+        }
         let again = try await house.read { tx in
           try Cards.find(CardQuery(words: "rennes", facets: ["f": text]), seenBy: .everyone, language: .english, in: tx).count
         }
@@ -153,7 +155,9 @@ struct SearchTests {
     return records.flatMap { record in
       let audience = audiences.randomElement(using: &dice) ?? .everyone
       let kind = ["city", "act", "page"].randomElement(using: &dice) ?? "city"
-      let facets = ["country": [["FR", "ES", "PT"].randomElement(using: &dice) ?? "FR"], "axis": ["\(Int.random(in: 1...4, using: &dice))"]]
+      let facets = [
+        "country": [["FR", "ES", "PT"].randomElement(using: &dice) ?? "FR"], "axis": ["\(Int.random(in: 1...4, using: &dice))"],
+      ]
       return Language.official.map { language in
         CardTests.card(record, words(3), language, kind: kind, audience: audience, facets: facets, summary: words(8))
       }
@@ -190,7 +194,8 @@ struct SearchTests {
       var found = 0
       for number in 0..<120 {
         var query = CardQuery(size: 200, counting: ["country", "kind"])
-        query.words = (0..<Int.random(in: 0...2, using: &dice)).compactMap { _ in Self.vocabulary.randomElement(using: &dice) }.joined(separator: " ")
+        query.words = (0..<Int.random(in: 0...2, using: &dice)).compactMap { _ in Self.vocabulary.randomElement(using: &dice) }.joined(
+          separator: " ")
         if number % 3 == 0 { query.words = String(query.words.dropLast(2)) }
         if number % 4 == 0 { query.facets["country"] = "FR" }
         if number % 5 == 0 { query.facets["axis"] = "2" }
@@ -210,7 +215,8 @@ struct SearchTests {
         #expect(page.counts["country"] == countries.mapValues(\.count), "\(query)")
         free = search
         free.kinds = []
-        #expect(page.counts["kind"] == Dictionary(grouping: cards.filter { Self.matches($0, free) }, by: \.kind).mapValues(\.count), "\(query)")
+        #expect(
+          page.counts["kind"] == Dictionary(grouping: cards.filter { Self.matches($0, free) }, by: \.kind).mapValues(\.count), "\(query)")
         found += expected.count
       }
       #expect(found > 500)
@@ -227,7 +233,9 @@ struct SearchTests {
         CardTests.card(record, number % 100 == 50 ? "Garden \(number)" : "Place \(number)", summary: "A garden and a square")
       }
       try await house.write { tx in try Cards.put(Array(cards.prefix(1900)), in: tx) }
-      let ranked = try await house.read { tx in try Cards.find(CardQuery(words: "garden", size: 25), seenBy: .everyone, language: .english, in: tx) }
+      let ranked = try await house.read { tx in
+        try Cards.find(CardQuery(words: "garden", size: 25), seenBy: .everyone, language: .english, in: tx)
+      }
       #expect(ranked.count == 1900)
       #expect(ranked.cards.prefix(19).allSatisfy { $0.title.hasPrefix("Garden") })
       #expect(!ranked.cards[19].title.hasPrefix("Garden"))
@@ -238,7 +246,9 @@ struct SearchTests {
           try Cards.find(CardQuery(words: "garden", page: page, size: 10), seenBy: .everyone, language: .english, in: tx).cards.map(\.title)
         }
       }
-      #expect(titles == (0..<21).map { "Garden \(2050 - $0 * 100)" } + ["Place 2099", "Place 2098", "Place 2097"] + (2091...2096).reversed().map { "Place \($0)" })
+      #expect(
+        titles == (0..<21).map { "Garden \(2050 - $0 * 100)" } + ["Place 2099", "Place 2098", "Place 2097"]
+          + (2091...2096).reversed().map { "Place \($0)" })
     }
   }
 

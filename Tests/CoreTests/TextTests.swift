@@ -145,9 +145,10 @@ struct TextTests {
         try Texts.write(record, "title", .english, "One", replacing: 0, in: tx)
         try Texts.write(record, "title", .english, "Two", replacing: 1, in: tx)
       }
-      await #expect(performing: {
-        try await house.write { tx in _ = try Texts.write(record, "title", .english, "Three", replacing: 1, in: tx) }
-      }, throws: isConflict)
+      await #expect(
+        performing: {
+          try await house.write { tx in _ = try Texts.write(record, "title", .english, "Three", replacing: 1, in: tx) }
+        }, throws: isConflict)
       let body = try await house.read { tx in try Texts.read(record, for: .english, in: tx)["title"]?.body }
       #expect(body == "Two")
     }

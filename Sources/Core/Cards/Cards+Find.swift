@@ -11,13 +11,15 @@ extension Cards {
     let offset = (min(max(query.page, 1), 100_000) - 1) * size
     let listing = search.groups.isEmpty && search.facets.isEmpty
     var page = CardPage()
-    let count = listing
+    let count =
+      listing
       ? try Tally.counts("kind", kinds: search.kinds, seenBy: sight, language, in: tx).values.reduce(0, +)
       : try SearchIndex.count(search, in: tx)
     page.more = count > SearchIndex.counted
     page.count = min(count, SearchIndex.counted)
     if offset < count {
-      page.cards = listing
+      page.cards =
+        listing
         ? try list(search, query.order, size, offset, in: tx) : try matching(search, query.order, count, size, offset, in: tx)
     }
     for facet in query.counting {

@@ -68,11 +68,12 @@ package enum Cards {
   /// Cards follow their record when its audience changes (`Record.setAudience` calls this).
   static func setAudience(_ record: RecordID, _ audience: Audience, in tx: WriteTx) throws {
     let standing = try stored(Language.official.map { Card.key(record, $0) }, in: tx)
-    try put(standing.values.map { card in
-      var card = card
-      card.audience = audience
-      return card
-    }, in: tx)
+    try put(
+      standing.values.map { card in
+        var card = card
+        card.audience = audience
+        return card
+      }, in: tx)
   }
 
   /// The cards of these records that the reader may see, in the official language nearest to theirs. One query.

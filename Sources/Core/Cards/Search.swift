@@ -98,9 +98,10 @@ struct Search {
     copy.facets = [:]
     let parts = SearchWords.Class.allCases.map { audience -> String in
       let prefix = SearchWords.prefix(language, audience)
-      return spelling.all(copy.groups.map { group in
-        spelling.any(group.alternatives.map { spelling.word(Search.text($0, prefix), titles: false) })
-      })
+      return spelling.all(
+        copy.groups.map { group in
+          spelling.any(group.alternatives.map { spelling.word(Search.text($0, prefix), titles: false) })
+        })
     }
     return spelling.any(parts)
   }

@@ -72,11 +72,12 @@ enum SearchWords {
   }
 
   static func prefix(_ language: Language, _ audience: Class) -> String {
-    let letter = switch language.nearestOfficial {
-    case .french: "f"
-    case .spanish: "s"
-    default: "e"
-    }
+    let letter =
+      switch language.nearestOfficial {
+      case .french: "f"
+      case .spanish: "s"
+      default: "e"
+      }
     return letter + audience.rawValue
   }
 

@@ -37,8 +37,10 @@ package enum Measures {
     house: House, in tx: Tx
   ) throws -> [FigureRow] {
     let counted: SQL = "\(SQL.any("l.kind", of: kinds)) AND \(condition(query))"
-    let chosen: SQL = distinct == .rows ? counted :
-      """
+    let chosen: SQL =
+      distinct == .rows
+      ? counted
+      : """
       l.position IN (SELECT max(l.position) FROM core_ledger l JOIN core_record r ON r.id = l.record
         WHERE \(counted) AND \(one(distinct)) IS NOT NULL GROUP BY \(one(distinct)))
       """
