@@ -12,6 +12,8 @@ package final class House: Sendable {
   /// Stylesheet and scripts, with their hashes.
   package let assets: Assets
   package let limits = RateLimit()
+  /// Views and downloads, added up in memory and written once a minute.
+  package let counters = Counters()
   let reactions: [String: [Reaction]]
   package let kinds: [String: Kind]
 

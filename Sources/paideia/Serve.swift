@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contents
 import Core
 import Directory
 import Foundation
@@ -27,20 +28,24 @@ struct Serve: AsyncParsableCommand {
     if demo, let host, host != "127.0.0.1" {
       throw Refusal("Demo mode listens on 127.0.0.1 alone. Use a data folder of your own to be reachable.")
     }
-    let pipeline = Installation.pipeline(house)
+    let log = Logger(label: "paideia")
+    let pipeline = try Contents.pipeline(house, log: log)
     let worker = withoutWork ? nil : Task { await Worker(house).run() }
-    let watch = Task { await watchPosition(of: house.database) }
-    announce(installation)
+    let watch = Task { await keepWatch(house) }
+    let place = Listener(
+      host: host ?? (demo ? "127.0.0.1" : "0.0.0.0"), port: installation.port, proxy: house.settings.proxy,
+      secure: house.settings.address.hasPrefix("https"))
     try await serve(
-      Listener(host: host ?? (demo ? "127.0.0.1" : "0.0.0.0"), port: installation.port), pipeline)
+      place, assets: house.assets, logger: log, limit: pipeline.bodyLimit, kept: pipeline.keptPage,
+      started: { _ in announce(installation) }, respond: pipeline.answer)
     worker?.cancel()
     watch.cancel()
     await worker?.value
-    await house.counters.flush()
+    try? await house.counters.flush(into: house.database)
     await house.database.close()
   }
 
-  private func announce(_ installation: Installation) {
+  @Sendable private func announce(_ installation: Installation) {
     print("Paideia answers at \(installation.settings.address)")
     if installation.settings.demo {
       print("Demo mode: open \(installation.settings.address)/en/sign-in and enter with one click as one of:")
@@ -52,10 +57,14 @@ struct Serve: AsyncParsableCommand {
   }
 }
 
-/// Asks each half second for what other processes have committed, so that kept pages are never older.
-private func watchPosition(of database: Database) async {
+/// Asks each half second for what other processes have committed, so that kept pages are never older; writes the
+/// counters of views once a minute.
+private func keepWatch(_ house: House) async {
+  var round = 0
   while !Task.isCancelled {
-    _ = try? await database.refreshPosition()
+    _ = try? await house.database.refreshPosition()
+    round += 1
+    if round.isMultiple(of: 120) { try? await house.counters.flush(into: house.database) }
     try? await Task.sleep(for: .milliseconds(500))
   }
 }
@@ -81,7 +90,7 @@ struct Migrate: AsyncParsableCommand {
     let installation = try Installation()
     try FileManager.default.createDirectory(atPath: installation.data, withIntermediateDirectories: true)
     let database = try await Database.open(installation.place)
-    let applied = try await Migrations.apply(try Migrations.all(targets: targets), to: database)
+    let applied = try await Migrations.apply(try Migrations.all(targets: Contents.targets), to: database)
     print(applied.isEmpty ? "Nothing to do." : applied.map { "applied \($0)" }.joined(separator: "\n"))
     await database.close()
   }
