@@ -1,0 +1,125 @@
+"""Every route as three roles with axe, wide and narrow; then what people come to do."""
+import sys
+import time
+
+from house import House, browser, launch
+
+ROLES = [("visitor", None), ("city", "rennes-technical"), ("secretariat", "secretariat")]
+
+
+def enter(house, context, key, language="fr"):
+    """One click on the sign-in page of demo mode."""
+    page = context.new_page()
+    page.goto(f"{house.base}/{language}/sign-in")
+    button = page.locator(f"button[name=person][value={key}]")
+    button.click()
+    page.wait_for_load_state()
+    return page
+
+
+def every_route(house, chromium, routes, role, key):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    outside = []
+    context.on("request", lambda r: outside.append(r.url) if not r.url.startswith((house.base, "data:")) else None)
+    page = enter(house, context, key) if key else context.new_page()
+    errors = []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+    for method, pattern, who, example in routes:
+        if method != "GET" or example == "-" or not pattern.startswith("/{language}"):
+            continue
+        what = f"{pattern} as {role}"
+        errors.clear()
+        page.set_viewport_size({"width": 1280, "height": 900})
+        answer = page.goto(f"{house.base}/fr{example}")
+        kind = answer.headers.get("content-type", "")
+        house.check(f"{what} is no 5xx", answer.status < 500, str(answer.status))
+        if "html" not in kind:
+            continue
+        house.check(f"{what} is in French", page.locator("html").get_attribute("lang") == "fr", "")
+        house.accessible(page, what)
+        house.sound(page, what)
+        house.shot(page, f"{role}{example}".replace("/", "_"))
+        page.set_viewport_size({"width": 320, "height": 700})
+        house.sound(page, f"{what}, narrow")
+        house.shot(page, f"{role}{example}-narrow".replace("/", "_"))
+        house.check(f"{what} logs no error", not errors, "; ".join(errors)[:300])
+    house.check(f"nothing is asked of others as {role}", not outside, "; ".join(outside[:3]))
+    context.close()
+
+
+def forms_with_errors(house, chromium, routes, key):
+    """Sends each form empty: a clear sentence, no axe violation, still the same page."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="es-ES")
+    page = enter(house, context, key, "es")
+    for method, pattern, who, example in routes:
+        if method != "GET" or example == "-" or not pattern.startswith("/{language}"):
+            continue
+        page.goto(f"{house.base}/es{example}")
+        if page.locator("main form[method=post] :is(input,textarea)[required], main form[method=post] [aria-required=true]").count() == 0:
+            continue
+        # As a browser that does not check by itself.
+        page.evaluate("document.querySelectorAll('main form').forEach(f => f.noValidate = true)")
+        form = page.locator("main form[method=post]").filter(has=page.locator("[required], [aria-required=true]")).first
+        for box in form.locator("input[type=text], input[type=email], textarea").all():
+            if box.is_visible() and box.is_editable():
+                box.fill("")
+        with page.expect_navigation():
+            form.locator("button").last.click()
+        what = f"{pattern} with an error"
+        house.check(f"{what} says so", page.locator("[aria-invalid=true], .problems, [role=alert]").count() > 0, page.url)
+        house.accessible(page, what)
+        house.shot(page, f"error{example}".replace("/", "_"))
+    context.close()
+
+
+def act_in_a_minute(house, chromium):
+    """A city's officer records what took place, and sees the objective move."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
+    page = enter(house, context, "rennes-technical")
+    page.goto(f"{house.base}/fr/acts/new")
+    begun = time.monotonic()
+    page.locator("select[name=objective]").select_option(index=3)
+    page.locator("[name=title]").fill("Rencontre de quartier sur la ville éducatrice")
+    page.locator("[name=day]").fill("2021-06-12")
+    page.locator("[name=place]").fill("Rennes")
+    with page.expect_navigation():
+        page.locator("main form[method=post] button").last.click()
+    house.check("an act is recorded", "Rencontre de quartier" in page.locator("main").inner_text(), page.url)
+    house.check("in less than a minute of clicks", time.monotonic() - begun < 60)
+    context.close()
+
+
+def without_script(house, chromium):
+    """Everything works without JavaScript: filter the cities, turn the page, search."""
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{house.base}/en/cities")
+    page.locator("select[name=country]").select_option("FR")
+    page.locator("main form[method=get] button").first.click()
+    page.wait_for_load_state()
+    house.check("cities of France are listed", "Rennes" in page.locator("main").inner_text(), page.url)
+    page.goto(f"{house.base}/en/search?q=rennes")
+    house.check("search finds Rennes", "Rennes" in page.locator("main").inner_text(), page.url)
+    context.close()
+
+
+def main():
+    house = House(sys.argv[1])
+    only = sys.argv[3] if len(sys.argv) > 3 else ""
+    with open(sys.argv[2], encoding="utf-8") as file:
+        routes = [line.rstrip("\n").split("\t") for line in file]
+    with browser() as playwright:
+        chromium = launch(playwright)
+        for role, key in ROLES:
+            if only in ("", "routes", role):
+                house.journey(every_route, chromium, routes, role, key)
+        if only in ("", "errors"):
+            house.journey(forms_with_errors, chromium, routes, "secretariat")
+        if only in ("", "journeys"):
+            house.journey(act_in_a_minute, chromium)
+            house.journey(without_script, chromium)
+        chromium.close()
+    house.close()
+
+
+main()
