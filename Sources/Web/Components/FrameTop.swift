@@ -88,11 +88,11 @@ extension Frame {
       return "<nav aria-label=\"\(label)\">\(title)<ul>\(list(links))</ul></nav>"
     }
     return """
-      <details class="fold"><summary>\(reader.t("Menu"))</summary>
+      <details class="fold"><summary>\(reader.t("Menu"))</summary><div class="panel">
       \(part(reader.t("Main menu"), chrome.main, titled: false))\
       \(part(reader.t("For you"), own(chrome), titled: true))\
       \(part(reader.t("Secretariat"), chrome.staff, titled: true))
-      \(search(chrome))</details>
+      \(search(chrome))</div></details>
       """
   }
 

@@ -74,7 +74,7 @@ extension Kit {
     return """
       \(bars(axes, caption: reader.t("Acts by axis"), unit: reader.t("Acts"), reader))
       \(Kit.months(months, caption: reader.t("Acts by month"), unit: reader.t("Acts"), reader))
-      <p>\(reader.t("Acts by month")): \(sparkline(counts, label: reader.list(counts.map { reader.number($0) })))</p>
+      <p>\(reader.t("Acts by month")) \(sparkline(counts, label: reader.list(counts.map { reader.number($0) })))</p>
       \(radar(topics, lines, maximum: 5, caption: reader.t("Self-assessment"), reader))
       """
   }

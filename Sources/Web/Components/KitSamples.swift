@@ -57,9 +57,9 @@ extension Kit {
     let other: HTML = "<a href=\"\(path: here(reader))\">Rosario</a>"
     return timeline(
       [
-        TimelineItem(day: sampleDay, sentence: "\(city): \(reader.t("Experience published"))"),
-        TimelineItem(day: sampleDay, sentence: "\(other): \(reader.t("City admitted"))", note: "\(reader.t("Secretariat"))"),
-        TimelineItem(day: nil, sentence: "\(city): \(reader.t("City admitted"))", note: "\(reader.t("from an import"))"),
+        TimelineItem(day: sampleDay, sentence: "\(city) · \(reader.t("Experience published"))"),
+        TimelineItem(day: sampleDay, sentence: "\(other) · \(reader.t("City admitted"))", note: "\(reader.t("Secretariat"))"),
+        TimelineItem(day: nil, sentence: "\(city) · \(reader.t("City admitted"))", note: "\(reader.t("from an import"))"),
       ], reader)
   }
 

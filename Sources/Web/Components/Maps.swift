@@ -31,7 +31,7 @@ extension Kit {
     let dots = Projection.dots(points).map { "M\(tenth($0.x)) \(tenth($0.y))h.01" as HTML }
     return """
       <div class="map"><svg viewBox="\(Projection.view)" width="875" height="436" role="img" aria-label="\(label)">\(land)\
-      <path class="dots" d="\(dots)" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round"/></svg></div>
+      <path class="dots" d="\(dots)" fill="none" stroke="currentColor" stroke-width="2.9" stroke-linecap="round"/></svg></div>
 
       """
   }
@@ -86,7 +86,7 @@ extension Kit {
     return """
       <div class="map locator"><svg viewBox="\(tenth(view.left)) \(tenth(view.top)) \(tenth(view.width)) \(tenth(view.height))" \
       width="400" height="300" role="img" aria-label="\(label)">\
-      <path class="land" d="\(near)" fill="currentColor"/><path d="\(own)" fill="currentColor" fill-opacity=".26"/>\
+      <path class="land" d="\(near)" fill="currentColor"/><path class="own" d="\(own)" fill="currentColor"/>\
       <path class="sea" d="\(near)\(own)" fill="none" stroke="currentColor" stroke-width="\(stroke * 1.5)"/>\
       <circle cx="\(tenth(spot.x))" cy="\(tenth(spot.y))" r="\(stroke * 6)" fill="currentColor"/></svg></div>
 

@@ -51,6 +51,8 @@ extension Kit {
       "<caption><span\(attribute: "class", table.captionShown ? nil : "aloud")>\(table.caption)</span></caption>"
     let whole: HTML = "<table>\(caption)\n<thead><tr>\(heads)</tr></thead>\n<tbody>\n\(rows)</tbody></table>"
     switch table.narrow {
+    // Two columns fit everywhere.
+    case .listed where table.columns.count <= 2: return "<div class=\"short\">\(whole)</div>\n"
     case .listed: return "<div class=\"listed\">\(whole)</div>\n"
     case .scrolled: return "<div class=\"scroll\" role=\"region\" aria-label=\"\(table.caption)\" tabindex=\"0\">\(whole)</div>\n"
     }
@@ -61,7 +63,7 @@ extension Kit {
       let (cell, column) = pair
       if position == 0 { return "<th scope=\"row\"\(attribute: "class", column.numeric ? "n" : nil)>\(cell)</th>" }
       // Only lists of rows say the column in each cell.
-      let label = table.narrow == .listed ? column.label : nil
+      let label = table.narrow == .listed && table.columns.count > 2 ? column.label : nil
       return "<td\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>\(cell)</td>"
     }
   }
