@@ -10,7 +10,14 @@
 ///     guard filled.problems.isEmpty else { return try page(filled) }   // 422, drawn again
 package struct Form: Sendable {
   package var fields: [Field]
-  package init(_ fields: [Field]) { self.fields = fields }
+  /// Begins the `id` of each element, so that two forms of one page do not meet.
+  package var id: String
+  package init(_ fields: [Field], id: String = "field") {
+    self.fields = fields
+    self.id = id
+  }
+
+  package func field(_ name: String) -> Field? { fields.first { $0.name == name } }
 
   /// Reads what was sent; never throws, problems stand in the result.
   package func fill(_ sent: Fields, files: [Upload] = []) -> Filled { Filled(form: self, sent: sent, files: files) }
@@ -108,15 +115,4 @@ package struct Choice: Sendable {
   package var label: Label
   package init(_ value: String, _ phrase: Phrase) { self.value = value; label = .phrase(phrase) }
   package init(_ value: String, name: String) { self.value = value; label = .name(name) }
-}
-
-/// A file that came with a form.
-package struct Upload: Sendable {
-  package var field: String
-  package var name: String
-  package var type: String
-  package var bytes: [UInt8]
-  package init(field: String, name: String, type: String, bytes: [UInt8]) {
-    self.field = field; self.name = name; self.type = type; self.bytes = bytes
-  }
 }

@@ -6,6 +6,12 @@ package struct Request: Sendable {
     case get = "GET", head = "HEAD", post = "POST", put = "PUT", delete = "DELETE"
     /// Unsafe methods change things: they need a proof that the form was ours (docs/architecture.md, Web).
     package var isUnsafe: Bool { self != .get && self != .head }
+
+    /// Browsers' forms know only GET and POST: a form that deletes is sent by POST to `…?_method=DELETE`.
+    func meant(by field: String?) -> Method {
+      guard self == .post, let field, let meant = Method(rawValue: field), meant == .put || meant == .delete else { return self }
+      return meant
+    }
   }
 
   package var method: Method
@@ -25,7 +31,7 @@ package struct Request: Sendable {
     method: Method = .get, path: String, query: Fields = Fields(), headers: HTTPFields = [:], body: [UInt8] = [],
     client: String = "127.0.0.1"
   ) {
-    self.method = method
+    self.method = method.meant(by: query["_method"])
     self.rawPath = path
     self.path = path.split(separator: "/").map { percentDecoded($0) }
     self.query = query

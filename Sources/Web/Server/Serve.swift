@@ -1,9 +1,14 @@
+import Foundation
 import HTTPTypes
+import Hummingbird
 import Logging
+import NIOCore
+import ServiceLifecycle
 
 /// Where the server listens, and what it trusts.
 package struct Listener: Sendable {
   package var host: String
+  /// 0 takes a free one; `started` tells which.
   package var port: Int
   /// The address of the proxy whose `X-Forwarded-For` is believed (`PAIDEIA_PROXY`), nil for none.
   package var proxy: String?
@@ -19,11 +24,19 @@ package struct Listener: Sendable {
 
 /// The head of a request, before anything of it is decoded: enough to find a kept page or a limit.
 package struct Head: Sendable {
-  package let method: Request.Method?
+  package let method: Request.Method
   /// As it came: path and query.
   package let address: String
   package let headers: HTTPFields
+  package var path: Substring { address.prefix { $0 != "?" } }
   package func cookie(_ name: String) -> String? { cookieValue(name, in: headers) }
+
+  package init(method: Request.Method, address: String, headers: HTTPFields = [:]) {
+    let asked = method == .post && address.contains("_method=") ? Fields(encoded: address.drop { $0 != "?" }.dropFirst())["_method"] : nil
+    self.method = method.meant(by: asked)
+    self.address = address
+    self.headers = headers
+  }
 }
 
 /// Serves until the process is told to stop (SIGTERM, SIGINT) or the task is cancelled; answers that have begun are finished.
@@ -32,10 +45,44 @@ package struct Head: Sendable {
 ///   - limit: how many bytes of body this address accepts; more is 413, unread.
 ///   - kept: a page from memory, asked before anything is decoded; nil asks `respond`.
 ///   - started: called once with the port, when connections are accepted.
-///   - tooLarge: the page for 413, nil for a plain sentence.
+///   - refused: the page for what is no proper request (`.malformed`, `.tooLarge`, `.notAllowed`).
 ///   - respond: never throws: every mistake is a page by then.
 package func serve(
-  _ listener: Listener, assets: Assets? = nil, logger: Logger, limit: @escaping @Sendable (Head) -> Int = { _ in 1_000_000 },
+  _ listener: Listener, assets: Assets = .none, logger: Logger, limit: @escaping @Sendable (Head) -> Int = { _ in 1_000_000 },
   kept: @escaping @Sendable (Head) -> KeptPage? = { _ in nil }, started: @escaping @Sendable (Int) async -> Void = { _ in },
+  refused: @escaping @Sendable (Problem, Head) async -> Answer = { problem, _ in .refusal(problem) },
   respond: @escaping @Sendable (Request) async -> Answer
-) async throws { fatalError("written next") }
+) async throws {
+  raiseFileLimit()
+  let responder = Responder(
+    assets: assets, proxy: listener.proxy, secure: listener.secure, logger: logger, limit: limit, kept: kept, refused: refused, respond: respond)
+  let http = HTTPServerBuilder.http1(
+    configuration: .init(
+      idleTimeout: .seconds(75),
+      httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100)))
+  let application = Application(
+    responder: responder, server: http,
+    configuration: ApplicationConfiguration(address: .hostname(listener.host, port: listener.port), serverName: nil),
+    onServerRunning: { channel in await started(channel.localAddress?.port ?? listener.port) }, logger: quiet(logger))
+  var services = ServiceGroupConfiguration(
+    services: [.init(service: application)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
+  // Who still sends or reads slowly after this is cut off, so that a restart never hangs.
+  services.maximumGracefulShutdownDuration = .seconds(20)
+  try await ServiceGroup(configuration: services).run()
+}
+
+/// What the framework says of each connection is of no use to whoever runs the house.
+private func quiet(_ logger: Logger) -> Logger {
+  var logger = logger
+  logger.logLevel = max(logger.logLevel, .notice)
+  return logger
+}
+
+/// Each connection is a file; the usual soft limit of 1,024 is for interactive programs.
+private func raiseFileLimit() {
+  var limit = rlimit()
+  let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+  guard getrlimit(kind, &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
+  limit.rlim_cur = min(limit.rlim_max, 65_536)
+  _ = setrlimit(kind, &limit)
+}

@@ -1,21 +1,93 @@
+import Foundation
+
 /// Every sentence of the interface, read once at start from PO files whose `msgid` is the English.
 ///
 /// Interface words follow the language's chain (ca → es → en); what no file holds is said as its English literal.
 package final class Words: Sendable {
   /// No files: everything is said in English. For tests and commands.
-  package static let none = Words(catalogues: [:])
+  package static let none = Words([:])
 
-  /// - Parameter folders: folders of targets, each read from its `Locales` folder, or itself when it holds the files.
-  /// - Throws: `PO.Unreadable` with file and line, for a file that cannot be understood.
-  package convenience init(folders: [String]) throws { fatalError("written next") }
-  init(catalogues: [Language: Int]) {}
-
+  private struct Book: Sendable {
+    var rule: PluralRule
+    var sentences: [String: [String]] = [:]
+  }
+  private let books: [Language: Book]
   /// Languages in which a file exists, English first, then by code.
-  package var languages: [Language] { [] }
+  package let languages: [Language]
 
-  package func sentence(_ message: String, in language: Language, _ values: [String: String] = [:]) -> String { fatalError("written next") }
+  /// - Parameter folders: folders of targets, each read from its `Locales` folder, or itself when it holds the files. When
+  ///   two hold the same message, the first is said.
+  /// - Throws: `PO.Unreadable` with file and line, for a file that cannot be understood.
+  package convenience init(folders: [String]) throws {
+    var books: [Language: Book] = [:]
+    for file in Words.files(folders) {
+      let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+      guard let language = Language(name) else {
+        throw PO.Unreadable(file: file, line: 1, reason: "the name is no language code")
+      }
+      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+        throw PO.Unreadable(file: file, line: 1, reason: "cannot be read as UTF-8")
+      }
+      let catalogue = try PO.read(text, file: file)
+      var book = books[language] ?? Book(rule: catalogue.plurals)
+      for entry in catalogue.entries where !entry.fuzzy && !entry.forms.contains("") {
+        if entry.plural != nil, entry.forms.count != catalogue.plurals.forms {
+          throw PO.Unreadable(file: file, line: entry.line, reason: "\(catalogue.plurals.forms) plural forms are needed")
+        }
+        if book.sentences[entry.message] == nil { book.sentences[entry.message] = entry.forms }
+      }
+      books[language] = book
+    }
+    self.init(books)
+  }
+
+  private init(_ books: [Language: Book]) {
+    self.books = books
+    languages = [.english] + books.keys.filter { $0 != .english }.sorted { $0.code < $1.code }
+  }
+
+  /// Every PO file of these folders, in their order.
+  package static func files(_ folders: [String]) -> [String] {
+    folders.flatMap { folder in
+      [folder + "/Locales", folder].flatMap { place in
+        ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []).filter { $0.hasSuffix(".po") }.sorted().map { "\(place)/\($0)" }
+      }
+    }
+  }
+
+  package func sentence(_ message: String, in language: Language, _ values: [String: String] = [:]) -> String {
+    for next in language.chain {
+      if let found = books[next]?.sentences[message]?.first { return filled(found, values) }
+    }
+    return filled(message, values)
+  }
+
   /// `{count}` is written the way the language writes numbers.
   package func sentence(_ message: String, count: Int, in language: Language, _ values: [String: String] = [:]) -> String {
-    fatalError("written next")
+    for next in language.chain {
+      guard let book = books[next], let forms = book.sentences[message] else { continue }
+      let form = forms.count == 1 ? 0 : min(book.rule.form(of: count), forms.count - 1)
+      return filled(forms[form], values.merging(["count": Numbers.of(next).whole(count)]) { given, _ in given })
+    }
+    return filled(message, values.merging(["count": Numbers.english.whole(count)]) { given, _ in given })
   }
+}
+
+/// Puts values where their `{name}` stands; a name without a value stays visible.
+private func filled(_ sentence: String, _ values: [String: String]) -> String {
+  if values.isEmpty || !sentence.utf8.contains(123) { return sentence }
+  var result = ""
+  var rest = sentence[...]
+  while let open = rest.firstIndex(of: "{") {
+    result += rest[..<open]
+    let after = rest[rest.index(after: open)...]
+    guard let close = after.firstIndex(of: "}") else {
+      rest = rest[open...]
+      break
+    }
+    let name = String(after[..<close])
+    result += values[name] ?? "{\(name)}"
+    rest = after[after.index(after: close)...]
+  }
+  return result + rest
 }

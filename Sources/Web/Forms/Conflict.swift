@@ -1,0 +1,48 @@
+extension Filled {
+  /// After a 409: for each field that differs, what stands now beside what was typed here, and below the form with
+  /// everything typed, drawn from the newer version: sending it again replaces what stands now.
+  package func conflict(with current: Fields, action: String, submit: Phrase, reader: Reader, version: String) -> HTML {
+    let rows = differing(from: current).map { field -> HTML in
+      """
+      <tr><th scope="row">\(reader.t(field.label))</th><td class="text">\(shown(current.all(field.name), field, reader))</td>\
+      <td class="text">\(shown(values.all(field.name), field, reader))</td></tr>
+      """
+    }
+    let table: HTML =
+      rows.isEmpty
+      ? "<p>\(reader.t("Both say the same. There is nothing left to save."))</p>"
+      : """
+      <div class="scroll"><table class="conflict"><thead><tr><th scope="col">\(reader.t("Question"))</th>\
+      <th scope="col">\(reader.t("As it stands now"))</th><th scope="col">\(reader.t("What you typed"))</th></tr></thead>\
+      <tbody>\(rows)</tbody></table></div>
+      """
+    return """
+      <div class="problems" role="alert"><p class="problems-title"><strong>\
+      \(reader.t("Somebody changed this while you were writing."))</strong></p>\
+      <p>\(reader.t("Nothing of yours is lost: compare the two, change your text below if needed, and save again."))</p></div>\
+      \(table)\(html(action: action, submit: submit, reader: reader, version: version))
+      """
+  }
+
+  /// Fields whose typed value is another than the current one; files and passwords are not compared.
+  package func differing(from current: Fields) -> [Field] {
+    form.fields.filter { field in
+      switch field.kind {
+      case .hidden, .file, .password: return false
+      case .flag: return flag(field.name) != Typed.yes(current[field.name] ?? "")
+      case .choices: return Set(values.all(field.name)) != Set(current.all(field.name))
+      default: return string(field.name) != (current[field.name] ?? "")
+      }
+    }
+  }
+
+  private func shown(_ values: [String], _ field: Field, _ reader: Reader) -> HTML {
+    switch field.kind {
+    case .choice(let choices), .choices(let choices):
+      return .text(values.compactMap { value in choices.first { $0.value == value }?.name(reader) }.joined(separator: ", "))
+    case .flag: return .text(Typed.yes(values.first ?? "") ? reader.t("Yes") : reader.t("No"))
+    case .day: return .text(values.first.flatMap { Day($0) }.map { reader.day($0) } ?? values.first ?? "")
+    default: return (values.first ?? "").split(separator: "\n", omittingEmptySubsequences: false).map { HTML.text($0) }.joined("<br>")
+    }
+  }
+}
