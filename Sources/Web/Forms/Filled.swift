@@ -59,7 +59,9 @@ enum Typed {
   static func whole(_ text: String) -> Int? {
     let text = text.filter { !$0.isWhitespace && $0 != "\u{202F}" && $0 != "’" }.replacing("\u{2212}", with: "-")
     let groups = text.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
-    guard groups.dropFirst().allSatisfy({ $0.count == 3 }), groups.count == 1 || (groups[0].count <= 3 && !groups[0].isEmpty) else { return nil }
+    guard groups.dropFirst().allSatisfy({ $0.count == 3 }), groups.count == 1 || (groups[0].count <= 3 && !groups[0].isEmpty) else {
+      return nil
+    }
     let digits = groups.joined()
     guard digits.utf8.count <= 18, digits.first != "+" else { return nil }
     return Int(digits)
@@ -68,7 +70,9 @@ enum Typed {
   /// `12.5`, `12,5`, `1 234,5`, `1.234,5`; below 10¹⁵.
   static func decimal(_ text: String) -> Double? {
     let text = text.filter { !$0.isWhitespace && $0 != "\u{202F}" && $0 != "’" }.replacing("\u{2212}", with: "-")
-    guard !text.isEmpty, text.utf8.count <= 30, text.utf8.allSatisfy({ (48...57).contains($0) || [44, 45, 46].contains($0) }) else { return nil }
+    guard !text.isEmpty, text.utf8.count <= 30, text.utf8.allSatisfy({ (48...57).contains($0) || [44, 45, 46].contains($0) }) else {
+      return nil
+    }
     let comma = text.lastIndex { $0 == "," || $0 == "." }
     let whole = (comma.map { text[..<$0] } ?? text[...]).filter { $0 != "," && $0 != "." }
     let fraction = comma.map { String(text[text.index(after: $0)...]) } ?? "0"

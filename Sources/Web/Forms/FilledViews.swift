@@ -32,7 +32,8 @@ extension Filled {
     let items = problems.map { problem -> HTML in
       let sentence = problem.sentence(reader)
       guard let field = form.field(problem.field), !field.isHidden else { return "<li>\(sentence)</li>" }
-      return "<li><a href=\"#\(firstID(field))\">\(reader.t("{field}: {problem}", ["field": reader.t(field.label), "problem": sentence]))</a></li>"
+      return
+        "<li><a href=\"#\(firstID(field))\">\(reader.t("{field}: {problem}", ["field": reader.t(field.label), "problem": sentence]))</a></li>"
     }
     return """
       <div class="problems" role="alert" id="\(form.id)-problems">\
@@ -114,7 +115,8 @@ extension Filled {
     case .markdown(let limit):
       return "<textarea\(common) rows=\"14\" data-limit=\"\(limit)\" data-markdown>\n\(value)</textarea>"
     case .choice(let choices): return select(field, choices, common, reader)
-    case .file(let types, _): return "<input type=\"file\"\(common)\(attribute: "accept", types.isEmpty ? nil : types.joined(separator: ","))>"
+    case .file(let types, _):
+      return "<input type=\"file\"\(common)\(attribute: "accept", types.isEmpty ? nil : types.joined(separator: ","))>"
     // A password that was wrong is typed again.
     case .password: return "<input type=\"password\"\(common)>"
     case .search(let suggestions):
@@ -139,7 +141,8 @@ extension Filled {
 
   private func select(_ field: Field, _ choices: [Choice], _ common: HTML, _ reader: Reader) -> HTML {
     let chosen = string(field.name)
-    let none: HTML = field.required && !chosen.isEmpty ? "" : "<option value=\"\">\(field.required ? reader.t("Choose…") : reader.t("None"))</option>"
+    let none: HTML =
+      field.required && !chosen.isEmpty ? "" : "<option value=\"\">\(field.required ? reader.t("Choose…") : reader.t("None"))</option>"
     let options = choices.map { choice -> HTML in
       "<option value=\"\(choice.value)\"\(flag: "selected", choice.value == chosen)>\(choice.name(reader))</option>"
     }
@@ -193,6 +196,7 @@ extension FieldProblem {
   /// What is wrong, in the reader's language; numbers are written as there.
   package func sentence(_ reader: Reader) -> String {
     let counted = ["count", "limit", "from", "to"]
-    return reader.t(message, values.merging(values.filter { counted.contains($0.key) }.mapValues { Int($0).map(reader.number) ?? $0 }) { $1 })
+    return reader.t(
+      message, values.merging(values.filter { counted.contains($0.key) }.mapValues { Int($0).map(reader.number) ?? $0 }) { $1 })
   }
 }

@@ -68,13 +68,17 @@ extension Field {
   package static func markdown(_ name: String, _ label: Phrase, required: Bool = false, limit: Int = 50_000, help: Phrase? = nil) -> Field {
     Field(name, label, kind: .markdown(limit: limit), required: required, help: help)
   }
-  package static func email(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil, autocomplete: String? = "email") -> Field {
+  package static func email(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil, autocomplete: String? = "email")
+    -> Field
+  {
     Field(name, label, kind: .email, required: required, help: help, autocomplete: autocomplete)
   }
   package static func password(_ name: String, _ label: Phrase, required: Bool = true, help: Phrase? = nil, autocomplete: String) -> Field {
     Field(name, label, kind: .password, required: required, help: help, autocomplete: autocomplete)
   }
-  package static func number(_ name: String, _ label: Phrase, in range: ClosedRange<Int>, required: Bool = false, help: Phrase? = nil) -> Field {
+  package static func number(_ name: String, _ label: Phrase, in range: ClosedRange<Int>, required: Bool = false, help: Phrase? = nil)
+    -> Field
+  {
     Field(name, label, kind: .number(range), required: required, help: help)
   }
   package static func decimal(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil) -> Field {

@@ -51,5 +51,7 @@ extension Upload {
   /// The usual ending of a media type: `docx`.
   static func ending(of type: String) -> String? { zipped.first { $0.value == type }?.key }
 
-  private static let texts = ["csv": "text/csv", "md": "text/markdown", "markdown": "text/markdown", "txt": "text/plain", "json": "application/json"]
+  private static let texts = [
+    "csv": "text/csv", "md": "text/markdown", "markdown": "text/markdown", "txt": "text/plain", "json": "application/json",
+  ]
 }

@@ -1,7 +1,6 @@
 import Crypto
 import Foundation
 import HTTPTypes
-import NIOCore
 
 /// Files of the interface (stylesheet, scripts, icons), read at start, served under an address that holds their hash
 /// and kept by browsers for a year.
@@ -12,17 +11,17 @@ package final class Assets: Sendable {
   private let paths: [String: String]
 
   /// Reads every file that stands directly in these folders; a later folder wins.
-  package convenience init(folders: [String]) async throws {
+  package convenience init(folders: [String]) throws {
     var files: [String: [UInt8]] = [:]
     for folder in folders where FileManager.default.fileExists(atPath: folder) {
       for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where Assets.type(name) != nil {
         files[name] = Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")))
       }
     }
-    await self.init(contents: files)
+    self.init(contents: files)
   }
 
-  package convenience init(contents: [String: [UInt8]]) async {
+  package convenience init(contents: [String: [UInt8]]) {
     var pages: [String: KeptPage] = [:]
     var paths: [String: String] = [:]
     for (name, bytes) in contents {
@@ -30,9 +29,9 @@ package final class Assets: Sendable {
       let hash = hexadecimal(SHA256.hash(data: bytes).prefix(6))
       let path = "/assets/\(name[..<dot]).\(hash)\(name[dot...])"
       paths[name] = path
-      pages[path] = await KeptPage(bytes: bytes, headers: [.contentType: type, .cacheControl: "public, max-age=31536000, immutable"])
+      pages[path] = KeptPage(bytes: bytes, headers: [.contentType: type, .cacheControl: "public, max-age=31536000, immutable"])
       // Known names without a hash (a link written by hand, /favicon.ico) are asked again each time.
-      pages["/assets/\(name)"] = await KeptPage(bytes: bytes, headers: [.contentType: type])
+      pages["/assets/\(name)"] = KeptPage(bytes: bytes, headers: [.contentType: type])
     }
     for name in ["favicon.ico", "robots.txt"] { pages["/\(name)"] = pages["/assets/\(name)"] }
     self.init(files: paths, pages: pages)

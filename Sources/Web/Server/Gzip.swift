@@ -6,7 +6,8 @@ enum Gzip {
   /// What is worth compressing: text of more than a kilobyte.
   static func isWorth(type: String, count: Int) -> Bool {
     guard count > 1000 else { return false }
-    return ["text/", "application/json", "image/svg+xml", "application/javascript", "application/xml", "application/atom+xml",
+    return [
+      "text/", "application/json", "image/svg+xml", "application/javascript", "application/xml", "application/atom+xml",
       "application/manifest+json", "application/geo+json", "application/problem+json", "application/openapi+json",
     ].contains { type.hasPrefix($0) }
   }

@@ -14,19 +14,32 @@ package struct KeptPage: Sendable {
   /// Bytes in memory, with what the entry itself takes.
   var cost: Int { plain.readableBytes + (gzip?.readableBytes ?? 0) + 2000 }
 
-  /// Compresses as well as zlib can: it is done once.
-  init(bytes: [UInt8], headers: HTTPFields) async {
+  /// Compresses as well as zlib can: it is done once. For pages drawn while serving use `made`.
+  init(bytes: [UInt8], headers: HTTPFields) {
+    let packed = KeptPage.isWorth(bytes, headers) ? Gzip.compressNow(bytes, level: 9) : nil
+    self.init(bytes: bytes, packed: packed, headers: headers)
+  }
+
+  /// The same, compressed on a thread for such work.
+  static func made(bytes: [UInt8], headers: HTTPFields) async -> KeptPage {
+    let packed = isWorth(bytes, headers) ? await Gzip.compress(bytes, level: 9) : nil
+    return KeptPage(bytes: bytes, packed: packed, headers: headers)
+  }
+
+  private init(bytes: [UInt8], packed: [UInt8]?, headers: HTTPFields) {
     etag = contentTag(bytes)
     var head = headers
     head[.vary] = "Accept-Encoding, Cookie"
     head.add(missing: [.cacheControl: "no-cache"])
     head.add(missing: .security)
-    var packed: [UInt8]?
-    if Gzip.isWorth(type: headers[.contentType] ?? "", count: bytes.count) { packed = await Gzip.compress(bytes, level: 9) }
     plain = ByteBuffer(bytes: bytes)
     gzip = packed.map { ByteBuffer(bytes: $0) }
     plainHead = KeptPage.head(head, count: bytes.count, etag: etag, encoding: nil)
     gzipHead = KeptPage.head(head, count: packed?.count ?? 0, etag: "\(etag.dropLast())-g\"", encoding: "gzip")
+  }
+
+  private static func isWorth(_ bytes: [UInt8], _ headers: HTTPFields) -> Bool {
+    Gzip.isWorth(type: headers[.contentType] ?? "", count: bytes.count)
   }
 
   private static func head(_ head: HTTPFields, count: Int, etag: String, encoding: String?) -> HTTPFields {

@@ -93,7 +93,7 @@ package final class KeptPages: Sendable {
     let answer = await draw()
     let outcome: Outcome
     if case .bytes(let bytes) = answer.body, answer.headers[.setCookie] == nil {
-      outcome = answer.status == .ok ? .kept(await KeptPage(bytes: bytes, headers: answer.headers)) : .answer(answer)
+      outcome = answer.status == .ok ? .kept(await KeptPage.made(bytes: bytes, headers: answer.headers)) : .answer(answer)
     } else {
       outcome = .personal(answer)
     }

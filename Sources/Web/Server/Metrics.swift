@@ -37,7 +37,7 @@ package final class Metrics: Sendable {
     }
   }
 
-  /// - Parameter more: further values of the moment, such as the length of the queue of jobs.
+  /// - Parameter more: further values of the moment, with their whole names: `paideia_jobs_failed`.
   package func text(kept: KeptPages?, more: [(name: String, help: String, value: Double)] = []) -> String {
     let state = state.withLock { $0 }
     var lines = ["# HELP paideia_requests_total Requests answered, by route.", "# TYPE paideia_requests_total counter"]
@@ -48,11 +48,13 @@ package final class Metrics: Sendable {
     lines += ["# HELP paideia_request_seconds Time from head to answer.", "# TYPE paideia_request_seconds histogram"]
     for (route, durations) in state.durations.sorted(by: { $0.key < $1.key }) { lines += Metrics.histogram(route, durations) }
     if let kept {
-      lines += value("kept_hits_total", "counter", "Answers from the memory of public pages.", Double(kept.hits))
-      lines += value("kept_draws_total", "counter", "Public pages drawn.", Double(kept.draws))
-      lines += value("kept_bytes", "gauge", "Bytes of public pages in memory.", Double(kept.bytes))
+      lines += value("paideia_kept_hits_total", "counter", "Answers from the memory of public pages.", Double(kept.hits))
+      lines += value("paideia_kept_draws_total", "counter", "Public pages drawn.", Double(kept.draws))
+      lines += value("paideia_kept_bytes", "gauge", "Bytes of public pages in memory.", Double(kept.bytes))
     }
-    if let resident = Metrics.residentBytes { lines += value("resident_bytes", "gauge", "Memory of this process.", Double(resident)) }
+    if let resident = Metrics.residentBytes {
+      lines += value("paideia_resident_bytes", "gauge", "Memory of this process.", Double(resident))
+    }
     for item in more { lines += value(item.name, "gauge", item.help, item.value) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -71,7 +73,7 @@ package final class Metrics: Sendable {
 
   private func value(_ name: String, _ type: String, _ help: String, _ value: Double) -> [String] {
     let number = value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
-    return ["# HELP paideia_\(name) \(help)", "# TYPE paideia_\(name) \(type)", "paideia_\(name) \(number)"]
+    return ["# HELP \(name) \(help)", "# TYPE \(name) \(type)", "\(name) \(number)"]
   }
 
   private static func label(_ text: String) -> String {

@@ -16,7 +16,8 @@ extension Problem {
     case .invalid(let problems):
       (
         reader.t("Some answers need another look"),
-        problems.isEmpty ? reader.t("Nothing was changed. Go back, mend what is wrong and send it again.")
+        problems.isEmpty
+          ? reader.t("Nothing was changed. Go back, mend what is wrong and send it again.")
           : problems.map { $0.sentence(reader) }.joined(separator: " ")
       )
     case .malformed:
@@ -51,7 +52,8 @@ extension Problem {
   package static func mistake(_ number: String, _ reader: Reader) -> (title: String, text: String) {
     (
       reader.t("Something went wrong on our side"),
-      reader.t("This is our mistake, not yours. Go back and try again; if it happens again, tell us the number {number}.", ["number": number])
+      reader.t(
+        "This is our mistake, not yours. Go back and try again; if it happens again, tell us the number {number}.", ["number": number])
     )
   }
 

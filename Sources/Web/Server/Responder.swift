@@ -23,7 +23,7 @@ struct Responder: HTTPResponder {
   @Sendable func respond(to request: Hummingbird.Request, context: Connection) async throws -> Response {
     let address = request.head.path ?? ""
     let known = Request.Method(rawValue: request.head.method.rawValue)
-    let head = Head(method: known ?? .get, address: address, headers: request.headers)
+    let head = Head(method: known, address: address, headers: request.headers)
     let asksOnly = known == .get || known == .head
     if asksOnly, let page = assets.find(address) ?? kept(head) { return response(page, head) }
     guard known != nil else { return await sent(await refused(.notAllowed(Request.Method.allCases), head), head) }
@@ -50,7 +50,7 @@ struct Responder: HTTPResponder {
   private func decoded(_ head: Head, _ body: [UInt8], _ context: Connection) -> Request {
     let query = head.address.drop { $0 != "?" }.dropFirst().prefix { $0 != "#" }
     return Request(
-      method: head.method, path: String(head.path), query: Fields(encoded: query), headers: head.headers, body: body,
+      method: head.method ?? .get, path: String(head.path), query: Fields(encoded: query), headers: head.headers, body: body,
       client: client(head.headers, socket: context.address ?? ""))
   }
 
@@ -80,9 +80,12 @@ struct Responder: HTTPResponder {
     case .kept: return Response(status: answer.status, headers: headers)
     case .stream(let next):
       if head.method == .head { return Response(status: answer.status, headers: headers) }
-      return Response(status: answer.status, headers: headers, body: streamed(next, contentLength: headers[.contentLength].flatMap { Int($0) }))
+      return Response(
+        status: answer.status, headers: headers, body: streamed(next, contentLength: headers[.contentLength].flatMap { Int($0) }))
     case .bytes(let bytes):
-      if answer.status == .ok, head.method == .get || head.method == .head, let tag = headers[.eTag], matches(head.headers[.ifNoneMatch], tag) {
+      if answer.status == .ok, head.method == .get || head.method == .head, let tag = headers[.eTag],
+        matches(head.headers[.ifNoneMatch], tag)
+      {
         headers[.contentType] = nil
         return Response(status: .notModified, headers: headers)
       }

@@ -49,7 +49,9 @@ package struct Router<Value: Sendable>: Sendable {
   package func match(_ request: Request) -> Match {
     let method = request.method == .head ? .get : request.method
     // A segment with control characters names nothing, and none of ours is that long.
-    let strange = request.path.contains { $0.utf8.count > 300 || $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 || $0.value == 0xFFFD } }
+    let strange = request.path.contains {
+      $0.utf8.count > 300 || $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 || $0.value == 0xFFFD }
+    }
     if strange || request.path.count > 20 { return .notFound }
     var allowed: Set<Request.Method> = []
     guard let (leaf, values) = find(request.path[...], method, from: 0, [], &allowed) else {

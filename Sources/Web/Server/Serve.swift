@@ -24,16 +24,17 @@ package struct Listener: Sendable {
 
 /// The head of a request, before anything of it is decoded: enough to find a kept page or a limit.
 package struct Head: Sendable {
-  package let method: Request.Method
+  /// Nil for a method that the house does not know.
+  package let method: Request.Method?
   /// As it came: path and query.
   package let address: String
   package let headers: HTTPFields
   package var path: Substring { address.prefix { $0 != "?" } }
   package func cookie(_ name: String) -> String? { cookieValue(name, in: headers) }
 
-  package init(method: Request.Method, address: String, headers: HTTPFields = [:]) {
+  package init(method: Request.Method?, address: String, headers: HTTPFields = [:]) {
     let asked = method == .post && address.contains("_method=") ? Fields(encoded: address.drop { $0 != "?" }.dropFirst())["_method"] : nil
-    self.method = method.meant(by: asked)
+    self.method = method?.meant(by: asked)
     self.address = address
     self.headers = headers
   }
@@ -48,20 +49,21 @@ package struct Head: Sendable {
 ///   - refused: the page for what is no proper request (`.malformed`, `.tooLarge`, `.notAllowed`).
 ///   - respond: never throws: every mistake is a page by then.
 package func serve(
-  _ listener: Listener, assets: Assets = .none, logger: Logger, limit: @escaping @Sendable (Head) -> Int = { _ in 1_000_000 },
+  _ listener: Listener, assets: Assets? = nil, logger: Logger, limit: @escaping @Sendable (Head) -> Int = { _ in 1_000_000 },
   kept: @escaping @Sendable (Head) -> KeptPage? = { _ in nil }, started: @escaping @Sendable (Int) async -> Void = { _ in },
   refused: @escaping @Sendable (Problem, Head) async -> Answer = { problem, _ in .refusal(problem) },
   respond: @escaping @Sendable (Request) async -> Answer
 ) async throws {
   raiseFileLimit()
   let responder = Responder(
-    assets: assets, proxy: listener.proxy, secure: listener.secure, logger: logger, limit: limit, kept: kept, refused: refused, respond: respond)
-  let http = HTTPServerBuilder.http1(
-    configuration: .init(
-      idleTimeout: .seconds(75),
-      httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100)))
+    assets: assets ?? .none, proxy: listener.proxy, secure: listener.secure, logger: logger, limit: limit, kept: kept, refused: refused,
+    respond: respond)
   let application = Application(
-    responder: responder, server: http,
+    responder: responder,
+    server: .http1(
+      configuration: .init(
+        idleTimeout: .seconds(75),
+        httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))),
     configuration: ApplicationConfiguration(address: .hostname(listener.host, port: listener.port), serverName: nil),
     onServerRunning: { channel in await started(channel.localAddress?.port ?? listener.port) }, logger: quiet(logger))
   var services = ServiceGroupConfiguration(

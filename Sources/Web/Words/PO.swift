@@ -99,7 +99,7 @@ package enum PO {
       guard entry != nil else { throw wrong("a text that belongs to nothing") }
       switch part {
       case .message: entry?.message += text
-      case .plural: entry?.plural = (entry?.plural ?? "") + text
+      case .plural: entry?.plural?.append(text)
       case .form(let number): entry?.forms[number] += text
       }
     }

@@ -73,7 +73,8 @@ private struct Typesetter {
       if mask[position] {
         result.append(scalar)
       } else if scalar == "'", position > 0, position + 1 < scalars.count, scalars[position - 1].properties.isAlphabetic,
-        scalars[position + 1].properties.isAlphabetic {
+        scalars[position + 1].properties.isAlphabetic
+      {
         result.append("’")
       } else if isHigh(scalar), standsAlone(position) {
         while let last = result.last, isSpace(last) { result.removeLast() }

@@ -50,7 +50,9 @@ package final class Words: Sendable {
   package static func files(_ folders: [String]) -> [String] {
     folders.flatMap { folder in
       [folder + "/Locales", folder].flatMap { place in
-        ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []).filter { $0.hasSuffix(".po") }.sorted().map { "\(place)/\($0)" }
+        ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []).filter { $0.hasSuffix(".po") }.sorted().map {
+          "\(place)/\($0)"
+        }
       }
     }
   }
