@@ -100,7 +100,10 @@ let package = Package(
       dependencies: ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", http, logging],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
     tests("StorageTests", ["Storage"]),
-    tests("WebTests", ["Web"]),
+    // Needs no house around it.
+    .testTarget(
+      name: "WebTests", dependencies: ["Time", "Web", logging, .product(name: "HTTPTypes", package: "swift-http-types")],
+      path: "Tests/WebTests", swiftSettings: settings),
     tests("CoreTests", ["Storage", "Web", "Core"]),
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "ActionPlan"]),
