@@ -91,12 +91,12 @@ import Testing
 
   @Test func aCookieIsNeverShared() async {
     let kept = KeptPages()
-    let count = Atomic<Int>(0)
+    let count = Counter()
     let cookies = await withTaskGroup(of: String.self) { group in
       for _ in 0..<8 {
         group.addTask {
           let answer = await kept.answer("/fr", page: "/fr", position: 1, now: Self.now) {
-            let number = count.add(1, ordering: .relaxed).newValue
+            let number = count.next()
             try? await Task.sleep(for: .milliseconds(20))
             return Answer(headers: [.setCookie: "a=\(number)"], body: .bytes([65]))
           }

@@ -71,7 +71,7 @@ struct Wire {
     var sent = 0
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
       }
       if count <= 0 { break }
       sent += count
@@ -99,4 +99,11 @@ struct Wire {
     }
     return Reply(status: status, head: head, body: Array(raw[end.upperBound...]))
   }
+}
+
+/// Counts from any task.
+final class Counter: Sendable {
+  private let value = Atomic<Int>(0)
+  func next() -> Int { value.add(1, ordering: .relaxed).newValue }
+  var count: Int { value.load(ordering: .relaxed) }
 }
