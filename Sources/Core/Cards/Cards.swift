@@ -96,6 +96,7 @@ package enum Cards {
 
   /// Makes all cards, the search index and the tallies anew, in chunks (`paideia rebuild`). Readers see no gap.
   /// - Returns: how many cards stand afterwards.
+  @discardableResult
   package static func rebuild(_ house: House) async throws -> Int {
     for kind in house.features.flatMap(\.cards) {
       var last: RecordID?
