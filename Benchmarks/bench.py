@@ -1,0 +1,218 @@
+"""Ratios against nginx in one run: wrk, 16 connections, rounds in turn, medians."""
+import gzip
+import http.client
+import os
+import random
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+BINARY, ROUNDS, SECONDS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+WORK = tempfile.mkdtemp(prefix="paideia-bench-")
+HERE = os.path.dirname(os.path.abspath(__file__))
+PAGES = ["/fr/cities", "/fr/plan/2021"]
+
+
+def get(port, path, cookie=None, compressed=False):
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Cookie": cookie} if cookie else {}
+    if compressed:
+        headers["Accept-Encoding"] = "gzip"
+    line.request("GET", path, headers=headers)
+    answer = line.getresponse()
+    return answer.status, answer.read()
+
+
+def resident(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return int(re.search(r"VmRSS:\s+(\d+)", file.read()).group(1)) / 1024
+
+
+class House:
+    """A server over a data folder; ready when /healthz answers."""
+
+    def __init__(self, data, port, keep=True, first=False):
+        self.port = port
+        env = dict(os.environ, PORT=str(port), PAIDEIA_DATA=data, PAIDEIA_KEEP="1" if keep else "0")
+        command = [BINARY, "serve"] + (["--first-start", "Data/aive"] if first else [])
+        begun = time.monotonic()
+        self.process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while True:
+            try:
+                if get(port, "/healthz")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.005)
+            if self.process.poll() is not None:
+                sys.exit("the server did not start")
+        self.ready = time.monotonic() - begun
+
+    def enter(self):
+        body = urllib.parse.urlencode({"person": "secretariat"})
+        line = http.client.HTTPConnection("127.0.0.1", self.port)
+        line.request("POST", "/fr/demo-entry", body, {
+            "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"})
+        answer = line.getresponse()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie" and value.startswith("paideia="):
+                return value.split(";")[0]
+        sys.exit(f"no session: {answer.status}")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
+
+
+def wrk(port, path, headers=(), script=None):
+    command = ["wrk", "-t2", "-c16", f"-d{SECONDS}s", "--timeout", "30s"]
+    for header in headers:
+        command += ["-H", header]
+    if script:
+        command += ["-s", script]
+    said = subprocess.run(command + [f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, check=True).stdout
+    bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    if bad:
+        sys.exit(f"{path}: {bad.group(1)} answers were no pages")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
+
+
+def nginx(folder, port):
+    conf = f"{WORK}/nginx.conf"
+    with open(conf, "w", encoding="ascii") as file:
+        file.write(f"""worker_processes 2; pid {WORK}/nginx.pid; error_log {WORK}/nginx.log;
+events {{ worker_connections 512; }}
+http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; default_type text/html;
+  server {{ listen 127.0.0.1:{port}; root {folder}; location / {{ gzip_static on; }} }} }}
+""")
+    subprocess.run(["nginx", "-c", conf], check=True)
+
+
+def rows():
+    port, peer = 18431, 18432
+    data = f"{WORK}/data"
+    os.makedirs(data)
+    open(f"{data}/demo", "w").close()
+    house = House(data, port, first=True)
+    pages = f"{WORK}/pages"
+    sizes = {}
+    for path in PAGES:
+        status, body = get(port, path)
+        assert status == 200, path
+        name = path.strip("/").replace("/", "-")
+        os.makedirs(pages, exist_ok=True)
+        with open(f"{pages}/{name}", "wb") as file:
+            file.write(body)
+        with gzip.open(f"{pages}/{name}.gz", "wb", 6) as file:
+            file.write(body)
+        sizes[path] = len(body)
+        yield f"{path}: bytes of HTML", f"{len(body)}", "under 60,000", len(body) < 60_000
+    nginx(pages, peer)
+    house.stop()
+    house = House(data, port)
+    yield "ready on an existing data folder", f"{house.ready * 1000:.0f} ms", "under 1,000 ms", house.ready < 1
+
+    def paired(what, mine, theirs, floor):
+        ours, others = [], []
+        for _ in range(ROUNDS):
+            ours.append(mine())
+            others.append(theirs())
+        ratio = statistics.median(ours) / statistics.median(others)
+        figures = f"{statistics.median(ours):,.0f} / {statistics.median(others):,.0f} requests/s = {ratio:.3f}"
+        return what, figures, f"at least {floor}", ratio >= floor
+
+    for path in PAGES:
+        name = "/" + path.strip("/").replace("/", "-")
+        yield paired(f"kept {path}, plain", lambda: wrk(port, path), lambda: wrk(peer, name), 0.5)
+        zipped = ["Accept-Encoding: gzip"]
+        yield paired(f"kept {path}, gzip", lambda: wrk(port, path, zipped), lambda: wrk(peer, name, zipped), 0.5)
+    house.stop()
+
+    house = House(data, port, keep=False)
+    cookie = house.enter()
+    peak = 0
+    for path in PAGES:
+        name = "/" + path.strip("/").replace("/", "-")
+        yield paired(f"signed in {path}, nothing kept", lambda: wrk(port, path, [f"Cookie: {cookie}"]), lambda: wrk(peer, name), 0.1)
+        peak = max(peak, resident(house.process.pid))
+    load = subprocess.Popen(["wrk", "-t1", "-c16", "-d8s", f"http://127.0.0.1:{port}/fr/cities"], stdout=subprocess.DEVNULL)
+    until = time.monotonic() + 8
+    while time.monotonic() < until:
+        house.enter()
+        peak = max(peak, resident(house.process.pid))
+    load.wait()
+    yield "resident memory under that load, with sign-ins", f"{peak:.0f} MB", "under 150 MB", peak < 150
+    house.stop()
+
+    env = dict(os.environ, PAIDEIA_DATA=data)
+    subprocess.run([BINARY, "sample", "--count", "3400"], env=env, check=True, stdout=subprocess.DEVNULL)
+    house = House(data, port, keep=False)
+    script = queries(port)
+    first = "/" + PAGES[0].strip("/").replace("/", "-")
+    yield paired("search over 10,000 cards, 200 queries", lambda: wrk(port, "/", script=script), lambda: wrk(peer, first), 0.02)
+    house.stop()
+
+    before = timed(data, port, sizes)
+    subprocess.run([BINARY, "sample", "--count", "8460"], env=env, check=False, stdout=subprocess.DEVNULL)
+    after = timed(data, port, sizes)
+    for path in PAGES:
+        slower, larger = after[path][0] / before[path][0], after[path][1] / sizes[path]
+        yield (f"{path} with 20 times as many cities", f"time × {slower:.2f}, size × {larger:.2f}", "at most 1.5",
+               slower <= 1.5 and larger <= 1.5)
+
+
+def timed(data, port, sizes):
+    """Median seconds of a page drawn anew, and its size."""
+    house = House(data, port, keep=False)
+    result = {}
+    for path in PAGES:
+        times = []
+        for _ in range(200):
+            begun = time.perf_counter()
+            _, body = get(port, path)
+            times.append(time.perf_counter() - begun)
+        result[path] = (statistics.median(times), len(body))
+    house.stop()
+    return result
+
+
+def queries(port):
+    """200 queries: a third common words, a third rare ones, a third of two words, taken from the titles there are."""
+    random.seed(7)
+    titles = set()
+    for page in range(1, 40):
+        _, body = get(port, f"/fr/cities?page={page}")
+        titles.update(re.findall(r"/fr/cities/[a-z0-9-]+\">([^<]+)</a>", body.decode()))
+    words = sorted({word for title in titles for word in title.split() if len(word) > 3})
+    common = ["ville", "reseau", "education", "charte", "congres", "plan", "cities", "spain", "france", "portugal"]
+    chosen = [random.choice(common) for _ in range(67)] + [random.choice(words) for _ in range(67)]
+    chosen += [f"{random.choice(common)} {random.choice(words)}" for _ in range(66)]
+    random.shuffle(chosen)
+    script = f"{WORK}/queries.lua"
+    with open(script, "w", encoding="utf-8") as file:
+        listed = ",".join(f'"/fr/search?q={urllib.parse.quote_plus(query)}"' for query in chosen)
+        file.write(f"local all = {{{listed}}}\nlocal n = 0\nfunction request() n = n + 1; return wrk.format('GET', all[n % #all + 1]) end\n")
+    return script
+
+
+def main():
+    failed = 0
+    print("| what | figure | wanted | |\n|---|---|---|---|", flush=True)
+    try:
+        for what, figure, wanted, good in rows():
+            failed += not good
+            print(f"| {what} | {figure} | {wanted} | {'yes' if good else 'no'} |", flush=True)
+    finally:
+        if os.path.exists(f"{WORK}/nginx.pid"):
+            subprocess.run(["nginx", "-c", f"{WORK}/nginx.conf", "-s", "stop"], check=False)
+        subprocess.run(["pkill", "-f", f"{BINARY} serve"], check=False)
+        shutil.rmtree(WORK, ignore_errors=True)
+    sys.exit(1 if failed else 0)
+
+
+main()
