@@ -1,82 +1,125 @@
+import Core
 import Storage
 import Web
-import Core
 
 /// Finders and verbs of organisations. Counts are computed for a date, never kept.
 package enum Organisations {
-  package static func find(_ id: OrganisationID, in tx: Tx) throws -> Organisation { fatalError("being built") }
+  static let columns: SQL = "o.id, o.kind, o.slug, o.code, o.country, o.latitude, o.longitude, o.website, o.name"
+
+  /// Throws `Problem.notFound`.
+  package static func find(_ id: OrganisationID, in tx: Tx) throws -> Organisation {
+    guard let row = try tx.row("SELECT \(columns) FROM directory_organisation o WHERE o.id = \(id)") else { throw Problem.notFound }
+    return try Organisation(row)
+  }
+
   /// By its address; throws `Problem.notFound`. An older slug finds it too: compare `slug` and redirect.
-  package static func find(slug: String, in tx: Tx) throws -> Organisation { fatalError("being built") }
+  package static func find(slug: String, in tx: Tx) throws -> Organisation {
+    guard let row = try tx.row(
+      "SELECT \(columns) FROM directory_slug s JOIN directory_organisation o ON o.id = s.organisation WHERE s.slug = \(slug)")
+    else { throw Problem.notFound }
+    return try Organisation(row)
+  }
+
   /// By what the field calls it: `RECE`.
-  package static func find(code: String, in tx: Tx) throws -> Organisation? { fatalError("being built") }
+  package static func find(code: String, in tx: Tx) throws -> Organisation? {
+    try tx.row("SELECT \(columns) FROM directory_organisation o WHERE o.code = \(code)").map(Organisation.init)
+  }
+
   /// The association that the house belongs to; nil before the first import.
-  package static func association(in tx: Tx) throws -> Organisation? { fatalError("being built") }
-  package static func all(_ kinds: [Organisation.Kind], in tx: Tx) throws -> [Organisation] { fatalError("being built") }
-  /// By name in any language and time, folded; several when names collide. For forms and imports of others.
-  package static func named(_ name: String, country: String? = nil, in tx: Tx) throws -> [Organisation] { fatalError("being built") }
-  /// Names on a day in a language: that language's, else the own name.
-  package static func names(_ ids: [OrganisationID], _ language: Language, on day: Day, in tx: Tx) throws -> [OrganisationID: String] {
-    fatalError("being built")
+  package static func association(in tx: Tx) throws -> Organisation? {
+    try all([.association], in: tx).first
   }
-  /// At most `limit` whose name holds the words, for suggestions in forms.
+
+  /// In the order of their sort names.
+  package static func all(_ kinds: [Organisation.Kind], in tx: Tx) throws -> [Organisation] {
+    try tx.rows("SELECT \(columns) FROM directory_organisation o WHERE o.kind IN \(in: kinds) ORDER BY o.sort_name, o.id")
+      .map(Organisation.init)
+  }
+
+  package static func find(_ ids: some Collection<OrganisationID>, in tx: Tx) throws -> [OrganisationID: Organisation] {
+    let found = try inPortions(ids) { portion in
+      try tx.rows("SELECT \(columns) FROM directory_organisation o WHERE o.id IN \(in: portion)").map(Organisation.init)
+    }
+    return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// By name in any language and time, whatever its marks and capitals; several when names collide. For forms and
+  /// imports of others.
+  package static func named(_ name: String, country: String? = nil, in tx: Tx) throws -> [Organisation] {
+    let inCountry: SQL = country.map { " AND o.country = \($0)" } ?? ""
+    return try tx.rows(
+      """
+      SELECT \(columns) FROM directory_organisation o
+      WHERE o.id IN (SELECT n.organisation FROM directory_name n WHERE n.folded = \(Folding.key(name)))\(inCountry)
+      ORDER BY o.sort_name, o.id
+      """
+    ).map(Organisation.init)
+  }
+
+  /// Names on a day in a language, else in the languages its readers look at next, else the own name of that day.
+  package static func names(
+    _ ids: some Collection<OrganisationID>, _ language: Language, on day: Day, in tx: Tx
+  ) throws -> [OrganisationID: String] {
+    let wanted = language.chain.map(\.code) + ["und"]
+    let rows = try inPortions(ids) { portion in
+      try tx.rows(
+        """
+        SELECT n.organisation, n.language, n.name FROM directory_name n
+        WHERE n.organisation IN \(in: portion) AND n.language IN \(in: wanted) AND \(holds("n", on: day))
+        """)
+    }
+    var best: [OrganisationID: (rank: Int, name: String)] = [:]
+    for row in rows {
+      let id: OrganisationID = try row("organisation")
+      // A name of another language than the reader's serves only when there is no own name.
+      let code: String = try row("language")
+      let rank = code == language.code ? 0 : code == "und" ? 1 : 2
+      if rank < (best[id]?.rank ?? 9) { best[id] = (rank, try row("name")) }
+    }
+    return best.mapValues(\.name)
+  }
+
+  /// At most `limit` whose name begins with the words, for suggestions in forms.
   package static func suggest(_ words: String, kinds: [Organisation.Kind], limit: Int = 10, in tx: Tx) throws -> [Organisation] {
-    fatalError("being built")
+    let start = Folding.key(words)
+    if start.isEmpty { return [] }
+    return try tx.rows(
+      """
+      SELECT \(columns) FROM directory_organisation o WHERE o.kind IN \(in: kinds) AND o.id IN
+        (SELECT n.organisation FROM directory_name n WHERE n.folded >= \(start) AND n.folded < \(start + "\u{FFFF}"))
+      ORDER BY o.sort_name, o.id LIMIT \(limit)
+      """
+    ).map(Organisation.init)
   }
 
-  /// Cities that are members of the association on a day, in the order of their sort names.
-  package static func members(on day: Day, standings: [Standing] = [.member, .provisional], in tx: Tx) throws -> [Organisation] {
-    fatalError("being built")
-  }
-  package static func memberCount(on day: Day, standings: [Standing] = [.member, .provisional], in tx: Tx) throws -> Int {
-    fatalError("being built")
-  }
-  package static func countryCount(on day: Day, in tx: Tx) throws -> Int { fatalError("being built") }
-  /// Cities of a network or of a delegation's territory on a day.
-  package static func members(of network: OrganisationID, on day: Day, in tx: Tx) throws -> [Organisation] { fatalError("being built") }
-  /// The networks and delegations that an organisation belongs to on a day.
-  package static func networks(of organisation: OrganisationID, on day: Day, in tx: Tx) throws -> [Organisation] { fatalError("being built") }
-  /// The cities that coordinate a network on a day.
-  package static func coordinators(of network: OrganisationID, on day: Day, in tx: Tx) throws -> [Organisation] { fatalError("being built") }
-  package static func facts(of organisation: OrganisationID, in tx: Tx) throws -> [Fact] { fatalError("being built") }
-  package static func standing(of organisation: OrganisationID, on day: Day, in tx: Tx) throws -> Standing? { fatalError("being built") }
-}
-
-package enum People {
-  package static func find(_ id: PersonID, in tx: Tx) throws -> Person { fatalError("being built") }
-  /// By address, whatever its capitals; nil when unknown.
-  package static func find(address: String, in tx: Tx) throws -> Person? { fatalError("being built") }
-  package static func names(_ ids: [PersonID], in tx: Tx) throws -> [PersonID: String] { fatalError("being built") }
-}
-
-package enum Mandates {
-  package static func open(of organisation: OrganisationID, on day: Day, in tx: Tx) throws -> [Mandate] { fatalError("being built") }
-  /// Whom to write to: people who hold one of these roles for one of these organisations on a day and have an address.
-  package static func holders(of organisations: [OrganisationID], roles: [Role], on day: Day, in tx: Tx) throws -> [Holder] {
-    fatalError("being built")
+  /// Holds on a day: begun or begun at an unknown day, and not ended.
+  static func holds(_ alias: StaticString, on day: Day) -> SQL {
+    let table = SQL.raw("\(alias)")
+    return "(\(table).from_day IS NULL OR \(table).from_day <= \(day)) AND (\(table).to_day IS NULL OR \(table).to_day > \(day))"
   }
 }
 
-package enum Bodies {
-  package static func find(slug: String, in tx: Tx) throws -> Body? { fatalError("being built") }
-  package static func all(in tx: Tx) throws -> [Body] { fatalError("being built") }
-  package static func seats(of body: ID<Body>, on day: Day, in tx: Tx) throws -> [Seat] { fatalError("being built") }
+extension Organisation {
+  init(_ row: Row) throws {
+    id = try row("id")
+    kind = try row("kind")
+    slug = try row("slug")
+    code = try row("code")
+    country = try row("country")
+    latitude = try row("latitude")
+    longitude = try row("longitude")
+    website = try row("website")
+    name = try row("name")
+  }
 }
 
-package enum Visitors {
-  /// Who is visiting, for whom they act, what they may see: one query (a second one for coordinators only).
-  /// Nil for a token that is unknown, ended or waits for its second factor.
-  package static func load(token: String, in tx: Tx) throws -> (Actor, Visit.Visitor)? { fatalError("being built") }
-}
-
-package enum Sessions {
-  /// The cookie's name.
-  package static let cookie = "paideia"
-  /// A signed-in session of a person, as tests and the demo entry make it. Returns the token for the cookie.
-  package static func start(_ person: PersonID, organisation: OrganisationID? = nil, in tx: WriteTx) throws -> String { fatalError("being built") }
-}
-
-package enum Erasures {
-  /// Applies again the erasures of `erasures.log` beside the database, after a restore. Returns how many.
-  @discardableResult
-  package static func replay(_ house: House) async throws -> Int { fatalError("being built") }
+/// Asks for long lists of identifiers 500 at a time, which is what one statement takes.
+func inPortions<T, R>(_ ids: some Collection<ID<T>>, _ ask: ([ID<T>]) throws -> [R]) rethrows -> [R] {
+  var result: [R] = []
+  var rest = Array(Set(ids)).sorted()[...]
+  while !rest.isEmpty {
+    result += try ask(Array(rest.prefix(500)))
+    rest = rest.dropFirst(500)
+  }
+  return result
 }
