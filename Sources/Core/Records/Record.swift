@@ -19,6 +19,13 @@ package struct Record: Sendable {
     return id
   }
 
+  /// For an organisation, which owns itself.
+  package static func createOwner(_ kind: String, audience: Audience, in tx: WriteTx) throws -> OrganisationID {
+    let id = try tx.nextID(OrganisationNoun.self)
+    try tx.execute("INSERT INTO core_record (id, kind, owner, audience) VALUES (\(id), \(kind), \(id), \(audience))")
+    return id
+  }
+
   /// Throws `Problem.notFound` for what does not exist or may not be seen.
   package static func find(_ id: RecordID, seenBy sight: Sight, in tx: Tx) throws -> Record {
     guard

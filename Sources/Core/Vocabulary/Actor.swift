@@ -54,6 +54,10 @@ package struct Actor: Sendable {
     var owners: Set<OrganisationID> = []
     if scopes.contains(.own) || scopes.contains(.network), let organisation { owners.insert(organisation) }
     if scopes.contains(.network) { owners.formUnion(network) }
-    return "\(SQL.raw("\(column)")) IN \(in: owners.sorted())"
+    // A list of a statement takes 500; a delegation may serve more cities than that.
+    let sorted = owners.sorted()
+    let portions = stride(from: 0, to: max(sorted.count, 1), by: 500).map { sorted[$0..<min($0 + 500, sorted.count)] }
+    let conditions: [SQL] = portions.map { "\(SQL.raw("\(column)")) IN \(in: $0)" }
+    return "(\(conditions.joined(separator: " OR ")))"
   }
 }

@@ -1,0 +1,75 @@
+import Core
+import Storage
+import Web
+
+/// Signed-in sessions: a row each, by the hash of what the cookie holds.
+package enum Sessions {
+  /// The cookie's name.
+  package static let cookie = "paideia"
+  static let days = 30
+
+  /// Starts a session. The cookie gets the token that comes back; only its hash is kept.
+  package static func start(
+    _ person: PersonID, organisation: OrganisationID? = nil, waitsForFactor: Bool = false, in tx: WriteTx
+  ) throws -> String {
+    // A session that waits for its code has ten minutes.
+    let ends = waitsForFactor ? tx.now.adding(seconds: 600) : tx.now.adding(days: days)
+    let token = Secret.token()
+    try tx.execute(
+      """
+      INSERT INTO directory_session (token, person, organisation, started, ends, waits_for_factor)
+      VALUES (\(Secret.hash(token)), \(person), \(organisation), \(tx.now), \(ends), \(waitsForFactor))
+      """)
+    return token
+  }
+
+  /// Moves the end to thirty days from now, at most once a day. Called with changes: a GET writes nothing.
+  package static func slide(_ token: String, in tx: WriteTx) throws {
+    try tx.execute(
+      """
+      UPDATE directory_session SET ends = \(tx.now.adding(days: days)) WHERE token = \(Secret.hash(token))
+      AND ends > \(tx.now) AND ends < \(tx.now.adding(days: days - 1)) AND NOT waits_for_factor
+      """)
+  }
+
+  package static func end(_ token: String, in tx: WriteTx) throws {
+    try tx.execute("DELETE FROM directory_session WHERE token = \(Secret.hash(token))")
+  }
+
+  /// Signs out everywhere; links in mails stop working too.
+  package static func endAll(of person: PersonID, in tx: WriteTx) throws {
+    try tx.execute("DELETE FROM directory_session WHERE person = \(person)")
+    try tx.execute("DELETE FROM directory_link WHERE person = \(person) AND purpose <> 'invitation'")
+  }
+
+  package static func count(of person: PersonID, in tx: Tx) throws -> Int {
+    try tx.count("SELECT count(*) FROM directory_session WHERE person = \(person) AND ends > \(tx.now) AND NOT waits_for_factor")
+  }
+
+  /// Chooses for whom the person acts in this session. Only an organisation for which a mandate is held today.
+  static func act(for organisation: OrganisationID, token: String, by actor: Actor, in tx: WriteTx) throws {
+    let held = try tx.count(
+      """
+      SELECT count(*) FROM directory_mandate m
+      WHERE m.person = \(actor.person) AND m.organisation = \(organisation) AND \(Organisations.holds("m", on: tx.now.day))
+      """)
+    guard held > 0 else { throw Problem.notFound }
+    try tx.execute("UPDATE directory_session SET organisation = \(organisation) WHERE token = \(Secret.hash(token))")
+    try slide(token, in: tx)
+  }
+
+  /// Rows that no longer open anything. Run by a job.
+  static func sweep(in tx: WriteTx) throws {
+    try tx.execute("DELETE FROM directory_session WHERE ends <= \(tx.now)")
+    try tx.execute("DELETE FROM directory_link WHERE ends <= \(tx.now.adding(days: -1))")
+    try tx.execute(
+      "UPDATE directory_invitation SET state = 'ended', name = '', address = '' WHERE state = 'open' AND ends <= \(tx.now)")
+  }
+
+  /// `Set-Cookie` for a token; nil ends it. `Secure` where the house answers by https.
+  package static func cookie(_ token: String?, _ settings: Settings) -> String {
+    let secure = settings.address.hasPrefix("https://") ? "; Secure" : ""
+    let age = token == nil ? 0 : days * 86_400
+    return "\(cookie)=\(token ?? ""); Path=/; Max-Age=\(age); HttpOnly; SameSite=Lax\(secure)"
+  }
+}
