@@ -4,13 +4,11 @@ import Web
 
 /// Signed-in sessions: a row each, by the hash of what the cookie holds.
 package enum Sessions {
-  /// The cookie's name.
-  package static let cookie = "paideia"
   static let days = 30
 
   /// Starts a session. The cookie gets the token that comes back; only its hash is kept.
-  package static func start(
-    _ person: PersonID, organisation: OrganisationID? = nil, waitsForFactor: Bool = false, in tx: WriteTx
+  package static func open(
+    for person: PersonID, organisation: OrganisationID? = nil, waitsForFactor: Bool = false, in tx: WriteTx
   ) throws -> String {
     // A session that waits for its code has ten minutes.
     let ends = waitsForFactor ? tx.now.adding(seconds: 600) : tx.now.adding(days: days)
@@ -64,12 +62,5 @@ package enum Sessions {
     try tx.execute("DELETE FROM directory_link WHERE ends <= \(tx.now.adding(days: -1))")
     try tx.execute(
       "UPDATE directory_invitation SET state = 'ended', name = '', address = '' WHERE state = 'open' AND ends <= \(tx.now)")
-  }
-
-  /// `Set-Cookie` for a token; nil ends it. `Secure` where the house answers by https.
-  package static func cookie(_ token: String?, _ settings: Settings) -> String {
-    let secure = settings.address.hasPrefix("https://") ? "; Secure" : ""
-    let age = token == nil ? 0 : days * 86_400
-    return "\(cookie)=\(token ?? ""); Path=/; Max-Age=\(age); HttpOnly; SameSite=Lax\(secure)"
   }
 }

@@ -6,7 +6,7 @@ import Web
 package enum Visitors {
   /// Who is visiting, for whom they act, what they may see: one query (a second one for coordinators only).
   /// Nil for a token that is unknown, ended or waits for its second factor.
-  package static func load(token: String, in tx: Tx) throws -> (Actor, Visit.Visitor)? {
+  package static func load(token: String, in tx: Tx) throws -> (actor: Actor, visitor: Visit.Visitor, timeZone: String)? {
     let rows = try tx.rows(question(token: token, tx.now))
     guard let person = try rows.first(where: { try $0("what") == "person" }) else { return nil }
     let mandates = try rows.filter { try $0("what") == "mandate" }.map(OpenMandate.init)
@@ -30,7 +30,7 @@ package enum Visitors {
     let actor = Actor(
       person: try person("id"), organisation: organisation, roles: roles, network: network,
       sight: Sight(audiences, all: roles.contains(.secretariat)))
-    return (actor, try visitor(person, organisation, mandates))
+    return (actor, try visitor(person, organisation, mandates), try person("word"))
   }
 
   private static func visitor(_ person: Row, _ organisation: OrganisationID?, _ mandates: [OpenMandate]) throws -> Visit.Visitor {
@@ -38,11 +38,9 @@ package enum Visitors {
     for mandate in mandates where !names.contains(where: { $0.id == mandate.organisation }) {
       names.append((mandate.organisation, mandate.name))
     }
-    let settings = (try person("word") as String).split(separator: " ", maxSplits: 1)
     return Visit.Visitor(
       id: try person("id"), name: try person("label"), organisation: names.first { $0.id == organisation }?.name ?? "",
-      others: names.filter { $0.id != organisation },
-      language: settings.first.flatMap { Language($0) } ?? .english, timeZone: settings.last.map(String.init) ?? "Europe/Madrid")
+      others: names.filter { $0.id != organisation })
   }
 
   private struct OpenMandate {
@@ -62,14 +60,14 @@ package enum Visitors {
     let day = now.day
     return """
       WITH visitor AS (
-        SELECT p.id, p.name, p.language, p.time_zone, s.organisation FROM directory_session s
+        SELECT p.id, p.name, p.time_zone, s.organisation FROM directory_session s
         JOIN directory_person p ON p.id = s.person
         WHERE s.token = \(Secret.hash(token)) AND s.ends > \(now) AND NOT s.waits_for_factor AND NOT p.erased
       ), held AS (
         SELECT o.id, o.name, o.kind, o.country, m.role FROM visitor v JOIN directory_mandate m ON m.person = v.id
         JOIN directory_organisation o ON o.id = m.organisation WHERE \(Organisations.holds("m", on: day))
       )
-      SELECT 'person' AS what, v.id AS id, v.name AS label, v.language || ' ' || v.time_zone AS word, v.organisation AS other
+      SELECT 'person' AS what, v.id AS id, v.name AS label, v.time_zone AS word, v.organisation AS other
         FROM visitor v
       UNION ALL SELECT 'mandate', h.id, h.name, h.role, h.id FROM held h
       UNION ALL SELECT 'network', m.network, '', '', m.member FROM directory_membership m

@@ -30,15 +30,7 @@ package struct Visit: Sendable {
     package let organisation: String
     /// Others the person may act for, by id and name.
     package let others: [(id: OrganisationID, name: String)]
-    /// The language of their mails, and the zone in which they read times.
-    package let language: Language
-    package let timeZone: String
-    package init(
-      id: PersonID, name: String, organisation: String, others: [(id: OrganisationID, name: String)],
-      language: Language = .english, timeZone: String = "Europe/Madrid"
-    ) {
-      self.language = language
-      self.timeZone = timeZone
+    package init(id: PersonID, name: String, organisation: String, others: [(id: OrganisationID, name: String)]) {
       self.id = id
       self.name = name
       self.organisation = organisation
