@@ -27,21 +27,16 @@ package enum Folding {
     "Œ": "oe", "þ": "th", "Þ": "th", "ð": "d", "Ð": "d",
   ]
 
-  /// How many letters to change to make one of the other, up to 3 (Levenshtein); keys, not names.
-  package static func distance(_ left: String, _ right: String) -> Int {
-    let left = Array(left.unicodeScalars)
-    let right = Array(right.unicodeScalars)
-    if abs(left.count - right.count) > 2 { return 3 }
-    var row = Array(0...right.count)
-    for (i, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in right.enumerated() {
-        let change = letter == other ? diagonal : diagonal + 1
-        diagonal = row[j + 1]
-        row[j + 1] = min(change, diagonal + 1, row[j] + 1)
-      }
+  /// The key itself and every way of leaving one letter out: two keys that share one of these differ by a letter
+  /// missing, changed or swapped with its neighbour.
+  package static func neighbours(_ key: String) -> Set<String> {
+    let letters = Array(key)
+    var result: Set<String> = [key]
+    for position in letters.indices {
+      var shorter = letters
+      shorter.remove(at: position)
+      result.insert(String(shorter))
     }
-    return min(row[right.count], 3)
+    return result
   }
 }

@@ -34,15 +34,24 @@ extension Mandates {
     guard try !People.find(person, in: tx).erased else { throw Problem.notFound }
     let held = try open(of: person, on: tx.now.day, in: tx).contains { $0.organisation == organisation && $0.role == role }
     guard !held else { throw Problem.conflict("This person has that role already.") }
-    let from = day ?? tx.now.day
+    return try insert(
+      person, for: organisation, as: role, from: day ?? tx.now.day, evidence: evidence, namedBy: actor.person, by: actor, in: tx)
+  }
+
+  /// The row and its ledger row; the right was asked by the caller, or given by an invitation.
+  @discardableResult
+  static func insert(
+    _ person: PersonID, for organisation: OrganisationID, as role: Role, from day: Day, evidence: String, namedBy: PersonID?,
+    by actor: Actor, in tx: WriteTx
+  ) throws -> ID<Mandate> {
     let id = try Record.create("mandate", owner: organisation, audience: .of(organisation), in: tx).as(Mandate.self)
     try tx.execute(
       """
       INSERT INTO directory_mandate (id, person, organisation, role, from_day, named_by, evidence, confirmed_day)
-      VALUES (\(id), \(person), \(organisation), \(role), \(from), \(actor.person), \(evidence), \(tx.now.day))
+      VALUES (\(id), \(person), \(organisation), \(role), \(day), \(namedBy), \(evidence), \(tx.now.day))
       """)
     try Ledger.record(
-      "mandate.opened", day: from, of: id.as(), and: organisation.as(), values: ["role": role.rawValue], by: actor, in: tx)
+      "mandate.opened", day: day, of: id.as(), and: organisation.as(), values: ["role": role.rawValue], by: actor, in: tx)
     return id
   }
 

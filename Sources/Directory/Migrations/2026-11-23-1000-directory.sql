@@ -158,18 +158,18 @@ CREATE TABLE directory_invitation (
 );
 CREATE INDEX directory_invitation_organisation ON directory_invitation (organisation, state);
 
--- A changed or lost address: the new one is used once somebody who knows the person has vouched for it.
+-- A changed or lost address: the new one is used once somebody who knows the person has vouched for it. The address
+-- stands here until then.
 CREATE TABLE directory_move (
   id BIGINT PRIMARY KEY,
   person BIGINT NOT NULL REFERENCES directory_person (id),
-  organisation BIGINT REFERENCES directory_organisation (id),
   address TEXT NOT NULL,
   asked TEXT NOT NULL,
   state TEXT NOT NULL,
   decided_by BIGINT,
   decided TEXT
 );
-CREATE INDEX directory_move_organisation ON directory_move (organisation, state);
+CREATE INDEX directory_move_state ON directory_move (state);
 CREATE INDEX directory_move_person ON directory_move (person);
 
 -- Positions first to last are the ledger rows of the one write that applied it.

@@ -1,0 +1,127 @@
+import Core
+import Storage
+import Web
+
+/// A changed or lost address. Asking changes nothing: somebody who knows the person (another delegate of the same
+/// city, or the secretariat) vouches, on record. A known address alone never takes over a city.
+package struct Move: Sendable, Equatable {
+  package let id: ID<Move>
+  package let person: PersonID
+  package let name: String
+  /// The address asked for.
+  package let address: String
+  package let asked: Moment
+}
+
+package enum Moves {
+  static let days = 30
+
+  /// Asked by the person signed in, or by anybody who names the old address (they cannot sign in any more). Mails
+  /// the old address, so that its holder learns of it. Unknown addresses change nothing and show nothing.
+  static func ask(for person: Person, address: String, _ house: House, in tx: WriteTx) throws {
+    if try People.find(address: address, in: tx) != nil { throw FieldProblem("address", "Somebody uses this address already.") }
+    try drop(person.id, in: tx)
+    let id = try tx.nextID(Move.self)
+    try tx.execute(
+      "INSERT INTO directory_move (id, person, address, asked, state) VALUES (\(id), \(person.id), \(address), \(tx.now), 'open')")
+    guard let old = person.address else { return }
+    let reader = Reader(language: person.language, words: house.words)
+    try Outbox.put(
+      Mail(
+        to: person.id, address: old, language: person.language, subject: reader.t("Somebody asked to change your address"),
+        text: reader.t(
+          """
+          Somebody asked that your account use another address from now on. Nothing changes until a colleague of your city or the secretariat has vouched for it.
+
+          If it was not you, tell the secretariat, or sign in and withdraw the request:
+
+          {link}
+          """, ["link": "\(house.settings.address)/\(person.language.nearestOfficial)/account"]),
+        key: "move \(id)"),
+      in: tx)
+  }
+
+  private static let columns: SQL = "v.id, v.person, p.name, v.address, v.asked"
+
+  private static func open(_ now: Moment) -> SQL { "v.state = 'open' AND v.asked > \(now.adding(days: -days))" }
+
+  /// The requests that this actor may decide: of people who act for the same organisation; all for the secretariat.
+  static func waiting(for actor: Actor, in tx: Tx) throws -> [Move] {
+    let mine: SQL =
+      actor.isSecretariat
+      ? "TRUE"
+      : """
+      EXISTS (SELECT 1 FROM directory_mandate m WHERE m.person = v.person AND \(Organisations.holds("m", on: tx.now.day))
+        AND \(actor.may(DirectoryPermissions.mandates, owner: "m.organisation")))
+      """
+    return try tx.rows(
+      """
+      SELECT \(columns) FROM directory_move v JOIN directory_person p ON p.id = v.person
+      WHERE \(open(tx.now)) AND v.person <> \(actor.person ?? PersonID(0)) AND \(mine) ORDER BY v.id LIMIT 100
+      """
+    ).map(Move.init)
+  }
+
+  static func open(of person: PersonID, in tx: Tx) throws -> Move? {
+    try tx.row(
+      """
+      SELECT \(columns) FROM directory_move v JOIN directory_person p ON p.id = v.person
+      WHERE v.person = \(person) AND \(open(tx.now))
+      """
+    ).map(Move.init)
+  }
+
+  /// From now on the new address is the person's; every session ends, and a link goes to the new address.
+  static func vouch(_ id: ID<Move>, _ house: House, by actor: Actor, in tx: WriteTx) throws {
+    guard let move = try waiting(for: actor, in: tx).first(where: { $0.id == id }) else { throw Problem.notFound }
+    guard try People.find(address: move.address, in: tx) == nil else {
+      throw Problem.conflict("Somebody uses this address already.")
+    }
+    let old = try People.find(move.person, in: tx)
+    try tx.execute(
+      "UPDATE directory_person SET address = \(move.address), address_key = \(People.addressKey(move.address)) WHERE id = \(move.person)")
+    try Sessions.endAll(of: move.person, in: tx)
+    try decide(id, "vouched", by: actor, in: tx)
+    try Ledger.record(
+      "address.vouched", day: tx.now.day, of: move.person.as(), and: actor.organisation?.as(), by: actor, in: tx)
+    try SignIn.sendLink(to: move.address, next: nil, house, in: tx)
+    if let address = old.address {
+      let reader = Reader(language: old.language, words: house.words)
+      try Outbox.put(
+        Mail(
+          to: old.id, address: address, language: old.language, subject: reader.t("Your account uses another address now"),
+          text: reader.t(
+            "Your account uses another address from now on, as asked and vouched for. If this is wrong, write to the secretariat at once."
+          ), key: "vouched \(id)"),
+        in: tx)
+    }
+  }
+
+  static func refuse(_ id: ID<Move>, by actor: Actor, in tx: WriteTx) throws {
+    guard try waiting(for: actor, in: tx).contains(where: { $0.id == id }) else { throw Problem.notFound }
+    try decide(id, "refused", by: actor, in: tx)
+  }
+
+  /// The person takes it back, or asks for another one.
+  static func drop(_ person: PersonID, in tx: WriteTx) throws {
+    try tx.execute(
+      "UPDATE directory_move SET state = 'dropped', address = '', decided = \(tx.now) WHERE person = \(person) AND state = 'open'")
+  }
+
+  private static func decide(_ id: ID<Move>, _ state: String, by actor: Actor, in tx: WriteTx) throws {
+    try tx.execute(
+      """
+      UPDATE directory_move SET state = \(state), address = '', decided_by = \(actor.person), decided = \(tx.now) WHERE id = \(id)
+      """)
+  }
+}
+
+extension Move {
+  init(_ row: Row) throws {
+    id = try row("id")
+    person = try row("person")
+    name = try row("name")
+    address = try row("address")
+    asked = try row("asked")
+  }
+}
