@@ -67,6 +67,7 @@ extension People {
     try Sessions.endAll(of: id, in: tx)
     try tx.execute("UPDATE directory_move SET state = 'dropped', address = '' WHERE person = \(id)")
     if let key = person.address.map(addressKey) { try forget(invitationsTo: key, in: tx) }
+    if let address = person.address { try Outbox.erase(id, addresses: [address], in: tx) }
     for erasure in house.features.flatMap(\.erasures) { try erasure.erase(id, tx) }
     let name = try replacement(for: person, mandates, house, in: tx)
     try tx.execute(
