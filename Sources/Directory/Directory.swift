@@ -1,12 +1,140 @@
+import Core
 import Storage
 import Web
-import Core
 
 extension Feature {
   /// Organisations, people, mandates, bodies, seats; sign-in, sessions, who is visiting.
   package static let directory: Feature = {
     var feature = Feature("Directory")
     feature.permissions = DirectoryPermissions.all
+    feature.routes = DirectoryRoutes.signIn + DirectoryRoutes.own + DirectoryRoutes.team + DirectoryRoutes.staff
+    feature.menu = [
+      MenuEntry(.member, "For me", "/for-me", order: 1),
+      MenuEntry(.member, "Who acts for us", "/team", order: 20),
+      MenuEntry(.member, "My account", "/account", order: 90),
+      MenuEntry(.staff, "Organisations", "/organisations", order: 10, permission: DirectoryPermissions.organisations),
+      MenuEntry(.staff, "People", "/people", order: 20, permission: DirectoryPermissions.people),
+      MenuEntry(.staff, "Import a list of cities", "/imports", order: 30, permission: DirectoryPermissions.imports),
+    ]
+    feature.kinds = DirectoryKinds.all
+    feature.jobs = [
+      JobKind("directory.sweep", every: .day) { house, _ in try await house.database.write { tx in try Sessions.sweep(in: tx) } }
+    ]
+    feature.cards = ["city", "network", "delegation", "partner", "institution", "association"].map { kind in
+      CardKind(kind, DirectoryKinds.cardLabel(kind)) { records, tx in
+        try Organisations.cards(of: records.map { $0.as(OrganisationNoun.self) }, in: tx).filter { $0.kind == kind }
+      }
+    } + [CardKind("body", "Body") { records, tx in try Bodies.cards(of: records, in: tx) }]
+    feature.waiting = ForMePages.waiting
+    feature.seeds = DirectorySeeds.all
     return feature
   }()
+}
+
+enum DirectoryRoutes {
+  static let signIn: [Route] = [
+    .get("/sign-in", SignInPages.show).knowing("next").example("/sign-in"),
+    .post("/sign-in", SignInPages.sendLink),
+    .post("/sign-in/password", SignInPages.enterByPassword),
+    .get("/sign-in/link/{token}", SignInPages.showLink),
+    .post("/sign-in/link/{token}", SignInPages.useLink),
+    .get("/sign-in/code", SignInPages.showCode).knowing("next"),
+    .post("/sign-in/code", SignInPages.proveCode),
+    .get("/sign-in/lost-address", SignInPages.showLost).example("/sign-in/lost-address"),
+    .post("/sign-in/lost-address", SignInPages.askLost),
+    .post("/demo-entry", SignInPages.enterDemo),
+    .get("/invitations/{token}", TeamPages.showInvitation),
+    .post("/invitations/{token}", TeamPages.acceptInvitation),
+    .get("/bodies/{slug}", OrganisationPages.body).example("/bodies/executive-committee"),
+    .get("/organisations/{slug}", OrganisationPages.show).example("/organisations/iaec"),
+  ]
+
+  static let own: [Route] = [
+    .member(.post, "/sign-out", SignInPages.signOut),
+    .member(.post, "/sign-out-everywhere", SignInPages.signOutEverywhere),
+    .member(.post, "/acting", AccountPages.act),
+    .member(.get, "/for-me", ForMePages.show).example("/for-me"),
+    .member(.get, "/account", AccountPages.show).example("/account"),
+    .member(.post, "/account", AccountPages.changeDetails),
+    .member(.post, "/account/password", AccountPages.changePassword),
+    .member(.post, "/account/factor", AccountPages.beginFactor),
+    .member(.post, "/account/factor/proof", AccountPages.finishFactor),
+    .member(.post, "/account/factor/end", AccountPages.endFactor),
+    .member(.post, "/account/address", AccountPages.askAddress),
+    .member(.post, "/account/address/withdrawal", AccountPages.withdrawAddress),
+  ]
+
+  static let team: [Route] = [
+    .member(.get, "/team", TeamPages.mine),
+    .member(.get, "/team/{slug}", TeamPages.show).example("/team/rennes"),
+    .member(.post, "/team/{slug}/invitations", TeamPages.invite),
+    .member(.post, "/team-invitations/{id}/withdrawal", TeamPages.withdraw),
+    .member(.post, "/mandates/{id}/confirmation", TeamPages.confirm),
+    .member(.post, "/mandates/{id}/end", TeamPages.close),
+    .member(.get, "/addresses", TeamPages.addresses).example("/addresses"),
+    .member(.post, "/addresses/{id}/vouching", TeamPages.vouch),
+    .member(.post, "/addresses/{id}/refusal", TeamPages.refuse),
+    .staff(.get, "/cities/{slug}/presentation", DirectoryPermissions.describe, PresentationPages.show)
+      .example("/cities/rennes/presentation"),
+    .staff(.post, "/cities/{slug}/presentation", DirectoryPermissions.describe, PresentationPages.change),
+  ]
+
+  static let staff: [Route] = [
+    .staff(.get, "/people", DirectoryPermissions.people, PeoplePages.list).knowing("page").example("/people"),
+    .staff(.get, "/people/{id}", DirectoryPermissions.people, PeoplePages.show),
+    .staff(.post, "/people/{id}/erasure", DirectoryPermissions.people, PeoplePages.erase),
+    .staff(.get, "/organisations", DirectoryPermissions.organisations, OrganisationPages.list).knowing("page")
+      .example("/organisations"),
+    .staff(.get, "/organisations/{slug}/editing", DirectoryPermissions.organisations, EditingPages.show)
+      .example("/organisations/rennes/editing"),
+    .staff(.post, "/organisations/{slug}/name", DirectoryPermissions.organisations, EditingPages.rename),
+    .staff(.post, "/organisations/{slug}/standing", DirectoryPermissions.organisations, EditingPages.changeStanding),
+    .staff(.post, "/organisations/{slug}/network", DirectoryPermissions.organisations, EditingPages.changeNetwork),
+    .staff(.post, "/organisations/{slug}/population", DirectoryPermissions.organisations, EditingPages.changePopulation),
+    .staff(.get, "/imports", DirectoryPermissions.imports, ImportPages.list).example("/imports"),
+    .staff(.post, "/imports", DirectoryPermissions.imports, ImportPages.preview).accepting(bytes: 4 * CityImport.limit),
+    .staff(.post, "/imports/application", DirectoryPermissions.imports, ImportPages.apply).accepting(bytes: 4 * CityImport.limit),
+    .staff(.get, "/imports/{id}", DirectoryPermissions.imports, ImportPages.show),
+    .staff(.post, "/imports/{id}/undoing", DirectoryPermissions.imports, ImportPages.undo),
+  ]
+}
+
+enum DirectoryKinds {
+  static let all: [Kind] = [
+    Kind("member.admitted", "{record} joined the association"),
+    Kind("member.admitted.undone", "The admission of {record} was taken back"),
+    Kind("member.ratified", "The General Assembly ratified the membership of {record}"),
+    Kind("member.suspended", "The membership of {record} was suspended"),
+    Kind("member.restored", "The membership of {record} was restored"),
+    Kind("member.left", "{record} left the association"),
+    Kind("organisation.registered", "{record} was registered"),
+    Kind("organisation.renamed", "{record} changed its name"),
+    Kind("organisation.described", "{record} renewed its presentation"),
+    Kind("network.joined", "{record} joined {second}"),
+    Kind("network.joined.undone", "The entry of {record} into {second} was taken back"),
+    Kind("network.left", "{record} left {second}"),
+    Kind("network.coordinated", "{record} became the coordinating city of {second}"),
+    Kind("network.handed-over", "{record} handed over the coordination of {second}"),
+    Kind("body.founded", "{record} was set up"),
+    Kind("seat.taken", "{record} took a seat: {second}"),
+    Kind("seat.left", "{record} left its seat: {second}"),
+    Kind("mandate.opened", "Somebody began to act for {second}"),
+    Kind("mandate.confirmed", "A mandate for {second} was confirmed"),
+    Kind("mandate.closed", "Somebody ceased to act for {second}"),
+    Kind("address.vouched", "A new address was vouched for"),
+    Kind("person.erased", "A person was erased"),
+    Kind("import.applied", "A list of cities was imported"),
+    Kind("import.undone", "An import of cities was undone"),
+  ]
+
+  static func cardLabel(_ kind: String) -> Phrase {
+    switch kind {
+    case "city": "City"
+    case "network": "Network"
+    case "delegation": "Delegation"
+    case "partner": "Partner"
+    case "institution": "Institution"
+    default: "Association"
+    }
+  }
 }

@@ -89,6 +89,16 @@ extension Organisations {
     ).map(Organisation.init)
   }
 
+  /// The networks that a city coordinates on a day.
+  package static func coordinated(by city: OrganisationID, on day: Day, in tx: Tx) throws -> [Organisation] {
+    try tx.rows(
+      """
+      SELECT \(columns) FROM directory_membership m JOIN directory_organisation o ON o.id = m.network
+      WHERE m.member = \(city) AND m.role = 'coordinator' AND \(holds("m", on: day)) ORDER BY o.sort_name, o.id
+      """
+    ).map(Organisation.init)
+  }
+
   /// Everything known, the newest first.
   package static func facts(of organisation: OrganisationID, in tx: Tx) throws -> [Fact] {
     try tx.rows(

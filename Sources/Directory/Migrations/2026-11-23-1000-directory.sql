@@ -193,5 +193,6 @@ CREATE TABLE directory_import_change (
   created BOOLEAN NOT NULL,
   latitude DOUBLE PRECISION,
   longitude DOUBLE PRECISION,
+  website TEXT,
   PRIMARY KEY (batch, organisation)
 );

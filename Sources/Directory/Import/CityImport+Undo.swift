@@ -1,0 +1,134 @@
+import Core
+import Storage
+import Web
+
+/// A list that was imported, as staff see it.
+package struct ImportRow: Sendable, Equatable {
+  package let id: RecordID
+  package let name: String
+  package let added: Int
+  package let changed: Int
+  package let unchanged: Int
+  package let applied: Moment
+  package let undone: Moment?
+}
+
+extension CityImport {
+  /// Something that would be lost with the city it was built on.
+  package struct Built: Sendable, Equatable {
+    package let organisation: OrganisationID
+    package let name: String
+    package let what: Phrase
+  }
+
+  /// Newest first.
+  package static func list(in tx: Tx) throws -> [ImportRow] {
+    try tx.rows("SELECT id, name, added, changed, unchanged, applied, undone FROM directory_import ORDER BY id DESC LIMIT 100")
+      .map(ImportRow.init)
+  }
+
+  package static func find(_ id: RecordID, in tx: Tx) throws -> ImportRow {
+    guard let row = try tx.row(
+      "SELECT id, name, added, changed, unchanged, applied, undone FROM directory_import WHERE id = \(id)")
+    else { throw Problem.notFound }
+    return try ImportRow(row)
+  }
+
+  /// What others have built on the cities that came with an import; nothing means that it can be undone.
+  package static func built(on id: RecordID, in tx: Tx) throws -> [Built] {
+    let created: SQL = "SELECT c.organisation FROM directory_import_change c WHERE c.batch = \(id) AND c.created"
+    let last: Int64 = try tx.value("SELECT last_position FROM directory_import WHERE id = \(id)") ?? 0
+    let questions: [(Phrase, SQL)] = [
+      ("People act for it.", "SELECT m.organisation AS id FROM directory_mandate m WHERE m.organisation IN (\(created))"),
+      ("People are invited to act for it.", "SELECT i.organisation AS id FROM directory_invitation i WHERE i.state = 'open' AND i.organisation IN (\(created))"),
+      ("It has a seat in a body.", "SELECT s.organisation AS id FROM directory_seat s WHERE s.organisation IN (\(created))"),
+      ("It belongs to a network since.",
+        "SELECT m.member AS id FROM directory_membership m WHERE m.member IN (\(created)) AND (m.batch IS NULL OR m.batch <> \(id))"),
+      ("More is known of it since.",
+        "SELECT f.organisation AS id FROM directory_fact f WHERE f.organisation IN (\(created)) AND (f.batch IS NULL OR f.batch <> \(id))"),
+      ("It owns records.", "SELECT r.owner AS id FROM core_record r WHERE r.owner IN (\(created)) AND r.id <> r.owner"),
+      ("It presents itself.", "SELECT t.record AS id FROM core_text t WHERE t.record IN (\(created))"),
+      ("It has taken part in something.",
+        """
+        SELECT l.record AS id FROM core_ledger l WHERE l.position > \(last) AND l.record IN (\(created))
+        UNION SELECT l.second AS id FROM core_ledger l WHERE l.position > \(last) AND l.second IN (\(created))
+        UNION SELECT l.organisation AS id FROM core_ledger l WHERE l.position > \(last) AND l.organisation IN (\(created))
+        """),
+    ]
+    return try questions.flatMap { what, question in
+      try tx.rows(
+        """
+        SELECT o.id, o.name FROM directory_organisation o WHERE o.id IN (\(question)) ORDER BY o.sort_name, o.id LIMIT 50
+        """
+      ).map { Built(organisation: try $0("id"), name: try $0("name"), what: what) }
+    }
+  }
+
+  /// Takes an import back. Its ledger rows stay, each mended by one that names it; figures count net of both.
+  package static func undo(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+    try actor.require(DirectoryPermissions.imports)
+    guard try find(id, in: tx).undone == nil else { throw Problem.conflict("This import was undone already.") }
+    guard try built(on: id, in: tx).isEmpty else {
+      throw Problem.conflict("Others have built on this import, so it cannot be undone any more.")
+    }
+    try correct(id, by: actor, in: tx)
+    let changes = try tx.rows("SELECT organisation, created, latitude, longitude, website FROM directory_import_change WHERE batch = \(id)")
+    try tx.execute("DELETE FROM directory_membership WHERE batch = \(id)")
+    try tx.execute("DELETE FROM directory_fact WHERE batch = \(id)")
+    var kept: [OrganisationID] = []
+    for change in changes {
+      let organisation: OrganisationID = try change("organisation")
+      if try change("created") {
+        try remove(organisation, in: tx)
+      } else {
+        try putBack(organisation, change, in: tx)
+        kept.append(organisation)
+      }
+    }
+    try tx.execute("UPDATE directory_import SET undone = \(tx.now) WHERE id = \(id)")
+    try Organisations.present(kept, in: tx)
+  }
+
+  private static func correct(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+    guard let row = try tx.row("SELECT first_position, last_position FROM directory_import WHERE id = \(id)") else { return }
+    let first: Int64 = try row("first_position")
+    for old in try Ledger.rows(after: first - 1, until: try row("last_position"), in: tx) {
+      let kind = old.position == first ? "import.undone" : "\(old.kind).undone"
+      try Ledger.record(
+        kind, day: old.position == first ? tx.now.day : old.day, of: old.record, and: old.second, corrects: old.position, by: actor, in: tx)
+    }
+  }
+
+  /// The record stays, unseen, for the ledger rows that name it.
+  private static func remove(_ id: OrganisationID, in tx: WriteTx) throws {
+    try tx.execute("DELETE FROM directory_name WHERE organisation = \(id)")
+    try tx.execute("DELETE FROM directory_slug WHERE organisation = \(id)")
+    try tx.execute("DELETE FROM directory_invitation WHERE organisation = \(id)")
+    try tx.execute("DELETE FROM directory_organisation WHERE id = \(id)")
+    try Record.setAudience(id.as(), .secretariat, in: tx)
+    try Cards.remove(id.as(), in: tx)
+  }
+
+  private static func putBack(_ id: OrganisationID, _ before: Storage.Row, in tx: WriteTx) throws {
+    let latitude: Double? = try before("latitude")
+    let longitude: Double? = try before("longitude")
+    let website: String? = try before("website")
+    try tx.execute(
+      """
+      UPDATE directory_organisation SET latitude = \(latitude), longitude = \(longitude), website = \(website),
+        version = version + 1 WHERE id = \(id)
+      """)
+  }
+}
+
+extension ImportRow {
+  init(_ row: Row) throws {
+    id = try row("id")
+    name = try row("name")
+    added = try row("added")
+    changed = try row("changed")
+    unchanged = try row("unchanged")
+    applied = try row("applied")
+    undone = try row("undone")
+  }
+}

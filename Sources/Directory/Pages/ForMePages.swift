@@ -1,0 +1,96 @@
+import Core
+import Storage
+import Web
+
+/// One page of what waits for this person, whichever room it comes from, and the way to what is theirs.
+enum ForMePages {
+  struct Mine: Sendable {
+    let organisation: Organisation?
+    let name: String
+    let networks: [Organisation]
+  }
+
+  static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let waiting = visit.house.features.flatMap(\.waiting)
+    let language = visit.language
+    let (items, mine) = try await visit.read { tx in
+      (try waiting.flatMap { try $0.find(visit, tx) }, try self.mine(actor, language, in: tx))
+    }
+    let sorted = items.enumerated().sorted { left, right in
+      switch (left.element.due, right.element.due) {
+      case (let one?, let other?) where one != other: one < other
+      case (_?, nil): true
+      case (nil, _?): false
+      default: left.offset < right.offset
+      }
+    }.map(\.element)
+    return visit.page(visit.t("For me"), "\(waitingList(visit, sorted))\(own(visit, actor, mine))")
+  }
+
+  private static func mine(_ actor: Actor, _ language: Language, in tx: Tx) throws -> Mine {
+    guard let id = actor.organisation else { return Mine(organisation: nil, name: "", networks: []) }
+    let organisation = try Organisations.find(id, in: tx)
+    return Mine(
+      organisation: organisation,
+      name: try Organisations.names([id], language, on: tx.now.day, in: tx)[id] ?? organisation.name,
+      networks: try Organisations.networks(of: id, on: tx.now.day, in: tx))
+  }
+
+  private static func waitingList(_ visit: Visit, _ items: [Waiting.Item]) -> HTML {
+    let reader = visit.reader
+    if items.isEmpty { return "<section><h2>\(reader.t("What waits for you"))</h2><p>\(reader.t("Nothing waits for you."))</p></section>" }
+    let list = items.map { item -> HTML in
+      let due: HTML = item.due.map { " <span class=\"quiet\">\(reader.t("until")) \(Kit.day($0, reader))</span>" } ?? ""
+      return "<li><a href=\"\(path: visit.path(item.path))\">\(item.title)</a>\(due)</li>"
+    }
+    return "<section><h2>\(reader.t("What waits for you"))</h2><ul>\(list)</ul></section>"
+  }
+
+  private static func own(_ visit: Visit, _ actor: Actor, _ mine: Mine) -> HTML {
+    let reader = visit.reader
+    guard let organisation = mine.organisation else {
+      return "<p>\(reader.t("You do not act for any organisation. Your city or the secretariat can invite you."))</p>"
+    }
+    var links: [HTML] = [link(visit, reader.t("Our page, as everybody sees it"), organisation.path)]
+    if actor.may(DirectoryPermissions.describe, on: organisation.id) {
+      links.append(link(visit, reader.t("Present ourselves"), "/cities/\(organisation.slug)/presentation"))
+    }
+    if actor.may(DirectoryPermissions.seePeople, on: organisation.id) {
+      links.append(link(visit, reader.t("Who acts for us"), "/team/\(organisation.slug)"))
+    }
+    links += mine.networks.map { link(visit, $0.name, $0.path) }
+    links.append(link(visit, reader.t("My account"), "/account"))
+    return "<section><h2>\(mine.name)</h2><ul>\(links)</ul></section>"
+  }
+
+  private static func link(_ visit: Visit, _ label: String, _ path: String) -> HTML {
+    "<li><a href=\"\(path: visit.path(path))\">\(label)</a></li>"
+  }
+
+  /// What the directory itself lets wait: addresses to vouch for, mandates to confirm, a second step for staff.
+  static let waiting = [
+    Waiting("addresses") { visit, tx in
+      guard let actor = visit.actor else { return [] }
+      let count = try Moves.waiting(for: actor, in: tx).count
+      if count == 0 { return [] }
+      return [Waiting.Item(title: visit.t("{count} new addresses to vouch for", count: count), path: "/addresses")]
+    },
+    Waiting("mandates") { visit, tx in
+      guard let actor = visit.actor, let organisation = actor.organisation,
+        actor.may(DirectoryPermissions.mandates, on: organisation), !actor.isSecretariat
+      else { return [] }
+      // Once a year somebody says that the people are still the right ones.
+      let old = try Mandates.open(of: organisation, on: tx.now.day, in: tx).filter { mandate in
+        mandate.confirmed.map { $0 < tx.now.day.adding(days: -365) } ?? true
+      }
+      if old.isEmpty { return [] }
+      let slug = try Organisations.find(organisation, in: tx).slug
+      return [Waiting.Item(title: visit.t("{count} mandates to confirm or end", count: old.count), path: "/team/\(slug)")]
+    },
+    Waiting("second step") { visit, tx in
+      guard let actor = visit.actor, actor.isSecretariat, let person = actor.person, !visit.house.settings.demo else { return [] }
+      let proved: Bool = try tx.value("SELECT factor_proved FROM directory_person WHERE id = \(person)") ?? true
+      return proved ? [] : [Waiting.Item(title: visit.t("Set up a second step for signing in"), path: "/account")]
+    },
+  ]
+}
