@@ -88,8 +88,7 @@ package enum Bodies {
       return bodies.map { body in
         let name = names[body.record]?["name"]?.body ?? body.slug
         return Card(
-          record: body.record, language: language, kind: "body", title: name, address: body.path, audience: .everyone,
-          sort: Folding.key(name))
+          record: body.record, language: language, kind: "body", title: name, address: body.path, audience: .everyone)
       }
     }
   }

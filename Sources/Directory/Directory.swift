@@ -102,7 +102,6 @@ enum DirectoryRoutes {
 enum DirectoryKinds {
   static let all: [Kind] = [
     Kind("member.admitted", "{record} joined the association"),
-    Kind("member.admitted.undone", "The admission of {record} was taken back"),
     Kind("member.ratified", "The General Assembly ratified the membership of {record}"),
     Kind("member.suspended", "The membership of {record} was suspended"),
     Kind("member.restored", "The membership of {record} was restored"),
@@ -111,7 +110,6 @@ enum DirectoryKinds {
     Kind("organisation.renamed", "{record} changed its name"),
     Kind("organisation.described", "{record} renewed its presentation"),
     Kind("network.joined", "{record} joined {second}"),
-    Kind("network.joined.undone", "The entry of {record} into {second} was taken back"),
     Kind("network.left", "{record} left {second}"),
     Kind("network.coordinated", "{record} became the coordinating city of {second}"),
     Kind("network.handed-over", "{record} handed over the coordination of {second}"),
@@ -124,7 +122,6 @@ enum DirectoryKinds {
     Kind("address.vouched", "A new address was vouched for"),
     Kind("person.erased", "A person was erased"),
     Kind("import.applied", "A list of cities was imported"),
-    Kind("import.undone", "An import of cities was undone"),
   ]
 
   static func cardLabel(_ kind: String) -> Phrase {

@@ -72,7 +72,7 @@ extension People {
     let name = try replacement(for: person, mandates, house, in: tx)
     try tx.execute(
       """
-      UPDATE directory_person SET name = \(name), sort_name = \(Folding.key(name)), address = NULL, address_key = NULL,
+      UPDATE directory_person SET name = \(name), sort_name = \(NameKey.of(name)), address = NULL, address_key = NULL,
         password = NULL, factor = NULL, factor_proved = \(false), erased = \(true) WHERE id = \(id)
       """)
     try Ledger.record("person.erased", day: tx.now.day, of: id.as(), by: actor, in: tx)

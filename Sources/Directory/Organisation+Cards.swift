@@ -15,6 +15,7 @@ extension Organisations {
     let day = tx.now.day
     let networks = try networks(of: found.keys, on: day, in: tx)
     let standings = try standings(of: found.keys, on: day, in: tx)
+    let keywords = try everyName(of: found.keys, in: tx)
     var cards: [Card] = []
     for language in Language.official {
       let names = try names(found.keys, language, on: day, in: tx)
@@ -24,28 +25,39 @@ extension Organisations {
         cards.append(
           card(
             organisation, names[organisation.id] ?? organisation.name, language, presentation: presentation,
-            networks: networks[organisation.id] ?? [], standing: standings[organisation.id]))
+            networks: networks[organisation.id] ?? [], standing: standings[organisation.id],
+            keywords: keywords[organisation.id]?.sorted().joined(separator: " ") ?? ""))
       }
     }
     return cards
   }
 
+  /// Names in every language and of every time: who searches an old name finds the city.
+  private static func everyName(of ids: some Collection<OrganisationID>, in tx: Tx) throws -> [OrganisationID: Set<String>] {
+    let found = try inPortions(ids) { portion in
+      try tx.rows("SELECT n.organisation, n.name FROM directory_name n WHERE n.organisation IN \(in: portion)")
+        .map { (try $0("organisation") as OrganisationID, try $0("name") as String) }
+    }
+    return Dictionary(found.map { ($0, [$1]) }, uniquingKeysWith: { $0.union($1) })
+  }
+
   private static func card(
     _ organisation: Organisation, _ name: String, _ language: Language, presentation: String, networks: [Organisation],
-    standing: Standing?
+    standing: Standing?, keywords: String
   ) -> Card {
     let country = organisation.country.map { Countries.name($0, language) }
     var facets: [String: [String]] = [:]
     if let code = organisation.country { facets["country"] = [code] }
     if let continent = organisation.country.flatMap(Countries.continent) { facets["continent"] = [continent.rawValue] }
-    if !networks.isEmpty { facets["network"] = networks.map { $0.code ?? $0.slug } }
+    if !networks.isEmpty { facets["network"] = networks.map(\.slug) }
     if organisation.kind == .city { facets["standing"] = [standing?.rawValue ?? "former"] }
     if organisation.kind == .candidate { facets["standing"] = ["candidate"] }
     return Card(
       record: organisation.record, language: language, kind: organisation.kind.record, title: name,
       summary: presentation.isEmpty ? ([organisation.code, country].compactMap { $0 }.joined(separator: " · ")) : firstParagraph(presentation),
       place: country, country: organisation.country, latitude: organisation.latitude, longitude: organisation.longitude,
-      address: organisation.path, audience: .everyone, facets: facets, sort: Folding.key(name))
+      address: organisation.path, audience: .everyone, facets: facets,
+      keywords: keywords)
   }
 
   /// The opening of a Markdown text without its marks, at most 240 letters, cut at a word.

@@ -11,7 +11,7 @@ extension Organisations {
       """
       INSERT INTO directory_organisation (id, kind, slug, code, country, latitude, longitude, website, name, sort_name, version)
       VALUES (\(id), \(new.kind), \(slug), \(new.code), \(new.country), \(new.latitude), \(new.longitude), \(new.website),
-        \(new.name), \(Folding.key(new.name)), \(1))
+        \(new.name), \(NameKey.of(new.name)), \(1))
       """)
     try tx.execute("INSERT INTO directory_slug (slug, organisation) VALUES (\(slug), \(id))")
     try insertName(new.name, "und", of: id, from: nil, in: tx)
@@ -27,7 +27,7 @@ extension Organisations {
   /// The slug asked for, else one from the name; with the country, then a number, where it is taken.
   private static func freeSlug(_ new: NewOrganisation, in tx: Tx) throws -> String {
     let country = new.country?.lowercased()
-    var base = new.slug ?? Folding.slug(new.code ?? new.name)
+    var base = new.slug ?? NameKey.slug(new.code ?? new.name)
     if base.isEmpty { base = [new.kind.record, country].compactMap { $0 }.joined(separator: "-") }
     var tries = [base]
     if let country { tries.append("\(base)-\(country)") }
@@ -42,7 +42,7 @@ extension Organisations {
     try tx.execute(
       """
       INSERT INTO directory_name (organisation, language, name, folded, from_day)
-      VALUES (\(id), \(language), \(name), \(Folding.key(name)), \(day))
+      VALUES (\(id), \(language), \(name), \(NameKey.of(name)), \(day))
       """)
   }
 

@@ -50,7 +50,7 @@ package enum Organisations {
     return try tx.rows(
       """
       SELECT \(columns) FROM directory_organisation o
-      WHERE o.id IN (SELECT n.organisation FROM directory_name n WHERE n.folded = \(Folding.key(name)))\(inCountry)
+      WHERE o.id IN (SELECT n.organisation FROM directory_name n WHERE n.folded = \(NameKey.of(name)))\(inCountry)
       ORDER BY o.sort_name, o.id
       """
     ).map(Organisation.init)
@@ -81,7 +81,7 @@ package enum Organisations {
 
   /// At most `limit` whose name begins with the words, for suggestions in forms.
   package static func suggest(_ words: String, kinds: [Organisation.Kind], limit: Int = 10, in tx: Tx) throws -> [Organisation] {
-    let start = Folding.key(words)
+    let start = NameKey.of(words)
     if start.isEmpty { return [] }
     return try tx.rows(
       """

@@ -71,7 +71,7 @@ extension Organisations {
     _ id: OrganisationID, to name: String, in language: Language?, from day: Day, by actor: Actor, in tx: WriteTx
   ) throws {
     try actor.require(DirectoryPermissions.organisations)
-    guard !Folding.key(name).isEmpty, name.count <= 200 else {
+    guard !NameKey.of(name).isEmpty, name.count <= 200 else {
       throw FieldProblem("name", "A name has 1 to 200 letters.")
     }
     let code = language?.code ?? "und"
@@ -83,9 +83,9 @@ extension Organisations {
     try insertName(name, code, of: id, from: day, in: tx)
     if language == nil, day <= tx.now.day {
       try tx.execute(
-        "UPDATE directory_organisation SET name = \(name), sort_name = \(Folding.key(name)), version = version + 1 WHERE id = \(id)")
+        "UPDATE directory_organisation SET name = \(name), sort_name = \(NameKey.of(name)), version = version + 1 WHERE id = \(id)")
     }
-    let slug = Folding.slug(name)
+    let slug = NameKey.slug(name)
     if !slug.isEmpty {
       try tx.execute("INSERT INTO directory_slug (slug, organisation) VALUES (\(slug), \(id)) ON CONFLICT (slug) DO NOTHING")
     }

@@ -54,7 +54,7 @@ package enum People {
       """
       INSERT INTO directory_person (id, name, sort_name, address, address_key, language, time_zone, factor_proved, factor_step,
         created, erased)
-      VALUES (\(id), \(name), \(Folding.key(name)), \(address), \(address.map(addressKey)), \(language.code), \(timeZone),
+      VALUES (\(id), \(name), \(NameKey.of(name)), \(address), \(address.map(addressKey)), \(language.code), \(timeZone),
         \(false), \(Int64(0)), \(tx.now), \(false))
       """)
     return id
@@ -67,7 +67,7 @@ package enum People {
     if actor.person != id { try actor.require(DirectoryPermissions.people) }
     try tx.execute(
       """
-      UPDATE directory_person SET name = \(name), sort_name = \(Folding.key(name)), language = \(language.code),
+      UPDATE directory_person SET name = \(name), sort_name = \(NameKey.of(name)), language = \(language.code),
         time_zone = \(timeZone) WHERE id = \(id) AND NOT erased
       """)
   }

@@ -41,7 +41,7 @@ extension CityImport {
         city.name = try row("name")
         byKey[city.key, default: []].insert(id)
         byBareKey[city.bareKey, default: []].insert(id)
-        for neighbour in Folding.neighbours(city.bareKey) { byNeighbour["\(country) \(neighbour)", default: []].insert(id) }
+        for neighbour in NameKey.neighbours(city.bareKey) { byNeighbour["\(country) \(neighbour)", default: []].insert(id) }
       }
       try readFacts(in: tx)
     }
@@ -108,7 +108,7 @@ extension CityImport {
         return ([], Fault("The file has several cities of this name: {lines}. Say that they are not the same.",
           ["lines": others.map(String.init).joined(separator: ", ")]))
       }
-      let near = Folding.neighbours(city.bareKey).reduce(into: Set<OrganisationID>()) { found, key in
+      let near = NameKey.neighbours(city.bareKey).reduce(into: Set<OrganisationID>()) { found, key in
         found.formUnion(byNeighbour["\(city.country) \(key)"] ?? [])
       }
       if city.bareKey.count > 4, !near.isEmpty {

@@ -93,9 +93,7 @@ extension CityImport {
     guard let row = try tx.row("SELECT first_position, last_position FROM directory_import WHERE id = \(id)") else { return }
     let first: Int64 = try row("first_position")
     for old in try Ledger.rows(after: first - 1, until: try row("last_position"), in: tx) {
-      let kind = old.position == first ? "import.undone" : "\(old.kind).undone"
-      try Ledger.record(
-        kind, day: old.position == first ? tx.now.day : old.day, of: old.record, and: old.second, corrects: old.position, by: actor, in: tx)
+      try Ledger.undo(old.position, by: actor, in: tx)
     }
   }
 

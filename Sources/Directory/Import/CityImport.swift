@@ -28,9 +28,9 @@ package enum CityImport {
     package var website: String?
     package var source = ""
 
-    var key: String { Folding.key(name) }
+    var key: String { NameKey.of(name) }
     /// Without what stands in brackets: Lagoa (Açores) and Lagoa (Algarve) share it.
-    var bareKey: String { Folding.key(name.split(separator: "(", maxSplits: 1).first ?? "") }
+    var bareKey: String { NameKey.of(name.split(separator: "(", maxSplits: 1).first ?? "") }
   }
 
   /// Something known now and what the line says.

@@ -15,7 +15,7 @@ extension CityImport {
     let table: [CSV.Line]
     do { table = try CSV.read(bytes) } catch { throw said(error) }
     guard let head = table.first else { throw said(.empty) }
-    let columns = head.cells.map { Folding.key($0).replacingOccurrences(of: " ", with: "_") }
+    let columns = head.cells.map { NameKey.of($0).replacingOccurrences(of: " ", with: "_") }
     for needed in ["name", "country_iso2"] where !columns.contains(needed) {
       throw Fault("There is no column “{column}”. The first line names the columns.", ["column": needed])
     }
@@ -63,7 +63,7 @@ extension CityImport {
   private static func name(_ cell: String) throws(Fault) -> String {
     let name = cell.precomposedStringWithCanonicalMapping
     guard !name.isEmpty else { throw Fault("The name is missing.") }
-    guard name.count <= 200, !Folding.key(name).isEmpty, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
+    guard name.count <= 200, !NameKey.of(name).isEmpty, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
       throw Fault("“{value}” is no name of a city.", ["value": short(cell)])
     }
     return name

@@ -31,12 +31,12 @@ enum PresentationPages {
     return try await visit.read { tx in
       let organisation = try Organisations.find(slug: slug, in: tx)
       try actor.require(DirectoryPermissions.describe, on: organisation.id)
-      let texts = try Texts.all(organisation.record, in: tx).filter { $0.field == "presentation" }
+      let texts = try Texts.all(organisation.record, in: tx)["presentation"] ?? []
       return Page(
         organisation: organisation,
         name: try Organisations.names([organisation.id], language, on: tx.now.day, in: tx)[organisation.id] ?? organisation.name,
         presentation: texts.first { $0.language == language }?.body ?? "",
-        version: try Organisations.version(of: organisation.id, in: tx), written: texts.map(\.language))
+        version: try Organisations.version(of: organisation.id, in: tx), written: texts.filter { !$0.body.isEmpty }.map(\.language))
     }
   }
 

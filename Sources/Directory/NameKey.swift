@@ -1,9 +1,9 @@
 import Foundation
 
 /// Names made comparable: small letters without marks, everything else one space.
-package enum Folding {
+package enum NameKey {
   /// `Castell d’Aro, S'Agaró` becomes `castell d aro s agaro`; letters of other scripts stay as they are.
-  package static func key(_ name: some StringProtocol) -> String {
+  package static func of(_ name: some StringProtocol) -> String {
     words(name).joined(separator: " ")
   }
 
