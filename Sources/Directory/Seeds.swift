@@ -4,7 +4,7 @@ import Storage
 import Web
 
 /// The first start: the data set's tables, through the same verbs and the same importer as later lists.
-enum DirectorySeeds {
+package enum DirectorySeeds {
   static let all = [
     Seed("networks") { folder, house in
       let lines = try table("networks.csv", folder)
@@ -44,7 +44,7 @@ enum DirectorySeeds {
   ]
 
   /// The association itself, with its official names.
-  static func association(in tx: WriteTx) throws {
+  package static func association(in tx: WriteTx) throws {
     guard try Organisations.association(in: tx) == nil else { return }
     var new = NewOrganisation(.association, "Asociación Internacional de Ciudades Educadoras")
     new.code = "IAEC"
@@ -60,7 +60,7 @@ enum DirectorySeeds {
     try Bodies.found(slug: "general-assembly", names: assembly, of: id, by: .house, in: tx)
   }
 
-  static func network(_ line: [String: String], in tx: WriteTx) throws {
+  package static func network(_ line: [String: String], in tx: WriteTx) throws {
     let code = line["code"] ?? ""
     guard !code.isEmpty, try Organisations.find(code: code, in: tx) == nil else { return }
     let english = line["name_en"] ?? code
@@ -96,7 +96,7 @@ enum DirectorySeeds {
       city.id, to: network.id, coordinates: true, from: nil, source: line["source"] ?? "", by: .house, in: tx)
   }
 
-  static func executiveCommittee(in tx: WriteTx) throws -> ID<Body> {
+  package static func executiveCommittee(in tx: WriteTx) throws -> ID<Body> {
     if let body = try Bodies.find(slug: "executive-committee", in: tx) { return body.id }
     guard let association = try Organisations.association(in: tx) else { throw Problem.notFound }
     let names: [Language: String] = [.english: "Executive Committee", .french: "Comité exécutif", .spanish: "Comité Ejecutivo"]

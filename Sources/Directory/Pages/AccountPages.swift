@@ -6,7 +6,7 @@ import Web
 enum AccountPages {
   static let detailsForm = Form([
     .text("name", "Name", required: true, limit: 120, autocomplete: "name"),
-    .choice("language", "Language of your mails", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
+    .choice("language", "Language of your mails", LanguageChoice.official, required: true),
     .text(
       "time_zone", "Time zone", required: true, limit: 60, help: "As the world's list names it: Europe/Paris, America/Bogota."),
   ])

@@ -6,7 +6,7 @@ import Web
 enum EditingPages {
   static let nameForm = Form([
     .text("name", "Name", required: true, limit: 200),
-    .choice("language", "Language of the name", [Choice("und", "Its own language")] + Language.official.map { Choice($0.code, name: $0.ownName) }),
+    .choice("language", "Language of the name", [Choice("und", "Its own language")] + LanguageChoice.official),
     .day("from", "From", required: true, help: "The address of its page stays; a redirect is added."),
   ])
   static let standingForm = Form([

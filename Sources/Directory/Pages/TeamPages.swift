@@ -9,7 +9,7 @@ enum TeamPages {
       .text("name", "Name", required: true, limit: 120),
       .email("address", "E-mail address", required: true, autocomplete: "off"),
       .choice("role", "Role", roles.map { Choice($0.rawValue, $0.label) }, required: true),
-      .choice("language", "Language of the invitation", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
+      .choice("language", "Language of the invitation", LanguageChoice.official, required: true),
       .text("evidence", "Named by", limit: 200, help: "The decision or the person behind it, such as: letter of the mayor, 25 March 2021."),
     ])
   }
