@@ -10,8 +10,8 @@ package enum Erasures {
     let created: Moment = try await house.database.read { tx in
       try actor.require(DirectoryPermissions.people)
       guard actor.person != id else { throw Problem.conflict("Nobody erases themselves: ask a colleague of the secretariat.") }
-      guard try !People.find(id, in: tx).erased, let created: Moment = try created(id, in: tx) else { throw Problem.notFound }
-      return created
+      guard try !People.find(id, in: tx).erased, let moment = try self.created(id, in: tx) else { throw Problem.notFound }
+      return moment
     }
     try append("\(id) \(created)\n", house.settings)
     try await house.database.write { tx in try People.erase(id, house, by: actor, in: tx) }
@@ -46,7 +46,7 @@ package enum Erasures {
     let path = file(settings)
     if !FileManager.default.fileExists(atPath: path) {
       try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true)
-      FileManager.default.createFile(atPath: path, contents: nil)
+      _ = FileManager.default.createFile(atPath: path, contents: nil)
     }
     guard let handle = FileHandle(forWritingAtPath: path) else { throw StorageError.engine("erasures.log cannot be written") }
     defer { try? handle.close() }
