@@ -7,8 +7,6 @@ package final class House: Sendable {
   package let words: Words
   package let settings: Settings
   package let database: Database
-  /// Views and downloads, added up in memory.
-  package let counters = Counters()
   /// Stylesheet and scripts, with their hashes.
   package let assets: Assets
   package let limits = RateLimit()
