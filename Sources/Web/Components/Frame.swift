@@ -19,8 +19,8 @@ package enum Frame {
       \(head(chrome))</head>
       <body>
       <a class="skip" href="#content">\(reader.t("Skip to the content"))</a>
-      \(demo(chrome))<header>
-      \(strip(chrome))\(masthead(chrome))\(menus(chrome))</header>
+      <header>
+      \(demo(chrome))\(strip(chrome))\(masthead(chrome))\(menus(chrome))</header>
       <main id="content" tabindex="-1" class="\(column)">
       <div class="page">
       \(breadcrumb(chrome, title: title))\(heading(title, chrome))\(chrome.notices.map { Kit.notice($0, reader) })\(body)
@@ -66,7 +66,7 @@ package enum Frame {
     guard chrome.demo else { return "" }
     let sentence = chrome.reader.t(
       "Demonstration: the cities are real, the people are invented, and no mail leaves this machine.")
-    return "<div class=\"demo\" role=\"note\"><p>\(sentence)</p></div>\n"
+    return "<div class=\"demo\"><p>\(sentence)</p></div>\n"
   }
 
   private static func breadcrumb(_ chrome: Chrome, title: String) -> HTML {
