@@ -45,9 +45,12 @@ package enum Frame {
 
   private static func head(_ chrome: Chrome) -> HTML {
     let canonical = chrome.address + path(chrome.path, in: chrome.reader.language)
-    let others: [HTML] = chrome.languages.count < 2 ? [] : chrome.languages.map {
-      "<link rel=\"alternate\" hreflang=\"\($0.code)\" href=\"\(chrome.address + path(chrome.path, in: $0))\">\n"
-    }
+    let others: [HTML] =
+      chrome.languages.count < 2
+      ? []
+      : chrome.languages.map {
+        "<link rel=\"alternate\" hreflang=\"\($0.code)\" href=\"\(chrome.address + path(chrome.path, in: $0))\">\n"
+      }
     let print: HTML = chrome.printStylesheet.map { "<link rel=\"stylesheet\" media=\"print\" href=\"\(path: $0)\">\n" } ?? ""
     let feed: HTML = chrome.feed.map { "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"\(path: $0)\">\n" } ?? ""
     let description: HTML = chrome.description.map { "<meta name=\"description\" content=\"\($0)\">\n" } ?? ""
