@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Every sentence of the interface, read once at start from PO files whose `msgid` is the English.
 ///
@@ -14,6 +15,8 @@ package final class Words: Sendable {
   private let books: [Language: Book]
   /// Languages in which a file exists, English first, then by code.
   package let languages: [Language]
+  /// What was asked for in French or Spanish and stands in no file: the tests that walk every page say which.
+  private let unsaid = Mutex<Set<String>>([])
 
   /// - Parameter folders: folders of targets, each read from its `Locales` folder, or itself when it holds the files. When
   ///   two hold the same message, the first is said.
@@ -59,9 +62,23 @@ package final class Words: Sendable {
 
   package func sentence(_ message: String, in language: Language, _ values: [String: String] = [:]) -> String {
     for next in language.chain {
-      if let found = books[next]?.sentences[message]?.first { return filled(found, values) }
+      guard let found = books[next]?.sentences[message]?.first else { continue }
+      if next != language { missed(message, language) }
+      return filled(found, values)
     }
+    missed(message, language)
     return filled(message, values)
+  }
+
+  /// Languages with the sentences that they lack: `fr: Some sentence`. Empty when all is translated.
+  package var missing: [String] { unsaid.withLock { $0.sorted() } }
+
+  package func holds(_ message: String, in language: Language) -> Bool { books[language]?.sentences[message] != nil }
+
+  private func missed(_ message: String, _ language: Language) {
+    guard language != .english, Language.official.contains(language) else { return }
+    // Bounded, since a message is a literal of ours.
+    unsaid.withLock { _ = $0.insert("\(language): \(message)") }
   }
 
   /// `{count}` is written the way the language writes numbers.
@@ -71,6 +88,7 @@ package final class Words: Sendable {
       let form = forms.count == 1 ? 0 : min(book.rule.form(of: count), forms.count - 1)
       return filled(forms[form], values.merging(["count": Numbers.of(next).whole(count)]) { given, _ in given })
     }
+    missed(message, language)
     return filled(message, values.merging(["count": Numbers.english.whole(count)]) { given, _ in given })
   }
 }

@@ -1,0 +1,95 @@
+import Contents
+import Core
+import Foundation
+import Storage
+import TestKit
+import Testing
+import Web
+
+/// English, French and Spanish are always complete: what is declared, what is said in the sources, what pages ask for.
+@Suite struct WordsTests {
+  static let official: [Language] = [.french, .spanish]
+
+  static func words() throws -> Words { try Words(folders: Contents.targets.map { Share.folder($0) }) }
+
+  @Test func whatFeaturesDeclareIsTranslated() throws {
+    let words = try Self.words()
+    var phrases: [Phrase] = []
+    for feature in Contents.features {
+      phrases += feature.kinds.map(\.sentence) + feature.permissions.map(\.label) + feature.menu.map(\.label)
+      phrases += feature.cards.map(\.label) + feature.measures.map(\.label) + feature.routes.compactMap(\.summary)
+    }
+    let missing = Self.official.flatMap { language in
+      phrases.filter { !words.holds($0.message, in: language) }.map { "\(language): \($0.message)" }
+    }
+    #expect(Set(missing).sorted() == [], "Add these to the PO files of their target.")
+  }
+
+  @Test func whatTheSourcesSayIsTranslated() throws {
+    let words = try Self.words()
+    let patterns: [Regex<(Substring, Substring)>] = [
+      /\bt\(\s*"((?:[^"\\]|\\.)+)"/, /Phrase\(\s*"((?:[^"\\]|\\.)+)"/, /Problem\.(?:conflict|forbidden)\(\s*"((?:[^"\\]|\\.)+)"/,
+      /FieldProblem\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/, /Field\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/, /\bhelp:\s*"((?:[^"\\]|\\.)+)"/,
+      /Choice\("[^"]*",\s*"((?:[^"\\]|\\.)+)"/, /submit:\s*"((?:[^"\\]|\\.)+)"/, /Kind\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/,
+      /Permission\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/, /MenuEntry\(\s*\.[a-z]+,\s*"((?:[^"\\]|\\.)+)"/,
+    ]
+    var missing: Set<String> = []
+    for source in Source.all() where source.target != "paideia" {
+      for pattern in patterns {
+        for match in source.text.matches(of: pattern) {
+          let message = String(match.1).replacing("\\\"", with: "\"").replacing("\\n", with: "\n")
+          if message.contains("\\(") { continue }
+          for language in Self.official where !words.holds(message, in: language) {
+            missing.insert("\(source.target)/\(language): \(message)")
+          }
+        }
+      }
+    }
+    #expect(missing.sorted() == [], "Add these to the PO files of their target.")
+  }
+
+  @Test func translationsKeepEveryValue() throws {
+    let name = /\{[a-z]+\}/
+    var wrong: [String] = []
+    for source in Source.all(ending: ".po") {
+      let catalogue = try PO.read(source.text, file: source.path)
+      for entry in catalogue.entries {
+        let wanted = Set(entry.message.matches(of: name).map { String($0.0) })
+        for form in entry.forms where !form.isEmpty {
+          let given = Set(form.matches(of: name).map { String($0.0) })
+          // A singular may leave the number out: “one city”.
+          if given != wanted && given.union(["{count}"]) != wanted { wrong.append("\(source.path): \(form)") }
+        }
+        if entry.fuzzy || entry.forms.contains("") { wrong.append("\(source.path): not finished: \(entry.message)") }
+      }
+    }
+    #expect(wrong == [], "A translation holds the values of its message, and none else.")
+  }
+
+  @Test func frenchIsSetAsFrench() throws {
+    let breaking = / [;:!?»]|« /
+    var wrong: [String] = []
+    for source in Source.all(ending: "fr.po") {
+      for entry in try PO.read(source.text, file: source.path).entries {
+        for form in entry.forms where form.contains(breaking) || form.contains("'") { wrong.append("\(source.path): \(form)") }
+      }
+    }
+    #expect(wrong == [], "French wants a no-break space before ; : ! ? » and after «, and the apostrophe ’.")
+  }
+
+  /// Every page, as each role, in French and Spanish: no sentence falls back to English.
+  @Test func everyPageIsTranslated() async throws {
+    try await World.with { world in
+      for somebody in [nil, SmallWorld.Somebody.rennesTechnical, .lisboaCoordinator, .secretariat] {
+        let browser: Browser = if let somebody { try await world.signIn(somebody) } else { world.visitor }
+        for route in world.house.routes {
+          let french = RouteTable.address(of: route)
+          for address in [french, french.hasPrefix("/fr") ? "/es" + french.dropFirst(3) : french] {
+            _ = route.method.isUnsafe ? await browser.post(address, method: route.method) : await browser.get(address)
+          }
+        }
+      }
+      #expect(world.house.words.missing == [], "Pages said these in English.")
+    }
+  }
+}
