@@ -86,8 +86,8 @@ extension Kit {
     return """
       <div class="map locator"><svg viewBox="\(tenth(view.left)) \(tenth(view.top)) \(tenth(view.width)) \(tenth(view.height))" \
       width="400" height="300" role="img" aria-label="\(label)">\
-      <path class="land" d="\(near)" fill="currentColor"/><path class="own" d="\(own)" fill="currentColor"/>\
-      <path class="sea" d="\(near)\(own)" fill="none" stroke="currentColor" stroke-width="\(stroke * 1.5)"/>\
+      <g stroke="#fff" stroke-width="\(stroke * 1.5)" class="edge"><path class="land" d="\(near)" fill="currentColor"/>\
+      <path class="own" d="\(own)" fill="currentColor"/></g>\
       <circle cx="\(tenth(spot.x))" cy="\(tenth(spot.y))" r="\(stroke * 6)" fill="currentColor"/></svg></div>
 
       """
