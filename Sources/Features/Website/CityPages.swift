@@ -1,0 +1,129 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// Cities: the list with its filters and map, and a page for each.
+enum CityPages {
+  static let size = 50
+
+  /// Cards with their counts: one query for the page, one for the count, one for each of the three filters, one for the
+  /// names of networks; the same with three cities and with eight thousand.
+  static func list(_ visit: Visit) async throws -> Answer {
+    let query = query(visit.request.query)
+    let (page, networks) = try await visit.read { tx in
+      (
+        try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx),
+        try NetworkNames.all(visit.language, seenBy: visit.sight, in: tx)
+      )
+    }
+    if query.page > 1, page.cards.isEmpty { throw Problem.notFound }
+    return visit.page(visit.t("Cities"), CityViews.list(query, page, networks, visit)) { chrome in
+      chrome.description = visit.t("The cities of the network, by country, continent and territorial network.")
+      chrome.lead = "\(visit.t("{count} cities", count: page.count))"
+      chrome.indexed = query.words.isEmpty
+    }
+  }
+
+  /// What the address asks for; an unknown value finds nothing, never an error.
+  static func query(_ fields: Fields) -> CardQuery {
+    var query = CardQuery(kinds: ["city"], size: size, counting: ["country", "continent", "network"])
+    query.words = String((fields["q"] ?? "").prefix(200))
+    query.order = query.words.isEmpty ? .title : .relevance
+    query.page = fields["page"].flatMap { Int($0) }.map { min(max($0, 1), 100_000) } ?? 1
+    for name in query.counting {
+      if let value = fields[name], !value.isEmpty { query.facets[name] = String(value.prefix(60)) }
+    }
+    return query
+  }
+
+  static func city(_ visit: Visit) async throws -> Answer { try await OrganisationPages.show(visit) }
+}
+
+/// Names of networks by what facets carry: their code, else their slug.
+enum NetworkNames {
+  static func all(_ language: Language, seenBy sight: Sight, in tx: Tx) throws -> [String: String] {
+    let query = CardQuery(kinds: ["network", "delegation"], order: .title, size: 200)
+    let cards = try Cards.find(query, seenBy: sight, language: language, in: tx).cards
+    let organisations = try Organisations.find(cards.map { $0.record.as() }, in: tx)
+    return Dictionary(
+      cards.compactMap { card in organisations[card.record.as()].map { ($0.code ?? $0.slug, card.title) } }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+enum CityViews {
+  static func list(_ query: CardQuery, _ page: CardPage, _ networks: [String: String], _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    return """
+      \(Kit.facets(facets(query, page, networks, reader), words: query.words, action: visit.path("/cities"), reader))
+      \(page.cards.isEmpty ? nothing(visit) : Kit.table(table(page, networks, visit), reader))
+      \(Kit.pagination(PageOf(page: query.page, size: query.size, count: page.count, more: page.more), reader) { number in
+        address(query, page: number, visit)
+      })
+      \(map(query, page, visit))
+      """
+  }
+
+  private static func nothing(_ visit: Visit) -> HTML {
+    Kit.empty(visit.t("No city matches. Try fewer words or another filter."), next: Link(visit.t("All cities"), visit.path("/cities")), visit.reader)
+  }
+
+  private static func facets(_ query: CardQuery, _ page: CardPage, _ networks: [String: String], _ reader: Reader) -> [Facet] {
+    [
+      facet("country", reader.t("Country"), query, page, reader) { Countries.name($0, reader.language) },
+      facet("continent", reader.t("Continent"), query, page, reader) { value in
+        Countries.Continent(rawValue: value).map { reader.t($0.label) } ?? value
+      },
+      facet("network", reader.t("Network"), query, page, reader) { networks[$0] ?? $0 },
+    ]
+  }
+
+  private static func facet(
+    _ name: String, _ label: String, _ query: CardQuery, _ page: CardPage, _ reader: Reader, _ word: (String) -> String
+  ) -> Facet {
+    var counts = page.counts[name] ?? [:]
+    if let chosen = query.facets[name], counts[chosen] == nil { counts[chosen] = 0 }
+    let choices = counts.map { (value: $0.key, label: word($0.key), count: Optional($0.value)) }
+    let sorted = choices.sorted { Folding.sortKey($0.label, in: reader.language) < Folding.sortKey($1.label, in: reader.language) }
+    return Facet(name, label, sorted, chosen: query.facets[name])
+  }
+
+  private static func table(_ page: CardPage, _ networks: [String: String], _ visit: Visit) -> Table {
+    let reader = visit.reader
+    return Table(
+      reader.t("Cities"), [.init(reader.t("City")), .init(reader.t("Country")), .init(reader.t("Networks"))],
+      rows: page.cards.map { card in
+        let codes = card.facets["network"] ?? []
+        return [
+          "<a href=\"\(path: visit.path(card.address))\">\(card.title)</a>",
+          "\(card.country.map { Countries.name($0, visit.language) } ?? "")",
+          "\(codes.map { networks[$0] ?? $0 }.joined(separator: ", "))",
+        ]
+      }, captionShown: false)
+  }
+
+  /// The countries of what was found, shaded, with the table that says the same. Of its own filter the country is left
+  /// out, so that the map always shows the way to the others.
+  private static func map(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let countries = (page.counts["country"] ?? [:]).map { code, count in
+      var other = query
+      other.facets["country"] = code
+      return CountryCount(
+        code: code, name: Countries.name(code, reader.language), count: count, path: address(other, page: 1, visit))
+    }
+    if countries.isEmpty { return "" }
+    return """
+      <section><h2>\(reader.t("By country"))</h2>
+      \(Kit.countryMap(countries, caption: reader.t("Cities by country"), unit: reader.t("Cities"), reader))</section>
+      """
+  }
+
+  private static func address(_ query: CardQuery, page: Int, _ visit: Visit) -> String {
+    var fields = Fields()
+    if !query.words.isEmpty { fields.set("q", query.words) }
+    for name in query.counting { fields.set(name, query.facets[name]) }
+    if page > 1 { fields.set("page", "\(page)") }
+    return visit.path(fields.isEmpty ? "/cities" : "/cities?\(fields.encoded)")
+  }
+}

@@ -1,0 +1,83 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// How this room's records present themselves in lists, search and feeds.
+enum WebsiteCards {
+  static let kinds: [CardKind] = [
+    CardKind("page", "Page", articles), CardKind("news", "News", articles), CardKind("help", "Help", articles),
+    CardKind("charter", "Charter", editions), CardKind("principle", "Principle of the Charter", principles),
+    CardKind("congress", "International congress", congresses), CardKind("award", "Award", awards),
+  ]
+
+  /// Nothing for what readers do not see.
+  static func articles(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
+    let articles = try Articles.find(ids, in: tx).filter { $0.state == .published }
+    return try each(articles.map(\.id), ["title", "summary", "body"], in: tx) { language, texts in
+      articles.map { article in
+        let words = texts[article.id] ?? [:]
+        let summary = words["summary"]?.body ?? words["body"].map { String(Markdown.plain($0.body).prefix(240)) } ?? ""
+        return Card(
+          record: article.id, language: language, kind: article.kind.rawValue, title: words["title"]?.body ?? article.slug,
+          summary: summary, day: article.kind == .news ? article.published?.day : nil, address: article.path, audience: .everyone,
+          keywords: words["body"].map { String(Markdown.plain($0.body).prefix(4000)) } ?? "")
+      }
+    }
+  }
+
+  static func editions(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
+    let editions = try Charter.editions(in: tx).filter { ids.contains($0.id) }
+    return try each(editions.map(\.id), ["title", "note"], in: tx) { language, texts in
+      editions.map { edition in
+        Card(
+          record: edition.id, language: language, kind: "charter", title: texts[edition.id]?["title"]?.body ?? "\(edition.year)",
+          summary: texts[edition.id]?["note"]?.body ?? "", day: edition.day, address: "/charter#edition-\(edition.year)",
+          audience: .everyone, facets: ["year": ["\(edition.year)"]])
+      }
+    }
+  }
+
+  static func principles(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
+    let principles = try Charter.principles(ids, in: tx)
+    return try each(principles.map(\.id), ["title", "plain"], in: tx) { language, texts in
+      principles.map { principle in
+        Card(
+          record: principle.id, language: language, kind: "principle",
+          title: "\(principle.number). \(texts[principle.id]?["title"]?.body ?? "")", summary: texts[principle.id]?["plain"]?.body ?? "",
+          address: principle.path, audience: .everyone, facets: ["edition": ["\(principle.edition)"]])
+      }
+    }
+  }
+
+  static func congresses(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
+    let congresses = try Congresses.find(ids, in: tx)
+    return try each(congresses.map(\.id), ["title", "theme"], in: tx) { language, texts in
+      congresses.map { congress in
+        Card(
+          record: congress.id, language: language, kind: "congress", title: texts[congress.id]?["title"]?.body ?? congress.city,
+          summary: texts[congress.id]?["theme"]?.body ?? "", place: congress.city, country: congress.country, day: congress.from ?? congress.to,
+          address: congress.path, audience: .everyone, facets: ["year": ["\(congress.year)"], "country": [congress.country]])
+      }
+    }
+  }
+
+  static func awards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
+    let editions = try Awards.find(ids, in: tx)
+    return try each(editions.map(\.id), ["title", "theme"], in: tx) { language, texts in
+      editions.map { edition in
+        Card(
+          record: edition.id, language: language, kind: "award", title: texts[edition.id]?["title"]?.body ?? "\(edition.year)",
+          summary: texts[edition.id]?["theme"]?.body ?? "", address: edition.path, audience: .everyone,
+          facets: ["year": ["\(edition.year)"]], keywords: (edition.winners + edition.finalists).joined(separator: " "))
+      }
+    }
+  }
+
+  private static func each(
+    _ ids: [RecordID], _ fields: [String], in tx: Tx, _ cards: (Language, [RecordID: [String: Text]]) throws -> [Card]
+  ) throws -> [Card] {
+    if ids.isEmpty { return [] }
+    return try Language.official.flatMap { try cards($0, Texts.read(ids, fields, for: $0, in: tx)) }
+  }
+}

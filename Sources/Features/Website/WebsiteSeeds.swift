@@ -1,0 +1,86 @@
+import Core
+import Directory
+import Foundation
+import Storage
+import Web
+
+/// Loads what the public site needs from a data set: Charter, congresses, awards, pages and help.
+enum WebsiteSeeds {
+  static func load(_ folder: String, _ house: House) async throws {
+    let editions = try DataTable(folder, "charter-editions.csv")
+    let principles = try DataTable(folder, "charter-principles.csv")
+    let congresses = try DataTable(folder, "congresses.csv")
+    let awards = try DataTable(folder, "awards.csv")
+    let pages = try PageFile.all(in: folder + "/pages")
+    try await house.database.write { tx in
+      try charter(editions, principles, in: tx)
+      try self.congresses(congresses, in: tx)
+      try self.awards(awards, in: tx)
+      for page in pages { try article(page, in: tx) }
+    }
+  }
+
+  private static func charter(_ editions: DataTable, _ principles: DataTable, in tx: WriteTx) throws {
+    var records: [Int: RecordID] = [:]
+    for line in editions.lines {
+      let year = try line.number("year")
+      let id = try Charter.insertEdition(
+        year, day: line.day("day"), languages: line["languages"], source: line["source"], in: tx)
+      try line.write(["title", "place", "note"], of: id, in: tx)
+      records[year] = id
+    }
+    try Cards.put(WebsiteCards.editions(Array(records.values), in: tx), in: tx)
+    let ids = try principles.lines.map { line in
+      guard let edition = records[try line.number("edition")] else { throw line.wrong("edition") }
+      let id = try Charter.insertPrinciple(line.number("number"), part: line.number("part"), of: edition, in: tx)
+      try line.write(["title", "part"], of: id, origin: .official, in: tx)
+      try line.write(["plain"], of: id, in: tx)
+      return id
+    }
+    try Cards.put(WebsiteCards.principles(ids, in: tx), in: tx)
+  }
+
+  private static func congresses(_ table: DataTable, in tx: WriteTx) throws {
+    var ids: [RecordID] = []
+    for line in table.lines {
+      guard let state = Congress.State(rawValue: line["status"]) else { throw line.wrong("status") }
+      let hosts = try Organisations.named(line["city"], country: line["country_iso2"], in: tx)
+      // Two cities of one name and country: neither is taken for the host.
+      let host = hosts.count == 1 ? hosts.first?.id : nil
+      let id = try Congresses.insert(
+        number: line.number("number"), year: line.number("year"), from: line.day("from"), to: line.day("to"), city: line["city"],
+        country: line["country_iso2"], organisation: host, state: state, source: line["source"], in: tx)
+      try line.write(["title", "theme", "note"], of: id, in: tx)
+      ids.append(id)
+      if state == .held, let day = line.day("to") {
+        try Ledger.record("congress.held", day: day, of: id, and: host?.as(), by: .house, in: tx)
+      }
+    }
+    try Cards.put(WebsiteCards.congresses(ids, in: tx), in: tx)
+  }
+
+  private static func awards(_ table: DataTable, in tx: WriteTx) throws {
+    let ids = try table.lines.map { line in
+      let edition = AwardEdition(
+        id: RecordID(0), edition: try line.number("edition"), year: try line.number("year"), principles: line["charter_principles"],
+        candidatures: Int(line["candidatures"]), cities: Int(line["cities"]), countries: Int(line["countries"]),
+        continents: Int(line["continents"]), winners: Awards.list(line["winners"]), finalists: Awards.list(line["finalists"]),
+        source: line["source"])
+      let id = try Awards.insert(edition, in: tx)
+      try line.write(["title", "theme", "ceremony"], of: id, in: tx)
+      return id
+    }
+    try Cards.put(WebsiteCards.awards(ids, in: tx), in: tx)
+  }
+
+  private static func article(_ page: PageFile, in tx: WriteTx) throws {
+    guard let first = page.words.first else { return }
+    var article = try Articles.draft(
+      page.kind, slug: page.slug, place: page.place, first.language, first.words, by: .house, in: tx)
+    for other in page.words.dropFirst() {
+      article = try Articles.save(article, other.language, other.words, replacing: 0, by: .house, in: tx)
+    }
+    // What the house is delivered with is nobody's news: its day is unknown.
+    try Articles.takeEffect(article, day: nil, by: .house, in: tx)
+  }
+}

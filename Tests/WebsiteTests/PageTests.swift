@@ -1,0 +1,213 @@
+import Core
+import Directory
+import Storage
+import TestKit
+import Testing
+import Web
+
+@testable import Website
+
+@Suite struct PublicPages {
+  static let addresses = [
+    "", "/charter", "/charter/8", "/cities", "/cities/rennes", "/cities?country=FR", "/cities?q=lom", "/networks", "/networks/rtpce",
+    "/networks/latam", "/congresses", "/award", "/search", "/search?q=rennes", "/news", "/pages/about", "/pages/privacy", "/help",
+    "/help/act", "/activity", "/activity?measure=cities.members", "/activity?measure=countries.members", "/activity?kind=congress.held&year=2014",
+    "/accessibility", "/feed.xml",
+  ]
+
+  @Test func everyPageAnswersInThreeLanguages() async throws {
+    try await Site.with { world in
+      for address in Self.addresses {
+        for language in ["en", "fr", "es"] {
+          let page = await world.visitor.get("/\(language)\(address)")
+          #expect(page.status == 200, "/\(language)\(address)")
+          // A message left in English shows by its braces or by the literal itself.
+          #expect(!page.text.contains("{count}") && !page.text.contains("{record}"), "/\(language)\(address)")
+        }
+      }
+    }
+  }
+
+  /// Empty states: a house in which nothing was loaded.
+  @Test func everyPageAnswersWithNothingInIt() async throws {
+    try await World.with { world in
+      for address in ["", "/charter", "/congresses", "/award", "/news", "/help", "/activity", "/activity?kind=congress.held", "/search?q=zzz"] {
+        let page = await world.visitor.get("/fr\(address)")
+        #expect(page.status == 200, "\(address)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "/fr/charter/21", "/fr/charter/x", "/fr/charter/0", "/fr/cities/nowhere", "/fr/networks/nowhere", "/fr/pages/nowhere", "/fr/help/nowhere",
+    "/fr/news/nowhere", "/fr/activity?measure=nothing", "/fr/activity?organisation=nowhere", "/fr/cities?page=99999999999999999999&page=7",
+    "/fr/cities?page=1000", "/fr/networks/rtpce?page=50",
+  ])
+  func whatIsNotThereIsNotFound(_ address: String) async throws {
+    try await Site.with { world in
+      let page = await world.visitor.get(address)
+      #expect(page.status == 404 || page.status == 200 && address.contains("99999"), "\(address): \(page.status)")
+    }
+  }
+
+  @Test(arguments: [
+    "/fr/cities?q=%27%3B--&country=%3Cscript%3E", "/fr/cities?country=XX&network=%00", "/fr/search?q=%22%20OR%20*&kind=%27", "/fr/activity?year=abc&kind=a%27b",
+    "/fr/search/suggestions?q=%25%25", "/fr/activity?before=-5", "/api/v1/cities?language=xx&page=-3",
+  ])
+  func strangeWordsChangeNothing(_ address: String) async throws {
+    try await Site.with { world in
+      let page = await world.visitor.get(address)
+      #expect(page.status == 200 || page.status == 404, "\(address)")
+      #expect(!page.text.contains("<script>"), "\(address)")
+    }
+  }
+
+  @Test func filtersNarrowAndCount() async throws {
+    try await Site.with { world in
+      let all = await world.visitor.get("/en/cities")
+      #expect(all.text.contains("12 cities"))
+      let spain = await world.visitor.get("/en/cities?country=ES")
+      #expect(spain.text.contains("2 cities") && spain.text.contains("/en/cities/granollers") && !spain.text.contains("/en/cities/rennes\""))
+      let network = await world.visitor.get("/en/cities?network=RTPCE")
+      #expect(network.text.contains("/en/cities/lisboa") && !network.text.contains("/en/cities/torino\""))
+      let words = await world.visitor.get("/en/cities?q=lome")
+      #expect(words.text.contains("/en/cities/lome"))
+    }
+  }
+
+  /// Every figure opens to as many rows as it says.
+  @Test func figuresOpenToTheirRows() async throws {
+    try await Site.with { world in
+      let (cities, countries) = try await world.house.database.read { tx in
+        (
+          try Measures.figure(WebsiteMeasures.cities, .house, .all, seenBy: .everyone, house: world.house, in: tx),
+          try Measures.figure(WebsiteMeasures.countries, .house, .all, seenBy: .everyone, house: world.house, in: tx)
+        )
+      }
+      #expect(cities == .number(12))
+      #expect(countries == .number(11))
+      let page = await world.visitor.get("/en/activity?measure=countries.members")
+      #expect(page.text.contains("11 entries"))
+      #expect(page.text.matches(of: /\/en\/cities\?country=[A-Z]{2}/).count == 11)
+    }
+  }
+
+  /// The same number of statements with three cities and with three hundred more.
+  @Test func pagesAskAsMuchOfAFewAsOfMany() async throws {
+    try await Site.with { world in
+      let officer = try await world.signIn(.secretariat)
+      let addresses = ["/en", "/en/cities", "/en/networks", "/en/networks/latam", "/en/cities/rennes", "/en/search?q=a", "/en/activity"]
+      let few = try await Self.statements(addresses, officer, world)
+      try await world.house.database.write { tx in
+        _ = try CityImport.apply(Array(Sample.table(300).utf8), name: "many", by: .house, in: tx)
+      }
+      let many = try await Self.statements(addresses, officer, world)
+      for (address, counts) in zip(addresses, zip(few, many)) {
+        #expect(counts.0 == counts.1, "\(address): \(counts.0) statements with few, \(counts.1) with many")
+        #expect(counts.1 <= 40, "\(address): \(counts.1) statements")
+      }
+    }
+  }
+
+  private static func statements(_ addresses: [String], _ browser: Browser, _ world: World) async throws -> [Int] {
+    var counts: [Int] = []
+    for address in addresses {
+      let before = world.house.database.statements
+      #expect(await browser.get(address).status == 200)
+      counts.append(world.house.database.statements - before)
+    }
+    return counts
+  }
+
+  @Test func theCityPageSaysWhatTheHouseKnows() async throws {
+    try await Site.with { world in
+      let page = await world.visitor.get("/fr/cities/rosario")
+      #expect(page.text.contains("/fr/bodies/executive-committee") && page.text.contains("/fr/networks/latam"))
+      #expect(!page.text.contains("/presentation"))
+      let officer = try await world.signIn(.rennesTechnical)
+      #expect(await officer.get("/fr/cities/rennes").text.contains("/fr/cities/rennes/presentation"))
+      #expect(await !officer.get("/fr/cities/tampere").text.contains("/fr/cities/tampere/presentation"))
+    }
+  }
+
+  @Test func theCharterTellsItsTitlesFromOurWords() async throws {
+    try await Site.with { world in
+      let (principles, origins) = try await world.house.database.read { tx in
+        let principles = try Charter.principles(in: tx)
+        let texts = try Texts.all(principles[7].id, in: tx)
+        return (principles, (texts["title"]?.first?.origin, texts["plain"]?.first?.origin))
+      }
+      #expect(principles.map(\.number) == Array(1...20))
+      #expect(origins == (.official, .written))
+      let page = await world.visitor.get("/fr/charter/8")
+      #expect(page.text.contains("Gouvernance et participation citoyenne") && page.text.contains("n’est pas le texte de la Charte"))
+    }
+  }
+
+  @Test func congressesAreNotTheirNumbers() async throws {
+    try await Site.with { world in
+      let page = await world.visitor.get("/en/congresses")
+      #expect(page.text.contains("16th International Congress, Katowice 2020") && page.text.contains("16th International Congress, Andong 2022"))
+      let held = await world.visitor.get("/en/activity?kind=congress.held")
+      #expect(held.text.contains("Andong 2022") && !held.text.contains("Katowice 2020"))
+    }
+  }
+
+  @Test func machinesReadTheSame() async throws {
+    try await Site.with { world in
+      let cities = await world.visitor.get("/api/v1/cities?language=fr&country=TG")
+      #expect(cities.headers[.contentType] == "application/json" && cities.text.contains("\"count\":1") && cities.text.contains("/fr/cities/lome"))
+      let feed = await world.visitor.get("/fr/feed.xml")
+      #expect(feed.text.hasPrefix("<?xml") && feed.text.contains("<feed"))
+      let map = await world.visitor.get("/sitemap.xml")
+      #expect(map.text.contains("/es/cities/rennes</loc>") && map.text.contains("/fr/charter/20</loc>"))
+      let suggestions = await world.visitor.get("/fr/search/suggestions?q=ren")
+      #expect(suggestions.text.contains("/fr/cities/rennes"))
+    }
+  }
+}
+
+@Suite struct Editing {
+  @Test func fromDraftToReaders() async throws {
+    try await Site.with { world in
+      let officer = try await world.signIn(.secretariat)
+      let fields = [("kind", "news"), ("slug", "rencontre"), ("language", "fr"), ("title", "Une rencontre"), ("summary", "Bref."), ("body", "Texte **fort**.")]
+      let made = await officer.post("/fr/articles", fields)
+      #expect(made.status == 303)
+      let desk = String(made.location.split(separator: "?")[0])
+      #expect(await officer.get(made.location).text.contains("Une rencontre"))
+      #expect(await officer.post("/fr/articles", fields).status == 422)
+      let look = await officer.post(desk, [("language", "fr"), ("version", "1"), ("title", "Autre"), ("summary", ""), ("body", "*vu*"), ("show", "1")])
+      #expect(look.status == 200 && look.text.contains("<em>vu</em>"))
+      #expect(await officer.get(desk).text.contains("Une rencontre"))
+      #expect(await officer.post("\(desk)/publication", [("at", "")]).status == 303)
+      #expect(await world.visitor.get("/fr/news/rencontre").text.contains("<strong>fort</strong>"))
+      #expect(await officer.post("\(desk)/publication", [("at", "")]).status == 409)
+      #expect(await officer.post("\(desk)/publication", method: .delete).status == 303)
+      #expect(await world.visitor.get("/fr/news/rencontre").status == 404)
+      #expect(await officer.get("\(desk)/versions/1").text.contains("<strong>fort</strong>"))
+    }
+  }
+
+  @Test func bothTextsStandSideBySide() async throws {
+    try await Site.with { world in
+      let officer = try await world.signIn(.secretariat)
+      let made = await officer.post(
+        "/en/articles", [("kind", "page"), ("slug", "shared"), ("language", "en"), ("title", "First"), ("summary", ""), ("body", "one")])
+      let desk = String(made.location.split(separator: "?")[0])
+      let first = await officer.post(desk, [("language", "en"), ("version", "1"), ("title", "First"), ("summary", ""), ("body", "theirs")])
+      #expect(first.status == 303)
+      let second = await officer.post(desk, [("language", "en"), ("version", "1"), ("title", "First"), ("summary", ""), ("body", "mine")])
+      #expect(second.status == 409 && second.text.contains("theirs") && second.text.contains("mine"))
+    }
+  }
+
+  @Test func othersDoNotWrite() async throws {
+    try await Site.with { world in
+      let officer = try await world.signIn(.rennesTechnical)
+      #expect(await officer.get("/fr/articles").status == 403)
+      #expect(await world.visitor.get("/fr/articles").status == 401 || world.visitor.get("/fr/articles").status == 303)
+      #expect(await officer.post("/fr/articles", [("kind", "page"), ("slug", "x1"), ("title", "x")]).status == 403)
+    }
+  }
+}
