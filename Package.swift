@@ -60,7 +60,12 @@ let package = Package(
     house("Time", []),
 
     // Floor 1
-    house("Storage", ["Time", "CPQ", .product(name: "GRDB", package: "GRDB.swift"), logging, crypto]),
+    house(
+      "Storage",
+      [
+        "Time", "CPQ", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        logging, crypto,
+      ]),
     house(
       "Web",
       [

@@ -101,3 +101,17 @@ extension SQLWord {
   package var sqlValue: SQLValue { .text(rawValue) }
   package static func read(_ value: SQLValue) -> Self? { String.read(value).flatMap(Self.init(rawValue:)) }
 }
+
+extension SQLValue {
+  /// The value, if both engines can keep it. SQLite would cut a text at U+0000 or turn NaN into NULL where
+  /// PostgreSQL refuses or keeps it, so neither passes.
+  func storable() throws -> SQLValue {
+    switch self {
+    case .text(let text) where text.utf8.contains(0):
+      throw StorageError.constraint("a text must not contain the character U+0000")
+    case .double(let number) where !number.isFinite:
+      throw StorageError.constraint("a number must be finite")
+    default: return self
+    }
+  }
+}

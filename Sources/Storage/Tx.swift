@@ -5,6 +5,10 @@ package protocol Connection: AnyObject {
   func rows(_ text: String, _ bindings: [SQLValue]) throws -> [Row]
   /// Runs a statement and returns how many rows it changed.
   func execute(_ text: String, _ bindings: [SQLValue]) throws -> Int
+  /// Hands over the rows of a query as they come, for tables that do not fit into memory.
+  func each(_ text: String, _ body: (Row) throws -> Void) throws
+  /// Runs the statements of a migration within the transaction that is open.
+  func script(_ text: String) throws
 }
 
 package enum Engine: String, Sendable, CaseIterable { case sqlite, postgres }
@@ -17,6 +21,8 @@ package class Tx {
   package let now: Moment
   /// Statements run so far; pages are tested on it.
   package private(set) var statements = 0
+  /// The first error of the engine. PostgreSQL refuses everything after it; so does the house on SQLite.
+  private(set) var failure: (any Error)?
 
   init(connection: any Connection, now: Moment) {
     self.connection = connection
@@ -27,9 +33,7 @@ package class Tx {
   package var engine: Engine { connection.engine }
 
   package func rows(_ sql: SQL) throws -> [Row] {
-    statements += 1
-    let (text, bindings) = spell(sql)
-    return try connection.rows(text, bindings)
+    try run(sql) { try connection.rows($0, $1) }
   }
 
   package func row(_ sql: SQL) throws -> Row? { try rows(sql).first }
@@ -56,20 +60,28 @@ package class Tx {
     return sql.spelled { engine == .sqlite ? "?\($0)" : "$\($0)" }
   }
 
-  fileprivate func counted() { statements += 1 }
+  fileprivate func run<T>(_ sql: SQL, _ body: (String, [SQLValue]) throws -> T) throws -> T {
+    if let failure { throw failure }
+    statements += 1
+    let (text, bindings) = spell(sql)
+    do { return try body(text, bindings) } catch {
+      failure = error
+      throw error
+    }
+  }
 }
 
 /// A transaction that writes. There is one at a time in the whole house, on both engines, so what it has read
 /// stays true until it commits.
 package final class WriteTx: Tx {
   private var house: (position: Int64, nextID: Int64)?
+  /// The position when this transaction first asked.
+  private var since: Int64 = 0
   private var changedHouse = false
 
   @discardableResult
   package func execute(_ sql: SQL) throws -> Int {
-    counted()
-    let (text, bindings) = spell(sql)
-    return try connection.execute(text, bindings)
+    try run(sql) { try connection.execute($0, $1) }
   }
 
   /// The next identifier of the house.
@@ -101,7 +113,17 @@ package final class WriteTx: Tx {
     }
     let loaded: (Int64, Int64) = (try row("position"), try row("next_id"))
     house = loaded
+    since = loaded.0
     return loaded
+  }
+
+  /// What comes after the body and before the commit: the reactions to new positions, then the house moves on.
+  /// A statement that failed fails the whole write, also when the body caught its error.
+  func finish(_ beforeCommit: Database.BeforeCommit) throws -> Int64? {
+    if let failure { throw failure }
+    if let house, house.position > since { try beforeCommit(self, since) }
+    if let failure { throw failure }
+    return try moveHouse()
   }
 
   /// The last statement of every write that handed out an identifier or a position. Returns the new position.

@@ -1,0 +1,160 @@
+import Dispatch
+import Foundation
+import GRDB
+import Synchronization
+
+/// SQLite through GRDB's pool: eight connections that read, one that writes. Within a process the turnstiles queue,
+/// between processes SQLite's own lock with its ten seconds does.
+final class SQLiteDriver: Driver {
+  let engine = Engine.sqlite
+  private let pool: DatabasePool
+  private let path: String
+  private let links = SQLiteLinks()
+  private let limits: Limits
+  private let reading: Turnstile
+  private let writing: Turnstile
+
+  /// Blocks; call it `aside`.
+  init(path: String, limits: Limits) throws {
+    let file = URL(fileURLWithPath: path)
+    self.path = file.path
+    self.limits = limits
+    reading = Turnstile(capacity: limits.connections, patience: limits.connection)
+    writing = Turnstile(capacity: 1, patience: limits.lock)
+    do {
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    } catch {
+      throw StorageError.engine("the folder of \(file.path) cannot be made: \(error.localizedDescription)")
+    }
+    let configuration = Self.configuration(links: links, limits: limits)
+    // The change to WAL needs the file for itself for an instant and does not wait for it: several processes may
+    // open a new house at once.
+    let until = ContinuousClock.now + limits.lock
+    while true {
+      do {
+        pool = try DatabasePool(path: file.path, configuration: configuration)
+        break
+      } catch {
+        guard StorageError(sqlite: error) == .busy, .now < until else { throw StorageError(sqlite: error) }
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+    }
+    try pool.writeWithoutTransaction { db in
+      // GRDB sets NORMAL together with WAL; an acknowledged write must outlive a power cut.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+    }
+  }
+
+  private static func configuration(links: SQLiteLinks, limits: Limits) -> Configuration {
+    var configuration = Configuration()
+    configuration.label = "paideia"
+    configuration.busyMode = .timeout(limits.lock.seconds)
+    configuration.readonlyBusyMode = .timeout(limits.lock.seconds)
+    configuration.maximumReaderCount = limits.connections
+    configuration.persistentReadOnlyConnections = true
+    configuration.prepareDatabase { db in
+      // Has an effect on a file without tables only, so it stands before everything else.
+      if !db.configuration.readonly { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+      try db.execute(sql: "PRAGMA temp_store = MEMORY")
+      links.add(db)
+    }
+    return configuration
+  }
+
+  func check() async throws {
+    try await read(unlimited: false) { connection in
+      let version = try connection.rows("SELECT sqlite_version() AS version", []).first?("version", as: String.self) ?? ""
+      let parts = version.split(separator: ".").compactMap { Int($0) }
+      guard parts.count >= 2, (parts[0], parts[1]) >= (3, 40) else {
+        throw StorageError.engine("SQLite \(version) is too old: 3.40 is needed")
+      }
+    }
+  }
+
+  func read<T: Sendable>(
+    unlimited: Bool, _ body: @escaping @Sendable (any Connection) throws -> T
+  ) async throws -> T {
+    try await reading.enter()
+    return try await withCheckedThrowingContinuation { continuation in
+      pool.asyncRead { [self] opened in
+        let result = Result {
+          let link = try links.find(opened.mapError { StorageError(sqlite: $0) }.get())
+          link.limit = unlimited ? nil : limits.reading
+          return try body(link)
+        }
+        reading.leave()
+        continuation.resume(with: result)
+      }
+    }
+  }
+
+  func write<T: Sendable>(
+    unlimited: Bool, _ body: @escaping @Sendable (any Connection) throws -> T
+  ) async throws -> T {
+    try await writing.enter()
+    return try await withCheckedThrowingContinuation { continuation in
+      // Unlike GRDB's `write`, this one pays no heed to the cancellation of the task.
+      pool.asyncWriteWithoutTransaction { [self] db in
+        let result = Result { try links.find(db).transaction(limit: unlimited ? nil : limits.writing, body) }
+        writing.leave()
+        continuation.resume(with: result)
+      }
+    }
+  }
+
+  /// The same for a thread that may block: a copy from or to another database.
+  func readNow<T>(_ body: (any Connection) throws -> T) throws -> T {
+    try pool.read { db in
+      let link = try links.find(db)
+      link.limit = nil
+      return try body(link)
+    }
+  }
+
+  func writeNow<T>(_ body: (any Connection) throws -> T) throws -> T {
+    try pool.writeWithoutTransaction { db in try links.find(db).transaction(limit: nil, body) }
+  }
+
+  func close() async {
+    await writing.close()
+    await reading.close()
+    try? await aside { [self] in
+      // A statement still prepared would keep its connection, and with it the WAL file, open.
+      try pool.barrierWriteWithoutTransaction { _ in links.forgetStatements() }
+      try pool.close()
+    }
+  }
+
+  /// Writes a compact copy as one file, from one picture of the database and without stopping those who write.
+  func vacuum(into target: String) async throws {
+    try await aside { [self] in
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(limits.lock.seconds)
+      do {
+        let source = try DatabaseQueue(path: path, configuration: configuration)
+        try source.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [target]) }
+        try source.close()
+      } catch { throw StorageError(sqlite: error) }
+    }
+  }
+}
+
+/// Which of our connections stands for which of GRDB's.
+final class SQLiteLinks: Sendable {
+  private let links = Mutex<[ObjectIdentifier: SQLiteConnection]>([:])
+
+  func add(_ db: GRDB.Database) {
+    let link = SQLiteConnection(db)
+    links.withLock { $0[ObjectIdentifier(db)] = link }
+  }
+
+  func find(_ db: GRDB.Database) throws -> SQLiteConnection {
+    guard let link = links.withLock({ $0[ObjectIdentifier(db)] }) else {
+      throw StorageError.engine("a connection of SQLite was not prepared")
+    }
+    return link
+  }
+
+  func forgetStatements() { links.withLock { for link in $0.values { link.forgetStatements() } } }
+}
