@@ -100,11 +100,13 @@ let package = Package(
       ], path: "Sources/paideia", swiftSettings: settings),
 
     // Tests
+    .target(name: "TestDatabases", dependencies: ["Storage"], path: "Tests/TestDatabases", swiftSettings: settings),
     .target(
       name: "TestKit",
-      dependencies: ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", http, logging],
+      dependencies: ["TestDatabases", "Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", http, logging],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
-    tests("StorageTests", ["Storage"]),
+    .testTarget(
+      name: "StorageTests", dependencies: ["TestDatabases", "Storage"], path: "Tests/StorageTests", swiftSettings: settings),
     // Needs no house around it.
     .testTarget(
       name: "WebTests", dependencies: ["Time", "Web", logging, .product(name: "HTTPTypes", package: "swift-http-types")],

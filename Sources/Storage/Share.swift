@@ -21,7 +21,7 @@ package enum Share {
     environment: ProcessInfo.processInfo.environment["PAIDEIA_SHARE"],
     binary: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0])
 
-  static func find(environment: String?, binary: String) -> String {
+  package static func find(environment: String?, binary: String) -> String {
     if let environment, !environment.isEmpty { return URL(fileURLWithPath: environment).path }
     let folder = URL(fileURLWithPath: binary).standardizedFileURL.deletingLastPathComponent()
     let beside = folder.deletingLastPathComponent().appendingPathComponent("share/paideia").path

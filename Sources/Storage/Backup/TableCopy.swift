@@ -28,18 +28,15 @@ struct TableCopy {
     self.plan = plan
   }
 
-  /// - Returns: the number of rows copied.
-  @discardableResult
-  func run() throws -> Int {
+  func run() throws {
     let keys = try deferForeignKeys()
     for (table, _) in plan { _ = try target.execute("DELETE FROM \"\(table)\"", []) }
-    var total = 0
-    for (table, columns) in plan { total += try copy(table, columns) }
+    for (table, columns) in plan { try copy(table, columns) }
     try restoreForeignKeys(keys)
     return total
   }
 
-  private func copy(_ table: String, _ columns: [Catalogue.Column]) throws -> Int {
+  private func copy(_ table: String, _ columns: [Catalogue.Column]) throws {
     let names = columns.map { "\"\($0.name)\"" }.joined(separator: ", ")
     // Chunks of files are wide: one row at a time for them, fifty for the rest.
     let batch = columns.contains { $0.type == .bytes } ? 1 : max(1, min(50, 2000 / max(1, columns.count)))
@@ -62,7 +59,6 @@ struct TableCopy {
     try flush()
     let copied = try target.rows("SELECT count(*) AS n FROM \"\(table)\"", []).first?("n", as: Int.self)
     guard copied == rows else { throw StorageError.engine("of \(rows) rows of \(table), \(copied ?? 0) arrived") }
-    return rows
   }
 
   // MARK: Foreign keys, checked once at the end

@@ -1,0 +1,256 @@
+import Storage
+import Synchronization
+import TestDatabases
+import Testing
+
+@Suite struct TransactionTests {
+  private static let table: SQL = """
+    CREATE TABLE test_entry (
+      id BIGINT PRIMARY KEY, word TEXT NOT NULL UNIQUE CHECK (word <> 'forbidden'),
+      parent BIGINT REFERENCES test_entry (id))
+    """
+
+  private struct Mind: Error {}
+
+  @Test(arguments: [
+    "INSERT INTO test_entry (id, word) VALUES (2, 'one')", "INSERT INTO test_entry (id, word) VALUES (1, 'two')",
+    "INSERT INTO test_entry (id, word) VALUES (2, 'forbidden')", "INSERT INTO test_entry (id, word) VALUES (2, NULL)",
+    "INSERT INTO test_entry (id, word, parent) VALUES (2, 'two', 99)", "DELETE FROM test_entry WHERE id = 1",
+  ])
+  func constraintsRefuseAndNothingIsWritten(statement: String) async throws {
+    try await TestDatabase.with { database in
+      try await database.write { tx in
+        try tx.execute(Self.table)
+        try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
+        try tx.execute("INSERT INTO test_entry (id, word, parent) VALUES (7, 'seven', 1)")
+      }
+      let error = await #expect(throws: StorageError.self) {
+        try await database.write { tx in
+          try tx.execute("INSERT INTO test_entry (id, word) VALUES (8, 'before')")
+          try tx.execute(SQL.raw(statement))
+        }
+      }
+      guard case .constraint = error else {
+        Issue.record("\(String(describing: error)) is not a constraint")
+        return
+      }
+      #expect(try await database.read { tx in try tx.values("SELECT id FROM test_entry ORDER BY id") } == [1, 7])
+    }
+  }
+
+  /// PostgreSQL gives up a transaction whose statement failed; on SQLite one could carry on, so the house forbids it.
+  @Test func aCaughtErrorStillFailsTheWrite() async throws {
+    try await TestDatabase.with { database in
+      try await database.write { tx in try tx.execute(Self.table) }
+      await #expect(throws: StorageError.self) {
+        try await database.write { tx in
+          try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
+          _ = try? tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'again')")
+        }
+      }
+      #expect(try await database.read { tx in try tx.count("SELECT count(*) FROM test_entry") } == 0)
+    }
+  }
+
+  @Test func whatTheBodyThrowsUndoesAndComesOut() async throws {
+    try await TestDatabase.with { database in
+      try await database.write { tx in try tx.execute(Self.table) }
+      await #expect(throws: Mind.self) {
+        try await database.write { tx in
+          try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
+          _ = try tx.nextPosition()
+          throw Mind()
+        }
+      }
+      #expect(try await database.read { tx in try tx.count("SELECT count(*) FROM test_entry") } == 0)
+      #expect(database.position == 0)
+      #expect(try await database.write { tx in try tx.nextPosition() } == 1)
+    }
+  }
+
+  @Test func aReadSeesOnePictureAndMayNotWrite() async throws {
+    try await TestDatabase.with { database in
+      try await database.write { tx in try tx.execute(Self.table) }
+      let began = Mutex(false)
+      let wrote = Mutex(false)
+      async let counts = database.read { tx in
+        let before = try tx.count("SELECT count(*) FROM test_entry")
+        began.withLock { $0 = true }
+        while !wrote.withLock({ $0 }) {}
+        return [before, try tx.count("SELECT count(*) FROM test_entry")]
+      }
+      while !began.withLock({ $0 }) { await Task.yield() }
+      // A write does not wait for readers.
+      _ = try await database.write { tx in try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')") }
+      wrote.withLock { $0 = true }
+      #expect(try await counts == [0, 0])
+      await #expect(throws: StorageError.self) {
+        try await database.read { tx in _ = try tx.rows("INSERT INTO test_entry (id, word) VALUES (2, 'two') RETURNING id") }
+      }
+      #expect(try await database.read { tx in try tx.count("SELECT count(*) FROM test_entry") } == 1)
+    }
+  }
+
+  @Test func statementsOfATransactionAreCounted() async throws {
+    try await TestDatabase.with { database in
+      let before = database.statements
+      try await database.read { tx in
+        _ = try tx.count("SELECT 1")
+        _ = try tx.rows("SELECT 2")
+        #expect(tx.statements == 2)
+      }
+      #expect(database.statements == before + 2)
+    }
+  }
+
+  @Test func timeIsTheClocks() async throws {
+    let moment = try #require(Moment("2021-05-17T09:00:00.000Z"))
+    try await TestDatabase.with(clock: Clock { moment }) { database in
+      #expect(try await database.read { $0.now } == moment)
+      #expect(try await database.write { $0.now } == moment)
+    }
+  }
+
+  // MARK: Identifiers and positions
+
+  @Test func identifiersAndPositionsAreHandedOutInOrder() async throws {
+    try await TestDatabase.with { database in
+      let first = try await database.write { tx in [try tx.nextID(Int.self), try tx.nextID(Int.self)] }
+      #expect(first == [1000, 1001])
+      #expect(database.position == 0)
+      #expect(try await database.write { tx in [try tx.nextPosition(), try tx.nextPosition(), try tx.position()] } == [1, 2, 2])
+      #expect(database.position == 2)
+      #expect(try await database.write { tx in try tx.nextID(Int.self) } == 1002)
+    }
+  }
+
+  @Test func whatRunsBeforeTheCommitKnowsWhatIsNew() async throws {
+    let seen = Mutex<[Int64]>([])
+    let hook: Database.BeforeCommit = { tx, since in
+      seen.withLock { $0 += [since, (try? tx.position()) ?? -1] }
+      if since == 2 { throw Mind() }
+      if since == 0 { _ = try tx.nextPosition() }
+    }
+    try await TestDatabase.with(beforeCommit: hook) { database in
+      _ = try await database.write { tx in try tx.nextID(Int.self) }
+      #expect(seen.withLock { $0 } == [])
+      _ = try await database.write { tx in try tx.nextPosition() }
+      #expect(seen.withLock { $0 } == [0, 1])
+      #expect(database.position == 2)
+      await #expect(throws: Mind.self) { try await database.write { tx in try tx.nextPosition() } }
+      #expect(try await database.refreshPosition() == 2)
+    }
+  }
+
+  // MARK: Limits
+
+  private static let endless: SQL = """
+    WITH RECURSIVE step (n) AS (SELECT \(1) UNION ALL SELECT n + 1 FROM step WHERE n < \(4_000_000_000)) SELECT count(*) FROM step
+    """
+
+  @Test func statementsStopAfterTheirTime() async throws {
+    var limits = Limits()
+    limits.reading = .milliseconds(300)
+    limits.writing = .milliseconds(300)
+    try await TestDatabase.with(limits: limits) { database in
+      try await database.write { tx in try tx.execute(Self.table) }
+      let began = ContinuousClock.now
+      await #expect(throws: StorageError.timeout) { try await database.read { tx in _ = try tx.rows(Self.endless) } }
+      await #expect(throws: StorageError.timeout) {
+        try await database.write { tx in
+          try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
+          _ = try tx.rows(Self.endless)
+        }
+      }
+      #expect(ContinuousClock.now - began < .seconds(20))
+      // The connections are as good as before, and nothing was written.
+      #expect(try await database.read { tx in try tx.count("SELECT count(*) FROM test_entry") } == 0)
+      _ = try await database.write { tx in try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')") }
+    }
+    #expect(Limits.standard.reading == .seconds(5))
+    #expect(Limits.standard.writing == .seconds(30))
+  }
+
+  @Test func whoWaitsTooLongForAConnectionIsSentAway() async throws {
+    var limits = Limits()
+    limits.connections = 2
+    limits.connection = .milliseconds(100)
+    try await TestDatabase.with(limits: limits) { database in
+      let release = Mutex(false)
+      let inside = Mutex(0)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<2 {
+          group.addTask {
+            try await database.read { tx in
+              inside.withLock { $0 += 1 }
+              while !release.withLock({ $0 }) {}
+              _ = try tx.count("SELECT 1")
+            }
+          }
+        }
+        while inside.withLock({ $0 }) < 2 { await Task.yield() }
+        await #expect(throws: StorageError.busy) { try await database.read { tx in try tx.count("SELECT 1") } }
+        release.withLock { $0 = true }
+        try await group.waitForAll()
+      }
+      #expect(try await database.read { tx in try tx.count("SELECT 1") } == 1)
+    }
+  }
+
+  @Test func whoWaitsTooLongToWriteIsSentAway() async throws {
+    var limits = Limits()
+    limits.lock = .milliseconds(200)
+    let short = limits
+    try await TestDatabase.withPlace { place in
+      // Two databases on one place behave like two processes: the second waits for the lock of the engine.
+      let one = try await Database.open(place, limits: short)
+      let other = try await Database.open(place, limits: short)
+      let release = Mutex(false)
+      let inside = Mutex(false)
+      async let writing: Void = one.write { _ in
+        inside.withLock { $0 = true }
+        while !release.withLock({ $0 }) {}
+      }
+      while !inside.withLock({ $0 }) { await Task.yield() }
+      await #expect(throws: StorageError.busy) { try await other.write { tx in try tx.nextPosition() } }
+      await #expect(throws: StorageError.busy) { try await one.write { tx in try tx.nextPosition() } }
+      #expect(try await other.read { tx in try tx.count("SELECT count(*) FROM storage_house") } == 1)
+      release.withLock { $0 = true }
+      try await writing
+      #expect(try await other.write { tx in try tx.nextPosition() } == 1)
+      await one.close()
+      await other.close()
+    }
+  }
+
+  @Test func aWriteOnceBegunRunsToItsEnd() async throws {
+    try await TestDatabase.with { database in
+      try await database.write { tx in try tx.execute(Self.table) }
+      let inside = Mutex(false)
+      let release = Mutex(false)
+      let task = Task {
+        try await database.write { tx in
+          try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
+          inside.withLock { $0 = true }
+          while !release.withLock({ $0 }) {}
+          try tx.execute("INSERT INTO test_entry (id, word) VALUES (2, 'two')")
+        }
+      }
+      while !inside.withLock({ $0 }) { await Task.yield() }
+      task.cancel()
+      release.withLock { $0 = true }
+      _ = try? await task.value
+      #expect(try await database.read { tx in try tx.values("SELECT id FROM test_entry ORDER BY id") } == [1, 2])
+    }
+  }
+
+  @Test func aClosedDatabaseSaysSo() async throws {
+    try await TestDatabase.withPlace { place in
+      let database = try await Database.open(place)
+      await database.close()
+      await #expect(throws: StorageError.engine("the database is closed")) { try await database.read { _ in } }
+      await #expect(throws: StorageError.engine("the database is closed")) { try await database.write { _ in } }
+      await database.close()
+    }
+  }
+}
