@@ -67,6 +67,7 @@ package final class Database: Sendable {
   /// end, also when the task that asked for it is cancelled. Keep it to milliseconds of nothing but SQL.
   /// - Throws: `StorageError.busy` when others wrote for ten seconds, `.timeout` when a statement ran longer than
   ///   thirty, `.constraint`, and whatever the body throws. After an error nothing was written.
+  @discardableResult
   package func write<T: Sendable>(_ body: @Sendable @escaping (WriteTx) throws -> T) async throws -> T {
     let (result, position) = try await driver.write(unlimited: false) { [self] connection in
       let tx = WriteTx(connection: connection, now: clock.now())

@@ -104,7 +104,7 @@ package enum Migrations {
     let applied = try applied(in: connection)
     for (name, _, sha256) in applied {
       guard let known = ours.first(where: { $0.name == name }) else {
-        throw StorageError.migration("\(name) ran on this database and is not known here: this program is older than the database")
+        throw StorageError.migration("\(name) ran here and is not known: this program is older than the database")
       }
       guard known.sha256 == sha256 else {
         throw StorageError.migration("\(name) was changed after it ran: write a new file instead")

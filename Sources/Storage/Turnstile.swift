@@ -35,7 +35,7 @@ final class Turnstile: Sendable {
       return true
     }
     if inside { return }
-    try await withCheckedThrowingContinuation { continuation in
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       state.withLock { state in
         if state.closed {
           continuation.resume(throwing: StorageError.engine("the database is closed"))
@@ -43,7 +43,7 @@ final class Turnstile: Sendable {
           state.free -= 1
           continuation.resume()
         } else {
-          state.waiting.append(Waiter(until: .now + patience, continuation: continuation))
+          state.waiting.append(Waiter(until: ContinuousClock.now + patience, continuation: continuation))
           if !state.sweeping {
             state.sweeping = true
             Task { await sweep() }
@@ -69,7 +69,7 @@ final class Turnstile: Sendable {
 
   /// Lets nobody in any more and returns when the last one has left.
   func close() async {
-    await withCheckedContinuation { continuation in
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       state.withLock { state in
         state.closed = true
         for waiter in state.waiting {

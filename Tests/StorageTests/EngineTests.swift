@@ -7,15 +7,15 @@ import Testing
 /// What is set on the engines themselves, read back.
 @Suite struct EngineTests {
   @Test(.enabled(if: TestDatabase.engine == .sqlite)) func sqliteIsSetToKeepWhatItAcknowledged() async throws {
-    try await TestDatabase.with { database in
-      try await database.write { tx in
+    try await TestDatabase.with { database async throws in
+      try await database.write { tx throws in
         #expect(try tx.value("PRAGMA journal_mode") == "wal")
         #expect(try tx.value("PRAGMA synchronous") == 2)
         #expect(try tx.value("PRAGMA busy_timeout") == 10_000)
         #expect(try tx.value("PRAGMA foreign_keys") == 1)
         #expect(try tx.value("PRAGMA auto_vacuum") == 2)
       }
-      try await database.read { tx in
+      try await database.read { tx throws in
         #expect(try tx.value("PRAGMA foreign_keys") == 1)
         #expect(try tx.value("PRAGMA busy_timeout") == 10_000)
         #expect(try tx.value("PRAGMA journal_mode") == "wal")
@@ -24,9 +24,9 @@ import Testing
   }
 
   @Test(.enabled(if: TestDatabase.engine == .postgres)) func postgresIsSetToKeepWhatItAcknowledged() async throws {
-    try await TestDatabase.with { database in
-      func setting(_ name: String, in tx: Tx) throws -> String? { try tx.value("SELECT current_setting(\(name))") }
-      try await database.write { tx in
+    try await TestDatabase.with { database async throws in
+      @Sendable func setting(_ name: String, in tx: Tx) throws -> String? { try tx.value("SELECT current_setting(\(name))") }
+      try await database.write { tx throws in
         #expect(try setting("synchronous_commit", in: tx) == "on")
         #expect(try setting("fsync", in: tx) == "on")
         #expect(try setting("transaction_isolation", in: tx) == "read committed")
@@ -34,7 +34,7 @@ import Testing
         #expect(try setting("lock_timeout", in: tx) == "10s")
         #expect(try tx.count("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()") == 1)
       }
-      try await database.read { tx in
+      try await database.read { tx throws in
         #expect(try setting("transaction_isolation", in: tx) == "repeatable read")
         #expect(try setting("transaction_read_only", in: tx) == "on")
         #expect(try setting("statement_timeout", in: tx) == "5s")
@@ -43,16 +43,16 @@ import Testing
   }
 
   @Test(.enabled(if: TestDatabase.engine == .postgres)) func aConnectionThatDiedIsOpenedAnew() async throws {
-    try await TestDatabase.withPlace { place in
+    try await TestDatabase.withPlace { place async throws in
       let one = try await Database.open(place)
       let other = try await Database.open(place)
       let mine: Int = try #require(try await one.read { tx in try tx.value("SELECT pg_backend_pid()") })
-      _ = try await other.read { tx in try tx.rows("SELECT pg_terminate_backend(\(mine)::int)") }
+      _ = try await other.read { tx in try tx.rows("SELECT pg_terminate_backend(\(mine)::int, 5000)") }
       // Between transactions nobody notices.
       #expect(try await one.write { tx in try tx.nextPosition() } == 1)
       // Within one the write fails whole, and the next one works.
       await #expect(throws: StorageError.busy) {
-        try await one.write { tx in
+        try await one.write { tx throws in
           _ = try tx.nextPosition()
           _ = try tx.rows("SELECT pg_terminate_backend(pg_backend_pid())")
         }
@@ -64,8 +64,8 @@ import Testing
   }
 
   @Test(.enabled(if: TestDatabase.engine == .postgres)) func statementsPreparedStayFew() async throws {
-    try await TestDatabase.with { database in
-      let prepared = try await database.read { tx in
+    try await TestDatabase.with { database async throws in
+      let prepared = try await database.read { tx throws in
         for number in 0..<1000 { _ = try tx.rows(SQL.raw("SELECT \(number) AS n")) }
         return try tx.count("SELECT count(*) FROM pg_prepared_statements")
       }

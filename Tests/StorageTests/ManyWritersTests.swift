@@ -7,11 +7,15 @@ import Testing
 /// exclude each other through the engine alone, as processes do.
 @Suite struct ManyWritersTests {
   private func withHouses(_ count: Int, _ body: ([Database]) async throws -> Void) async throws {
-    try await TestDatabase.withPlace { place in
+    try await TestDatabase.withPlace { place async throws in
       var houses: [Database] = []
       for _ in 0..<count { houses.append(try await Database.open(place)) }
-      try await houses[0].write { tx in
-        try tx.execute("CREATE TABLE test_ledger (position BIGINT PRIMARY KEY, who BIGINT NOT NULL, amount BIGINT NOT NULL, total BIGINT NOT NULL)")
+      try await houses[0].write { tx throws in
+        try tx.execute(
+          """
+          CREATE TABLE test_ledger (
+            position BIGINT PRIMARY KEY, who BIGINT NOT NULL, amount BIGINT NOT NULL, total BIGINT NOT NULL)
+          """)
       }
       do { try await body(houses) } catch {
         for house in houses { await house.close() }
@@ -23,13 +27,13 @@ import Testing
 
   /// Sum, then insert: wrong at once if two transactions could read before either wrote.
   @Test func aSumThenInsertIsNeverWrong() async throws {
-    try await withHouses(3) { houses in
+    try await withHouses(3) { houses async throws in
       try await withThrowingTaskGroup(of: Void.self) { group in
         for writer in 0..<6 {
           let house = houses[writer % houses.count]
           group.addTask {
             for round in 1...25 {
-              try await house.write { tx in
+              try await house.write { tx throws in
                 let sum = try tx.value("SELECT sum(amount) FROM test_ledger", as: Int64.self) ?? 0
                 let amount = Int64(writer * 100 + round)
                 let position = try tx.nextPosition()
@@ -56,13 +60,13 @@ import Testing
 
   /// A cursor that asks for `position > mine` never misses a row that commits later with a smaller position.
   @Test func positionsBecomeVisibleInOrder() async throws {
-    try await withHouses(4) { houses in
-      let done = Atomic(false)
+    try await withHouses(4) { houses async throws in
+      let done = Flag()
       try await withThrowingTaskGroup(of: [Int64].self) { group in
         for writer in 0..<3 {
           group.addTask {
             for round in 0..<40 {
-              try await houses[writer].write { tx in
+              try await houses[writer].write { tx throws in
                 for _ in 0...(round % 3) {
                   let position = try tx.nextPosition()
                   try tx.execute("INSERT INTO test_ledger (position, who, amount, total) VALUES (\(position), \(writer), 1, 0)")
@@ -76,19 +80,19 @@ import Testing
           var mine: Int64 = 0
           var seen: [Int64] = []
           while true {
-            let last = done.load(ordering: .acquiring)
-            let new: [Int64] = try await houses[3].read { [mine] tx in
+            let last = done.isRaised
+            let new: [Int64] = try await houses[3].read { [mine] tx throws in
               try tx.values("SELECT position FROM test_ledger WHERE position > \(mine) ORDER BY position")
             }
             seen += new
             mine = new.last ?? mine
-            if last { return seen }
+            if last || Task.isCancelled { return seen }
           }
         }
         var finished = 0
         for try await seen in group {
           finished += 1
-          if finished == 3 { done.store(true, ordering: .releasing) }
+          if finished == 3 { done.raise() }
           if !seen.isEmpty { #expect(seen == Array(1...Int64(3 * (40 + 13 + 13 + 13)))) }
         }
       }
@@ -96,7 +100,7 @@ import Testing
   }
 
   @Test func identifiersAreNeverHandedOutTwice() async throws {
-    try await withHouses(3) { houses in
+    try await withHouses(3) { houses async throws in
       let all = try await withThrowingTaskGroup(of: [Int64].self) { group in
         for house in houses {
           group.addTask {
@@ -112,7 +116,7 @@ import Testing
   }
 
   @Test func theKnownPositionFollowsOtherProcesses() async throws {
-    try await withHouses(2) { houses in
+    try await withHouses(2) { houses async throws in
       _ = try await houses[0].write { tx in try tx.nextPosition() }
       #expect(houses[0].position == 1)
       #expect(houses[1].position == 0)
@@ -123,7 +127,7 @@ import Testing
 
   /// A write that reads much while forty readers come and go: nobody is sent away.
   @Test func readersAndWritersGoOnTogether() async throws {
-    try await withHouses(1) { houses in
+    try await withHouses(1) { houses async throws in
       let house = houses[0]
       try await withThrowingTaskGroup(of: Void.self) { group in
         for reader in 0..<40 {
@@ -133,7 +137,7 @@ import Testing
         }
         for writer in 0..<20 {
           group.addTask {
-            _ = try await house.write { tx in
+            _ = try await house.write { tx throws in
               let position = try tx.nextPosition()
               try tx.execute("INSERT INTO test_ledger (position, who, amount, total) VALUES (\(position), \(writer), 1, 1)")
             }

@@ -5,8 +5,8 @@ import Testing
 /// One SQL for both engines: each construct that the house uses, with the same answer on both.
 @Suite struct PortabilityTests {
   private func withCities<T: Sendable>(_ body: @escaping @Sendable (WriteTx) throws -> T) async throws {
-    try await TestDatabase.with { database in
-      _ = try await database.write { tx in
+    try await TestDatabase.with { database async throws in
+      _ = try await database.write { tx throws in
         try tx.execute(
           """
           CREATE TABLE test_city (
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func textSortsByBytes() async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       // Capitals before small letters, accents after all of ASCII.
       #expect(try tx.values("SELECT name FROM test_city ORDER BY name") == ["Rennes", "Zaragoza", "lisboa", "Évora", "Łódź"])
       #expect(try tx.values("SELECT name FROM test_city WHERE name > 'a' ORDER BY name DESC") == ["Łódź", "Évora", "lisboa"])
@@ -37,14 +37,14 @@ import Testing
   }
 
   @Test func nullsStandWhereTheyAreTold() async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       #expect(try tx.values("SELECT id FROM test_city ORDER BY population NULLS LAST, id") == [3, 1, 4, 2, 5])
       #expect(try tx.values("SELECT id FROM test_city ORDER BY population DESC NULLS LAST, id") == [4, 1, 3, 2, 5])
     }
   }
 
   @Test func conflictsAreSaidNotCaught() async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       let insert: SQL = "INSERT INTO test_city (id, name, population) VALUES (9, 'Rennes', 1)"
       #expect(try tx.execute(insert + " ON CONFLICT (name) DO NOTHING") == 0)
       #expect(try tx.execute(insert + " ON CONFLICT (name) DO UPDATE SET population = excluded.population + test_city.population") == 1)
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func changesSayWhatTheyChanged() async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       #expect(try tx.execute("UPDATE test_city SET member = TRUE WHERE country = \("PT")") == 2)
       #expect(try tx.execute("UPDATE test_city SET member = TRUE WHERE country = \("XX")") == 0)
       #expect(try tx.values("UPDATE test_city SET population = 1 WHERE population IS NULL RETURNING id", as: Int.self).sorted() == [2, 5])
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func rowsAreComparedAsWholes() async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       #expect(
         try tx.values("SELECT id FROM test_city WHERE (member, id) > (\(false), \(4)) ORDER BY member, id") == [5, 1, 2, 4])
       #expect(try tx.values("SELECT id FROM test_city WHERE (country, name) = (\("FR"), \("Rennes"))") == [1])
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func windowsCountAndNumber() async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       let rows = try tx.rows(
         """
         SELECT id, row_number() OVER (PARTITION BY country ORDER BY id) AS place, count(*) OVER () AS everybody
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func booleansStandAlone() async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       #expect(try tx.values("SELECT id FROM test_city WHERE member ORDER BY id") == [1, 2, 4])
       #expect(try tx.values("SELECT id FROM test_city WHERE NOT member ORDER BY id") == [3, 5])
       #expect(try tx.values("SELECT id FROM test_city WHERE member = \(false) ORDER BY id") == [3, 5])
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 2, 3, 4, 5, 8, 9, 500]) func listsFindWhatTheyName(count: Int) async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       let wanted = Array(1..<(1 + count))
       let found: [Int] = try tx.values("SELECT id FROM test_city WHERE id IN \(in: wanted) ORDER BY id")
       #expect(found == Array(wanted.prefix(5)))
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func unionsJoinsAndRecursionAgree() async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       #expect(
         try tx.values(
           """
@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func optionalConditionsAreFragments() async throws {
-    try await withCities { tx in
+    try await withCities { tx throws in
       func found(country: String?, member: Bool?) throws -> [Int] {
         var conditions: [SQL] = ["id > \(0)"]
         if let country { conditions.append("country = \(country)") }
@@ -143,7 +143,7 @@ import Testing
   /// On SQLite a misspelled name in double quotes would quietly be a text.
   @Test(arguments: [#"SELECT "nope" FROM test_city"#, "SELECT nope FROM test_city", "SELEC 1", "SELECT 1; SELECT 2"])
   func mistakesAreErrorsOnBoth(statement: String) async throws {
-    try await TestDatabase.with { database in
+    try await TestDatabase.with { database async throws in
       try await database.write { tx in try tx.execute("CREATE TABLE test_city (id BIGINT PRIMARY KEY)") }
       let error = await #expect(throws: StorageError.self) {
         try await database.read { tx in _ = try tx.rows(SQL.raw(statement)) }
@@ -156,8 +156,8 @@ import Testing
   }
 
   @Test func aLongListIsReadRightAndQuickly() async throws {
-    try await TestDatabase.with { database in
-      try await database.write { tx in
+    try await TestDatabase.with { database async throws in
+      try await database.write { tx throws in
         try tx.execute("CREATE TABLE test_row (id BIGINT PRIMARY KEY, word TEXT NOT NULL)")
         try tx.execute(
           """

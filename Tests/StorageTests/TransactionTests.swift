@@ -18,14 +18,14 @@ import Testing
     "INSERT INTO test_entry (id, word, parent) VALUES (2, 'two', 99)", "DELETE FROM test_entry WHERE id = 1",
   ])
   func constraintsRefuseAndNothingIsWritten(statement: String) async throws {
-    try await TestDatabase.with { database in
-      try await database.write { tx in
+    try await TestDatabase.with { database async throws in
+      try await database.write { tx throws in
         try tx.execute(Self.table)
         try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
         try tx.execute("INSERT INTO test_entry (id, word, parent) VALUES (7, 'seven', 1)")
       }
       let error = await #expect(throws: StorageError.self) {
-        try await database.write { tx in
+        try await database.write { tx throws in
           try tx.execute("INSERT INTO test_entry (id, word) VALUES (8, 'before')")
           try tx.execute(SQL.raw(statement))
         }
@@ -40,10 +40,10 @@ import Testing
 
   /// PostgreSQL gives up a transaction whose statement failed; on SQLite one could carry on, so the house forbids it.
   @Test func aCaughtErrorStillFailsTheWrite() async throws {
-    try await TestDatabase.with { database in
+    try await TestDatabase.with { database async throws in
       try await database.write { tx in try tx.execute(Self.table) }
       await #expect(throws: StorageError.self) {
-        try await database.write { tx in
+        try await database.write { tx throws in
           try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
           _ = try? tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'again')")
         }
@@ -53,10 +53,10 @@ import Testing
   }
 
   @Test func whatTheBodyThrowsUndoesAndComesOut() async throws {
-    try await TestDatabase.with { database in
+    try await TestDatabase.with { database async throws in
       try await database.write { tx in try tx.execute(Self.table) }
       await #expect(throws: Mind.self) {
-        try await database.write { tx in
+        try await database.write { tx throws in
           try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
           _ = try tx.nextPosition()
           throw Mind()
@@ -69,20 +69,20 @@ import Testing
   }
 
   @Test func aReadSeesOnePictureAndMayNotWrite() async throws {
-    try await TestDatabase.with { database in
+    try await TestDatabase.with { database async throws in
       try await database.write { tx in try tx.execute(Self.table) }
-      let began = Mutex(false)
-      let wrote = Mutex(false)
-      async let counts = database.read { tx in
+      let began = Flag()
+      let wrote = Flag()
+      async let counts = database.read { tx throws in
         let before = try tx.count("SELECT count(*) FROM test_entry")
-        began.withLock { $0 = true }
-        while !wrote.withLock({ $0 }) {}
+        began.raise()
+        wrote.waitHere()
         return [before, try tx.count("SELECT count(*) FROM test_entry")]
       }
-      while !began.withLock({ $0 }) { await Task.yield() }
+      try await began.wait()
       // A write does not wait for readers.
       _ = try await database.write { tx in try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')") }
-      wrote.withLock { $0 = true }
+      wrote.raise()
       #expect(try await counts == [0, 0])
       await #expect(throws: StorageError.self) {
         try await database.read { tx in _ = try tx.rows("INSERT INTO test_entry (id, word) VALUES (2, 'two') RETURNING id") }
@@ -92,9 +92,9 @@ import Testing
   }
 
   @Test func statementsOfATransactionAreCounted() async throws {
-    try await TestDatabase.with { database in
+    try await TestDatabase.with { database async throws in
       let before = database.statements
-      try await database.read { tx in
+      try await database.read { tx throws in
         _ = try tx.count("SELECT 1")
         _ = try tx.rows("SELECT 2")
         #expect(tx.statements == 2)
@@ -105,7 +105,7 @@ import Testing
 
   @Test func timeIsTheClocks() async throws {
     let moment = try #require(Moment("2021-05-17T09:00:00.000Z"))
-    try await TestDatabase.with(clock: Clock { moment }) { database in
+    try await TestDatabase.with(clock: Clock { moment }) { database async throws in
       #expect(try await database.read { $0.now } == moment)
       #expect(try await database.write { $0.now } == moment)
     }
@@ -114,13 +114,13 @@ import Testing
   // MARK: Identifiers and positions
 
   @Test func identifiersAndPositionsAreHandedOutInOrder() async throws {
-    try await TestDatabase.with { database in
-      let first = try await database.write { tx in [try tx.nextID(Int.self), try tx.nextID(Int.self)] }
+    try await TestDatabase.with { database async throws in
+      let first = try await database.write { tx in [try tx.nextID(Int.self).value, try tx.nextID(Int.self).value] }
       #expect(first == [1000, 1001])
       #expect(database.position == 0)
       #expect(try await database.write { tx in [try tx.nextPosition(), try tx.nextPosition(), try tx.position()] } == [1, 2, 2])
       #expect(database.position == 2)
-      #expect(try await database.write { tx in try tx.nextID(Int.self) } == 1002)
+      #expect(try await database.write { tx in try tx.nextID(Int.self).value } == 1002)
     }
   }
 
@@ -131,8 +131,8 @@ import Testing
       if since == 2 { throw Mind() }
       if since == 0 { _ = try tx.nextPosition() }
     }
-    try await TestDatabase.with(beforeCommit: hook) { database in
-      _ = try await database.write { tx in try tx.nextID(Int.self) }
+    try await TestDatabase.with(beforeCommit: hook) { database async throws in
+      _ = try await database.write { tx in try tx.nextID(Int.self).value }
       #expect(seen.withLock { $0 } == [])
       _ = try await database.write { tx in try tx.nextPosition() }
       #expect(seen.withLock { $0 } == [0, 1])
@@ -152,12 +152,12 @@ import Testing
     var limits = Limits()
     limits.reading = .milliseconds(300)
     limits.writing = .milliseconds(300)
-    try await TestDatabase.with(limits: limits) { database in
+    try await TestDatabase.with(limits: limits) { database async throws in
       try await database.write { tx in try tx.execute(Self.table) }
       let began = ContinuousClock.now
       await #expect(throws: StorageError.timeout) { try await database.read { tx in _ = try tx.rows(Self.endless) } }
       await #expect(throws: StorageError.timeout) {
-        try await database.write { tx in
+        try await database.write { tx throws in
           try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
           _ = try tx.rows(Self.endless)
         }
@@ -175,22 +175,22 @@ import Testing
     var limits = Limits()
     limits.connections = 2
     limits.connection = .milliseconds(100)
-    try await TestDatabase.with(limits: limits) { database in
-      let release = Mutex(false)
-      let inside = Mutex(0)
+    try await TestDatabase.with(limits: limits) { database async throws in
+      let release = Flag()
+      let inside = [Flag(), Flag()]
       try await withThrowingTaskGroup(of: Void.self) { group in
-        for _ in 0..<2 {
+        for flag in inside {
           group.addTask {
-            try await database.read { tx in
-              inside.withLock { $0 += 1 }
-              while !release.withLock({ $0 }) {}
+            try await database.read { tx throws in
+              flag.raise()
+              release.waitHere()
               _ = try tx.count("SELECT 1")
             }
           }
         }
-        while inside.withLock({ $0 }) < 2 { await Task.yield() }
+        for flag in inside { try await flag.wait() }
         await #expect(throws: StorageError.busy) { try await database.read { tx in try tx.count("SELECT 1") } }
-        release.withLock { $0 = true }
+        release.raise()
         try await group.waitForAll()
       }
       #expect(try await database.read { tx in try tx.count("SELECT 1") } == 1)
@@ -201,21 +201,21 @@ import Testing
     var limits = Limits()
     limits.lock = .milliseconds(200)
     let short = limits
-    try await TestDatabase.withPlace { place in
+    try await TestDatabase.withPlace { place async throws in
       // Two databases on one place behave like two processes: the second waits for the lock of the engine.
       let one = try await Database.open(place, limits: short)
       let other = try await Database.open(place, limits: short)
-      let release = Mutex(false)
-      let inside = Mutex(false)
+      let release = Flag()
+      let inside = Flag()
       async let writing: Void = one.write { _ in
-        inside.withLock { $0 = true }
-        while !release.withLock({ $0 }) {}
+        inside.raise()
+        release.waitHere()
       }
-      while !inside.withLock({ $0 }) { await Task.yield() }
+      try await inside.wait()
       await #expect(throws: StorageError.busy) { try await other.write { tx in try tx.nextPosition() } }
       await #expect(throws: StorageError.busy) { try await one.write { tx in try tx.nextPosition() } }
       #expect(try await other.read { tx in try tx.count("SELECT count(*) FROM storage_house") } == 1)
-      release.withLock { $0 = true }
+      release.raise()
       try await writing
       #expect(try await other.write { tx in try tx.nextPosition() } == 1)
       await one.close()
@@ -224,28 +224,28 @@ import Testing
   }
 
   @Test func aWriteOnceBegunRunsToItsEnd() async throws {
-    try await TestDatabase.with { database in
+    try await TestDatabase.with { database async throws in
       try await database.write { tx in try tx.execute(Self.table) }
-      let inside = Mutex(false)
-      let release = Mutex(false)
+      let inside = Flag()
+      let release = Flag()
       let task = Task {
-        try await database.write { tx in
+        try await database.write { tx throws in
           try tx.execute("INSERT INTO test_entry (id, word) VALUES (1, 'one')")
-          inside.withLock { $0 = true }
-          while !release.withLock({ $0 }) {}
+          inside.raise()
+          release.waitHere()
           try tx.execute("INSERT INTO test_entry (id, word) VALUES (2, 'two')")
         }
       }
-      while !inside.withLock({ $0 }) { await Task.yield() }
+      try await inside.wait()
       task.cancel()
-      release.withLock { $0 = true }
+      release.raise()
       _ = try? await task.value
       #expect(try await database.read { tx in try tx.values("SELECT id FROM test_entry ORDER BY id") } == [1, 2])
     }
   }
 
   @Test func aClosedDatabaseSaysSo() async throws {
-    try await TestDatabase.withPlace { place in
+    try await TestDatabase.withPlace { place async throws in
       let database = try await Database.open(place)
       await database.close()
       await #expect(throws: StorageError.engine("the database is closed")) { try await database.read { _ in } }

@@ -16,20 +16,20 @@ import Testing
     try await roundTrip("word", text)
   }
 
-  @Test(arguments: [0, 1, -1, 1 << 53 - 1, 1 << 53, Int64.max, Int64.min, 2_147_483_648])
+  @Test(arguments: [0, 1, -1, 1 << 53 - 1, 1 << 53, Int64.max, Int64.min, 2_147_483_648] as [Int64])
   func wholeNumbersComeBack(number: Int64) async throws { try await roundTrip("number", number) }
 
-  @Test(arguments: [0, -0.5, 0.1, 1.0 / 3, 5e-324, .greatestFiniteMagnitude, 48.117266, 100])
+  @Test(arguments: [0, -0.5, 0.1, 1.0 / 3, Double.leastNonzeroMagnitude, Double.greatestFiniteMagnitude, 48.117266, 100] as [Double])
   func fractionsComeBack(number: Double) async throws { try await roundTrip("share", number) }
 
   @Test(arguments: [true, false]) func flagsComeBack(flag: Bool) async throws { try await roundTrip("flag", flag) }
 
-  @Test(arguments: [[], [0], [255, 0, 10, 92], Array(0...255), [UInt8](repeating: 7, count: 262_144)])
+  @Test(arguments: [[], [0], [255, 0, 10, 92], Array(0...255), [UInt8](repeating: 7, count: 262_144)] as [[UInt8]])
   func bytesComeBack(bytes: [UInt8]) async throws { try await roundTrip("bytes", bytes) }
 
   @Test func everyTypeMayBeNull() async throws {
-    try await TestDatabase.with { database in
-      try await database.write { tx in
+    try await TestDatabase.with { database async throws in
+      try await database.write { tx throws in
         try tx.execute(Self.table)
         try tx.execute(
           """
@@ -51,7 +51,7 @@ import Testing
 
   /// Where SQLite would cut or change a value in silence, both refuse it.
   @Test(arguments: ["a\0b", "\0"]) func textsWithNulAreRefused(text: String) async throws {
-    try await TestDatabase.with { database in
+    try await TestDatabase.with { database async throws in
       try await database.write { tx in try tx.execute(Self.table) }
       await #expect(throws: StorageError.constraint("a text must not contain the character U+0000")) {
         try await database.write { tx in try tx.execute("INSERT INTO test_value (id, word) VALUES (1, \(text))") }
@@ -59,8 +59,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [Double.nan, .infinity, -.infinity]) func numbersMustBeFinite(number: Double) async throws {
-    try await TestDatabase.with { database in
+  @Test(arguments: [Double.nan, Double.infinity, -Double.infinity] as [Double]) func numbersMustBeFinite(number: Double) async throws {
+    try await TestDatabase.with { database async throws in
       await #expect(throws: StorageError.constraint("a number must be finite")) {
         try await database.read { tx in try tx.rows("SELECT \(number) AS n") }
       }
@@ -69,10 +69,10 @@ import Testing
 
   @Test func daysMomentsWordsAndIdentifiersArePlainColumns() async throws {
     enum State: String, SQLWord { case draft, published }
-    try await TestDatabase.with { database in
+    try await TestDatabase.with { database async throws in
       let day = try #require(Day("2021-03-25"))
       let moment = try #require(Moment("2021-03-25T11:50:00.000Z"))
-      try await database.write { tx in
+      try await database.write { tx throws in
         let row = try #require(
           try tx.row("SELECT \(day) AS day, \(moment) AS moment, \(State.published) AS state, \(ID<State>(42)) AS id"))
         #expect(try row("day") == day)
@@ -86,8 +86,8 @@ import Testing
   }
 
   @Test func sumsAndMeansAreReadByTheWantedType() async throws {
-    try await TestDatabase.with { database in
-      try await database.write { tx in
+    try await TestDatabase.with { database async throws in
+      try await database.write { tx throws in
         try tx.execute(Self.table)
         for (id, number) in [Int64.max / 4, 3, 4].enumerated() {
           try tx.execute("INSERT INTO test_value (id, number) VALUES (\(id), \(number))")
@@ -101,12 +101,12 @@ import Testing
   }
 
   private func roundTrip<T: SQLBindable & Equatable>(_ column: String, _ value: T) async throws {
-    try await TestDatabase.with { database in
-      try await database.write { tx in
+    try await TestDatabase.with { database async throws in
+      try await database.write { tx throws in
         try tx.execute(Self.table)
         try tx.execute("INSERT INTO test_value (id, \(SQL.raw(column))) VALUES (1, \(value))")
       }
-      try await database.read { tx in
+      try await database.read { tx throws in
         #expect(try tx.value("SELECT \(SQL.raw(column)) FROM test_value") == value)
         #expect(try tx.count("SELECT count(*) FROM test_value WHERE \(SQL.raw(column)) = \(value)") == 1)
       }

@@ -7,6 +7,7 @@ package enum TestDatabase {
   package static let engine = Engine(rawValue: ProcessInfo.processInfo.environment["PAIDEIA_TEST_ENGINE"] ?? "") ?? .sqlite
 
   /// Opens a fresh copy of the template with these targets' tables, runs the body, closes and removes it.
+  @discardableResult
   package static func with<T: Sendable>(
     targets: [String] = ["Storage"], clock: Clock = .system, limits: Limits = .standard,
     beforeCommit: @escaping Database.BeforeCommit = { _, _ in }, _ body: (Database) async throws -> T
@@ -25,6 +26,7 @@ package enum TestDatabase {
   }
 
   /// Only the place of a fresh copy, for what opens the database itself, once or several times.
+  @discardableResult
   package static func withPlace<T: Sendable>(
     targets: [String] = ["Storage"], _ body: (Database.Place) async throws -> T
   ) async throws -> T {

@@ -5,6 +5,11 @@ extension Database {
   /// appears whole under its name or not at all.
   /// - Throws: `StorageError.engine` when there is a file of that name, or the disk is full.
   package func backup(to path: String) async throws {
+    try await backup(to: path, migrations: knownMigrations())
+  }
+
+  /// - Parameter migrations: those of this program, in order; PostgreSQL needs them to make the file's tables.
+  package func backup(to path: String, migrations: [Migration]) async throws {
     let target = URL(fileURLWithPath: path)
     guard !FileManager.default.fileExists(atPath: target.path) else {
       throw StorageError.engine("\(target.path) exists already: a backup never replaces a file")
@@ -15,7 +20,7 @@ extension Database {
       if let sqlite = driver as? SQLiteDriver {
         try await sqlite.vacuum(into: partial)
       } else {
-        try await copyToFile(partial)
+        try await copyToFile(partial, migrations)
       }
       try await aside {
         try synchronize(partial)
@@ -32,9 +37,11 @@ extension Database {
   /// - Throws: `StorageError.migration` when the backup was made by a newer program or this database was migrated
   ///   otherwise, `.constraint` when this database is not empty.
   package func restore(from path: String) async throws {
+    try await restore(from: path, migrations: knownMigrations())
+  }
+
+  package func restore(from path: String, migrations all: [Migration]) async throws {
     guard FileManager.default.fileExists(atPath: path) else { throw StorageError.engine("there is no file \(path)") }
-    let applied = try await driver.read(unlimited: true) { try Migrations.applied(in: $0) }
-    let all = try Migrations.all(targets: Set(applied.map(\.target)).sorted())
     try await withTemporaryFile { copy in
       try await aside { try FileManager.default.copyItem(atPath: path, toPath: copy) }
       let source = try await Database.open(.sqlite(path: copy), clock: self.clock)
@@ -47,6 +54,12 @@ extension Database {
       }
     }
     try await refreshPosition()
+  }
+
+  /// The files of the targets whose migrations ran here.
+  private func knownMigrations() async throws -> [Migration] {
+    let applied = try await driver.read(unlimited: true) { try Migrations.applied(in: $0) }
+    return try Migrations.all(targets: Set(applied.map(\.target)).sorted())
   }
 
   private func fill(from source: Database, _ all: [Migration]) async throws {
@@ -68,9 +81,7 @@ extension Database {
   }
 
   /// PostgreSQL: one picture of every table into a new SQLite file, migrated alike.
-  private func copyToFile(_ path: String) async throws {
-    let applied = try await driver.read(unlimited: true) { try Migrations.applied(in: $0) }
-    let all = try Migrations.all(targets: Set(applied.map(\.target)).sorted())
+  private func copyToFile(_ path: String, _ all: [Migration]) async throws {
     guard try await Migrations.pending(all, in: self).isEmpty else {
       throw StorageError.migration("this database is not migrated to the end")
     }

@@ -33,7 +33,6 @@ struct TableCopy {
     for (table, _) in plan { _ = try target.execute("DELETE FROM \"\(table)\"", []) }
     for (table, columns) in plan { try copy(table, columns) }
     try restoreForeignKeys(keys)
-    return total
   }
 
   private func copy(_ table: String, _ columns: [Catalogue.Column]) throws {
@@ -52,7 +51,9 @@ struct TableCopy {
       waiting.removeAll(keepingCapacity: true)
     }
     try source.each("SELECT \(names) FROM \"\(table)\"") { row in
-      for (value, column) in zip(row.values, columns) { waiting.append(try value.converted(to: column.type, of: table, column.name)) }
+      for (value, column) in zip(row.values, columns) {
+        waiting.append(try value.converted(to: column.type, of: table, column.name))
+      }
       rows += 1
       if waiting.count >= batch * columns.count { try flush() }
     }

@@ -42,7 +42,7 @@ final class PostgresConnection: Connection, @unchecked Sendable {
       // A transaction that PostgreSQL has given up answers COMMIT with ROLLBACK, and no error.
       guard try simple("COMMIT") != "ROLLBACK" else { throw StorageError.engine("the transaction was given up") }
     } catch {
-      if !isAlive { throw StorageError.engine("the connection was lost while committing: it is not known whether it was written") }
+      if !isAlive { throw StorageError.engine("the connection was lost while committing: perhaps written, perhaps not") }
       rollback()
       throw error
     }
@@ -173,7 +173,8 @@ final class PostgresConnection: Connection, @unchecked Sendable {
   private func prepare(_ text: String, _ values: [SQLValue]) throws -> Prepared {
     // The same text with other types is another statement; a null has its type as well.
     let types = values.map(\.oid)
-    let key = types.isEmpty ? text : text + types.reduce(into: "\u{1}") { $0.unicodeScalars.append(Unicode.Scalar(UInt8($1 & 0x7f))) }
+    var key = text
+    for type in types { key.unicodeScalars.append(Unicode.Scalar(UInt8(type & 0x7f))) }
     if let known = prepared[key] { return known }
     if prepared.count >= 400 { forgetStatements() }
     count += 1

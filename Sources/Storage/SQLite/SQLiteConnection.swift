@@ -85,7 +85,7 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
       throw StorageError.engine("\(bindings.count) values for \(sqlite3_bind_parameter_count(handle)) places in \(text)")
     }
     for (index, value) in bindings.enumerated() { try bind(value, at: Int32(index + 1), of: handle) }
-    watch.until = limit.map { .now + $0 }
+    watch.until = limit.map { ContinuousClock.now + $0 }
     while true {
       let code = sqlite3_step(handle)
       if code == SQLITE_DONE { return }

@@ -26,23 +26,27 @@ final class SQLiteDriver: Driver {
     } catch {
       throw StorageError.engine("the folder of \(file.path) cannot be made: \(error.localizedDescription)")
     }
-    let configuration = Self.configuration(links: links, limits: limits)
-    // The change to WAL needs the file for itself for an instant and does not wait for it: several processes may
-    // open a new house at once.
-    let until = ContinuousClock.now + limits.lock
+    pool = try Self.openPool(file.path, Self.configuration(links: links, limits: limits), patience: limits.lock)
+  }
+
+  /// The change to WAL needs the file for itself for an instant and does not wait for it, and several processes may
+  /// open a new house at once: so this asks again.
+  private static func openPool(_ path: String, _ configuration: Configuration, patience: Duration) throws -> DatabasePool {
+    let until = ContinuousClock.now + patience
     while true {
       do {
-        pool = try DatabasePool(path: file.path, configuration: configuration)
-        break
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+          // GRDB sets NORMAL together with WAL; an acknowledged write must outlive a power cut.
+          try db.execute(sql: "PRAGMA synchronous = FULL")
+          try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        }
+        return pool
       } catch {
-        guard StorageError(sqlite: error) == .busy, .now < until else { throw StorageError(sqlite: error) }
+        let problem = StorageError(sqlite: error)
+        guard problem == .busy, ContinuousClock.now < until else { throw problem }
         Thread.sleep(forTimeInterval: 0.02)
       }
-    }
-    try pool.writeWithoutTransaction { db in
-      // GRDB sets NORMAL together with WAL; an acknowledged write must outlive a power cut.
-      try db.execute(sql: "PRAGMA synchronous = FULL")
-      try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
     }
   }
 
@@ -50,7 +54,6 @@ final class SQLiteDriver: Driver {
     var configuration = Configuration()
     configuration.label = "paideia"
     configuration.busyMode = .timeout(limits.lock.seconds)
-    configuration.readonlyBusyMode = .timeout(limits.lock.seconds)
     configuration.maximumReaderCount = limits.connections
     configuration.persistentReadOnlyConnections = true
     configuration.prepareDatabase { db in
@@ -78,7 +81,7 @@ final class SQLiteDriver: Driver {
     try await reading.enter()
     return try await withCheckedThrowingContinuation { continuation in
       pool.asyncRead { [self] opened in
-        let result = Result {
+        let result = Result<T, any Error> {
           let link = try links.find(opened.mapError { StorageError(sqlite: $0) }.get())
           link.limit = unlimited ? nil : limits.reading
           return try body(link)
