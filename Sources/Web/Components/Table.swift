@@ -42,14 +42,16 @@ extension Kit {
       let label: HTML =
         column.sortPath.map { "<a href=\"\(path: $0)\">\(column.label)\(arrow(column.sorted))</a>" } ?? "\(column.label)"
       return """
-        <th scope="col"\(attribute: "class", column.numeric ? "n" : nil)\
+        <th scope="col"\(attribute: "class", names(column))\
         \(attribute: "aria-sort", column.sorted?.rawValue)>\(label)</th>
         """
     }
+    // On narrow screens the columns are not seen, but the ways to sort are.
+    let sortable = table.columns.contains { $0.sortPath != nil }
     let rows = table.rows.map { cells -> HTML in "<tr>\(row(cells, table))</tr>\n" }
     let caption: HTML =
       "<caption><span\(attribute: "class", table.captionShown ? nil : "aloud")>\(table.caption)</span></caption>"
-    let whole: HTML = "<table>\(caption)\n<thead><tr>\(heads)</tr></thead>\n<tbody>\n\(rows)</tbody></table>"
+    let whole: HTML = "<table>\(caption)\n<thead\(attribute: "class", sortable ? "sortable" : nil)><tr>\(heads)</tr></thead>\n<tbody>\n\(rows)</tbody></table>"
     switch table.narrow {
     // Two columns fit everywhere.
     case .listed where table.columns.count <= 2: return "<div class=\"short\">\(whole)</div>\n"
@@ -66,6 +68,11 @@ extension Kit {
       let label = table.narrow == .listed && table.columns.count > 2 ? column.label : nil
       return "<td\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>\(cell)</td>"
     }
+  }
+
+  private static func names(_ column: Table.Column) -> String? {
+    let names = (column.numeric ? ["n"] : []) + (column.sortPath == nil ? [] : ["by"])
+    return names.isEmpty ? nil : names.joined(separator: " ")
   }
 
   private static func arrow(_ sorted: Table.Sorted?) -> HTML {
