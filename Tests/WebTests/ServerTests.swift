@@ -176,7 +176,7 @@ import Testing
       return .page("done")
     }) { wire in
       port = wire.port
-      Task { try await wire.get("/") }
+      Task { try? await wire.send("GET / HTTP/1.1\nHost: a\n\n") }
       var iterator = begun.makeAsyncIterator()
       _ = await iterator.next()
     }
