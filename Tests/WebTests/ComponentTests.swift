@@ -103,7 +103,7 @@ import Web
     #expect(Kit.figure(.notRecordedYet, label: "acts", Self.english).text.contains("Not recorded here yet"))
     #expect(Kit.figure(.number(0), label: "acts", Self.english).text.contains("<b>0</b>"))
     #expect(!Kit.progress("x", 3, of: 0, Self.english).text.contains("%"))
-    #expect(Kit.progress("x", 30, of: 20, Self.english).text.contains("<rect width=\"100\" height=\"4\" fill=\"currentColor\"/>"))
+    #expect(Kit.progress("x", 30, of: 20, Self.english).text.contains("<rect class=\"hue\" width=\"100\" height=\"4\""))
   }
 
   @Test(

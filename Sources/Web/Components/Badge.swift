@@ -17,6 +17,17 @@ extension Kit {
     return "<span class=\"axis\(isAxis ? "" : " code")\(hue)\"><span class=\"aloud\">\(kind) </span>\(code)</span>"
   }
 
+  /// The same hues for pictures on paper, where the stylesheet does not reach.
+  static func axisFill(_ axis: String?) -> String {
+    switch axisClass(axis) {
+    case "axis-1": "#ab3a27"
+    case "axis-2": "#215a94"
+    case "axis-3": "#855d00"
+    case "axis-4": "#1d6a50"
+    default: "currentColor"
+    }
+  }
+
   static func axisClass(_ axis: String?) -> String? {
     guard let axis, let number = Int(axis), (1...4).contains(number) else { return nil }
     return "axis-\(number)"

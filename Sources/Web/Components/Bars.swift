@@ -26,7 +26,7 @@ extension Kit {
   private static func stripe(_ share: Double, axis: String?) -> HTML {
     """
     <svg\(attribute: "class", axisClass(axis)) viewBox="0 0 100 10" width="100" height="10" preserveAspectRatio="none" \
-    focusable="false"><rect width="\(share * 100)" height="10" fill="currentColor"/></svg>
+    focusable="false"><rect class="hue" width="\(share * 100)" height="10" fill="\(axisFill(axis))"/></svg>
     """
   }
 

@@ -86,14 +86,15 @@ extension Kit {
     return """
       <div class="map locator"><svg viewBox="\(tenth(view.left)) \(tenth(view.top)) \(tenth(view.width)) \(tenth(view.height))" \
       width="400" height="300" role="img" aria-label="\(label)">\
-      <g stroke="#fff" stroke-width="\(stroke * 1.5)" class="edge"><path class="land" d="\(near)" fill="currentColor"/>\
-      <path class="own" d="\(own)" fill="currentColor"/></g>\
+      <g stroke="#fff" stroke-width="\(stroke * 1.5)" class="edge"><path class="land" d="\(near)" fill="#ddd"/>\
+      <path class="own" d="\(own)" fill="#aaa"/></g>\
       <circle cx="\(tenth(spot.x))" cy="\(tenth(spot.y))" r="\(stroke * 6)" fill="currentColor"/></svg></div>
 
       """
   }
 
-  private static let land: HTML = "<path class=\"land\" d=\"\(Outline.land)\" fill=\"currentColor\"/>"
+  // Greys for paper, where the stylesheet does not reach into pictures; it says the colours elsewhere.
+  private static let land: HTML = "<path class=\"land\" d=\"\(Outline.land)\" fill=\"#ddd\"/>"
   private static let shades = [0.16, 0.34, 0.54, 0.76, 1.0]
 
   /// At most five steps that grow by the same factor: a few countries hold most of the cities.

@@ -15,7 +15,7 @@ extension Kit {
     """
     <svg\(attribute: "class", axisClass(axis)) viewBox="0 0 100 4" width="100" height="4" preserveAspectRatio="none" \
     aria-hidden="true" focusable="false"><rect width="100" height="4" fill="currentColor" fill-opacity=".14"/>\
-    <rect width="\(share * 100)" height="4" fill="currentColor"/></svg>
+    <rect class="hue" width="\(share * 100)" height="4" fill="\(axisFill(axis))"/></svg>
     """
   }
 

@@ -51,7 +51,8 @@ extension Kit {
     let rows = table.rows.map { cells -> HTML in "<tr>\(row(cells, table))</tr>\n" }
     let caption: HTML =
       "<caption><span\(attribute: "class", table.captionShown ? nil : "aloud")>\(table.caption)</span></caption>"
-    let whole: HTML = "<table>\(caption)\n<thead\(attribute: "class", sortable ? "sortable" : nil)><tr>\(heads)</tr></thead>\n<tbody>\n\(rows)</tbody></table>"
+    let whole: HTML =
+      "<table>\(caption)\n<thead\(attribute: "class", sortable ? "sortable" : nil)><tr>\(heads)</tr></thead>\n<tbody>\n\(rows)</tbody></table>"
     switch table.narrow {
     // Two columns fit everywhere.
     case .listed where table.columns.count <= 2: return "<div class=\"short\">\(whole)</div>\n"
