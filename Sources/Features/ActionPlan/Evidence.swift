@@ -1,0 +1,163 @@
+import Core
+import Storage
+import Web
+
+/// The facts behind the plan: ledger rows that the rules point to, and acts entered by hand. A fact counts once for an
+/// objective however many rules it meets, and once for an axis however many of its objectives it serves. Everything
+/// is counted when it is asked, so that a rule made today counts what happened before.
+package enum Evidence {
+  /// What an objective has to show.
+  package struct Count: Sendable, Equatable {
+    package var number: Int
+    package var latest: Day?
+  }
+
+  package struct Figures: Sendable, Equatable {
+    package var objectives: [RecordID: Count] = [:]
+    package var axes: [RecordID: Int] = [:]
+    package var total = 0
+  }
+
+  /// One fact, with its objective.
+  package struct Item: Sendable, Equatable {
+    package let position: Int64
+    package let kind: String
+    package let day: Day
+    package let record: RecordID
+    package let second: RecordID?
+    package let organisation: OrganisationID?
+    /// The act, when it was entered by hand.
+    package let act: RecordID?
+  }
+
+  /// All figures of a plan, in three queries.
+  package static func figures(of plan: Plan, seenBy sight: Sight, in tx: Tx) throws -> Figures {
+    let rows = facts(plan.period, seenBy: sight, objectives: "o.plan = \(plan.id)")
+    var figures = Figures()
+    for row in try tx.rows("SELECT objective, count(*) AS number, max(day) AS latest FROM (\(rows)) e GROUP BY objective") {
+      figures.objectives[try row("objective")] = Count(number: try row("number"), latest: try row("latest"))
+    }
+    for row in try tx.rows(
+      """
+      SELECT o.axis, count(DISTINCT e.position) AS number FROM (\(rows)) e JOIN actionplan_objective o ON o.id = e.objective
+      WHERE o.dropped IS NULL GROUP BY o.axis
+      """)
+    {
+      figures.axes[try row("axis")] = try row("number")
+    }
+    figures.total = try tx.count(
+      """
+      SELECT count(DISTINCT e.position) FROM (\(rows)) e JOIN actionplan_objective o ON o.id = e.objective
+      WHERE o.dropped IS NULL
+      """)
+    return figures
+  }
+
+  package static func count(of objective: Objective, _ period: Period, seenBy sight: Sight, in tx: Tx) throws -> Count {
+    let rows = facts(period, seenBy: sight, objectives: "o.id = \(objective.id)")
+    guard let row = try tx.row("SELECT count(*) AS number, max(day) AS latest FROM (\(rows)) e") else { return Count(number: 0) }
+    return Count(number: try row("number"), latest: try row("latest"))
+  }
+
+  /// The rows behind the figure of an objective, newest first; over all pages as many as it says.
+  package static func items(
+    of objective: Objective, _ period: Period, page: Int = 1, size: Int = 50, seenBy sight: Sight, in tx: Tx
+  ) throws -> [Item] {
+    let rows = facts(period, seenBy: sight, objectives: "o.id = \(objective.id)")
+    return try tx.rows(
+      """
+      SELECT l.position, l.kind, l.day, l.record, l.second, l.organisation, a.id AS act FROM (\(rows)) e
+      JOIN core_ledger l ON l.position = e.position LEFT JOIN actionplan_act a ON a.position = l.position
+      ORDER BY l.day DESC, l.position DESC LIMIT \(size) OFFSET \((max(1, page) - 1) * size)
+      """
+    ).map(Item.init)
+  }
+
+  /// How many ledger rows of one kind stand within a period; for indicators that count one kind only.
+  package static func count(kind: String, _ period: Period, seenBy sight: Sight, in tx: Tx) throws -> Int {
+    try tx.count(
+      """
+      SELECT count(*) FROM core_ledger l JOIN core_record r ON r.id = l.record
+      WHERE l.kind = \(kind) AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience"))
+      """)
+  }
+
+  /// How many different member cities stand behind the evidence of an objective; for shares.
+  package static func cities(of objective: Objective, _ period: Period, seenBy sight: Sight, in tx: Tx) throws -> Int {
+    let rows = facts(period, seenBy: sight, objectives: "o.id = \(objective.id)")
+    return try tx.count(
+      """
+      SELECT count(*) FROM directory_organisation d WHERE d.kind = 'city' AND EXISTS (
+        SELECT 1 FROM (\(rows)) e JOIN core_ledger l ON l.position = e.position JOIN core_record r ON r.id = l.record
+        WHERE d.id IN (l.organisation, l.record, l.second, r.owner)
+          OR EXISTS (SELECT 1 FROM actionplan_part p WHERE p.act = l.record AND p.organisation = d.id))
+      """)
+  }
+
+  /// Ledger rows that may be the same fact as an act: the objective's evidence from rooms, within a week of its day,
+  /// about an organisation that took part.
+  package static func candidates(for act: Act, of objective: Objective, seenBy sight: Sight, in tx: Tx) throws -> [Item] {
+    let period = Period(from: act.day.adding(days: -7), to: act.day.adding(days: 7))
+    let rows = facts(period, seenBy: sight, objectives: "o.id = \(objective.id)")
+    return try tx.rows(
+      """
+      SELECT l.position, l.kind, l.day, l.record, l.second, l.organisation, NULL AS act FROM (\(rows)) e
+      JOIN core_ledger l ON l.position = e.position JOIN core_record r ON r.id = l.record
+      WHERE l.kind <> 'act.recorded' AND (l.day = \(act.day) OR EXISTS (
+        SELECT 1 FROM actionplan_part p WHERE p.act = \(act.id) AND p.organisation IN (l.organisation, l.record, l.second, r.owner)))
+      ORDER BY l.day, l.position LIMIT 20
+      """
+    ).map { row in
+      Item(
+        position: try row("position"), kind: try row("kind"), day: try row("day"), record: try row("record"),
+        second: try row("second"), organisation: try row("organisation"), act: nil)
+    }
+  }
+
+  /// (objective, position, day), each pair once: what rules find, and acts whose own row stands unless a room has
+  /// brought the same fact and that row stands too.
+  private static func facts(_ period: Period, seenBy sight: Sight, objectives: SQL) -> SQL {
+    """
+    SELECT u.objective AS objective, l.position AS position, l.day AS day
+    FROM actionplan_rule u JOIN actionplan_objective o ON o.id = u.objective JOIN core_ledger l ON l.kind = u.kind
+    JOIN core_record r ON r.id = l.record
+    WHERE \(objectives) AND l.kind <> 'act.recorded' AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience"))
+      AND (u.organisation IS NULL OR u.organisation IN (l.organisation, l.record, l.second, r.owner))
+      AND (u.country IS NULL OR EXISTS (SELECT 1 FROM directory_organisation d
+        WHERE d.country = u.country AND d.id IN (l.organisation, l.record, l.second, r.owner)))
+      AND (u.network IS NULL OR u.network IN (l.organisation, l.record, l.second, r.owner)
+        OR EXISTS (SELECT 1 FROM directory_membership m WHERE m.network = u.network
+          AND m.member IN (l.organisation, l.record, l.second, r.owner)
+          AND (m.from_day IS NULL OR m.from_day <= l.day) AND (m.to_day IS NULL OR m.to_day > l.day)))
+    UNION
+    SELECT a.objective, l.position, l.day
+    FROM actionplan_act a JOIN actionplan_objective o ON o.id = a.objective JOIN core_ledger l ON l.position = a.position
+    JOIN core_record r ON r.id = l.record
+    WHERE \(objectives) AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience"))
+      AND NOT EXISTS (SELECT 1 FROM core_ledger same WHERE same.position = a.tied
+        AND NOT EXISTS (SELECT 1 FROM core_ledger mended WHERE mended.corrects = same.position AND mended.kind LIKE '%.undone'))
+    """
+  }
+
+  private static func within(_ period: Period) -> SQL {
+    var condition: SQL = "l.day IS NOT NULL"
+    if let from = period.from { condition += " AND l.day >= \(from)" }
+    if let to = period.to { condition += " AND l.day <= \(to)" }
+    return condition
+  }
+
+  /// What a reader is told: a number; "no data" when nothing is recorded; "not recorded here yet" when no room brings
+  /// any of the kinds asked for and nobody entered an act.
+  package static func figure(_ count: Int, rules: [EvidenceRule], known: Set<String>) -> Figure {
+    if count > 0 { return .number(count) }
+    return rules.contains { known.contains($0.kind) } ? .noData : .notRecordedYet
+  }
+}
+
+extension Evidence.Item {
+  init(_ row: Row) throws {
+    self.init(
+      position: try row("position"), kind: try row("kind"), day: try row("day"), record: try row("record"),
+      second: try row("second"), organisation: try row("organisation"), act: try row("act"))
+  }
+}
