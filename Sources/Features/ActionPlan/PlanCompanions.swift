@@ -2,13 +2,13 @@ import Foundation
 
 /// The short titles and the kinds of evidence that accompany a plan, as in `plan-2021.json`: offered to a draft by
 /// order, and only where both have the same number of objectives.
-package struct PlanTitles: Sendable, Decodable {
-  package struct Axis: Sendable, Decodable {
+package struct PlanTitles: Sendable, Codable, Equatable {
+  package struct Axis: Sendable, Codable, Equatable {
     package var code: String
     package var title: [String: String]
     package var goal: [String: String]?
   }
-  package struct Objective: Sendable, Decodable {
+  package struct Objective: Sendable, Codable, Equatable {
     package var code: String
     package var title: [String: String]
     package var evidence: [String]?
@@ -59,7 +59,8 @@ extension PlanDraft {
   package func offering(_ titles: PlanTitles) -> PlanDraft {
     guard titles.year == year else { return self }
     var copy = self
-    copy.titles.merge(titles.title ?? [:]) { mine, _ in mine }
+    // The document's own title is kept only where no better name is offered.
+    copy.titles.merge(titles.title ?? [:]) { _, theirs in theirs }
     let axes = axes
     guard axes.count == titles.axes.count else { return copy }
     for (axis, offered) in zip(axes, titles.axes) {

@@ -13,9 +13,12 @@ package struct PlanDraft: Sendable, Equatable, Codable {
   /// The name of the plan, by language code.
   package var titles: [String: String]
   package var parts: [PlanPart]
+  /// Short titles that came with the document, to be taken or left.
+  package var offered: PlanTitles?
 
   package init(
-    year: Int, language: String, document: String, source: String = "", titles: [String: String] = [:], parts: [PlanPart]
+    year: Int, language: String, document: String, source: String = "", titles: [String: String] = [:], parts: [PlanPart],
+    offered: PlanTitles? = nil
   ) {
     self.year = year
     self.language = language
@@ -23,6 +26,7 @@ package struct PlanDraft: Sendable, Equatable, Codable {
     self.source = source
     self.titles = titles
     self.parts = parts
+    self.offered = offered
   }
 
   package enum Edit: Sendable, Equatable, Codable {
@@ -37,6 +41,10 @@ package struct PlanDraft: Sendable, Equatable, Codable {
     case title(part: Int, [String: String])
     case goal(part: Int, [String: String])
     case evidence(part: Int, [String])
+    /// Takes the offered titles wherever the numbers of objectives agree and nothing stands yet.
+    case offered
+    /// The name of the plan itself.
+    case planTitle([String: String])
   }
 
   /// Why an edit cannot be made.
@@ -56,6 +64,8 @@ package struct PlanDraft: Sendable, Equatable, Codable {
     case .title(let id, let titles): try naming(id, \.titles, titles, limit: PlanDraft.titleLimit)
     case .goal(let id, let goals): try naming(id, \.goals, goals, limit: PlanDraft.goalLimit)
     case .evidence(let id, let kinds): try changing(id) { $0.evidence = kinds }
+    case .offered: offered.map(offering) ?? self
+    case .planTitle(let titles): try entitled(titles)
     }
   }
 
@@ -68,6 +78,13 @@ package struct PlanDraft: Sendable, Equatable, Codable {
     let place = try place(id)
     var copy = self
     change(&copy.parts[place])
+    return copy
+  }
+
+  private func entitled(_ titles: [String: String]) throws(Refusal) -> PlanDraft {
+    guard titles.values.allSatisfy({ $0.count <= PlanDraft.titleLimit }) else { throw .tooLong }
+    var copy = self
+    for (language, text) in titles { copy.titles[language] = text.trimmed.isEmpty ? nil : text.trimmed }
     return copy
   }
 
