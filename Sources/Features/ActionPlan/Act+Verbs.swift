@@ -78,14 +78,14 @@ extension Acts {
       throw Problem.conflict("That entry is not evidence for the same objective around the same day.")
     }
     try tx.execute("UPDATE actionplan_act SET tied = \(position) WHERE id = \(act.id)")
-    try Ledger.record("act.tied", day: tx.now.day, of: act.id, values: ["row": "\(position)"], by: actor, in: tx)
+    try Ledger.record("act.tied", day: nil, of: act.id, values: ["row": "\(position)"], by: actor, in: tx)
   }
 
   package static func untie(_ act: Act, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(PlanPermissions.manage)
     guard act.tied != nil else { throw Problem.conflict("This act is not tied to any entry.") }
     try tx.execute("UPDATE actionplan_act SET tied = \(nil as Int64?) WHERE id = \(act.id)")
-    try Ledger.record("act.untied", day: tx.now.day, of: act.id, by: actor, in: tx)
+    try Ledger.record("act.untied", day: nil, of: act.id, by: actor, in: tx)
   }
 }
 

@@ -4,5 +4,45 @@ import Web
 
 extension Feature {
   /// The Action Plan: the document that the Assembly voted, and what the network has done for it.
-  package static let actionPlan = Feature("ActionPlan")
+  package static let actionPlan: Feature = {
+    var feature = Feature("ActionPlan")
+    feature.routes = PlanRoutes.all
+    feature.menu = [
+      MenuEntry(.main, "Action Plan", "/plan", order: 10),
+      MenuEntry(.member, "Record an act", "/act", order: 20, permission: PlanPermissions.recordAct),
+      MenuEntry(.staff, "Plans and drafts", "/plans", order: 10, permission: PlanPermissions.manage),
+    ]
+    feature.permissions = PlanPermissions.all
+    feature.kinds = PlanKinds.all
+    feature.cards = PlanCards.kinds
+    feature.measures = [
+      Measure("acts.recorded", "Acts entered by hand", unit: "acts", kinds: [Acts.kind])
+    ]
+    feature.waiting = PlanWaiting.all
+    feature.seeds = [Seed("Action Plan") { folder, house in try await PlanImport.firstStart(folder, house) }]
+    return feature
+  }()
+}
+
+/// What this room records. The kinds of evidence that other rooms will bring are data in the rules, not named here.
+enum PlanKinds {
+  static let all = [
+    Kind("plan.published", "{record} was published with its {objectives} objectives"),
+    Kind("plan.closed", "{record} was closed"),
+    Kind("plan.reopened", "{record} is open again"),
+    Kind("objective.named", "Objective {code} has a new short title: {record}"),
+    Kind("objective.reworded", "The wording of objective {code} changed with version {version} of {second}"),
+    Kind("objective.dropped", "Objective {code} was dropped with version {version} of {second}"),
+    Kind("objective.restored", "Objective {code} is part of {second} again"),
+    Kind("evidence.ruled", "“{kind}” now counts for objective {code}"),
+    Kind("evidence.unruled", "“{kind}” no longer counts for objective {code}"),
+    Kind("act.recorded", "Recorded for objective {objective}: {record}"),
+    Kind("act.tied", "{record} is the same fact as another entry, which counts in its place"),
+    Kind("act.untied", "{record} counts by itself again"),
+    Kind("action.planned", "A new action was planned for “{second}”"),
+    Kind("action.changed", "An action for “{second}” was changed"),
+    Kind("action.reported", "How an action for “{second}” stands was reported"),
+    Kind("indicator.set", "A new indicator was set for “{second}”"),
+    Kind("indicator.updated", "An indicator of “{second}” was brought up to date"),
+  ]
 }

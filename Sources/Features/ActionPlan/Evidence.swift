@@ -26,6 +26,8 @@ package enum Evidence {
     package let record: RecordID
     package let second: RecordID?
     package let organisation: OrganisationID?
+    /// Plain values of the row.
+    package let values: [String: String]
     /// The act, when it was entered by hand.
     package let act: RecordID?
   }
@@ -66,7 +68,7 @@ package enum Evidence {
     let rows = facts(period, seenBy: sight, objectives: "o.id = \(objective.id)")
     return try tx.rows(
       """
-      SELECT l.position, l.kind, l.day, l.record, l.second, l.organisation, a.id AS act FROM (\(rows)) e
+      SELECT l.position, l.kind, l.day, l.record, l.second, l.organisation, l.plain, a.id AS act FROM (\(rows)) e
       JOIN core_ledger l ON l.position = e.position LEFT JOIN actionplan_act a ON a.position = l.position
       ORDER BY l.day DESC, l.position DESC LIMIT \(size) OFFSET \((max(1, page) - 1) * size)
       """
@@ -101,17 +103,13 @@ package enum Evidence {
     let rows = facts(period, seenBy: sight, objectives: "o.id = \(objective.id)")
     return try tx.rows(
       """
-      SELECT l.position, l.kind, l.day, l.record, l.second, l.organisation, NULL AS act FROM (\(rows)) e
+      SELECT l.position, l.kind, l.day, l.record, l.second, l.organisation, l.plain FROM (\(rows)) e
       JOIN core_ledger l ON l.position = e.position JOIN core_record r ON r.id = l.record
       WHERE l.kind <> 'act.recorded' AND (l.day = \(act.day) OR EXISTS (
         SELECT 1 FROM actionplan_part p WHERE p.act = \(act.id) AND p.organisation IN (l.organisation, l.record, l.second, r.owner)))
       ORDER BY l.day, l.position LIMIT 20
       """
-    ).map { row in
-      Item(
-        position: try row("position"), kind: try row("kind"), day: try row("day"), record: try row("record"),
-        second: try row("second"), organisation: try row("organisation"), act: nil)
-    }
+    ).map { try Item($0, act: nil) }
   }
 
   /// (objective, position, day), each pair once: what rules find, and acts whose own row stands unless a room has
@@ -155,9 +153,11 @@ package enum Evidence {
 }
 
 extension Evidence.Item {
-  init(_ row: Row) throws {
+  init(_ row: Row) throws { try self.init(row, act: row("act")) }
+
+  init(_ row: Row, act: RecordID?) throws {
     self.init(
       position: try row("position"), kind: try row("kind"), day: try row("day"), record: try row("record"),
-      second: try row("second"), organisation: try row("organisation"), act: try row("act"))
+      second: try row("second"), organisation: try row("organisation"), values: try PlainValues.decode(row("plain")), act: act)
   }
 }

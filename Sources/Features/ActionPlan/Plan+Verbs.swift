@@ -65,7 +65,7 @@ extension Plans {
     try actor.require(PlanPermissions.manage)
     try PlanTexts.name(objective.id, titles, in: tx)
     try Ledger.record(
-      "objective.named", day: tx.now.day, of: objective.id, values: ["code": objective.code], by: actor, in: tx)
+      "objective.named", day: nil, of: objective.id, values: ["code": objective.code], by: actor, in: tx)
     try PlanCards.put(plan: try find(objective.plan, in: tx), in: tx)
   }
 
@@ -173,7 +173,7 @@ extension Rules {
     guard !same else { throw FieldProblem("kind", "This rule exists already.") }
     let id = try insert(kind, country: country, network: network, organisation: organisation, for: objective.id, in: tx)
     try Ledger.record(
-      "evidence.ruled", day: tx.now.day, of: objective.id, values: ["code": objective.code, "kind": kind], by: actor, in: tx)
+      "evidence.ruled", day: nil, of: objective.id, values: ["code": objective.code, "kind": kind], by: actor, in: tx)
     return id
   }
 
@@ -183,6 +183,6 @@ extension Rules {
     guard let rule = try of(objective: objective.id, in: tx).first(where: { $0.id == id }) else { throw Problem.notFound }
     try tx.execute("DELETE FROM actionplan_rule WHERE id = \(id)")
     try Ledger.record(
-      "evidence.unruled", day: tx.now.day, of: objective.id, values: ["code": objective.code, "kind": rule.kind], by: actor, in: tx)
+      "evidence.unruled", day: nil, of: objective.id, values: ["code": objective.code, "kind": rule.kind], by: actor, in: tx)
   }
 }

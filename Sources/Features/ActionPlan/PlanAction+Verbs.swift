@@ -63,7 +63,7 @@ extension Actions {
     if action.language != input.language { try Texts.remove(action.id, TextField.title, action.language, in: tx) }
     try Texts.write(action.id, TextField.title, input.language, input.title.trimmed, in: tx)
     try Ledger.record(
-      "action.changed", day: tx.now.day, of: action.id, and: objective.id, values: ["code": objective.code], by: actor, in: tx)
+      "action.changed", day: nil, of: action.id, and: objective.id, values: ["code": objective.code], by: actor, in: tx)
   }
 
   private static func check(_ input: ActionInput) throws {

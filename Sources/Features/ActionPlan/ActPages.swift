@@ -1,0 +1,140 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// Recording acts, looking at one, taking it back.
+enum ActPages {
+  @Sendable static func form(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let choices = try await choices(visit, actor)
+    var values = Fields([("objective", visit.request.query["objective"] ?? ""), ("languages", visit.language.code)])
+    if let own = actor.organisation { values.set("owner", choices.mayForHouse ? "" : "\(own)") }
+    return page(visit, ActForm.form(choices, visit.reader).start(values), choices)
+  }
+
+  @Sendable static func record(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let choices = try await choices(visit, actor)
+    var filled = ActForm.form(choices, visit.reader).fill(visit.form, files: visit.uploads)
+    let picture = try await picture(in: &filled, visit)
+    let (drawn, act) = try await visit.write { [filled, language = visit.language] tx in
+      var filled = filled
+      guard let input = try ActForm.input(&filled, choices, for: actor, language, in: tx) else { return (filled, nil as Act?) }
+      do {
+        let act = try Acts.record(input, by: actor, in: tx)
+        if let picture { try Files.attach(picture.file, to: act.id, field: "picture", name: picture.name, in: tx) }
+        return (filled, act)
+      } catch Problem.invalid(let problems) {
+        // Checked before anything is written: the transaction has changed nothing.
+        filled.add(problems)
+        return (filled, nil)
+      }
+    }
+    guard let act else { return page(visit, drawn, choices, invalid: true) }
+    return visit.redirect(
+      to: act.path, done: visit.t("The act is recorded and counts for the plan."),
+      undo: Undo(action: visit.path("\(act.path)/withdrawal")))
+  }
+
+  private static func choices(_ visit: Visit, _ actor: Actor) async throws -> ActForm.Choices {
+    let language = visit.language
+    return try await visit.read { tx in try ActForm.choices(for: actor, language, in: tx) }
+  }
+
+  private static func picture(in filled: inout Filled, _ visit: Visit) async throws -> (file: StoredFile, name: String)? {
+    guard filled.problems.isEmpty, let upload = filled.file("picture") else { return nil }
+    do {
+      let file = try await Files.store(
+        upload.bytes, name: upload.name, accepted: [.jpeg, .png, .webp], limit: 10_000_000, field: "picture",
+        in: visit.house.database)
+      return (file, upload.name)
+    } catch Problem.invalid(let problems) {
+      filled.add(problems)
+      return nil
+    }
+  }
+
+  private static func page(_ visit: Visit, _ filled: Filled, _ choices: ActForm.Choices, invalid: Bool = false) -> Answer {
+    let body: HTML = """
+      \(Kit.help(
+        visit.t("What is an act?"),
+        "<p>\(visit.t("Something that was done for the plan and that no page of this house records yet: a meeting, a training session, a publication, a visit. It counts for its objective like any other fact and says that it was entered by hand. If it is recorded elsewhere later, the two are tied and count once."))</p>"))
+      \(filled.html(action: visit.path("/act"), submit: "Record the act", reader: visit.reader))
+      <p><a href="\(path: visit.path("/acts/import"))">\(visit.t("Record many acts from a table (CSV)"))</a></p>
+      """
+    let title = visit.t("Record an act")
+    let lead = HTML.text(visit.t("For the plan of {year}. One minute is enough.", ["year": "\(choices.plan.year)"]))
+    if invalid { return visit.page(title, invalid: body) { $0.lead = lead; $0.column = .text } }
+    return visit.page(title, body) { $0.lead = lead; $0.column = .text }
+  }
+
+  @Sendable static func show(_ visit: Visit) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    let picture = try await ActPicture.read(id, visit)
+    return visit.page(picture.title?.body ?? "", ActViews.page(picture, visit)) { chrome in
+      chrome.column = .text
+      chrome.breadcrumb = [
+        Link(picture.planTitle, visit.path(picture.plan.path)),
+        Link("\(picture.objective.code) \(picture.objectiveName)", visit.path(picture.objective.path(picture.plan.year))),
+      ]
+    }
+  }
+
+  @Sendable static func withdraw(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    let path = try await visit.write { tx in
+      let act = try Acts.find(id, seenBy: actor.sight, in: tx)
+      try Acts.undo(act, by: actor, in: tx)
+      let objective = try Plans.objective(act.objective, in: tx)
+      return objective.path(try Plans.find(objective.plan, in: tx).year)
+    }
+    return visit.redirect(to: path, done: visit.t("The act was taken back. It no longer counts."))
+  }
+
+  @Sendable static func tie(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    let position = visit.form["row"].flatMap { Int64($0) }
+    let path = try await visit.write { tx in
+      let act = try Acts.find(id, seenBy: actor.sight, in: tx)
+      if let position { try Acts.tie(act, to: position, by: actor, in: tx) } else { try Acts.untie(act, by: actor, in: tx) }
+      return act.path
+    }
+    let said = position == nil ? visit.t("The act counts by itself again.") : visit.t("Tied: the two now count once.")
+    return visit.redirect(to: path, done: said)
+  }
+}
+
+/// All that the page of one act shows.
+struct ActPicture: Sendable {
+  let act: Act
+  let plan: Plan
+  let planTitle: String
+  let objective: Objective
+  let objectiveName: String
+  let title: Text?
+  let participants: [Organisation]
+  let names: [OrganisationID: String]
+  let attachments: [Attachment]
+  /// Rows that may be the same fact; only for who may tie them.
+  let candidates: [Evidence.Item]
+  let cards: [RecordID: Card]
+
+  static func read(_ id: RecordID, _ visit: Visit) async throws -> ActPicture {
+    let (language, sight, ties) = (visit.language, visit.sight, visit.may(PlanPermissions.manage))
+    return try await visit.read { tx in
+      let act = try Acts.find(id, seenBy: sight, in: tx)
+      let objective = try Plans.objective(act.objective, in: tx)
+      let plan = try Plans.find(objective.plan, in: tx)
+      let participants = try Acts.participants(of: [id], in: tx)[id] ?? []
+      let texts = try Texts.read([plan.id, objective.id, id], [TextField.title, TextField.wording], for: language, in: tx)
+      let candidates = ties && !act.undone ? try Evidence.candidates(for: act, of: objective, seenBy: sight, in: tx) : []
+      return ActPicture(
+        act: act, plan: plan, planTitle: texts[plan.id]?[TextField.title]?.body ?? "\(plan.year)", objective: objective,
+        objectiveName: texts[objective.id]?[TextField.title]?.body
+          ?? shortened(Passage(texts[objective.id]?[TextField.wording]?.body ?? "").text, 80),
+        title: texts[id]?[TextField.title], participants: try participants.map { try Organisations.find($0, in: tx) },
+        names: try Organisations.names(participants + [act.owner].compactMap { $0 }, language, on: tx.now.day, in: tx),
+        attachments: try Files.of([id], in: tx)[id] ?? [], candidates: candidates,
+        cards: try Cards.of(candidates.map(\.record), language, seenBy: sight, in: tx))
+    }
+  }
+}

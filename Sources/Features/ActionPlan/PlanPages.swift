@@ -1,0 +1,57 @@
+import Core
+import Foundation
+import Storage
+import Web
+
+/// Handlers that show the plan to everybody.
+enum PlanPages {
+  /// `/plan` leads to the plan in force.
+  @Sendable static func current(_ visit: Visit) async throws -> Answer {
+    guard let plan = try await visit.read({ tx in try Plans.current(in: tx) }) else {
+      return visit.page(visit.t("Action Plan"), Kit.empty(visit.t("No plan has been published yet."), visit.reader))
+    }
+    return .redirect(to: visit.path(plan.path))
+  }
+
+  /// `/plan/2021`, and `/plan/2021.csv`.
+  @Sendable static func show(_ visit: Visit) async throws -> Answer {
+    let name = visit.parameter("year")
+    if name.hasSuffix(".csv") { return try await PlanExports.csv(visit, try year(String(name.dropLast(4)))) }
+    let sheet = try await sheet(visit, try year(name))
+    return visit.page(sheet.title, PlanViews.plan(sheet, visit)) { chrome in
+      chrome.lead = PlanViews.lead(sheet, visit.reader)
+      chrome.description = visit.t("The objectives of the association for {year}, and what has been recorded for each.", ["year": name])
+    }
+  }
+
+  /// The whole plan in its exact wording, to be read in one go and printed.
+  @Sendable static func print(_ visit: Visit) async throws -> Answer {
+    let sheet = try await sheet(visit, try year(visit.parameter("year")))
+    return visit.page(visit.t("{plan}: full text", ["plan": sheet.title]), PlanViews.fullText(sheet, visit.reader)) { chrome in
+      chrome.breadcrumb = [Link(sheet.title, visit.path(sheet.plan.path))]
+      chrome.column = .text
+      chrome.lead = PlanViews.sourceLine(sheet.plan, visit.reader)
+    }
+  }
+
+  @Sendable static func objective(_ visit: Visit) async throws -> Answer {
+    let picture = try await ObjectivePicture.read(visit, try year(visit.parameter("year")), visit.parameter("code"))
+    return visit.page("\(picture.objective.code) \(picture.name)", ObjectiveViews.page(picture, visit)) { chrome in
+      chrome.breadcrumb = [Link(picture.planTitle, visit.path(picture.plan.path))]
+      chrome.description = shortened(Passage(picture.wording?.body ?? "").text, 200)
+    }
+  }
+
+  /// Throws `Problem.notFound` for what is no year.
+  static func year(_ text: String) throws -> Int {
+    guard text.utf8.count == 4, let year = Int(text), year > 0 else { throw Problem.notFound }
+    return year
+  }
+
+  static func sheet(_ visit: Visit, _ year: Int) async throws -> PlanSheet {
+    let (language, sight, known) = (visit.language, visit.sight, visit.house.knownKinds)
+    return try await visit.read { tx in
+      try PlanSheet.read(year: year, for: language, seenBy: sight, known: known, in: tx)
+    }
+  }
+}
