@@ -68,25 +68,30 @@ enum ActForm {
       mayForHouse: actor.may(PlanPermissions.recordAct, on: nil))
   }
 
-  /// Values checked against the house; problems are added to the form.
-  static func input(_ filled: inout Filled, _ choices: Choices, for actor: Actor, _ language: Language, in tx: Tx) throws -> ActInput? {
-    var resolved: [OrganisationID] = []
-    for line in filled.string("organisations").split(whereSeparator: \.isNewline) {
-      switch try named(String(line), in: tx) {
-      case .success(let id): resolved.append(id)
-      case .failure(let problem): filled.add(problem)
-      }
-    }
+  /// What was filled in, with names found in the house.
+  /// - Throws: `Problem.invalid`.
+  static func input(_ filled: Filled, _ choices: Choices, for actor: Actor, _ language: Language, in tx: Tx) throws -> ActInput {
+    var problems: [FieldProblem] = []
+    let resolved = try resolve(filled.string("organisations").split(whereSeparator: \.isNewline).map(String.init), &problems, in: tx)
     let objective = choices.objectives.first { $0.code == filled.string("objective") }
-    if objective == nil, !filled.string("objective").isEmpty {
-      filled.add(FieldProblem("objective", "Choose an objective of the list."))
-    }
-    let owner = owner(filled.optional("owner"), choices, actor)
-    guard filled.problems.isEmpty, let objective, let day = filled.day("day") else { return nil }
+    if objective == nil { problems.append(FieldProblem("objective", "Choose an objective of the list.")) }
+    guard problems.isEmpty, let objective, let day = filled.day("day") else { throw Problem.invalid(problems) }
     return ActInput(
       objective: objective.id, what: filled.string("what"), day: day, place: filled.string("place"), organisations: resolved,
       people: filled.int("people"), languages: filled.list("languages").compactMap { Language($0) }, link: filled.optional("link"),
-      source: filled.string("source"), language: language, owner: owner)
+      source: filled.string("source"), language: language, owner: owner(filled.optional("owner"), choices, actor))
+  }
+
+  /// Names as people write them; what cannot be found is a problem of the field "organisations".
+  static func resolve(_ names: [String], _ problems: inout [FieldProblem], in tx: Tx) throws -> [OrganisationID] {
+    var resolved: [OrganisationID] = []
+    for name in names where !name.trimmed.isEmpty {
+      switch try named(name, in: tx) {
+      case .success(let id): resolved.append(id)
+      case .failure(let problem): problems.append(problem)
+      }
+    }
+    return resolved
   }
 
   /// The house for the secretariat unless another is chosen; else one's own organisation.

@@ -7,32 +7,28 @@ import Web
 enum ActPages {
   @Sendable static func form(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let choices = try await choices(visit, actor)
-    var values = Fields([("objective", visit.request.query["objective"] ?? ""), ("languages", visit.language.code)])
-    if let own = actor.organisation { values.set("owner", choices.mayForHouse ? "" : "\(own)") }
-    return page(visit, ActForm.form(choices, visit.reader).start(values), choices)
+    var page = page(visit, choices)
+    page.start = Fields([("objective", visit.request.query["objective"] ?? ""), ("languages", visit.language.code)])
+    if let own = actor.organisation, !choices.mayForHouse { page.start.set("owner", "\(own)") }
+    return page.shown(visit)
   }
 
   @Sendable static func record(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let choices = try await choices(visit, actor)
-    var filled = ActForm.form(choices, visit.reader).fill(visit.form, files: visit.uploads)
+    let page = page(visit, choices)
+    var filled = page.form.fill(visit.form, files: visit.uploads)
     let picture = try await picture(in: &filled, visit)
-    let (drawn, act) = try await visit.write { [filled, language = visit.language] tx in
-      var filled = filled
-      guard let input = try ActForm.input(&filled, choices, for: actor, language, in: tx) else { return (filled, nil as Act?) }
-      do {
-        let act = try Acts.record(input, by: actor, in: tx)
-        if let picture { try Files.attach(picture.file, to: act.id, field: "picture", name: picture.name, in: tx) }
-        return (filled, act)
-      } catch Problem.invalid(let problems) {
-        // Checked before anything is written: the transaction has changed nothing.
-        filled.add(problems)
-        return (filled, nil)
-      }
+    guard filled.problems.isEmpty else { return page.drawn(filled, visit) }
+    let language = visit.language
+    return try await page.sent(visit) { filled, tx in
+      let act = try Acts.record(ActForm.input(filled, choices, for: actor, language, in: tx), by: actor, in: tx)
+      if let picture { try Files.attach(picture.file, to: act.id, field: "picture", name: picture.name, in: tx) }
+      return act
+    } _: { act in
+      visit.redirect(
+        to: act.path, done: visit.t("The act is recorded and counts for the plan."),
+        undo: Undo(action: visit.path("\(act.path)/withdrawal")))
     }
-    guard let act else { return page(visit, drawn, choices, invalid: true) }
-    return visit.redirect(
-      to: act.path, done: visit.t("The act is recorded and counts for the plan."),
-      undo: Undo(action: visit.path("\(act.path)/withdrawal")))
   }
 
   private static func choices(_ visit: Visit, _ actor: Actor) async throws -> ActForm.Choices {
@@ -53,18 +49,17 @@ enum ActPages {
     }
   }
 
-  private static func page(_ visit: Visit, _ filled: Filled, _ choices: ActForm.Choices, invalid: Bool = false) -> Answer {
-    let body: HTML = """
-      \(Kit.help(
-        visit.t("What is an act?"),
-        "<p>\(visit.t("Something that was done for the plan and that no page of this house records yet: a meeting, a training session, a publication, a visit. It counts for its objective like any other fact and says that it was entered by hand. If it is recorded elsewhere later, the two are tied and count once."))</p>"))
-      \(filled.html(action: visit.path("/act"), submit: "Record the act", reader: visit.reader))
-      <p><a href="\(path: visit.path("/acts/import"))">\(visit.t("Record many acts from a table (CSV)"))</a></p>
-      """
-    let title = visit.t("Record an act")
-    let lead = HTML.text(visit.t("For the plan of {year}. One minute is enough.", ["year": "\(choices.plan.year)"]))
-    if invalid { return visit.page(title, invalid: body) { $0.lead = lead; $0.column = .text } }
-    return visit.page(title, body) { $0.lead = lead; $0.column = .text }
+  private static func page(_ visit: Visit, _ choices: ActForm.Choices) -> FormPage {
+    let help = visit.t(
+      "Something that was done for the plan and that no page of this house records yet: a meeting, a training session, a publication, a visit. It counts for its objective like any other fact and says that it was entered by hand. If it is recorded elsewhere later, the two are tied and count once."
+    )
+    return FormPage(
+      title: visit.t("Record an act"), form: ActForm.form(choices, visit.reader), path: "/act", submit: "Record the act",
+      lead: visit.t("For the plan of {year}. One minute is enough.", ["year": "\(choices.plan.year)"]),
+      before: Kit.help(visit.t("What is an act?"), "<p>\(help)</p>"),
+      after: """
+        <p><a href="\(path: visit.path("/acts/import"))">\(visit.t("Record many acts from a table (CSV)"))</a></p>
+        """)
   }
 
   @Sendable static func show(_ visit: Visit) async throws -> Answer {

@@ -56,8 +56,8 @@ extension PlanDraft {
   }
 
   /// Axes are named when there are as many; the objectives of an axis when that axis has as many.
-  package func offering(_ titles: PlanTitles) -> PlanDraft {
-    guard titles.year == year else { return self }
+  package func offering(_ titles: PlanTitles?) -> PlanDraft {
+    guard let titles, titles.year == year else { return self }
     var copy = self
     // The document's own title is kept only where no better name is offered.
     copy.titles.merge(titles.title ?? [:]) { _, theirs in theirs }

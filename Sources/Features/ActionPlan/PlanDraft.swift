@@ -64,7 +64,7 @@ package struct PlanDraft: Sendable, Equatable, Codable {
     case .title(let id, let titles): try naming(id, \.titles, titles, limit: PlanDraft.titleLimit)
     case .goal(let id, let goals): try naming(id, \.goals, goals, limit: PlanDraft.goalLimit)
     case .evidence(let id, let kinds): try changing(id) { $0.evidence = kinds }
-    case .offered: offered.map(offering) ?? self
+    case .offered: offering(offered)
     case .planTitle(let titles): try entitled(titles)
     }
   }
