@@ -136,14 +136,11 @@ enum DraftPartPages {
     let open = try await DraftPages.find(visit, actor)
     let number = try part(open, visit).id
     return try await page(open, visit).sent(visit, done: visit.t("Changed.")) { filled, tx in
-      let step = Int(filled.string("step")) ?? -1
-      try Drafts.apply(.title(part: number, words(filled, "title")), to: open.id, step: step, by: actor, in: tx)
-      if filled.form.fields.contains(where: { $0.name == "goal-en" }) {
-        try Drafts.apply(.goal(part: number, words(filled, "goal")), to: open.id, step: step + 1, by: actor, in: tx)
-      }
-      if filled.form.fields.contains(where: { $0.name == "evidence" }) {
-        try Drafts.apply(.evidence(part: number, try kinds(filled)), to: open.id, step: step + 1, by: actor, in: tx)
-      }
+      let has = { (name: String) in filled.form.fields.contains { $0.name == name } }
+      let edit = PlanDraft.Edit.describe(
+        part: number, titles: words(filled, "title"), goals: has("goal-en") ? words(filled, "goal") : nil,
+        evidence: has("evidence") ? try kinds(filled) : nil)
+      try Drafts.apply(edit, to: open.id, step: Int(filled.string("step")) ?? -1, by: actor, in: tx)
       return "/plans/drafts/\(open.id)#part-\(number)"
     }
   }

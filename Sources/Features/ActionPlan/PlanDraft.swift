@@ -39,8 +39,8 @@ package struct PlanDraft: Sendable, Equatable, Codable {
     case role(part: Int, PlanPart.Role)
     /// The short public title, in one or more languages; an empty one is taken away.
     case title(part: Int, [String: String])
-    case goal(part: Int, [String: String])
-    case evidence(part: Int, [String])
+    /// Titles, what an axis wants in plain words, kinds of evidence: in one change. Nil leaves what is there.
+    case describe(part: Int, titles: [String: String], goals: [String: String]?, evidence: [String]?)
     /// Takes the offered titles wherever the numbers of objectives agree and nothing stands yet.
     case offered
     /// The name of the plan itself.
@@ -62,8 +62,10 @@ package struct PlanDraft: Sendable, Equatable, Codable {
     case .moveDown(let id): try moving(place(id), up: false)
     case .role(let id, let role): try changing(id) { $0.role = role }
     case .title(let id, let titles): try naming(id, \.titles, titles, limit: PlanDraft.titleLimit)
-    case .goal(let id, let goals): try naming(id, \.goals, goals, limit: PlanDraft.goalLimit)
-    case .evidence(let id, let kinds): try changing(id) { $0.evidence = kinds }
+    case .describe(let id, let titles, let goals, let evidence):
+      try naming(id, \.titles, titles, limit: PlanDraft.titleLimit)
+        .naming(id, \.goals, goals ?? [:], limit: PlanDraft.goalLimit)
+        .changing(id) { $0.evidence = evidence ?? $0.evidence }
     case .offered: offering(offered)
     case .planTitle(let titles): try entitled(titles)
     }
