@@ -35,6 +35,11 @@ package struct Record: Sendable {
     return Record(id: try row("id"), kind: try row("kind"), owner: try row("owner"), audience: try row("audience"))
   }
 
+  /// For what changes hands: an action given to another city.
+  package static func setOwner(_ id: RecordID, _ owner: OrganisationID?, in tx: WriteTx) throws {
+    try tx.execute("UPDATE core_record SET owner = \(owner) WHERE id = \(id)")
+  }
+
   /// Its cards follow, in lists and in search.
   package static func setAudience(_ id: RecordID, _ audience: Audience, in tx: WriteTx) throws {
     try tx.execute("UPDATE core_record SET audience = \(audience) WHERE id = \(id)")

@@ -59,7 +59,7 @@ extension Actions {
         ends = \(input.ends), state = \(input.state), reason = \(input.reason), language = \(input.language)
       WHERE id = \(action.id)
       """)
-    try tx.execute("UPDATE core_record SET owner = \(input.owner) WHERE id = \(action.id)")
+    try Record.setOwner(action.id, input.owner, in: tx)
     if action.language != input.language { try Texts.remove(action.id, TextField.title, action.language, in: tx) }
     try Texts.write(action.id, TextField.title, input.language, input.title.trimmed, in: tx)
     try Ledger.record(
