@@ -15,6 +15,8 @@ enum ObjectiveEditing {
     let rules: [EvidenceRule]
     let actions: [(action: PlanAction, title: String)]
     let indicators: [(indicator: Indicator, title: String)]
+    /// Of the organisations that rules name.
+    var names: [OrganisationID: String] = [:]
 
     var path: String { objective.path(plan.year) }
 
@@ -37,11 +39,13 @@ enum ObjectiveEditing {
       let texts = try Texts.read([objective.id] + actions.map(\.id) + indicators.map(\.id), for: language, in: tx)
       let title = { (id: RecordID) in texts[id]?[TextField.title]?.body ?? "" }
       let wording = texts[objective.id]?[TextField.wording]?.body ?? ""
+      let rules = try Rules.of(objective: objective.id, in: tx)
+      let named = Set(rules.flatMap { [$0.network, $0.organisation] }.compactMap { $0 }).sorted()
       return Desk(
         plan: plan, objective: objective, name: title(objective.id).isEmpty ? shortened(Passage(wording).text, 60) : title(objective.id),
         titles: Dictionary((all[TextField.title] ?? []).map { ($0.language.code, $0.body) }, uniquingKeysWith: { first, _ in first }),
-        wording: wording, rules: try Rules.of(objective: objective.id, in: tx), actions: actions.map { ($0, title($0.id)) },
-        indicators: indicators.map { ($0, title($0.id)) })
+        wording: wording, rules: rules, actions: actions.map { ($0, title($0.id)) },
+        indicators: indicators.map { ($0, title($0.id)) }, names: try Organisations.names(named, language, on: tx.now.day, in: tx))
     }
   }
 
@@ -50,7 +54,7 @@ enum ObjectiveEditing {
     let desk = try await desk(visit)
     return visit.page(visit.t("Edit objective {code}", ["code": desk.objective.code]), ObjectiveEditingViews.hub(desk, visit)) { chrome in
       chrome.breadcrumb = Array(desk.breadcrumb(visit).prefix(2))
-      chrome.column = .text
+      chrome.column = .reading
       chrome.indexed = false
     }
   }

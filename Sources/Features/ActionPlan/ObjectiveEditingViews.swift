@@ -34,8 +34,8 @@ enum ObjectiveEditingViews {
     let known = visit.house.knownKinds
     let rows = desk.rules.map { rule -> [HTML] in
       let conditions = [
-        rule.country.map { Countries.name($0, visit.language) }, rule.network.map { visit.t("network {id}", ["id": "\($0)"]) },
-        rule.organisation.map { visit.t("organisation {id}", ["id": "\($0)"]) },
+        rule.country.map { Countries.name($0, visit.language) }, rule.network.flatMap { desk.names[$0] },
+        rule.organisation.flatMap { desk.names[$0] },
       ].compactMap { $0 }
       return [
         "<code>\(rule.kind)</code>",

@@ -33,11 +33,11 @@ enum PlanExports {
   @Sendable static func json(_ visit: Visit) async throws -> Answer {
     let year = try PlanPages.year(visit.parameter("year"))
     let (sight, known) = (visit.sight, visit.house.knownKinds)
-    let (sheet, titles) = try await visit.read { tx in
+    let document = try await visit.read { tx -> PlanDocument in
       let sheet = try PlanSheet.read(year: year, for: .english, seenBy: sight, known: known, in: tx)
-      return (sheet, try titles(of: sheet, in: tx))
+      return document(sheet, try titles(of: sheet, in: tx))
     }
-    return try json(document(sheet, titles))
+    return try json(document)
   }
 
   /// The short titles that exist, by language code.
@@ -83,7 +83,7 @@ private struct PlanListed: Encodable {
   let version: Int
 }
 
-private struct PlanDocument: Encodable {
+private struct PlanDocument: Encodable, Sendable {
   let year: Int
   let state: String
   let version: Int
@@ -95,7 +95,7 @@ private struct PlanDocument: Encodable {
   let axes: [AxisDocument]
 }
 
-private struct AxisDocument: Encodable {
+private struct AxisDocument: Encodable, Sendable {
   let number: Int
   let titles: [String: String]
   let wording: String
@@ -104,7 +104,7 @@ private struct AxisDocument: Encodable {
   let objectives: [ObjectiveDocument]
 }
 
-private struct ObjectiveDocument: Encodable {
+private struct ObjectiveDocument: Encodable, Sendable {
   let code: String
   let titles: [String: String]
   let wording: String
