@@ -66,7 +66,7 @@ enum ActPages {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     let picture = try await ActPicture.read(id, visit)
     return visit.page(picture.title?.body ?? "", ActViews.page(picture, visit)) { chrome in
-      chrome.column = .reading
+      chrome.column = .narrow
       chrome.breadcrumb = [
         Link(picture.planTitle, visit.path(picture.plan.path)),
         Link("\(picture.objective.code) \(picture.objectiveName)", visit.path(picture.objective.path(picture.plan.year))),

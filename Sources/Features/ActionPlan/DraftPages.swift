@@ -7,7 +7,7 @@ import Web
 enum DraftPages {
   @Sendable static func list(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let (plans, drafts) = try await visit.read { tx in (try Plans.all(in: tx), try Drafts.all(by: actor, in: tx)) }
-    return visit.page(visit.t("Plans and drafts"), DraftViews.list(plans, drafts, visit)) { $0.column = .reading }
+    return visit.page(visit.t("Plans and drafts"), DraftViews.list(plans, drafts, visit)) { $0.column = .narrow }
   }
 
   @Sendable static func upload(_ visit: Visit, _ actor: Actor) async throws -> Answer { uploadPage(visit).shown(visit) }

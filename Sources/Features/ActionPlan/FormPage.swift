@@ -23,7 +23,7 @@ struct FormPage: Sendable {
 
   private func adjust(_ chrome: inout Chrome) {
     chrome.breadcrumb = breadcrumb
-    chrome.column = .reading
+    chrome.column = .narrow
     chrome.indexed = false
     if let lead { chrome.lead = HTML.text(lead) }
   }

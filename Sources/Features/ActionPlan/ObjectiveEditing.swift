@@ -54,7 +54,7 @@ enum ObjectiveEditing {
     let desk = try await desk(visit)
     return visit.page(visit.t("Edit objective {code}", ["code": desk.objective.code]), ObjectiveEditingViews.hub(desk, visit)) { chrome in
       chrome.breadcrumb = Array(desk.breadcrumb(visit).prefix(2))
-      chrome.column = .reading
+      chrome.column = .narrow
       chrome.indexed = false
     }
   }

@@ -29,7 +29,7 @@ enum PlanPages {
     let sheet = try await sheet(visit, try year(visit.parameter("year")))
     return visit.page(visit.t("{plan}: full text", ["plan": sheet.title]), PlanViews.fullText(sheet, visit.reader)) { chrome in
       chrome.breadcrumb = [Link(sheet.title, visit.path(sheet.plan.path))]
-      chrome.column = .reading
+      chrome.column = .narrow
       chrome.lead = PlanViews.sourceLine(sheet.plan, visit.reader)
     }
   }
