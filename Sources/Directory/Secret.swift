@@ -3,12 +3,12 @@ import CryptoExtras
 import Foundation
 
 /// Random words that prove something, and how they are kept: never as they are.
-enum Secret {
+package enum Secret {
   /// 128 random bits in hexadecimal, from the system's generator.
   static func token() -> String { hexadecimal(bytes(16)) }
 
   /// What stands in the database for a token.
-  static func hash(_ token: String) -> String { hexadecimal(Array(SHA256.hash(data: Data(token.utf8)))) }
+  package static func hash(_ token: String) -> String { hexadecimal(Array(SHA256.hash(data: Data(token.utf8)))) }
 
   static func bytes(_ count: Int) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()

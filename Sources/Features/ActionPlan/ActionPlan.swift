@@ -18,6 +18,8 @@ extension Feature {
     feature.measures = [
       Measure("acts.recorded", "Acts entered by hand", unit: "acts", kinds: [Acts.kind])
     ]
+    feature.jobs = [Questions.job]
+    feature.erasures = [Questions.erasure]
     feature.waiting = PlanWaiting.all
     feature.seeds = [Seed("Action Plan") { folder, house in try await PlanImport.firstStart(folder, house) }]
     return feature

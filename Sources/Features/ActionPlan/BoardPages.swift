@@ -11,6 +11,8 @@ enum BoardPages {
     let titles: [RecordID: Text]
     let names: [OrganisationID: String]
     let late: [(indicator: Indicator, value: Indicator.Value)]
+    /// Actions whose owners asked for help.
+    let help: Set<RecordID>
     /// Today, or the last day of the plan's year once that is over.
     let day: Day
     let now: Moment
@@ -33,8 +35,8 @@ enum BoardPages {
       let titles = try Actions.titles(actions.map(\.id) + late.map(\.0.id), for: language, in: tx)
       return Board(
         sheet: sheet, actions: actions, titles: titles,
-        names: try Organisations.names(Set(actions.map(\.owner)).sorted(), language, on: tx.now.day, in: tx), late: late, day: day,
-        now: tx.now)
+        names: try Organisations.names(Set(actions.map(\.owner)).sorted(), language, on: tx.now.day, in: tx), late: late,
+        help: try Questions.asksHelp(plan: sheet.plan.id, in: tx), day: day, now: tx.now)
     }
     return visit.page(visit.t("{plan}: what moves, what is stuck", ["plan": board.sheet.title]), BoardViews.board(board, visit)) { chrome in
       chrome.breadcrumb = [Link(board.sheet.title, visit.path(board.sheet.plan.path))]
@@ -116,10 +118,11 @@ enum BoardViews {
     let codes = Dictionary(uniqueKeysWithValues: board.sheet.objectives.map { ($0.objective.id, $0.objective.code) })
     let rows = troubled.map { action -> [HTML] in
       let silent: HTML = action.isSilent(at: board.now) ? Kit.badge(visit.t("Silent for a month"), .waiting) : ""
+      let help: HTML = board.help.contains(action.id) ? Kit.badge(visit.t("Asks for help"), .late) : ""
       return [
         "\(Kit.axisMark(codes[action.objective] ?? "", visit.reader)) \(board.titles[action.id]?.body ?? "")",
         HTML.text(board.names[action.owner] ?? ""), ObjectiveViews.dates(action, visit.reader),
-        "\(ObjectiveViews.state(action, on: board.now.day, visit.reader)) \(silent)",
+        "\(ObjectiveViews.state(action, on: board.now.day, visit.reader)) \(silent)\(help)",
         "<span lang=\"\(action.language.code)\">\(action.reason ?? "")</span>",
       ]
     }

@@ -33,11 +33,11 @@ enum PlanExports {
   @Sendable static func json(_ visit: Visit) async throws -> Answer {
     let year = try PlanPages.year(visit.parameter("year"))
     let (sight, known) = (visit.sight, visit.house.knownKinds)
-    let document = try await visit.read { tx -> PlanDocument in
+    let plan = try await visit.read { tx -> PlanDocument in
       let sheet = try PlanSheet.read(year: year, for: .english, seenBy: sight, known: known, in: tx)
       return document(sheet, try titles(of: sheet, in: tx))
     }
-    return try json(document)
+    return try json(plan)
   }
 
   /// The short titles that exist, by language code.

@@ -3,7 +3,13 @@ import Web
 
 /// Every address of the plan.
 enum PlanRoutes {
-  static let all = open + acts + drafts + editing
+  static let all = open + acts + drafts + editing + answers
+
+  /// The buttons of the monthly mail: the token is the right.
+  private static let answers: [Route] = [
+    .get("/answers/{token}", QuestionPages.show).knowing("says"),
+    .post("/answers/{token}", QuestionPages.answer).knowing("says"),
+  ]
 
   private static let open: [Route] = [
     .get("/plan", PlanPages.current).example("/plan"),
