@@ -146,12 +146,12 @@ enum ObjectiveEditing {
     let page = evidencePage(desk, visit)
     return try await page.sent(visit, done: visit.t("The rule counts, for what happened before too.")) { filled, tx in
       let network = try filled.optional("network").map { try organisation($0, "network", in: tx) }
-      let organisation = try filled.optional("organisation").map { try organisation($0, "organisation", in: tx) }
+      let owner = try filled.optional("organisation").map { try organisation($0, "organisation", in: tx) }
       if let country = filled.optional("country"), !Countries.exists(country) {
         throw FieldProblem("country", "Choose a country of the list.")
       }
       try Rules.add(
-        filled.string("kind").trimmed.lowercased(), country: filled.optional("country"), network: network, organisation: organisation,
+        filled.string("kind").trimmed.lowercased(), country: filled.optional("country"), network: network, organisation: owner,
         to: desk.objective, by: actor, in: tx)
       return "\(desk.path)/evidence"
     }
