@@ -124,7 +124,12 @@ final class SQLiteDriver: Driver {
     await reading.close()
     try? await aside { [self] in
       // A statement still prepared would keep its connection, and with it the WAL file, open.
-      try pool.barrierWriteWithoutTransaction { _ in links.forgetStatements() }
+      try pool.barrierWriteWithoutTransaction { db in
+        links.forgetStatements()
+        // The last connections that GRDB closes only read and would leave everything in the WAL file; the database
+        // should be one file when nobody uses it. Another process may still do so: then its own end comes later.
+        _ = try? db.checkpoint(.truncate)
+      }
       try pool.close()
     }
   }
