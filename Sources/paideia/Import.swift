@@ -55,9 +55,9 @@ struct Import: AsyncParsableCommand {
       for row in seen.rows {
         switch row.verdict {
         case .wrong(let fault): print("line \(row.line), \(row.city.name): wrong: \(fault.said(reader))")
-        case .doubtful(let candidates):
-          let names = candidates.map(\.name).joined(separator: ", ")
-          print("line \(row.line), \(row.city.name): doubtful: like \(names)")
+        case .doubtful(let candidates, let fault):
+          let names = candidates.map { "\($0.name) (\($0.country))" }.joined(separator: ", ")
+          print("line \(row.line), \(row.city.name): doubtful: \(fault.said(reader)) \(names)")
         default: break
         }
       }

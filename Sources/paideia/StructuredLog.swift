@@ -14,16 +14,13 @@ struct StructuredLog: LogHandler {
     set { metadata[key] = newValue }
   }
 
-  func log(
-    level: Logger.Level, message: Logger.Message, metadata more: Logger.Metadata?, source: String, file: String, function: String,
-    line: UInt
-  ) {
+  func log(event: LogEvent) {
     var fields: [String: String] = [:]
-    for (key, value) in metadata.merging(more ?? [:], uniquingKeysWith: { _, new in new }) { fields[key] = "\(value)" }
+    for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { _, new in new }) { fields[key] = "\(value)" }
     fields["time"] = "\(Clock.system.now())"
-    fields["level"] = "\(level)"
+    fields["level"] = "\(event.level)"
     fields["label"] = label
-    fields["message"] = "\(message)"
+    fields["message"] = "\(event.message)"
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard var text = try? encoder.encode(fields) else { return }

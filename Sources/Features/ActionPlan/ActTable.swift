@@ -4,7 +4,7 @@ import Storage
 import Web
 
 /// Acts from a table: each line read and checked, with the line and the reason of what is wrong; all or nothing.
-enum ActTable {
+package enum ActTable {
   static let columns = ["objective", "what", "day", "place", "country", "organisations", "people", "languages", "link", "source", "owner"]
   static let required = ["objective", "what", "day", "source"]
   static let limit = 1_000
