@@ -18,7 +18,7 @@ extension Feature {
     feature.measures = [
       Measure("acts.recorded", "Acts entered by hand", unit: "acts", kinds: [Acts.kind])
     ]
-    feature.jobs = [Questions.job]
+    feature.jobs = [Questions.job, PlanPaper.job]
     feature.erasures = [Questions.erasure]
     feature.waiting = PlanWaiting.all
     feature.seeds = [Seed("Action Plan") { folder, house in try await PlanImport.firstStart(folder, house) }]
@@ -41,6 +41,10 @@ enum PlanKinds {
     Kind("act.recorded", "Recorded for objective {objective}: {record}"),
     Kind("act.tied", "{record} is the same fact as another entry, which counts in its place"),
     Kind("act.untied", "{record} counts by itself again"),
+    Kind("report.published", "The report on {second} was published"),
+    Kind("report.changed", "The report on {second} was changed"),
+    Kind("report.withdrawn", "The report on {second} is a draft again"),
+    Kind("paper.made", "A PDF was made"),
     Kind("action.planned", "A new action was planned for “{second}”"),
     Kind("action.changed", "An action for “{second}” was changed"),
     Kind("action.reported", "How an action for “{second}” stands was reported"),

@@ -75,6 +75,23 @@ package enum Evidence {
     ).map(Item.init)
   }
 
+  /// The newest facts of each objective of a plan, for reports: `each` at most.
+  package static func named(of plan: Plan, each: Int, seenBy sight: Sight, in tx: Tx) throws -> [RecordID: [Item]] {
+    let rows = facts(plan.period, seenBy: sight, objectives: "o.plan = \(plan.id)")
+    var result: [RecordID: [Item]] = [:]
+    for row in try tx.rows(
+      """
+      SELECT e.objective, l.position, l.kind, l.day, l.record, l.second, l.organisation, l.plain, a.id AS act FROM (\(rows)) e
+      JOIN core_ledger l ON l.position = e.position LEFT JOIN actionplan_act a ON a.position = l.position
+      ORDER BY l.day DESC, l.position DESC LIMIT 50000
+      """)
+    {
+      let objective: RecordID = try row("objective")
+      if result[objective, default: []].count < each { result[objective, default: []].append(try Item(row)) }
+    }
+    return result
+  }
+
   /// How many ledger rows of one kind stand within a period; for indicators that count one kind only.
   package static func count(kind: String, _ period: Period, seenBy sight: Sight, in tx: Tx) throws -> Int {
     try tx.count(

@@ -28,18 +28,20 @@ enum EvidenceViews {
   private static func sentence(_ item: Evidence.Item, _ picture: ObjectivePicture, _ visit: Visit) -> HTML {
     let card = picture.cards[item.record]
     let text = words(item, title: card?.title, second: item.second.flatMap { picture.cards[$0]?.title },
-      city: item.organisation.flatMap { picture.names[$0] }, visit)
+      city: item.organisation.flatMap { picture.names[$0] }, kinds: visit.house.kinds, visit.reader)
     guard let card else { return HTML.text(text) }
     return "<a href=\"\(path: visit.path(card.address))\">\(text)</a>"
   }
 
   /// A kind that no room names is shown by its name and the title of its record.
-  static func words(_ item: Evidence.Item, title: String?, second: String?, city: String?, _ visit: Visit) -> String {
-    guard let kind = visit.house.kinds[item.kind] else { return [item.kind, title].compactMap { $0 }.joined(separator: ": ") }
+  static func words(
+    _ item: Evidence.Item, title: String?, second: String?, city: String?, kinds: [String: Kind], _ reader: Reader
+  ) -> String {
+    guard let kind = kinds[item.kind] else { return [item.kind, title].compactMap { $0 }.joined(separator: ": ") }
     var values = item.values
     values["record"] = title ?? ""
     values["second"] = second ?? ""
     values["city"] = city ?? ""
-    return visit.t(kind.sentence, values)
+    return reader.t(kind.sentence, values)
   }
 }

@@ -30,6 +30,7 @@ extension Plans {
       "plan.published", day: tx.now.day, of: id, values: ["year": "\(draft.year)", "objectives": "\(objectives)"], by: actor, in: tx)
     let plan = try find(id, in: tx)
     try PlanCards.put(plan: plan, in: tx)
+    try PlanPaper.enqueue(.plan, plan, in: tx)
     return plan
   }
 

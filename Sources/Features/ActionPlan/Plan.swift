@@ -106,4 +106,5 @@ enum RecordKind {
   static let action = "plan-action"
   static let indicator = "plan-indicator"
   static let act = "act"
+  static let report = "plan-report"
 }

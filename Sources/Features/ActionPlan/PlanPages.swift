@@ -27,11 +27,24 @@ enum PlanPages {
   /// The whole plan in its exact wording, to be read in one go and printed.
   @Sendable static func print(_ visit: Visit) async throws -> Answer {
     let sheet = try await sheet(visit, try year(visit.parameter("year")))
-    return visit.page(visit.t("{plan}: full text", ["plan": sheet.title]), PlanViews.fullText(sheet, visit.reader)) { chrome in
+    let id = sheet.plan.id
+    let papers = PlanPaper.items(try await visit.read { tx in try Files.of([id], in: tx)[id] ?? [] })
+    let body = PlanViews.papers(papers, sheet.plan, visit) + PlanViews.fullText(sheet, visit.reader)
+    return visit.page(visit.t("{plan}: full text", ["plan": sheet.title]), body) { chrome in
       chrome.breadcrumb = [Link(sheet.title, visit.path(sheet.plan.path))]
       chrome.column = .narrow
       chrome.lead = PlanViews.sourceLine(sheet.plan, visit.reader)
     }
+  }
+
+  /// PDFs of the full text are made by a job, in the three official languages.
+  @Sendable static func paper(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let year = try year(visit.parameter("year"))
+    try await visit.write { tx in
+      try actor.require(PlanPermissions.manage)
+      try PlanPaper.enqueue(.plan, Plans.find(year: year, in: tx), in: tx)
+    }
+    return visit.redirect(to: "/plan/\(year)/print", done: visit.t("The PDFs will be here in a minute."))
   }
 
   @Sendable static func objective(_ visit: Visit) async throws -> Answer {

@@ -3,7 +3,17 @@ import Web
 
 /// Every address of the plan.
 enum PlanRoutes {
-  static let all = open + acts + drafts + editing + answers
+  static let all = open + acts + drafts + editing + answers + reports
+
+  private static let reports: [Route] = [
+    .get("/plan/{year}/report", ReportPages.show).example("/plan/2021/report"),
+    .staff(.post, "/plan/{year}/report/publication", PlanPermissions.manage, ReportPages.publish),
+    .staff(.post, "/plan/{year}/report/withdrawal", PlanPermissions.manage, ReportPages.withdraw),
+    .staff(.post, "/plan/{year}/report/pdf", PlanPermissions.manage, ReportPages.print),
+    .staff(.post, "/plan/{year}/pdf", PlanPermissions.manage, PlanPages.paper),
+    .staff(.get, "/plan/{year}/{code}/report", PlanPermissions.manage, ReportPages.words).example("/plan/2021/4.11/report"),
+    .staff(.post, "/plan/{year}/{code}/report", PlanPermissions.manage, ReportPages.write),
+  ]
 
   /// The buttons of the monthly mail: the token is the right.
   private static let answers: [Route] = [

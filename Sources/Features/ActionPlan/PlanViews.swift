@@ -114,13 +114,23 @@ enum PlanViews {
     guard let actor = visit.actor else { return "" }
     var links: [Link] = []
     if actor.holds(PlanPermissions.recordAct) { links.append(Link(visit.t("Record an act"), visit.path("/act"))) }
-    if actor.holds(PlanPermissions.follow) { links.append(Link(visit.t("What moves, what is stuck"), visit.path("\(plan.path)/board"))) }
+    if actor.holds(PlanPermissions.follow) { 
+      links.append(Link(visit.t("What moves, what is stuck"), visit.path("\(plan.path)/board")))
+      links.append(Link(visit.t("Report on the plan of {year}", ["year": "\(plan.year)"]), visit.path("\(plan.path)/report")))
+    }
     if actor.holds(PlanPermissions.manage) { links.append(Link(visit.t("Plans and drafts"), visit.path("/plans"))) }
     guard !links.isEmpty else { return "" }
     return """
       <section class="no-print"><h2>\(visit.t("For you"))</h2>
       <ul>\(links.map { "<li><a href=\"\(path: $0.path)\">\($0.label)</a></li>" as HTML })</ul></section>
       """
+  }
+
+  static func papers(_ papers: [FileItem], _ plan: Plan, _ visit: Visit) -> HTML {
+    let make: HTML =
+      visit.may(PlanPermissions.manage)
+      ? Kit.button(visit.t("Make the PDFs"), action: visit.path("\(plan.path)/pdf"), tone: .quiet, visit.reader) : ""
+    return (papers.isEmpty ? "" : Kit.files(papers, visit.reader)) + make
   }
 
   /// Every word of the plan as adopted, with its short titles only as codes.

@@ -169,3 +169,10 @@ CREATE TABLE actionplan_question (
   answer TEXT,
   UNIQUE (action, person, month)
 );
+
+-- The year's report: its words are texts of the objectives. Seen by the secretariat until it is published.
+CREATE TABLE actionplan_report (
+  id BIGINT PRIMARY KEY REFERENCES core_record (id),
+  plan BIGINT NOT NULL UNIQUE REFERENCES actionplan_plan (id),
+  published TEXT
+);
