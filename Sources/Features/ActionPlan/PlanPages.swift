@@ -49,10 +49,13 @@ enum PlanPages {
 
   @Sendable static func objective(_ visit: Visit) async throws -> Answer {
     let picture = try await ObjectivePicture.read(visit, try year(visit.parameter("year")), visit.parameter("code"))
-    return visit.page("\(picture.objective.code) \(picture.name)", ObjectiveViews.page(picture, visit)) { chrome in
+    var answer = visit.page("\(picture.objective.code) \(picture.name)", ObjectiveViews.page(picture, visit)) { chrome in
       chrome.breadcrumb = [Link(picture.planTitle, visit.path(picture.plan.path))]
       chrome.description = shortened(Passage(picture.wording?.body ?? "").text, 200)
     }
+    // What is late depends on the day.
+    answer.validUntil = visit.now.day.adding(days: 1).start
+    return answer
   }
 
   /// Throws `Problem.notFound` for what is no year.
