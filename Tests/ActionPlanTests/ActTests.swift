@@ -65,16 +65,18 @@ struct ActTests {
     var testDescription: String { name }
   }
 
-  @Test("A wrong act is refused beside its field and changes nothing", arguments: [
-    Wrong(name: "tomorrow", change: { $0.day = Day("2021-03-26") ?? $0.day }, problem: "invalid day"),
-    Wrong(name: "another year", change: { $0.day = Day("2020-03-20") ?? $0.day }, problem: "invalid day"),
-    Wrong(name: "says nothing", change: { $0.what = "  " }, problem: "invalid what"),
-    Wrong(name: "says too much", change: { $0.what = String(repeating: "x", count: 301) }, problem: "invalid what"),
-    Wrong(name: "no source", change: { $0.source = "" }, problem: "invalid source"),
-    Wrong(name: "no such objective", change: { $0.objective = ID(1) }, problem: "not found"),
-    Wrong(name: "kind that is none", change: { $0.kind = "DROP TABLE" }, problem: "invalid kind"),
-    Wrong(name: "twice", change: { $0.place = "elsewhere" }, problem: "invalid what"),
-  ])
+  @Test(
+    "A wrong act is refused beside its field and changes nothing",
+    arguments: [
+      Wrong(name: "tomorrow", change: { $0.day = Day("2021-03-26") ?? $0.day }, problem: "invalid day"),
+      Wrong(name: "another year", change: { $0.day = Day("2020-03-20") ?? $0.day }, problem: "invalid day"),
+      Wrong(name: "says nothing", change: { $0.what = "  " }, problem: "invalid what"),
+      Wrong(name: "says too much", change: { $0.what = String(repeating: "x", count: 301) }, problem: "invalid what"),
+      Wrong(name: "no source", change: { $0.source = "" }, problem: "invalid source"),
+      Wrong(name: "no such objective", change: { $0.objective = ID(1) }, problem: "not found"),
+      Wrong(name: "kind that is none", change: { $0.kind = "DROP TABLE" }, problem: "invalid kind"),
+      Wrong(name: "twice", change: { $0.place = "elsewhere" }, problem: "invalid what"),
+    ])
   func wrong(_ example: Wrong) async throws {
     try await inPlan { plan in
       let objective = try await plan.objective("1.1")
@@ -89,11 +91,13 @@ struct ActTests {
     }
   }
 
-  @Test("Who may record for whom", arguments: [
-    (Role.secretariat, "house", "none"), (.secretariat, "own", "none"), (.political, "own", "none"), (.technical, "own", "none"),
-    (.technical, "house", "forbidden"), (.technical, "other", "forbidden"), (.coordinator, "member", "none"),
-    (.coordinator, "other", "forbidden"), (.delegation, "member", "none"), (.juror, "own", "forbidden"), (.dues, "own", "forbidden"),
-  ])
+  @Test(
+    "Who may record for whom",
+    arguments: [
+      (Role.secretariat, "house", "none"), (.secretariat, "own", "none"), (.political, "own", "none"), (.technical, "own", "none"),
+      (.technical, "house", "forbidden"), (.technical, "other", "forbidden"), (.coordinator, "member", "none"),
+      (.coordinator, "other", "forbidden"), (.delegation, "member", "none"), (.juror, "own", "forbidden"), (.dues, "own", "forbidden"),
+    ])
   func rights(role: Role, whose: String, said: String) async throws {
     try await inPlan { plan in
       let objective = try await plan.objective("1.1")
@@ -107,14 +111,16 @@ struct ActTests {
     }
   }
 
-  @Test("Acts from a table: every line checked, all or nothing", arguments: [
-    ("objective,what,day,source\n1.1,Seen,2021-03-20,report\n1.2,Seen too,2021-03-21,report\n", [nil, nil]),
-    ("what;objective;day;source\nSeen;1.1;2021-03-20;report\nSeen;9.9;2021-03-20;report\n", [nil, "objective"]),
-    ("objective,what,day,source\n1.1,Seen,2021-03-20,report\n1.1,Seen,2021-03-20,report\n", [nil, "what"]),
-    ("objective,what,day,source,people,country\n1.1,Seen,20/03/2021,report,many,Frankreich\n", ["day people country"]),
-    ("objective,what,day,source,link\n1.1,Seen,2021-03-20,report,javascript:alert(1)\n", ["link"]),
-    ("objective,what,day,source\n1.1,,2021-03-20,\n", ["what source"]),
-  ])
+  @Test(
+    "Acts from a table: every line checked, all or nothing",
+    arguments: [
+      ("objective,what,day,source\n1.1,Seen,2021-03-20,report\n1.2,Seen too,2021-03-21,report\n", [nil, nil]),
+      ("what;objective;day;source\nSeen;1.1;2021-03-20;report\nSeen;9.9;2021-03-20;report\n", [nil, "objective"]),
+      ("objective,what,day,source\n1.1,Seen,2021-03-20,report\n1.1,Seen,2021-03-20,report\n", [nil, "what"]),
+      ("objective,what,day,source,people,country\n1.1,Seen,20/03/2021,report,many,Frankreich\n", ["day people country"]),
+      ("objective,what,day,source,link\n1.1,Seen,2021-03-20,report,javascript:alert(1)\n", ["link"]),
+      ("objective,what,day,source\n1.1,,2021-03-20,\n", ["what source"]),
+    ])
   func table(csv: String, problems: [String?]) async throws {
     try await inPlan { plan in
       let lines = try CSV.read(Array(csv.utf8))

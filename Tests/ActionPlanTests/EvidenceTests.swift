@@ -104,16 +104,20 @@ struct EvidenceTests {
     }
   }
 
-  @Test("Nothing recorded is never zero", arguments: [
-    (0, ["comet.seen"], Figure.notRecordedYet), (0, [], .notRecordedYet), (0, ["plan.published"], .noData),
-    (0, ["comet.seen", "plan.published"], .noData), (3, ["comet.seen"], .number(3)), (1, [], .number(1)),
-  ])
+  @Test(
+    "Nothing recorded is never zero",
+    arguments: [
+      (0, ["comet.seen"], Figure.notRecordedYet), (0, [], .notRecordedYet), (0, ["plan.published"], .noData),
+      (0, ["comet.seen", "plan.published"], .noData), (3, ["comet.seen"], .number(3)), (1, [], .number(1)),
+    ])
   func words(count: Int, kinds: [String], figure: Figure) {
     let rules = kinds.map { EvidenceRule(id: ID(1), objective: ID(2), kind: $0, country: nil, network: nil, organisation: nil) }
     #expect(Evidence.figure(count, rules: rules, known: ["plan.published"]) == figure)
   }
 
-  @Test("What is no kind is refused", arguments: ["", "comet", "comet.", ".seen", "Comet.seen", "comet.seen.twice", "comet seen", "a.b'c", "1.a"])
+  @Test(
+    "What is no kind is refused",
+    arguments: ["", "comet", "comet.", ".seen", "Comet.seen", "comet.seen.twice", "comet seen", "a.b'c", "1.a"])
   func kinds(text: String) async throws {
     #expect(!EvidenceRule.isKind(text))
     try await inPlan { plan in

@@ -22,33 +22,38 @@ struct PlanDraftTests {
     var testDescription: String { "\(edit)" }
   }
 
-  @Test("Each edit gives the plan it says", arguments: [
-    Case(edit: .cut(part: 3, at: 1), codes: "1.1 One. | 1.2 Two. Three. | 1.3 Four. | 2.1 Five."),
-    Case(edit: .cut(part: 3, at: 2), codes: "1.1 One. Two. | 1.2 Three. | 1.3 Four. | 2.1 Five."),
-    Case(edit: .join(part: 4), codes: "1.1 One. Two. Three. Four. | 2.1 Five."),
-    Case(edit: .moveUp(part: 4), codes: "1.1 Four. | 1.2 One. Two. Three. | 2.1 Five."),
-    Case(edit: .moveDown(part: 3), codes: "1.1 Four. | 1.2 One. Two. Three. | 2.1 Five."),
-    Case(edit: .moveDown(part: 4), codes: "1.1 One. Two. Three. | 2.1 Four. | 2.2 Five."),
-    Case(edit: .moveUp(part: 7), codes: "1.1 One. Two. Three. | 1.2 Four. | 1.3 Five."),
-    Case(edit: .moveUp(part: 5), codes: "1.1 Five. | 2.1 One. Two. Three. | 2.2 Four."),
-    Case(edit: .moveDown(part: 1), codes: "1.1 Five. | 2.1 One. Two. Three. | 2.2 Four."),
-    Case(edit: .role(part: 4, .aside), codes: "1.1 One. Two. Three. | 2.1 Five."),
-  ])
+  @Test(
+    "Each edit gives the plan it says",
+    arguments: [
+      Case(edit: .cut(part: 3, at: 1), codes: "1.1 One. | 1.2 Two. Three. | 1.3 Four. | 2.1 Five."),
+      Case(edit: .cut(part: 3, at: 2), codes: "1.1 One. Two. | 1.2 Three. | 1.3 Four. | 2.1 Five."),
+      Case(edit: .join(part: 4), codes: "1.1 One. Two. Three. Four. | 2.1 Five."),
+      Case(edit: .moveUp(part: 4), codes: "1.1 Four. | 1.2 One. Two. Three. | 2.1 Five."),
+      Case(edit: .moveDown(part: 3), codes: "1.1 Four. | 1.2 One. Two. Three. | 2.1 Five."),
+      Case(edit: .moveDown(part: 4), codes: "1.1 One. Two. Three. | 2.1 Four. | 2.2 Five."),
+      Case(edit: .moveUp(part: 7), codes: "1.1 One. Two. Three. | 1.2 Four. | 1.3 Five."),
+      Case(edit: .moveUp(part: 5), codes: "1.1 Five. | 2.1 One. Two. Three. | 2.2 Four."),
+      Case(edit: .moveDown(part: 1), codes: "1.1 Five. | 2.1 One. Two. Three. | 2.2 Four."),
+      Case(edit: .role(part: 4, .aside), codes: "1.1 One. Two. Three. | 2.1 Five."),
+    ])
   func edits(_ example: Case) throws {
     let edited = try Self.draft.applying(example.edit)
     #expect(codes(edited) == example.codes)
     // Whatever is done, every letter stays.
-    #expect(edited.parts.map(\.passage.text).joined().filter { $0.isLetter }.sorted()
-      == Self.draft.parts.map(\.passage.text).joined().filter { $0.isLetter }.sorted())
+    #expect(
+      edited.parts.map(\.passage.text).joined().filter { $0.isLetter }.sorted()
+        == Self.draft.parts.map(\.passage.text).joined().filter { $0.isLetter }.sorted())
     #expect(Set(edited.parts.map(\.id)).count == edited.parts.count)
   }
 
-  @Test("An edit that cannot be made says why", arguments: [
-    (PlanDraft.Edit.join(part: 3), PlanDraft.Refusal.nothingBefore), (.join(part: 7), .nothingBefore), (.join(part: 1), .nothingBefore),
-    (.cut(part: 4, at: 1), .noCut), (.cut(part: 3, at: 3), .noCut), (.cut(part: 3, at: 0), .noCut), (.cut(part: 99, at: 1), .noPart),
-    (.moveUp(part: 3), .nowhere), (.moveDown(part: 7), .nowhere), (.moveUp(part: 1), .nowhere),
-    (.title(part: 3, ["en": String(repeating: "x", count: 121)]), .tooLong),
-  ])
+  @Test(
+    "An edit that cannot be made says why",
+    arguments: [
+      (PlanDraft.Edit.join(part: 3), PlanDraft.Refusal.nothingBefore), (.join(part: 7), .nothingBefore), (.join(part: 1), .nothingBefore),
+      (.cut(part: 4, at: 1), .noCut), (.cut(part: 3, at: 3), .noCut), (.cut(part: 3, at: 0), .noCut), (.cut(part: 99, at: 1), .noPart),
+      (.moveUp(part: 3), .nowhere), (.moveDown(part: 7), .nowhere), (.moveUp(part: 1), .nowhere),
+      (.title(part: 3, ["en": String(repeating: "x", count: 121)]), .tooLong),
+    ])
   func refusals(edit: PlanDraft.Edit, refusal: PlanDraft.Refusal) {
     #expect(throws: refusal) { try Self.draft.applying(edit) }
   }
@@ -71,7 +76,8 @@ struct PlanDraftTests {
     let cut = try #require(try read.applying(cuts.cuts).last)
     let draft = cut.offering(titles)
     #expect(draft.axes.flatMap(\.concrete).count == 40)
-    #expect(draft.part(code: "4.12")?.passage.text == "Consolider la gouvernance, la participation des membres et la responsabilité partagée.")
+    #expect(
+      draft.part(code: "4.12")?.passage.text == "Consolider la gouvernance, la participation des membres et la responsabilité partagée.")
     #expect(draft.part(code: "4.14")?.titles["en"] == "Online meetings and language barriers")
     #expect(draft.part(code: "4.16")?.evidence == ["survey.answered", "survey.published"])
     #expect(draft.axes.flatMap(\.concrete).allSatisfy { $0.part.titles.count == 3 && !$0.part.evidence.isEmpty })

@@ -92,11 +92,13 @@ struct PlanReaderTests {
 
   static let layouts = [
     Layout(
-      name: "English, labels in bold", markdown: "# Plan\n\n## 1. One\n\n**General objective**\n\nWin.\n\n**Specific objectives**\n\n- A.\n- B.\n",
+      name: "English, labels in bold",
+      markdown: "# Plan\n\n## 1. One\n\n**General objective**\n\nWin.\n\n**Specific objectives**\n\n- A.\n- B.\n",
       concrete: [2], general: [1]),
     Layout(
       name: "Portuguese, label and text in one paragraph",
-      markdown: "## Eixo 1\n\nObjetivo geral: crescer juntos.\n\nObjetivos específicos:\n\n1. Um.\n2. Dois.\n3. Três.\n", concrete: [3], general: [1]),
+      markdown: "## Eixo 1\n\nObjetivo geral: crescer juntos.\n\nObjetivos específicos:\n\n1. Um.\n2. Dois.\n3. Três.\n", concrete: [3],
+      general: [1]),
     Layout(
       name: "No word we know, the same two headings in each part",
       markdown: "# Kava\n\n## Alpha\n\n### Zum\n\nFoo.\n\n### Bam\n\nOne.\n\nTwo.\n\n## Beta\n\n### Zum\n\nFoo.\n\n### Bam\n\nThree.\n",
@@ -106,39 +108,46 @@ struct PlanReaderTests {
       concrete: [2, 1], general: [1, 1]),
     Layout(
       name: "HTML instead of Markdown",
-      markdown: "<h1>Plan</h1>\n<h2>1. Uno</h2>\n<h3>Objetivo general</h3>\n<p>Crecer.</p>\n<h3>Objetivos concretos</h3>\n<p>Primero.</p><p>Segundo.</p>\n",
+      markdown:
+        "<h1>Plan</h1>\n<h2>1. Uno</h2>\n<h3>Objetivo general</h3>\n<p>Crecer.</p>\n<h3>Objetivos concretos</h3>\n<p>Primero.</p><p>Segundo.</p>\n",
       concrete: [2], general: [1]),
     Layout(
-      name: "Objectives as headings", markdown: "# Plan\n\n## 1. One\n\n### General objective\n\nWin.\n\n### Concrete objectives\n\n#### A\n\n#### B\n",
+      name: "Objectives as headings",
+      markdown: "# Plan\n\n## 1. One\n\n### General objective\n\nWin.\n\n### Concrete objectives\n\n#### A\n\n#### B\n",
       concrete: [2], general: [1]),
     Layout(
       name: "A page number inside a torn paragraph",
-      markdown: "## Axe\n\n### Objectif général\n\nBut.\n\n### Objectifs concrets\n\nPremier objectif qui\n\n12\n\n---\n\nva plus loin.\n\nSecond.\n",
+      markdown:
+        "## Axe\n\n### Objectif général\n\nBut.\n\n### Objectifs concrets\n\nPremier objectif qui\n\n12\n\n---\n\nva plus loin.\n\nSecond.\n",
       concrete: [2], general: [1]),
   ]
 
-  @Test("A hostile document is refused with its reason", arguments: [
-    (Array(repeating: UInt8(97), count: 10_000_000), PlanRefusal.tooLarge),
-    (Array("# Plan\n\u{0}\n".utf8), .notText),
-    ([0xff, 0xfe, 0x41, 0x00], .notText),
-    ([0xc3, 0x28], .notText),
-    (Array(String(repeating: ">", count: 100_000).utf8), .tooDeep),
-    (Array(String(repeating: "- ", count: 50_000).utf8), .tooDeep),
-    (Array(String(repeating: "[", count: 100_000).utf8), .tooDeep),
-    (Array(String(repeating: "**a ", count: 20_000).utf8), .noObjectives),
-    (Array(String(repeating: "x\n\n", count: 10_000).utf8), .tooMany),
-    (Array("".utf8), .noObjectives),
-    (Array("Hello.\n".utf8), .noObjectives),
-  ])
+  @Test(
+    "A hostile document is refused with its reason",
+    arguments: [
+      (Array(repeating: UInt8(97), count: 10_000_000), PlanRefusal.tooLarge),
+      (Array("# Plan\n\u{0}\n".utf8), .notText),
+      ([0xff, 0xfe, 0x41, 0x00], .notText),
+      ([0xc3, 0x28], .notText),
+      (Array(String(repeating: ">", count: 100_000).utf8), .tooDeep),
+      (Array(String(repeating: "- ", count: 50_000).utf8), .tooDeep),
+      (Array(String(repeating: "[", count: 100_000).utf8), .tooDeep),
+      (Array(String(repeating: "**a ", count: 20_000).utf8), .noObjectives),
+      (Array(String(repeating: "x\n\n", count: 10_000).utf8), .tooMany),
+      (Array("".utf8), .noObjectives),
+      (Array("Hello.\n".utf8), .noObjectives),
+    ])
   func hostile(document: [UInt8], refusal: PlanRefusal) {
     #expect(throws: refusal) { try PlanReader.read(document) }
   }
 
-  @Test("Possible cuts stand where a sentence begins", arguments: [
-    ("One.", 0), ("One. Two.", 1), ("One. two.", 0), ("Le XXI<sup>e</sup> siècle. La suite.", 1), ("Avec J. Dewey et al.", 0),
-    ("Voir art. Un.", 0), ("¿Qué? ¡Sí! «Fin». Otra.", 3), ("UNESCO, ICLEI, MERCOSUR etc. et travailler.", 0), ("Fini ! Suite.", 1),
-    ("« Fini. » Suite.", 1), ("1. Augmenter.", 0), ("In 2021. Then.", 1), ("…", 0), ("", 0),
-  ])
+  @Test(
+    "Possible cuts stand where a sentence begins",
+    arguments: [
+      ("One.", 0), ("One. Two.", 1), ("One. two.", 0), ("Le XXI<sup>e</sup> siècle. La suite.", 1), ("Avec J. Dewey et al.", 0),
+      ("Voir art. Un.", 0), ("¿Qué? ¡Sí! «Fin». Otra.", 3), ("UNESCO, ICLEI, MERCOSUR etc. et travailler.", 0), ("Fini ! Suite.", 1),
+      ("« Fini. » Suite.", 1), ("1. Augmenter.", 0), ("In 2021. Then.", 1), ("…", 0), ("", 0),
+    ])
   func cuts(text: String, count: Int) {
     #expect(Passage(text).cuts.count == count)
     #expect(letters(Passage(text).sentences.joined()) == letters(text))

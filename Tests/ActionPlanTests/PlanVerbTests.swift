@@ -52,7 +52,9 @@ struct PlanVerbTests {
       #expect(dropped.reason == "no sky")
       #expect(try await plan.axisFigure(1) == 0)
       let shown = plan.plan
-      let versions = try await plan.read { tx in (try Plans.find(shown.id, in: tx).version, try Plans.versions(of: shown.id, in: tx).map(\.note)) }
+      let versions = try await plan.read { tx in
+        (try Plans.find(shown.id, in: tx).version, try Plans.versions(of: shown.id, in: tx).map(\.note))
+      }
       #expect(versions.0 == 3)
       #expect(versions.1 == ["no sky", "Assembly", ""])
       let twice = await problem { try await plan.write { tx in try Plans.drop(dropped, reason: "x", by: secretariat, in: tx) } }
@@ -71,7 +73,8 @@ struct PlanVerbTests {
       #expect(closed.state == .closed)
       let act = ActTests.input(objective)
       #expect(await problem { try await plan.write { tx in _ = try Acts.record(act, by: secretariat, in: tx) } } == "conflict")
-      #expect(await problem { try await plan.write { tx in _ = try Rules.add("a.b", to: objective, by: secretariat, in: tx) } } == "conflict")
+      #expect(
+        await problem { try await plan.write { tx in _ = try Rules.add("a.b", to: objective, by: secretariat, in: tx) } } == "conflict")
       try await plan.write { tx in try Plans.reopen(closed, by: secretariat, in: tx) }
       #expect(await problem { try await plan.write { tx in _ = try Acts.record(act, by: secretariat, in: tx) } } == "none")
     }
@@ -85,7 +88,9 @@ struct PlanVerbTests {
       let first = draft
       let id = try await plan.write { tx in try Drafts.open(first, by: secretariat, in: tx) }
       try await plan.write { tx in try Drafts.apply(.join(part: 4), to: id, step: 0, by: secretariat, in: tx) }
-      let stale = await problem { try await plan.write { tx in try Drafts.apply(.moveUp(part: 7), to: id, step: 0, by: secretariat, in: tx) } }
+      let stale = await problem {
+        try await plan.write { tx in try Drafts.apply(.moveUp(part: 7), to: id, step: 0, by: secretariat, in: tx) }
+      }
       #expect(stale == "conflict")
       var open = try await plan.read { tx in try Drafts.find(id, by: secretariat, in: tx) }
       #expect(open.step == 1)
@@ -187,11 +192,13 @@ struct PlanVerbTests {
     }
   }
 
-  @Test("How much of the way is done", arguments: [
-    (nil, 10, true, Indicator.Value.number(5), 0.5), (0, 10, true, .number(20), 1), (10, 0, false, .number(2.5), 0.75),
-    (4, 8, true, .number(2), 0), (nil, 0, false, .number(0), 1), (nil, nil, true, .number(3), nil), (nil, 5, true, .noData, nil),
-    (nil, nil, true, .yes(true), 1), (nil, nil, true, .yes(false), 0), (5, 5, true, .number(6), 1),
-  ] as [(Double?, Double?, Bool, Indicator.Value, Double?)])
+  @Test(
+    "How much of the way is done",
+    arguments: [
+      (nil, 10, true, Indicator.Value.number(5), 0.5), (0, 10, true, .number(20), 1), (10, 0, false, .number(2.5), 0.75),
+      (4, 8, true, .number(2), 0), (nil, 0, false, .number(0), 1), (nil, nil, true, .number(3), nil), (nil, 5, true, .noData, nil),
+      (nil, nil, true, .yes(true), 1), (nil, nil, true, .yes(false), 0), (5, 5, true, .number(6), 1),
+    ] as [(Double?, Double?, Bool, Indicator.Value, Double?)])
   func reached(baseline: Double?, target: Double?, rising: Bool, value: Indicator.Value, share: Double?) {
     let indicator = Indicator(
       id: ID(1), objective: ID(2), type: .number, source: .owner, kind: nil, baseline: baseline, target: target,
@@ -199,9 +206,11 @@ struct PlanVerbTests {
     #expect(indicator.reached(value) == share)
   }
 
-  @Test("Late is over time, or less than half of what the time asks", arguments: [
-    (50, 30, Indicator.Standing.onWay), (50, 20, .late), (101, 99, .late), (101, 100, .reached), (0, 0, .onWay),
-  ])
+  @Test(
+    "Late is over time, or less than half of what the time asks",
+    arguments: [
+      (50, 30, Indicator.Standing.onWay), (50, 20, .late), (101, 99, .late), (101, 100, .reached), (0, 0, .onWay),
+    ])
   func standing(day: Int, value: Double, standing: Indicator.Standing) {
     let indicator = Indicator(
       id: ID(1), objective: ID(2), type: .number, source: .owner, kind: nil, baseline: nil, target: 100,

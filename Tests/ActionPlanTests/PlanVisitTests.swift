@@ -16,10 +16,12 @@ struct PlanVisitTests {
     }
   }
 
-  @Test("Everybody reads the plan, in three languages, under 60 kB", arguments: [
-    ("fr", "Diffuser la Charte", "pas encore enregistré ici"), ("en", "Spread the Charter", "not recorded here yet"),
-    ("es", "Difundir la Carta", "aún no se registra aquí"),
-  ])
+  @Test(
+    "Everybody reads the plan, in three languages, under 60 kB",
+    arguments: [
+      ("fr", "Diffuser la Charte", "pas encore enregistré ici"), ("en", "Spread the Charter", "not recorded here yet"),
+      ("es", "Difundir la Carta", "aún no se registra aquí"),
+    ])
   func publicPlan(language: String, title: String, nothing: String) async throws {
     try await inWorld { world in
       let page = await world.visitor.get("/\(language)/plan/2021")
@@ -33,12 +35,15 @@ struct PlanVisitTests {
     }
   }
 
-  @Test("What there is to read answers, what there is not says 404", arguments: [
-    ("/fr/plan/2021/4.11", 200), ("/fr/plan/2021/print", 200), ("/fr/plan/2021.csv", 200), ("/api/v1/plans/2021", 200), ("/api/v1/plans", 200),
-    ("/fr/plan/2019", 404), ("/fr/plan/abcd", 404), ("/fr/plan/2021/9.9", 404), ("/fr/plan/99999999999999999999", 404),
-    ("/fr/acts/1", 404), ("/fr/acts/x", 404), ("/api/v1/plans/1066", 404), ("/fr/answers/00000000000000000000000000000000", 404),
-    ("/fr/plan/2021/report", 404), ("/fr/plan/2021/4.11?page=-3", 200), ("/fr/plan/2021/4.11?page=99999999999999", 200),
-  ])
+  @Test(
+    "What there is to read answers, what there is not says 404",
+    arguments: [
+      ("/fr/plan/2021/4.11", 200), ("/fr/plan/2021/print", 200), ("/fr/plan/2021.csv", 200), ("/api/v1/plans/2021", 200),
+      ("/api/v1/plans", 200),
+      ("/fr/plan/2019", 404), ("/fr/plan/abcd", 404), ("/fr/plan/2021/9.9", 404), ("/fr/plan/99999999999999999999", 404),
+      ("/fr/acts/1", 404), ("/fr/acts/x", 404), ("/api/v1/plans/1066", 404), ("/fr/answers/00000000000000000000000000000000", 404),
+      ("/fr/plan/2021/report", 404), ("/fr/plan/2021/4.11?page=-3", 200), ("/fr/plan/2021/4.11?page=99999999999999", 200),
+    ])
   func addresses(address: String, status: Int) async throws {
     try await inWorld { world in
       #expect(await world.visitor.get(address).status == status)
@@ -119,7 +124,8 @@ struct PlanVisitTests {
       #expect(review.text.contains("Ciudades que cuidan"))
       #expect(review.text.contains("Cut here"))
       let parts = review.text.matches(of: /id="part-(\d+)"/).map { String($0.output.1) }
-      let torn = try #require(review.text.components(separatedBy: "id=\"part-").first { $0.contains("Celebrar un encuentro") }?.prefix { $0.isNumber })
+      let torn = try #require(
+        review.text.components(separatedBy: "id=\"part-").first { $0.contains("Celebrar un encuentro") }?.prefix { $0.isNumber })
       #expect(parts.contains(String(torn)))
       #expect(await staff.post("\(address)/edits", [("step", "0"), ("edit", "cut"), ("part", String(torn)), ("at", "1")]).status == 303)
       #expect(await staff.post("\(address)/edits", [("step", "0"), ("edit", "up"), ("part", String(torn))]).status == 409)
@@ -137,10 +143,13 @@ struct PlanVisitTests {
     }
   }
 
-  @Test("Hostile documents get a sentence and change nothing", arguments: [
-    Array(repeating: UInt8(97), count: 600_000), [0x23, 0x20, 0x00, 0x41], Array(String(repeating: ">", count: 50_000).utf8), [0xff, 0xfe],
-    Array("nothing".utf8), [],
-  ])
+  @Test(
+    "Hostile documents get a sentence and change nothing",
+    arguments: [
+      Array(repeating: UInt8(97), count: 600_000), [0x23, 0x20, 0x00, 0x41], Array(String(repeating: ">", count: 50_000).utf8),
+      [0xff, 0xfe],
+      Array("nothing".utf8), [],
+    ])
   func hostile(document: [UInt8]) async throws {
     try await inWorld { world in
       let staff = try await world.signIn(.secretariat)
@@ -156,7 +165,8 @@ struct PlanVisitTests {
   func table() async throws {
     try await inWorld { world in
       let staff = try await world.signIn(.secretariat)
-      let good = "objective,what,day,source,organisations\n1.2,Charter sent,2021-02-01,minutes,Rennes|Lisboa\n1.2,Charter read,2021-02-02,minutes,\n"
+      let good =
+        "objective,what,day,source,organisations\n1.2,Charter sent,2021-02-01,minutes,Rennes|Lisboa\n1.2,Charter read,2021-02-02,minutes,\n"
       let bad = good + "1.99,Nothing,2021-02-02,minutes,\n"
       let refused = await staff.upload("/en/acts/import", file: "table", name: "acts.csv", type: "text/csv", Array(bad.utf8))
       #expect(refused.status == 422)

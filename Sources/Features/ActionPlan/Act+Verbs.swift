@@ -39,7 +39,9 @@ extension Acts {
     let what = input.what.trimmed
     if what.isEmpty { problems.append(FieldProblem("what", "Say in one sentence what was done.")) }
     if what.count > Act.whatLimit { problems.append(FieldProblem("what", "At most {limit} characters.", ["limit": "\(Act.whatLimit)"])) }
-    if input.source.trimmed.isEmpty { problems.append(FieldProblem("source", "Say how this is known: who says it, or where it can be read.")) }
+    if input.source.trimmed.isEmpty {
+      problems.append(FieldProblem("source", "Say how this is known: who says it, or where it can be read."))
+    }
     if input.source.count > 500 { problems.append(FieldProblem("source", "At most {limit} characters.", ["limit": "500"])) }
     if input.place.count > 200 { problems.append(FieldProblem("place", "At most {limit} characters.", ["limit": "200"])) }
     if input.day > tx.now.day { problems.append(FieldProblem("day", "An act is recorded once it has taken place.")) }

@@ -99,8 +99,10 @@ enum ActImportViews {
         fields: Fields([("table", csv)]), tone: .main, reader)
       : Kit.notice(
         Notice(
-          .problem, HTML.text(reader.t("{count} lines are wrong. Mend the table and upload it again: nothing was recorded.", count: wrong.count))),
+          .problem,
+          HTML.text(reader.t("{count} lines are wrong. Mend the table and upload it again: nothing was recorded.", count: wrong.count))),
         reader)
-    return "\(verdict)\(Kit.table(table, reader))<p><a href=\"\(path: visit.path("/acts/import"))\">\(reader.t("Upload another table"))</a></p>"
+    return
+      "\(verdict)\(Kit.table(table, reader))<p><a href=\"\(path: visit.path("/acts/import"))\">\(reader.t("Upload another table"))</a></p>"
   }
 }

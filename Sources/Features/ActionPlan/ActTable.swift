@@ -23,7 +23,8 @@ package enum ActTable {
     guard let head = lines.first?.cells.map({ folded($0) }) else { return FieldProblem("table", "The table is empty.") }
     let missing = required.filter { !head.contains($0) }
     if !missing.isEmpty {
-      return FieldProblem("table", "The first line must name the columns. Missing: {columns}.", ["columns": missing.joined(separator: ", ")])
+      return FieldProblem(
+        "table", "The first line must name the columns. Missing: {columns}.", ["columns": missing.joined(separator: ", ")])
     }
     if lines.count - 1 > limit { return FieldProblem("table", "At most {limit} lines at a time.", ["limit": "\(limit)"]) }
     return lines.count > 1 ? nil : FieldProblem("table", "The table is empty.")
@@ -59,7 +60,9 @@ package enum ActTable {
     in tx: Tx
   ) throws -> ActInput? {
     let objective = choices.objectives.first { $0.code == cell("objective") }
-    if objective == nil { problems.append(FieldProblem("objective", "The plan has no objective {code}.", ["code": shortened(cell("objective"), 20)])) }
+    if objective == nil {
+      problems.append(FieldProblem("objective", "The plan has no objective {code}.", ["code": shortened(cell("objective"), 20)]))
+    }
     let day = Day(cell("day"))
     if day == nil { problems.append(FieldProblem("day", "A day is written 2021-03-25.")) }
     let people = cell("people").isEmpty ? nil : Int(cell("people"))

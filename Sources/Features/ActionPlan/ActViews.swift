@@ -65,7 +65,8 @@ enum ActViews {
     }
     guard !picture.candidates.isEmpty else { return "" }
     let rows = picture.candidates.map { item -> HTML in
-      let text = EvidenceViews.words(item, title: picture.cards[item.record]?.title, second: nil, city: nil, kinds: visit.house.kinds, visit.reader)
+      let text = EvidenceViews.words(
+        item, title: picture.cards[item.record]?.title, second: nil, city: nil, kinds: visit.house.kinds, visit.reader)
       return """
         <li>\(Kit.shortDay(item.day, visit.reader)): \(text) \
         \(Kit.button(visit.t("The same fact"), action: action, fields: Fields([("row", "\(item.position)")]), tone: .quiet, visit.reader))</li>

@@ -61,7 +61,8 @@ enum ActionPages {
         .text("network", "In which network", limit: 200),
         .day("starts", "First day"), .day("ends", "Last day"),
         .choice("state", "State", states, required: true),
-        .area("reason", "Reason", limit: 1000, rows: 3, help: "Asked when it is at risk, postponed or dropped. Seen by who follows the plan."),
+        .area(
+          "reason", "Reason", limit: 1000, rows: 3, help: "Asked when it is at risk, postponed or dropped. Seen by who follows the plan."),
       ]), path: found.map { "/actions/\($0.action.id)/edit" } ?? "\(desk.path)/actions", submit: found == nil ? "Plan it" : "Keep",
       start: start, breadcrumb: desk.breadcrumb(visit))
   }
@@ -116,7 +117,8 @@ enum ActionPages {
       title: found.title,
       form: Form([
         .choice("state", "How does it stand?", states, required: true),
-        .area("reason", "Reason", limit: 1000, rows: 3, help: "Asked when it is at risk, postponed or dropped. Seen by who follows the plan."),
+        .area(
+          "reason", "Reason", limit: 1000, rows: 3, help: "Asked when it is at risk, postponed or dropped. Seen by who follows the plan."),
       ]), path: "/actions/\(found.action.id)", submit: "Report",
       start: Fields([("state", found.action.state.rawValue), ("reason", found.action.reason ?? "")]),
       lead: visit.t(

@@ -82,7 +82,10 @@ enum BoardViews {
     let since = board.day.adding(days: -90)
     let moving = standing(board).filter { $0.count.latest.map { $0 >= since } ?? false }
     let rows = moving.sorted { ($0.count.latest ?? since) > ($1.count.latest ?? since) }.map { sheet -> [HTML] in
-      [name(sheet, board, visit), HTML.text(sheet.figure.words(visit.reader)), sheet.count.latest.map { Kit.shortDay($0, visit.reader) } ?? ""]
+      [
+        name(sheet, board, visit), HTML.text(sheet.figure.words(visit.reader)),
+        sheet.count.latest.map { Kit.shortDay($0, visit.reader) } ?? "",
+      ]
     }
     return section(
       visit.t("What moves"),
@@ -143,7 +146,8 @@ enum BoardViews {
       [
         "\(Kit.axisMark(codes[indicator.objective] ?? "", visit.reader)) \(board.titles[indicator.id]?.body ?? "")",
         HTML.text(value.words(indicator, visit.reader)),
-        HTML.text(indicator.target.map { ObjectiveViews.amount($0, indicator, visit.reader) } ?? "–"), Kit.shortDay(indicator.ends, visit.reader),
+        HTML.text(indicator.target.map { ObjectiveViews.amount($0, indicator, visit.reader) } ?? "–"),
+        Kit.shortDay(indicator.ends, visit.reader),
       ]
     }
     return section(

@@ -27,7 +27,8 @@ enum EvidenceViews {
 
   private static func sentence(_ item: Evidence.Item, _ picture: ObjectivePicture, _ visit: Visit) -> HTML {
     let card = picture.cards[item.record]
-    let text = words(item, title: card?.title, second: item.second.flatMap { picture.cards[$0]?.title },
+    let text = words(
+      item, title: card?.title, second: item.second.flatMap { picture.cards[$0]?.title },
       city: item.organisation.flatMap { picture.names[$0] }, kinds: visit.house.kinds, visit.reader)
     guard let card else { return HTML.text(text) }
     return "<a href=\"\(path: visit.path(card.address))\">\(text)</a>"

@@ -61,7 +61,9 @@ enum ObjectiveEditing {
 
   // MARK: Titles
 
-  @Sendable static func titles(_ visit: Visit, _ actor: Actor) async throws -> Answer { titlesPage(try await desk(visit), visit).shown(visit) }
+  @Sendable static func titles(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    titlesPage(try await desk(visit), visit).shown(visit)
+  }
 
   @Sendable static func setTitles(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let desk = try await desk(visit)
@@ -86,7 +88,9 @@ enum ObjectiveEditing {
 
   // MARK: Wording
 
-  @Sendable static func wording(_ visit: Visit, _ actor: Actor) async throws -> Answer { wordingPage(try await desk(visit), visit).shown(visit) }
+  @Sendable static func wording(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    wordingPage(try await desk(visit), visit).shown(visit)
+  }
 
   @Sendable static func reword(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let desk = try await desk(visit)
@@ -112,7 +116,9 @@ enum ObjectiveEditing {
 
   // MARK: Dropping
 
-  @Sendable static func standing(_ visit: Visit, _ actor: Actor) async throws -> Answer { standingPage(try await desk(visit), visit).shown(visit) }
+  @Sendable static func standing(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    standingPage(try await desk(visit), visit).shown(visit)
+  }
 
   @Sendable static func setStanding(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let desk = try await desk(visit)
@@ -139,7 +145,9 @@ enum ObjectiveEditing {
 
   // MARK: Evidence
 
-  @Sendable static func evidence(_ visit: Visit, _ actor: Actor) async throws -> Answer { evidencePage(try await desk(visit), visit).shown(visit) }
+  @Sendable static func evidence(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    evidencePage(try await desk(visit), visit).shown(visit)
+  }
 
   @Sendable static func addRule(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let desk = try await desk(visit)
@@ -174,7 +182,8 @@ enum ObjectiveEditing {
           help: "Two words with a dot, such as “meeting.held”. It may be a kind that no page of the house records yet."),
         .choice("country", "Only from this country", countries),
         .text("network", "Only from members of this network", limit: 200, help: "The network’s name."),
-        .text("organisation", "Only from this organisation", limit: 200, help: "Its name; with the country where several have it: León (ES)."),
+        .text(
+          "organisation", "Only from this organisation", limit: 200, help: "Its name; with the country where several have it: León (ES)."),
       ]), path: "\(desk.path)/evidence", submit: "Add this rule",
       lead: visit.t("Facts of these kinds count for the objective as soon as a rule says so, those of the past too."),
       before: ObjectiveEditingViews.rules(desk, visit), breadcrumb: desk.breadcrumb(visit))

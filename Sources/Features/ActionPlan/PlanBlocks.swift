@@ -81,7 +81,9 @@ enum PlanBlocks {
         if type == CMARK_NODE_STRONG { inline.strong += entering ? 1 : -1 }
         if nesting > depth { throw .tooDeep }
       case CMARK_NODE_HEADING, CMARK_NODE_PARAGRAPH:
-        if entering { inline = InlineText() } else if let passage = inline.passage {
+        if entering {
+          inline = InlineText()
+        } else if let passage = inline.passage {
           let kind: Block.Kind =
             type == CMARK_NODE_HEADING ? .heading(Int(cmark_node_get_heading_level(node))) : items > 0 ? .item : .paragraph
           blocks.append(Block(kind: kind, passage: passage, allStrong: inline.allStrong))

@@ -114,7 +114,7 @@ enum PlanViews {
     guard let actor = visit.actor else { return "" }
     var links: [Link] = []
     if actor.holds(PlanPermissions.recordAct) { links.append(Link(visit.t("Record an act"), visit.path("/act"))) }
-    if actor.holds(PlanPermissions.follow) { 
+    if actor.holds(PlanPermissions.follow) {
       links.append(Link(visit.t("What moves, what is stuck"), visit.path("\(plan.path)/board")))
       links.append(Link(visit.t("Report on the plan of {year}", ["year": "\(plan.year)"]), visit.path("\(plan.path)/report")))
     }

@@ -19,7 +19,8 @@ enum PlanWords {
   ]
   /// Headings that name concrete objectives without the word "objective".
   private static let lines = [
-    "lineas de actuacion", "lineas de accion", "lignes d'action", "lignes d’action", "lines of action", "linhas de acao", "linies d'actuacio",
+    "lineas de actuacion", "lineas de accion", "lignes d'action", "lignes d’action", "lines of action", "linhas de acao",
+    "linies d'actuacio",
     "actions prevues", "actividades previstas", "acciones",
   ]
 

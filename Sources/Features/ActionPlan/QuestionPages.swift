@@ -66,14 +66,18 @@ enum QuestionPages {
     let (token, language) = (visit.parameter("token"), visit.language)
     return try await page(asked, answer, visit).sent(visit) { filled, tx in
       try Questions.answer(token: token, answer, reason: filled.optional("reason"), language: language, in: tx)
-    } _: { _ in said(asked, answer, visit) }
+    } _: { _ in
+      said(asked, answer, visit)
+    }
   }
 
   private static func said(_ asked: Asked, _ answer: Question.Answer, _ visit: Visit) -> Answer {
     visit.page(
       visit.t("Thank you: it is noted."),
       "<p>\(asked.title): <strong>\(visit.t(answer.label))</strong></p>"
-    ) { $0.column = .narrow; $0.indexed = false }
+    ) {
+      $0.column = .narrow; $0.indexed = false
+    }
   }
 
   private static func choices(_ asked: Asked, _ visit: Visit) -> Answer {

@@ -51,7 +51,9 @@ enum ReportViews {
     let path = "/\(reader.language)\(objective.objective.path(sheet.sheet.plan.year))"
     let dropped: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Dropped"), .stopped)
     let edit: HTML =
-      edits ? "<p class=\"no-print\"><a href=\"\(path: path + "/report")\">\(reader.t("Write about objective {code}", ["code": code]))</a></p>" : ""
+      edits
+      ? "<p class=\"no-print\"><a href=\"\(path: path + "/report")\">\(reader.t("Write about objective {code}", ["code": code]))</a></p>"
+      : ""
     return """
       <section id="objective-\(code)"><h3>\(Kit.axisMark(code, reader)) <a href="\(path: path)">\(objective.name)</a> \(dropped)</h3>
       <p>\(reader.t("Recorded so far")): <strong>\(objective.figure.words(reader))</strong></p>
@@ -83,7 +85,8 @@ enum ReportViews {
       let target = indicator.target.map { ObjectiveViews.amount($0, indicator, reader) }
       let now = value.words(indicator, reader)
       let said = target.map { reader.t("{now}, target {target}", ["now": now, "target": $0]) } ?? now
-      return "<li>\(sheet.titles[indicator.id]?.body ?? ""): \(said) \(ObjectiveViews.badge(indicator.standing(value, on: sheet.day), reader))</li>"
+      return
+        "<li>\(sheet.titles[indicator.id]?.body ?? ""): \(said) \(ObjectiveViews.badge(indicator.standing(value, on: sheet.day), reader))</li>"
     }
     return rows.isEmpty ? "" : "<ul>\(rows)</ul>"
   }
