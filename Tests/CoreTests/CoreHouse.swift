@@ -29,7 +29,7 @@ func openHouse(
 ) async throws -> House {
   var feature = Feature("Tests")
   feature.jobs = jobs
-  return try await House(features: [feature], words: Words(folders: []), settings: settings) { beforeCommit in
+  return try await House(features: [feature], words: .none, settings: settings) { beforeCommit in
     try await Database.open(place, clock: clock.clock, beforeCommit: beforeCommit)
   }
 }

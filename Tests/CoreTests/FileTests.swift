@@ -1,5 +1,4 @@
 import Foundation
-import HTTPTypes
 import Storage
 import TestKit
 import Testing
@@ -49,7 +48,8 @@ import Web
       await #expect(throws: Problem.self) {
         _ = try await Files.store(Self.text((25 << 20) + 1), name: "a.txt", in: house.database)
       }
-      #expect(try await house.database.read { try $0.count("SELECT count(*) FROM core_file") } == 0)
+      let there = try await house.database.read { try $0.count("SELECT count(*) FROM core_file") }
+      #expect(there == 0)
     }
   }
 
@@ -172,7 +172,7 @@ import Web
 
   @Test(arguments: [
     ("plan.pdf", "plan.pdf"), ("../../etc/passwd", "passwd.pdf"), ("C:\\docs\\plan.docx", "plan.pdf"),
-    ("", "file.pdf"), (".pdf", "file.pdf"),
+    ("", "file.pdf"), (".pdf", "pdf.pdf"),
     ("été à Rennes.PDF", "été à Rennes.pdf"), ("a\u{202E}fdp.exe", "afdp.pdf"), ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
     ("archive.tar.gz", "archive.tar.pdf"), ("...hidden", "hidden.pdf"),
     (String(repeating: "x", count: 300) + ".pdf", String(repeating: "x", count: 110) + ".pdf"),

@@ -37,8 +37,8 @@ import Web
       let found = try await house.database.read { try Files.of([record], in: $0) }[record]?.first
       let attachment = try #require(found)
       let (small, large) = (try #require(attachment.small), try #require(attachment.large))
-      #expect([small.width, small.height] == [240, 480])
-      #expect([large.width, large.height] == [800, 1600])
+      #expect(small.width == 240 && small.height == 480)
+      #expect(large.width == 800 && large.height == 1600)
       for picture in [small, large] {
         let bytes = try await Files.bytes(picture.sha, house.database)
         #expect(!String(decoding: bytes, as: UTF8.self).contains("CAMERA OWNER"))

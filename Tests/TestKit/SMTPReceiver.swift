@@ -38,15 +38,18 @@ package struct SMTPReceiver: Sendable {
     process.executableURL = URL(fileURLWithPath: python)
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("receiver.py").path
     process.arguments = [script, mode.rawValue, folder]
-    let (input, output) = (Pipe(), Pipe())
+    let input = Pipe()
     process.standardInput = input
-    process.standardOutput = output
     try process.run()
     // The script ends with its input: also when this process is killed.
     defer { try? input.fileHandleForWriting.close() }
-    let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-    guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else { throw Missing() }
-    return try await body(SMTPReceiver(address: "smtp://127.0.0.1:\(port)", folder: folder))
+    for _ in 0..<400 {
+      if let port = FileManager.default.contents(atPath: folder + "/port") {
+        return try await body(SMTPReceiver(address: "smtp://127.0.0.1:\(String(decoding: port, as: UTF8.self))", folder: folder))
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw Missing()
   }
 
   /// In the order in which they came.

@@ -1,4 +1,4 @@
-"""A real mail server for tests: aiosmtpd on a free port of 127.0.0.1, printed as the first line.
+"""A real mail server for tests: aiosmtpd on a free port of 127.0.0.1, which FOLDER/port says.
 
     receiver.py MODE FOLDER      ends when its standard input does
 
@@ -54,7 +54,9 @@ async def main(mode, folder):
     server = await loop.create_server(
         lambda: SMTP(handler, hostname="receiver.example", enable_SMTPUTF8=False), "127.0.0.1", 0
     )
-    print(server.sockets[0].getsockname()[1], flush=True)
+    with open(os.path.join(folder, "port.part"), "w") as file:
+        file.write(str(server.sockets[0].getsockname()[1]))
+    os.rename(file.name, os.path.join(folder, "port"))
     await loop.run_in_executor(None, sys.stdin.read)
     os._exit(0)
 

@@ -100,8 +100,8 @@ extension Files {
       ![.control, .format, .privateUse, .surrogate, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
     }
     var stem = String(String.UnicodeScalarView(scalars)).split(separator: " ").joined(separator: " ")
-    if let dot = stem.lastIndex(of: "."), stem.distance(from: dot, to: stem.endIndex) <= 9 { stem = String(stem[..<dot]) }
     while stem.hasPrefix(".") { stem.removeFirst() }
+    if let dot = stem.lastIndex(of: "."), stem.distance(from: dot, to: stem.endIndex) <= 9 { stem = String(stem[..<dot]) }
     return "\(stem.isEmpty ? "file" : String(stem.prefix(110))).\(type.ending)"
   }
 }
