@@ -89,7 +89,10 @@ private actor Templates {
     switch try await task.value {
     case .sqlite(let template):
       let path = TestFolder.path + "/\(nextName()).sqlite"
-      try FileManager.default.copyItem(atPath: template, toPath: path)
+      // What was not yet moved from the log into the file belongs to it too.
+      for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: template + suffix) {
+        try FileManager.default.copyItem(atPath: template + suffix, toPath: path + suffix)
+      }
       return .sqlite(path: path)
     case .postgres(let template):
       guard let original = TestServer.database(of: template) else { throw TestServerMissing() }

@@ -32,7 +32,7 @@ extension Files {
         "vipsthumbnail",
         ["original", "--size", "\(size.side)x\(size.side)>", "--export-profile", "srgb", "--output", "made.webp[Q=82,strip]"],
         files: ["original": original], results: ["made.webp"], limits: .init(seconds: 60), data: data)
-      guard let made = output.files["made.webp"], let (width, height) = WebP.size(made) else {
+      guard let made = output.files["made.webp"].flatMap(WebP.bare), let (width, height) = WebP.size(made) else {
         throw JobStopped(.error, "vipsthumbnail made no picture: \(output.said)")
       }
       let file = try await store(made, name: "made.webp", accepted: [.webp], in: database)
@@ -76,19 +76,5 @@ extension Files {
     try tx.execute("DELETE FROM core_file_chunk WHERE sha = \(sha)")
     try tx.execute("DELETE FROM core_file WHERE sha = \(sha)")
     for picture in Set(made) { try removeIfUnused(picture, in: tx) }
-  }
-}
-
-/// Just enough of the format to know how large a picture is.
-enum WebP {
-  static func size(_ bytes: [UInt8]) -> (width: Int, height: Int)? {
-    guard bytes.count >= 30 else { return nil }
-    func number(_ place: Int, _ count: Int) -> Int { (0..<count).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) } }
-    switch String(decoding: bytes[12..<16], as: UTF8.self) {
-    case "VP8 ": return (number(26, 2) & 0x3FFF, number(28, 2) & 0x3FFF)
-    case "VP8L": return (number(21, 4) & 0x3FFF + 1, number(21, 4) >> 14 & 0x3FFF + 1)
-    case "VP8X": return (number(24, 3) + 1, number(27, 3) + 1)
-    default: return nil
-    }
   }
 }

@@ -59,9 +59,9 @@ enum SMTP {
     let said = String(cString: curl_easy_strerror(code))
     switch code {
     case CURLE_SEND_ERROR, CURLE_WEIRD_SERVER_REPLY:
-      switch line.status {
-      case 500...599: return .refused(line.words)
-      case 400...499: return .delayed(line.words)
+      switch line.refusal {
+      case (500...599, let words)?: return .refused(words)
+      case (400...499, let words)?: return .delayed(words)
       default: return .unreachable(said)
       }
     case CURLE_LOGIN_DENIED, CURLE_REMOTE_ACCESS_DENIED, CURLE_USE_SSL_FAILED, CURLE_PEER_FAILED_VERIFICATION,
@@ -79,6 +79,8 @@ enum SMTP {
     private var sent = 0
     private var reply: [String] = []
     private var isComplete = true
+    /// The last no, unless a yes followed; the goodbye (221) that answers libcurl's own is none.
+    private(set) var refusal: (status: Int, words: String)?
 
     init(_ message: [UInt8]) { self.message = message }
 
@@ -96,11 +98,13 @@ enum SMTP {
       let text = MIME.inLine(String(decoding: bytes.prefix(1000), as: UTF8.self))
       reply.append(text)
       isComplete = text.utf8.dropFirst(3).first != 45
+      guard isComplete, let code = Int(text.prefix(3)) else { return }
+      if code >= 400 {
+        refusal = (code, SMTP.withoutAddresses(reply.joined(separator: " ")))
+      } else if code != 221 {
+        refusal = nil
+      }
     }
-
-    /// Of the last reply; 0 when there was none.
-    var status: Int { reply.last.flatMap { Int($0.prefix(3)) } ?? 0 }
-    var words: String { SMTP.withoutAddresses(reply.joined(separator: " ")) }
   }
 
   /// Servers repeat addresses in what they say; reasons are read by staff and kept longer than the mail.
