@@ -19,6 +19,7 @@ func inHouse(_ features: [Feature] = [], clock: TestClock = TestClock(), _ body:
 }
 
 extension House {
+  @discardableResult
   func write<T: Sendable>(_ body: @Sendable @escaping (WriteTx) throws -> T) async throws -> T { try await database.write(body) }
   func read<T: Sendable>(_ body: @Sendable @escaping (Tx) throws -> T) async throws -> T { try await database.read(body) }
   /// A record of a kind, seen by everyone unless said otherwise.
