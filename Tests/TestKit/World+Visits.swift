@@ -109,6 +109,7 @@ package struct Browser: Sendable {
     var bytes: [UInt8] = []
     switch answer.body {
     case .bytes(let whole): bytes = whole
+    case .kept(let page): bytes = page.bytes
     case .stream(let next):
       while let part = try? await next() { bytes += part }
     }
