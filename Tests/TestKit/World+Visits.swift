@@ -109,7 +109,7 @@ package struct Browser: Sendable {
     var bytes: [UInt8] = []
     switch answer.body {
     case .bytes(let whole): bytes = whole
-    case .kept(let page): bytes = page.bytes
+    case .kept(let page): bytes = Array(page.text.utf8)
     case .stream(let next):
       while let part = try? await next() { bytes += part }
     }
