@@ -24,17 +24,17 @@ struct ActTests {
       let city = try await plan.organisation("rennes", country: "FR")
       let input = Self.input(objective, owner: city) { $0.organisations = [city] }
       let officer = plan.actor(.technical, for: city)
-      let act = try await plan.write { tx in try Acts.record(input, by: officer, in: tx) }
+      let act = try await plan.write { tx throws in try Acts.record(input, by: officer, in: tx) }
       #expect(act.kind == "comet.seen", "the objective's first rule")
       #expect(try await plan.figure("1.1") == 1)
-      let card = try await plan.read { tx in try Cards.of([act.id], .french, seenBy: .everyone, in: tx)[act.id] }
+      let card = try await plan.read { tx throws in try Cards.of([act.id], .french, seenBy: .everyone, in: tx)[act.id] }
       #expect(card?.title == "A comet was seen from the town hall")
       #expect(card?.address == "/acts/\(act.id)")
-      try await plan.write { tx in try Acts.undo(act, by: officer, in: tx) }
+      try await plan.write { tx throws in try Acts.undo(act, by: officer, in: tx) }
       #expect(try await plan.figure("1.1") == 0)
-      let gone = try await plan.read { tx in try Cards.of([act.id], .french, seenBy: .house, in: tx)[act.id] }
+      let gone = try await plan.read { tx throws in try Cards.of([act.id], .french, seenBy: .house, in: tx)[act.id] }
       #expect(gone == nil)
-      #expect(await problem { try await plan.read { tx in _ = try Acts.find(act.id, seenBy: .everyone, in: tx) } } == "not found")
+      #expect(await problem { try await plan.read { tx throws in _ = try Acts.find(act.id, seenBy: .everyone, in: tx) } } == "not found")
     }
   }
 
@@ -42,18 +42,18 @@ struct ActTests {
   func tie() async throws {
     try await inPlan { plan in
       let objective = try await plan.objective("1.1")
-      let act = try await plan.write { tx in try Acts.record(Self.input(objective), by: secretariat, in: tx) }
+      let act = try await plan.write { tx throws in try Acts.record(Self.input(objective), by: secretariat, in: tx) }
       let row = try await plan.happens("comet.seen", on: "2021-03-20")
       let other = try await plan.happens("tree.planted", on: "2021-03-20")
       #expect(try await plan.figure("1.1") == 2)
-      let wrong = await problem { try await plan.write { tx in try Acts.tie(act, to: other, by: secretariat, in: tx) } }
+      let wrong = await problem { try await plan.write { tx throws in try Acts.tie(act, to: other, by: secretariat, in: tx) } }
       #expect(wrong == "conflict", "a row that is no evidence for the objective")
-      try await plan.write { tx in try Acts.tie(act, to: row, by: secretariat, in: tx) }
+      try await plan.write { tx throws in try Acts.tie(act, to: row, by: secretariat, in: tx) }
       #expect(try await plan.figure("1.1") == 1)
-      try await plan.write { tx in _ = try Ledger.undo(row, by: secretariat, in: tx) }
+      try await plan.write { tx throws in _ = try Ledger.undo(row, by: secretariat, in: tx) }
       #expect(try await plan.figure("1.1") == 1)
-      let tied = try await plan.read { tx in try Acts.find(act.id, seenBy: .everyone, in: tx) }
-      try await plan.write { tx in try Acts.untie(tied, by: secretariat, in: tx) }
+      let tied = try await plan.read { tx throws in try Acts.find(act.id, seenBy: .everyone, in: tx) }
+      try await plan.write { tx throws in try Acts.untie(tied, by: secretariat, in: tx) }
       #expect(try await plan.figure("1.1") == 1)
     }
   }
@@ -81,11 +81,11 @@ struct ActTests {
     try await inPlan { plan in
       let objective = try await plan.objective("1.1")
       if example.name == "twice" {
-        try await plan.write { tx in _ = try Acts.record(Self.input(objective), by: secretariat, in: tx) }
+        try await plan.write { tx throws in _ = try Acts.record(Self.input(objective), by: secretariat, in: tx) }
       }
       let before = plan.house.database.position
       let input = Self.input(objective, example.change)
-      let said = await problem { try await plan.write { tx in _ = try Acts.record(input, by: secretariat, in: tx) } }
+      let said = await problem { try await plan.write { tx throws in _ = try Acts.record(input, by: secretariat, in: tx) } }
       #expect(said == example.problem)
       #expect(plan.house.database.position == before)
     }
@@ -107,7 +107,7 @@ struct ActTests {
       let actor = plan.actor(role, for: own, network: [member])
       let owner = ["house": nil, "own": own, "member": member, "other": other][whose] ?? nil
       let input = Self.input(objective, owner: owner)
-      #expect(await problem { try await plan.write { tx in _ = try Acts.record(input, by: actor, in: tx) } } == said)
+      #expect(await problem { try await plan.write { tx throws in _ = try Acts.record(input, by: actor, in: tx) } } == said)
     }
   }
 
@@ -125,7 +125,7 @@ struct ActTests {
     try await inPlan { plan in
       let lines = try CSV.read(Array(csv.utf8))
       #expect(ActTable.head(lines) == nil)
-      let read = try await plan.read { tx in
+      let read = try await plan.read { tx throws in
         let choices = try ActForm.choices(for: secretariat, .english, in: tx)
         return try ActTable.read(lines, choices, for: secretariat, .english, in: tx)
       }

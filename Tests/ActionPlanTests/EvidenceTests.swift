@@ -18,12 +18,12 @@ struct EvidenceTests {
       try await plan.happens("tree.planted", on: "2020-12-31")
       #expect(try await plan.figure("2.1") == 0)
       let objective = try await plan.objective("2.1")
-      let rule = try await plan.write { tx in try Rules.add("tree.planted", to: objective, by: secretariat, in: tx) }
+      let rule = try await plan.write { tx throws in try Rules.add("tree.planted", to: objective, by: secretariat, in: tx) }
       #expect(try await plan.figure("2.1") == 2, "a fact of another year counts for that year")
       #expect(try await plan.axisFigure(2) == 2)
       try await plan.happens("tree.planted", on: "2021-12-31")
       #expect(try await plan.figure("2.1") == 3)
-      try await plan.write { tx in try Rules.remove(rule, from: objective, by: secretariat, in: tx) }
+      try await plan.write { tx throws in try Rules.remove(rule, from: objective, by: secretariat, in: tx) }
       #expect(try await plan.figure("2.1") == 0)
     }
   }
@@ -34,7 +34,7 @@ struct EvidenceTests {
       let first = try await plan.happens("comet.seen")
       let second = try await plan.happens("comet.seen")
       #expect(try await plan.figure("1.1") == 2)
-      try await plan.write { tx in _ = try Ledger.undo(first, by: secretariat, in: tx) }
+      try await plan.write { tx throws in _ = try Ledger.undo(first, by: secretariat, in: tx) }
       #expect(try await plan.figure("1.1") == 1)
       try await plan.happens("comet.seen", on: "2021-03-02", corrects: second)
       #expect(try await plan.figure("1.1") == 1, "a row that mends stands in the place of the one it names")
@@ -46,7 +46,7 @@ struct EvidenceTests {
     try await inPlan { plan in
       let city = try await plan.organisation("rennes", country: "FR")
       let (first, second) = (try await plan.objective("1.1"), try await plan.objective("1.2"))
-      try await plan.write { tx in
+      try await plan.write { tx throws in
         try Rules.add("comet.seen", country: "FR", to: first, by: secretariat, in: tx)
         try Rules.add("comet.seen", to: second, by: secretariat, in: tx)
       }
@@ -55,7 +55,7 @@ struct EvidenceTests {
       #expect(try await plan.figure("1.2") == 1)
       #expect(try await plan.axisFigure(1) == 1)
       let shown = plan.plan
-      let total = try await plan.read { tx in try Evidence.figures(of: shown, seenBy: .everyone, in: tx).total }
+      let total = try await plan.read { tx throws in try Evidence.figures(of: shown, seenBy: .everyone, in: tx).total }
       #expect(total == 1)
     }
   }
@@ -66,7 +66,7 @@ struct EvidenceTests {
       let rennes = try await plan.organisation("rennes", country: "FR")
       let lisboa = try await plan.organisation("lisboa", country: "PT")
       let network = try await plan.organisation("rtpce", kind: "network")
-      try await plan.write { tx in
+      try await plan.write { tx throws in
         try tx.execute(
           """
           INSERT INTO directory_membership (id, member, network, role, from_day, to_day, source)
@@ -79,12 +79,12 @@ struct EvidenceTests {
       try await plan.happens("tree.planted", on: "2021-02-15")
       let objective = try await plan.objective("2.1")
       func count(country: String? = nil, network: OrganisationID? = nil, organisation: OrganisationID? = nil) async throws -> Int {
-        let rule = try await plan.write { tx in
+        let rule = try await plan.write { tx throws in
           try Rules.add(
             "tree.planted", country: country, network: network, organisation: organisation, to: objective, by: secretariat, in: tx)
         }
         let figure = try await plan.figure("2.1")
-        try await plan.write { tx in try Rules.remove(rule, from: objective, by: secretariat, in: tx) }
+        try await plan.write { tx throws in try Rules.remove(rule, from: objective, by: secretariat, in: tx) }
         return figure
       }
       #expect(try await count() == 4)
@@ -122,7 +122,7 @@ struct EvidenceTests {
     #expect(!EvidenceRule.isKind(text))
     try await inPlan { plan in
       let objective = try await plan.objective("2.1")
-      let said = await problem { try await plan.write { tx in _ = try Rules.add(text, to: objective, by: secretariat, in: tx) } }
+      let said = await problem { try await plan.write { tx throws in _ = try Rules.add(text, to: objective, by: secretariat, in: tx) } }
       #expect(said == "invalid kind")
     }
   }

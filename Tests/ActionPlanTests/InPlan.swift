@@ -18,7 +18,7 @@ struct PlanHouse: Sendable {
 
   func objective(_ code: String) async throws -> Objective {
     let plan = plan
-    return try await read { tx in try Plans.objective(code, of: plan, in: tx) }
+    return try await read { tx throws in try Plans.objective(code, of: plan, in: tx) }
   }
 
   /// A row of some kind, as a room would record it.
@@ -26,7 +26,7 @@ struct PlanHouse: Sendable {
   func happens(
     _ kind: String, on day: String = "2021-03-01", owner: OrganisationID? = nil, audience: Audience = .everyone, corrects: Int64? = nil
   ) async throws -> Int64 {
-    try await write { tx in
+    try await write { tx throws in
       let record = try Record.create("comet", owner: owner, audience: audience, in: tx)
       return try Ledger.record(kind, day: Day(day), of: record, corrects: corrects, by: .house, in: tx)
     }
@@ -34,7 +34,7 @@ struct PlanHouse: Sendable {
 
   func figure(_ code: String, _ sight: Sight = .everyone) async throws -> Int {
     let plan = plan
-    return try await read { tx in
+    return try await read { tx throws in
       let objective = try Plans.objective(code, of: plan, in: tx)
       let counted = try Evidence.figures(of: plan, seenBy: sight, in: tx).objectives[objective.id]?.number ?? 0
       // The page of the objective says what the page of the plan says, and opens to as many rows.
@@ -46,7 +46,7 @@ struct PlanHouse: Sendable {
 
   func axisFigure(_ number: Int) async throws -> Int {
     let plan = plan
-    return try await read { tx in
+    return try await read { tx throws in
       let axes = try Plans.axes(of: plan.id, in: tx)
       return try Evidence.figures(of: plan, seenBy: .everyone, in: tx).axes[axes[number - 1].id] ?? 0
     }
@@ -54,7 +54,7 @@ struct PlanHouse: Sendable {
 
   /// An organisation of the directory, in as few columns as this room reads.
   func organisation(_ slug: String, country: String? = nil, kind: String = "city") async throws -> OrganisationID {
-    try await write { tx in
+    try await write { tx throws in
       let id = try Record.create(kind, owner: nil, audience: .everyone, in: tx)
       try tx.execute(
         """
@@ -91,7 +91,7 @@ func inPlan(_ body: (PlanHouse) async throws -> Void) async throws {
     try await Database.open(place, clock: clock.clock, beforeCommit: beforeCommit)
   }
   do {
-    let plan = try await house.database.write { tx in try Plans.publish(smallDraft, by: secretariat, in: tx) }
+    let plan = try await house.database.write { tx throws in try Plans.publish(smallDraft, by: secretariat, in: tx) }
     try await body(PlanHouse(house: house, clock: clock, plan: plan))
   } catch {
     await house.database.close()

@@ -14,7 +14,7 @@ struct PlanVerbTests {
   func publish() async throws {
     try await inPlan { plan in
       let (shown, language) = (plan.plan, Language.english)
-      let sheet = try await plan.read { tx in
+      let sheet = try await plan.read { tx throws in
         try PlanSheet.read(year: 2021, for: language, seenBy: .everyone, known: [], in: tx)
       }
       #expect(sheet.axes.map(\.name) == ["Le ciel", "La terre"])
@@ -24,16 +24,16 @@ struct PlanVerbTests {
       #expect(sheet.objectives[0].name == "Comets")
       #expect(sheet.objectives[1].name == "Voir des étoiles.", "without a short title the wording speaks")
       #expect(sheet.objectives[0].rules.map(\.kind) == ["comet.seen"])
-      let rows = try await plan.read { tx in try Ledger.rows(after: 0, until: 100, in: tx) }
+      let rows = try await plan.read { tx throws in try Ledger.rows(after: 0, until: 100, in: tx) }
       #expect(rows.map(\.kind) == ["plan.published"])
       #expect(rows.first?.record == shown.id)
-      let again = await problem { try await plan.write { tx in _ = try Plans.publish(smallDraft, by: secretariat, in: tx) } }
+      let again = await problem { try await plan.write { tx throws in _ = try Plans.publish(smallDraft, by: secretariat, in: tx) } }
       #expect(again == "conflict")
       var other = smallDraft
       other.year = 2022
       let draft = other
       let city = plan.actor(.political, for: try await plan.organisation("rennes"))
-      #expect(await problem { try await plan.write { tx in _ = try Plans.publish(draft, by: city, in: tx) } } == "forbidden")
+      #expect(await problem { try await plan.write { tx throws in _ = try Plans.publish(draft, by: city, in: tx) } } == "forbidden")
     }
   }
 
@@ -43,23 +43,23 @@ struct PlanVerbTests {
       let objective = try await plan.objective("1.1")
       try await plan.happens("comet.seen")
       #expect(try await plan.axisFigure(1) == 1)
-      try await plan.write { tx in try Plans.reword(objective, "Voir une comète.", note: "Assembly", by: secretariat, in: tx) }
-      let wordings = try await plan.read { tx in try Plans.wordings(of: objective.id, in: tx) }
+      try await plan.write { tx throws in try Plans.reword(objective, "Voir une comète.", note: "Assembly", by: secretariat, in: tx) }
+      let wordings = try await plan.read { tx throws in try Plans.wordings(of: objective.id, in: tx) }
       #expect(wordings.map(\.version) == [2, 1])
       #expect(wordings.map(\.passage.text) == ["Voir une comète.", "Voir des comètes au XXIe siècle."])
-      try await plan.write { tx in try Plans.drop(objective, reason: "no sky", by: secretariat, in: tx) }
+      try await plan.write { tx throws in try Plans.drop(objective, reason: "no sky", by: secretariat, in: tx) }
       let dropped = try await plan.objective("1.1")
       #expect(dropped.reason == "no sky")
       #expect(try await plan.axisFigure(1) == 0)
       let shown = plan.plan
-      let versions = try await plan.read { tx in
+      let versions = try await plan.read { tx throws in
         (try Plans.find(shown.id, in: tx).version, try Plans.versions(of: shown.id, in: tx).map(\.note))
       }
       #expect(versions.0 == 3)
       #expect(versions.1 == ["no sky", "Assembly", ""])
-      let twice = await problem { try await plan.write { tx in try Plans.drop(dropped, reason: "x", by: secretariat, in: tx) } }
+      let twice = await problem { try await plan.write { tx throws in try Plans.drop(dropped, reason: "x", by: secretariat, in: tx) } }
       #expect(twice == "conflict")
-      try await plan.write { tx in try Plans.restore(dropped, note: "the sky is back", by: secretariat, in: tx) }
+      try await plan.write { tx throws in try Plans.restore(dropped, note: "the sky is back", by: secretariat, in: tx) }
       #expect(try await plan.axisFigure(1) == 1)
     }
   }
@@ -68,15 +68,15 @@ struct PlanVerbTests {
   func close() async throws {
     try await inPlan { plan in
       let (shown, objective) = (plan.plan, try await plan.objective("1.1"))
-      try await plan.write { tx in try Plans.close(shown, by: secretariat, in: tx) }
-      let closed = try await plan.read { tx in try Plans.find(shown.id, in: tx) }
+      try await plan.write { tx throws in try Plans.close(shown, by: secretariat, in: tx) }
+      let closed = try await plan.read { tx throws in try Plans.find(shown.id, in: tx) }
       #expect(closed.state == .closed)
       let act = ActTests.input(objective)
-      #expect(await problem { try await plan.write { tx in _ = try Acts.record(act, by: secretariat, in: tx) } } == "conflict")
+      #expect(await problem { try await plan.write { tx throws in _ = try Acts.record(act, by: secretariat, in: tx) } } == "conflict")
       #expect(
-        await problem { try await plan.write { tx in _ = try Rules.add("a.b", to: objective, by: secretariat, in: tx) } } == "conflict")
-      try await plan.write { tx in try Plans.reopen(closed, by: secretariat, in: tx) }
-      #expect(await problem { try await plan.write { tx in _ = try Acts.record(act, by: secretariat, in: tx) } } == "none")
+        await problem { try await plan.write { tx throws in _ = try Rules.add("a.b", to: objective, by: secretariat, in: tx) } } == "conflict")
+      try await plan.write { tx throws in try Plans.reopen(closed, by: secretariat, in: tx) }
+      #expect(await problem { try await plan.write { tx throws in _ = try Acts.record(act, by: secretariat, in: tx) } } == "none")
     }
   }
 
@@ -86,22 +86,22 @@ struct PlanVerbTests {
       var draft = smallDraft
       draft.year = 2022
       let first = draft
-      let id = try await plan.write { tx in try Drafts.open(first, by: secretariat, in: tx) }
-      try await plan.write { tx in try Drafts.apply(.join(part: 4), to: id, step: 0, by: secretariat, in: tx) }
+      let id = try await plan.write { tx throws in try Drafts.open(first, by: secretariat, in: tx) }
+      try await plan.write { tx throws in try Drafts.apply(.join(part: 4), to: id, step: 0, by: secretariat, in: tx) }
       let stale = await problem {
-        try await plan.write { tx in try Drafts.apply(.moveUp(part: 7), to: id, step: 0, by: secretariat, in: tx) }
+        try await plan.write { tx throws in try Drafts.apply(.moveUp(part: 7), to: id, step: 0, by: secretariat, in: tx) }
       }
       #expect(stale == "conflict")
-      var open = try await plan.read { tx in try Drafts.find(id, by: secretariat, in: tx) }
+      var open = try await plan.read { tx throws in try Drafts.find(id, by: secretariat, in: tx) }
       #expect(open.step == 1)
       #expect(open.draft.axes.map(\.concrete.count) == [1, 1])
-      try await plan.write { tx in try Drafts.undo(id, by: secretariat, in: tx) }
-      open = try await plan.read { tx in try Drafts.find(id, by: secretariat, in: tx) }
+      try await plan.write { tx throws in try Drafts.undo(id, by: secretariat, in: tx) }
+      open = try await plan.read { tx throws in try Drafts.find(id, by: secretariat, in: tx) }
       #expect(open.draft == first)
-      #expect(await problem { try await plan.write { tx in try Drafts.undo(id, by: secretariat, in: tx) } } == "conflict")
-      let published = try await plan.write { tx in try Drafts.publish(id, by: secretariat, in: tx) }
+      #expect(await problem { try await plan.write { tx throws in try Drafts.undo(id, by: secretariat, in: tx) } } == "conflict")
+      let published = try await plan.write { tx throws in try Drafts.publish(id, by: secretariat, in: tx) }
       #expect(published.year == 2022)
-      #expect(await problem { try await plan.read { tx in _ = try Drafts.find(id, by: secretariat, in: tx) } } == "not found")
+      #expect(await problem { try await plan.read { tx throws in _ = try Drafts.find(id, by: secretariat, in: tx) } } == "not found")
     }
   }
 
@@ -113,7 +113,7 @@ struct PlanVerbTests {
     }
     try await PlanImport.firstStart(documentFolder.path, house)
     try await PlanImport.firstStart(documentFolder.path, house)
-    let sheet = try await house.database.read { tx in
+    let sheet = try await house.database.read { tx throws in
       try PlanSheet.read(year: 2021, for: .spanish, seenBy: .everyone, known: [], in: tx)
     }
     #expect(sheet.title == "Plan de acción 2021")
@@ -121,7 +121,7 @@ struct PlanVerbTests {
     #expect(sheet.axes.map(\.goals.count) == [1, 1, 1, 2])
     #expect(sheet.objectives.allSatisfy { $0.title?.language == .spanish && $0.wording?.language == .french && !$0.rules.isEmpty })
     #expect(sheet.objectives.allSatisfy { $0.figure == .notRecordedYet })
-    let cards = try await house.database.read { tx in
+    let cards = try await house.database.read { tx throws in
       try Cards.find(CardQuery(words: "comité ejecutivo", kinds: ["objective"]), seenBy: .everyone, language: .spanish, in: tx).cards
     }
     #expect(cards.contains { $0.title == "4.13 Potencial del Comité Ejecutivo" })
@@ -137,18 +137,18 @@ struct PlanVerbTests {
       let other = try await plan.organisation("lisboa")
       let input = ActionInput(
         title: "Buy a telescope", owner: city, starts: Day("2021-01-01"), ends: Day("2021-06-30"), language: .english)
-      let action = try await plan.write { tx in try Actions.plan(input, for: objective, by: secretariat, in: tx) }
+      let action = try await plan.write { tx throws in try Actions.plan(input, for: objective, by: secretariat, in: tx) }
       #expect(action.isLate(on: Day("2021-03-25") ?? Day(number: 0)), "it should have begun")
       let (mine, theirs) = (plan.actor(.technical, for: city), plan.actor(.technical, for: other))
       func report(_ state: PlanAction.State, _ reason: String?, by actor: Actor) async -> String {
         await problem {
-          try await plan.write { tx in try Actions.report(action, state, reason: reason, language: .english, by: actor, in: tx) }
+          try await plan.write { tx throws in try Actions.report(action, state, reason: reason, language: .english, by: actor, in: tx) }
         }
       }
       #expect(await report(.running, nil, by: theirs) == "forbidden")
       #expect(await report(.atRisk, "  ", by: mine) == "invalid reason")
       #expect(await report(.atRisk, "clouds", by: mine) == "none")
-      let reported = try await plan.read { tx in try Actions.find(action.id, in: tx) }
+      let reported = try await plan.read { tx throws in try Actions.find(action.id, in: tx) }
       #expect(reported.state == .atRisk)
       #expect(reported.reason == "clouds")
       #expect(reported.heard == plan.clock.now)
@@ -161,7 +161,7 @@ struct PlanVerbTests {
       let objective = try await plan.objective("1.1")
       let year = plan.plan.period
       let (from, to) = (year.from ?? Day(number: 0), year.to ?? Day(number: 0))
-      let (counted, said) = try await plan.write { tx in
+      let (counted, said) = try await plan.write { tx throws in
         (
           try Indicators.set(
             IndicatorInput(title: "Comets", type: .number, source: .ledger, target: 4, starts: from, ends: to, language: .english),
@@ -173,7 +173,7 @@ struct PlanVerbTests {
       }
       let house = plan.house
       func value(_ indicator: Indicator) async throws -> Indicator.Value {
-        try await plan.read { tx in try Indicators.value(of: indicator, objective, seenBy: .everyone, house: house, in: tx).value }
+        try await plan.read { tx throws in try Indicators.value(of: indicator, objective, seenBy: .everyone, house: house, in: tx).value }
       }
       #expect(try await value(counted) == .notRecordedYet)
       try await plan.happens("comet.seen")
@@ -181,7 +181,7 @@ struct PlanVerbTests {
       let day = Day("2021-03-01") ?? from
       func update(_ indicator: Indicator, _ value: Indicator.Value) async -> String {
         await problem {
-          try await plan.write { tx in try Indicators.update(indicator, value, on: day, language: .english, by: secretariat, in: tx) }
+          try await plan.write { tx throws in try Indicators.update(indicator, value, on: day, language: .english, by: secretariat, in: tx) }
         }
       }
       #expect(await update(counted, .number(7)) == "conflict")

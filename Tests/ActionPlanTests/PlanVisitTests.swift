@@ -54,7 +54,7 @@ struct PlanVisitTests {
   func ruleMovesObjective() async throws {
     try await inWorld { world in
       let rennes = world.small.organisation("rennes")
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         let record = try Record.create("comet", owner: rennes, audience: .everyone, in: tx)
         for _ in 0..<3 { try Ledger.record("comet.seen", day: Day("2021-03-01"), of: record, by: .house, in: tx) }
       }
@@ -184,7 +184,7 @@ struct PlanVisitTests {
   func monthlyMail() async throws {
     try await inWorld { world in
       let rennes = world.small.organisation("rennes")
-      let action = try await world.house.database.write { tx in
+      let action = try await world.house.database.write { tx throws in
         let plan = try Plans.find(year: 2021, in: tx)
         return try Actions.plan(
           ActionInput(title: "Fêter la Journée", owner: rennes, starts: Day("2021-01-01"), ends: Day("2021-11-30"), language: .french),
@@ -192,7 +192,7 @@ struct PlanVisitTests {
       }
       await world.runJobs()
       await world.runJobs()
-      let mails = try await world.house.database.read { tx in
+      let mails = try await world.house.database.read { tx throws in
         try tx.rows("SELECT address, language, body FROM core_mail ORDER BY id").map {
           (try $0("address", as: String.self), try $0("language", as: String.self), try $0("body", as: String.self))
         }
@@ -208,7 +208,7 @@ struct PlanVisitTests {
       #expect(await world.visitor.post("\(token)?says=late").status == 422, "late asks why")
       #expect(await world.visitor.post("\(token)?says=late", [("reason", "La salle est fermée")]).status == 200)
       #expect(await world.visitor.post("\(token)?says=done").status == 409, "once")
-      let said = try await world.house.database.read { tx in try Actions.find(action.id, in: tx) }
+      let said = try await world.house.database.read { tx throws in try Actions.find(action.id, in: tx) }
       #expect(said.state == .atRisk)
       let board = await (try await world.signIn(.granollersCommittee)).get("/es/plan/2021/board")
       #expect(board.text.contains("La salle est fermée"))

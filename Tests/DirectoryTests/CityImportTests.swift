@@ -18,7 +18,7 @@ import Web
   ])
   func eachLineGetsItsVerdict(_ line: String, _ expected: String) async throws {
     try await World.with { world in
-      let preview = try await world.house.database.read { tx in try CityImport.preview(csv: Self.head + line, in: tx) }
+      let preview = try await world.house.database.read { tx throws in try CityImport.preview(csv: Self.head + line, in: tx) }
       let found = [
         ("new", preview.new), ("changed", preview.changed), ("unchanged", preview.unchanged), ("doubtful", preview.doubtful),
         ("wrong", preview.wrong),
@@ -31,7 +31,7 @@ import Web
   @Test func spreadsheetHabitsAreUnderstood() async throws {
     try await World.with { world in
       let csv = "sep=;\r\nName;Country ISO2;Latitude;Longitude;Population;Population year\r\n\"Ville; neuve\";FR;48,5;-2,5;1 250 000;2020\r\n"
-      let preview = try await world.house.database.read { tx in try CityImport.preview(csv: csv, in: tx) }
+      let preview = try await world.house.database.read { tx throws in try CityImport.preview(csv: csv, in: tx) }
       let city = try #require(preview.new.first).city
       #expect(city.name == "Ville; neuve" && city.latitude == 48.5 && city.longitude == -2.5 && city.population == 1_250_000)
       #expect(preview.rows.map(\.line) == [3])
@@ -43,7 +43,7 @@ import Web
       let before = try await world.rows()
       for bad in ["Ici,XX,,,,", "Granolers,ES,,,,"] {
         await #expect(throws: Problem.self) {
-          try await world.house.database.write { tx in
+          try await world.house.database.write { tx throws in
             try CityImport.apply(Array((Self.head + "Bonne,FR,,,,\n" + bad).utf8), name: "x", by: .house, in: tx)
           }
         }
@@ -55,7 +55,7 @@ import Web
   @Test func theTwoLeonsAreTwoOnceAPersonSaysSo() async throws {
     try await World.with { world in
       let csv = Self.head + "León,ES,42.6,-5.6,RECE,list\nLeón,MX,21.1,-101.7,REMCE,list\n"
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         let preview = try CityImport.preview(csv: csv, in: tx)
         #expect(preview.doubtful.map(\.line) == [2, 3])
         let applied = try CityImport.apply(Array(csv.utf8), name: "leones.csv", decisions: preview.allNew, by: .house, in: tx)
@@ -70,33 +70,33 @@ import Web
     try await World.with { world in
       let before = try await world.rows()
       let csv = Self.head + "Villeneuve-la-Neuve,FR,48.5,2.5,RFVE,list\nRennes,FR,48.3,-1.7,,list\n"
-      let id = try await world.house.database.write { tx in
+      let id = try await world.house.database.write { tx throws in
         try CityImport.apply(Array(csv.utf8), name: "list.csv", by: .house, in: tx).id
       }
       #expect(try await world.rows() != before)
-      try await world.house.database.write { tx in try CityImport.undo(id, by: .house, in: tx) }
+      try await world.house.database.write { tx throws in try CityImport.undo(id, by: .house, in: tx) }
       #expect(try await world.rows() == before)
-      try await world.house.database.read { tx in
+      try await world.house.database.read { tx throws in
         #expect(try Organisations.memberCount(on: tx.now.day, in: tx) == 12)
         #expect(try Organisations.find(world.small.organisation("rennes"), in: tx).latitude == 48.1)
         let standing = try tx.count("SELECT count(*) FROM core_ledger l WHERE l.kind = 'member.admitted' AND \(Ledger.standing)")
         #expect(standing == 12)
         #expect(try Cards.find(CardQuery(words: "Villeneuve"), seenBy: .house, language: .french, in: tx).count == 0)
       }
-      await #expect(throws: Problem.self) { try await world.house.database.write { tx in try CityImport.undo(id, by: .house, in: tx) } }
+      await #expect(throws: Problem.self) { try await world.house.database.write { tx throws in try CityImport.undo(id, by: .house, in: tx) } }
     }
   }
 
   @Test func whatOthersBuiltOnIsNotUndone() async throws {
     try await World.with { world in
       let csv = Self.head + "Villeneuve-la-Neuve,FR,48.5,2.5,RFVE,list\n"
-      let id = try await world.house.database.write { tx in
+      let id = try await world.house.database.write { tx throws in
         let id = try CityImport.apply(Array(csv.utf8), name: "list.csv", by: .house, in: tx).id
         let city = try Organisations.find(slug: "villeneuve-la-neuve", in: tx)
         try Mandates.open(world.small.person(.nobody), for: city.id, as: .technical, evidence: "letter", by: .house, in: tx)
         return id
       }
-      let built = try await world.house.database.read { tx in try CityImport.built(on: id, in: tx) }
+      let built = try await world.house.database.read { tx throws in try CityImport.built(on: id, in: tx) }
       #expect(!built.isEmpty && built.allSatisfy { $0.name == "Villeneuve-la-Neuve" })
       let officer = try await world.signIn(.secretariat)
       #expect(await officer.post("/en/imports/\(id)/undoing").status == 409)
@@ -117,7 +117,7 @@ import Web
       #expect(await officer.post("/en/imports/application", [("csv", text), ("name", "list.csv")]).status == 409)
       let applied = await officer.post("/en/imports/application", [("csv", text), ("name", "list.csv"), ("decision-3", "new")])
       #expect(applied.status == 303)
-      #expect(try await world.house.database.read { tx in try Organisations.memberCount(on: tx.now.day, in: tx) } == 14)
+      #expect(try await world.house.database.read { tx throws in try Organisations.memberCount(on: tx.now.day, in: tx) } == 14)
       #expect(await (try await world.signIn(.rennesPolitical)).get("/en/imports").status == 403)
     }
   }
@@ -138,7 +138,7 @@ import Web
 extension World {
   /// How much stands in the tables of organisations.
   func rows() async throws -> [Int] {
-    try await house.database.read { tx in
+    try await house.database.read { tx throws in
       try ["directory_organisation", "directory_name", "directory_slug", "directory_fact", "directory_membership", "core_card"].map { table in
         try tx.count("SELECT count(*) FROM \(SQL.raw(table))")
       }

@@ -50,8 +50,8 @@ import Web
   @Test func checkAndConditionAgree() async throws {
     try await World.with { world in
       for somebody in SmallWorld.Somebody.allCases {
-        let token = try await world.house.database.write { tx in try Sessions.open(for: world.small.person(somebody), in: tx) }
-        try await world.house.database.read { tx in
+        let token = try await world.house.database.write { tx throws in try Sessions.open(for: world.small.person(somebody), in: tx) }
+        try await world.house.database.read { tx throws in
           let actor = try #require(try Visitors.load(token: token, in: tx)).actor
           for permission in DirectoryPermissions.all {
             let found: Set<OrganisationID> = Set(
@@ -82,8 +82,8 @@ import Web
   @Test func whoIsVisitingIsOneQuery() async throws {
     try await World.with { world in
       for (somebody, limit) in [(SmallWorld.Somebody.rennesTechnical, 1), (.secretariat, 1), (.nobody, 1), (.lisboaCoordinator, 2)] {
-        let token = try await world.house.database.write { tx in try Sessions.open(for: world.small.person(somebody), in: tx) }
-        let statements = try await world.house.database.read { tx in
+        let token = try await world.house.database.write { tx throws in try Sessions.open(for: world.small.person(somebody), in: tx) }
+        let statements = try await world.house.database.read { tx throws in
           _ = try Visitors.load(token: token, in: tx)
           return tx.statements
         }
@@ -100,7 +100,7 @@ import Web
       #expect(rennes.sight.sees(.of(world.small.organisation("rfve"))))
       #expect(!rennes.sight.sees(.of(world.small.organisation("rtpce"))))
       #expect(!rennes.sight.sees(.secretariat))
-      let body = try await world.house.database.read { tx in try #require(try Bodies.find(slug: "executive-committee", in: tx)) }
+      let body = try await world.house.database.read { tx throws in try #require(try Bodies.find(slug: "executive-committee", in: tx)) }
       #expect(rennes.sight.sees(.of(record: body.record)))
       #expect(try await world.actor(.secretariat).sight.all)
       #expect(try await !world.actor(.nobody).sight.sees(.members))
@@ -141,6 +141,6 @@ extension World {
 
   func actor(_ browser: Browser) async throws -> Actor {
     let token = try #require(browser.token)
-    return try await house.database.read { tx in try #require(try Visitors.load(token: token, in: tx)).actor }
+    return try await house.database.read { tx throws in try #require(try Visitors.load(token: token, in: tx)).actor }
   }
 }

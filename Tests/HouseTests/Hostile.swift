@@ -74,7 +74,7 @@ import Web
 extension World {
   /// How much there is of everything that people can make: equal before and after a request that must change nothing.
   func state() async throws -> [Int] {
-    try await house.database.read { tx in
+    try await house.database.read { tx throws in
       [
         try tx.count("SELECT count(*) FROM core_record"), try tx.count("SELECT count(*) FROM core_ledger"),
         try tx.count("SELECT count(*) FROM core_text"), try tx.count("SELECT count(*) FROM core_mail"),

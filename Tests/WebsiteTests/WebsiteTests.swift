@@ -62,7 +62,7 @@ enum Site {
   @Test func aDraftIsNoNewsAndSeenByStaffOnly() async throws {
     try await Site.with { world in
       let before = world.house.database.position
-      let article = try await world.house.database.write { tx in
+      let article = try await world.house.database.write { tx throws in
         try Articles.draft(.news, slug: "summer", .english, Site.words, by: Self.staff, in: tx)
       }
       #expect(world.house.database.position == before)
@@ -78,7 +78,7 @@ enum Site {
     try await Site.with { world in
       let other = Actor(person: PersonID(5), organisation: world.small.organisation("rennes"), roles: [.political], sight: .everyone)
       await #expect(throws: Problem.self) {
-        try await world.house.database.write { tx in
+        try await world.house.database.write { tx throws in
           _ = try Articles.draft(.page, slug: "mine", .english, Site.words, by: other, in: tx)
         }
       }
@@ -87,11 +87,11 @@ enum Site {
 
   @Test func publishingRecordsOneRowAndMakesCards() async throws {
     try await Site.with { world in
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         let article = try Articles.draft(.news, slug: "summer", .english, Site.words, by: Self.staff, in: tx)
         try Articles.publish(article, by: Self.staff, in: tx)
       }
-      let rows = try await world.house.database.read { tx in
+      let rows = try await world.house.database.read { tx throws in
         try tx.rows("SELECT kind, day FROM core_ledger WHERE kind = 'news.published'").map { (try $0("day") as Day?) }
       }
       #expect(rows == [Day("2021-03-25")])
@@ -107,7 +107,7 @@ enum Site {
   @Test func aDateTakesEffectByItself() async throws {
     try await Site.with { world in
       let ahead = world.clock.now.adding(days: 2)
-      let id = try await world.house.database.write { tx in
+      let id = try await world.house.database.write { tx throws in
         let article = try Articles.draft(.page, slug: "later", .french, Site.words, by: Self.staff, in: tx)
         try Articles.publish(article, at: ahead, by: Self.staff, in: tx)
         return article.id
@@ -118,8 +118,8 @@ enum Site {
       await world.runJobs()
       #expect(await world.visitor.get("/fr/pages/later").status == 200)
       // Running twice publishes once.
-      try await world.house.database.write { tx in try Articles.publishDue(id, in: tx) }
-      let count = try await world.house.database.read { tx in
+      try await world.house.database.write { tx throws in try Articles.publishDue(id, in: tx) }
+      let count = try await world.house.database.read { tx throws in
         try tx.count("SELECT count(*) FROM core_ledger WHERE kind = 'page.published' AND record = \(id)")
       }
       #expect(count == 1)
@@ -129,7 +129,7 @@ enum Site {
   @Test func aDateCalledOffPublishesNothing() async throws {
     try await Site.with { world in
       let ahead = world.clock.now.adding(days: 2)
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         let article = try Articles.draft(.page, slug: "never", .french, Site.words, by: Self.staff, in: tx)
         try Articles.publish(article, at: ahead, by: Self.staff, in: tx)
         try Articles.withdraw(Articles.find(article.id, seenBy: .house, in: tx), by: Self.staff, in: tx)
@@ -142,14 +142,14 @@ enum Site {
 
   @Test func whatIsTakenBackIsGoneForReaders() async throws {
     try await Site.with { world in
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         let article = try Articles.draft(.news, slug: "summer", .english, Site.words, by: Self.staff, in: tx)
         try Articles.publish(article, by: Self.staff, in: tx)
         try Articles.withdraw(Articles.find(article.id, seenBy: .house, in: tx), by: Self.staff, in: tx)
       }
       #expect(await world.visitor.get("/en/news/summer").status == 404)
       #expect(await !world.visitor.get("/en/search?q=summer+meeting").text.contains("news/summer"))
-      let versions = try await world.house.database.read { tx in try tx.count("SELECT count(*) FROM website_version WHERE title = 'Summer meeting'") }
+      let versions = try await world.house.database.read { tx throws in try tx.count("SELECT count(*) FROM website_version WHERE title = 'Summer meeting'") }
       #expect(versions == 1)
     }
   }
@@ -157,17 +157,17 @@ enum Site {
   @Test func whoSavesSecondIsTold() async throws {
     try await Site.with { world in
       let database = world.house.database
-      let article = try await database.write { tx in
+      let article = try await database.write { tx throws in
         try Articles.draft(.page, slug: "shared", .english, Site.words, by: Self.staff, in: tx)
       }
       let second = ArticleWords(title: "Second", summary: "", body: "b")
-      try await database.write { tx in _ = try Articles.save(article, .english, second, replacing: 1, by: Self.staff, in: tx) }
+      try await database.write { tx throws in _ = try Articles.save(article, .english, second, replacing: 1, by: Self.staff, in: tx) }
       await #expect(throws: Problem.self) {
-        try await database.write { tx in _ = try Articles.save(article, .english, Site.words, replacing: 1, by: Self.staff, in: tx) }
+        try await database.write { tx throws in _ = try Articles.save(article, .english, Site.words, replacing: 1, by: Self.staff, in: tx) }
       }
       // Another language is not in the way.
-      try await database.write { tx in _ = try Articles.save(article, .french, Site.words, replacing: 0, by: Self.staff, in: tx) }
-      let numbers = try await database.read { tx in try Articles.versions(of: article.id, in: tx).map(\.number) }
+      try await database.write { tx throws in _ = try Articles.save(article, .french, Site.words, replacing: 0, by: Self.staff, in: tx) }
+      let numbers = try await database.read { tx throws in try Articles.versions(of: article.id, in: tx).map(\.number) }
       #expect(numbers == [3, 2, 1])
     }
   }
