@@ -22,7 +22,10 @@ enum ImportPages {
   /// The file as it was sent: by upload, or, once it has been looked at, in the page itself.
   static func preview(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     if let csv = visit.form["csv"] {
-      return try await previewPage(visit, Array(csv.utf8), String((visit.form["name"] ?? "").prefix(200)), decisions(visit.form))
+      let name = String((visit.form["name"] ?? "").prefix(200))
+      do { return try await previewPage(visit, Array(csv.utf8), name, decisions(visit.form)) } catch let fault as CityImport.Fault {
+        throw FieldProblem("", fault.message, fault.values)
+      }
     }
     var filled = form.fill(visit.form, files: visit.uploads)
     guard filled.problems.isEmpty, let file = filled.file("file") else { return try await page(visit, filled) }

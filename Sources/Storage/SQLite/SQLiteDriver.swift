@@ -40,6 +40,8 @@ final class SQLiteDriver: Driver {
           // GRDB sets NORMAL together with WAL; an acknowledged write must outlive a power cut.
           try db.execute(sql: "PRAGMA synchronous = FULL")
           try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+          // What is erased (a person's name) is overwritten, not only unlinked.
+          try db.execute(sql: "PRAGMA secure_delete = ON")
         }
         return pool
       } catch {
