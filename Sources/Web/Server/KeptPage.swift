@@ -11,9 +11,6 @@ package struct KeptPage: Sendable {
   let gzipHead: HTTPFields
   let gzip: ByteBuffer?
 
-  /// The page as it was drawn, for tests and whoever sends it on without a socket.
-  package var bytes: [UInt8] { Array(plain.readableBytesView) }
-
   /// Bytes in memory, with what the entry itself takes.
   var cost: Int { plain.readableBytes + (gzip?.readableBytes ?? 0) + 2000 }
 
