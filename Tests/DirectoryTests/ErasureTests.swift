@@ -83,7 +83,7 @@ extension World {
         "core_mail", "core_text", "core_card", "core_job", "core_ledger",
       ].flatMap { table in
         try tx.rows("SELECT * FROM \(SQL.raw(table))").flatMap { row in
-          row.values.compactMap { if case .text(let text) = $0 { text } else { nil } }
+          row.values.compactMap { value -> String? in if case .text(let text) = value { text } else { nil } }
         }
       }
     }
