@@ -43,7 +43,7 @@ import Web
       let before = try await world.rows()
       for bad in ["Ici,XX,,,,", "Granolers,ES,,,,"] {
         await #expect(throws: Problem.self) {
-          try await world.house.database.write { tx in
+          try await world.house.database.write { tx throws in
             try CityImport.apply(Array((Self.head + "Bonne,FR,,,,\n" + bad).utf8), name: "x", by: .house, in: tx)
           }
         }
@@ -55,7 +55,7 @@ import Web
   @Test func theTwoLeonsAreTwoOnceAPersonSaysSo() async throws {
     try await World.with { world in
       let csv = Self.head + "León,ES,42.6,-5.6,RECE,list\nLeón,MX,21.1,-101.7,REMCE,list\n"
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         let preview = try CityImport.preview(csv: csv, in: tx)
         #expect(preview.doubtful.map(\.line) == [2, 3])
         let applied = try CityImport.apply(Array(csv.utf8), name: "leones.csv", decisions: preview.allNew, by: .house, in: tx)
@@ -70,13 +70,13 @@ import Web
     try await World.with { world in
       let before = try await world.rows()
       let csv = Self.head + "Villeneuve-la-Neuve,FR,48.5,2.5,RFVE,list\nRennes,FR,48.3,-1.7,,list\n"
-      let id = try await world.house.database.write { tx in
+      let id = try await world.house.database.write { tx throws in
         try CityImport.apply(Array(csv.utf8), name: "list.csv", by: .house, in: tx).id
       }
       #expect(try await world.rows() != before)
       try await world.house.database.write { tx in try CityImport.undo(id, by: .house, in: tx) }
       #expect(try await world.rows() == before)
-      try await world.house.database.read { tx in
+      try await world.house.database.read { tx throws in
         #expect(try Organisations.memberCount(on: tx.now.day, in: tx) == 12)
         #expect(try Organisations.find(world.small.organisation("rennes"), in: tx).latitude == 48.1)
         let standing = try tx.count("SELECT count(*) FROM core_ledger l WHERE l.kind = 'member.admitted' AND \(Ledger.standing)")
@@ -90,7 +90,7 @@ import Web
   @Test func whatOthersBuiltOnIsNotUndone() async throws {
     try await World.with { world in
       let csv = Self.head + "Villeneuve-la-Neuve,FR,48.5,2.5,RFVE,list\n"
-      let id = try await world.house.database.write { tx in
+      let id = try await world.house.database.write { tx throws in
         let id = try CityImport.apply(Array(csv.utf8), name: "list.csv", by: .house, in: tx).id
         let city = try Organisations.find(slug: "villeneuve-la-neuve", in: tx)
         try Mandates.open(world.small.person(.nobody), for: city.id, as: .technical, evidence: "letter", by: .house, in: tx)
@@ -138,7 +138,7 @@ import Web
 extension World {
   /// How much stands in the tables of organisations.
   func rows() async throws -> [Int] {
-    try await house.database.read { tx in
+    try await house.database.read { tx throws in
       try ["directory_organisation", "directory_name", "directory_slug", "directory_fact", "directory_membership", "core_card"].map { table in
         try tx.count("SELECT count(*) FROM \(SQL.raw(table))")
       }

@@ -51,7 +51,7 @@ import Web
     try await World.with { world in
       for somebody in SmallWorld.Somebody.allCases {
         let token = try await world.house.database.write { tx in try Sessions.open(for: world.small.person(somebody), in: tx) }
-        try await world.house.database.read { tx in
+        try await world.house.database.read { tx throws in
           let actor = try #require(try Visitors.load(token: token, in: tx)).actor
           for permission in DirectoryPermissions.all {
             let found: Set<OrganisationID> = Set(
@@ -83,7 +83,7 @@ import Web
     try await World.with { world in
       for (somebody, limit) in [(SmallWorld.Somebody.rennesTechnical, 1), (.secretariat, 1), (.nobody, 1), (.lisboaCoordinator, 2)] {
         let token = try await world.house.database.write { tx in try Sessions.open(for: world.small.person(somebody), in: tx) }
-        let statements = try await world.house.database.read { tx in
+        let statements = try await world.house.database.read { tx throws in
           _ = try Visitors.load(token: token, in: tx)
           return tx.statements
         }

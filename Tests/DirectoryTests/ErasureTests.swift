@@ -22,7 +22,7 @@ import Web
         for cell in try await world.everything() {
           #expect(!cell.contains(address) && !cell.contains(name))
         }
-        try await world.house.database.read { tx in
+        try await world.house.database.read { tx throws in
           let erased = try People.find(person, in: tx)
           #expect(erased.erased && erased.address == nil && erased.name == "une personne ayant représenté Rennes")
           #expect(try Mandates.open(of: person, on: tx.now.day, in: tx).isEmpty)
@@ -41,7 +41,7 @@ import Web
       try await World.with(settings: settings) { world in
         let person = world.small.person(.tamperePolitical)
         let other = world.small.person(.lisboaTechnical)
-        let created: String = try await world.house.database.read { tx in
+        let created: String = try await world.house.database.read { tx throws in
           try #require(try tx.value("SELECT created FROM directory_person WHERE id = \(person)"))
         }
         // A number that an older backup gave to somebody else is not erased: the moment differs.
@@ -49,7 +49,7 @@ import Web
           toFile: folder + "/erasures.log", atomically: true, encoding: .utf8)
         #expect(try await Erasures.replay(world.house) == 1)
         #expect(try await Erasures.replay(world.house) == 0)
-        try await world.house.database.read { tx in
+        try await world.house.database.read { tx throws in
           #expect(try People.find(person, in: tx).erased)
           #expect(try !People.find(other, in: tx).erased)
         }
@@ -77,7 +77,7 @@ import Web
 extension World {
   /// Every text of every table of people, mails, texts, cards, jobs, files and the ledger.
   func everything() async throws -> [String] {
-    try await house.database.read { tx in
+    try await house.database.read { tx throws in
       try [
         "directory_person", "directory_mandate", "directory_invitation", "directory_move", "directory_session", "directory_link",
         "core_mail", "core_text", "core_card", "core_job", "core_ledger",

@@ -12,7 +12,7 @@ import Web
     try await World.with { world in
       let rennes = world.small.organisation("rennes")
       try await world.house.database.write { tx in try Organisations.leave(rennes, on: spring, by: .house, in: tx) }
-      try await world.house.database.read { tx in
+      try await world.house.database.read { tx throws in
         #expect(try Organisations.memberCount(on: spring.adding(days: -1), in: tx) == 12)
         #expect(try Organisations.memberCount(on: spring, in: tx) == 11)
         #expect(try Organisations.countryCount(on: spring, in: tx) == 10)
@@ -23,7 +23,7 @@ import Web
 
   @Test func provisionalMembersAreCountedApart() async throws {
     try await World.with { world in
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         var new = NewOrganisation(.candidate, "Villeneuve-la-Neuve")
         new.country = "FR"
         let id = try Organisations.register(new, by: .house, in: tx)
@@ -42,7 +42,7 @@ import Web
 
   @Test func aNameChangesAndTheAddressStays() async throws {
     try await World.with { world in
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         let lome = world.small.organisation("lome")
         try Organisations.rename(lome, to: "Nouvelle Lomé", in: nil, from: tx.now.day, by: .house, in: tx)
         #expect(try Organisations.find(lome, in: tx).slug == "lome")
@@ -57,7 +57,7 @@ import Web
 
   @Test func networksAndTerritoriesAreTwoThings() async throws {
     try await World.with { world in
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         let day = tx.now.day
         let sorocaba = world.small.organisation("sorocaba")
         #expect(try Organisations.networks(of: sorocaba, on: day, in: tx).map(\.code) == ["LATAM", "REBRACE"])
@@ -73,7 +73,7 @@ import Web
 
   @Test func citiesAreFoundByTheirCards() async throws {
     try await World.with { world in
-      try await world.house.database.read { tx in
+      try await world.house.database.read { tx throws in
         let inAfrica = try Cards.find(
           CardQuery(kinds: ["city"], facets: ["continent": "africa"]), seenBy: .everyone, language: .french, in: tx)
         #expect(inAfrica.cards.map(\.title) == ["Lomé"])
@@ -88,7 +88,7 @@ import Web
     try await World.with { world in
       let rennes = try await world.actor(.rennesPolitical)
       await #expect(throws: Problem.self) {
-        try await world.house.database.write { tx in
+        try await world.house.database.write { tx throws in
           try Organisations.leave(world.small.organisation("tampere"), on: tx.now.day, by: rennes, in: tx)
         }
       }
@@ -101,7 +101,7 @@ import Web
       let officer = try await world.signIn(.rennesTechnical)
       #expect(await officer.get("/fr/cities/rennes/presentation").status == 200)
       #expect(await officer.get("/fr/cities/tampere/presentation").status == 403)
-      let version = try await world.house.database.read { tx in
+      let version = try await world.house.database.read { tx throws in
         try Organisations.version(of: world.small.organisation("rennes"), in: tx)
       }
       let fields = [("presentation", "Rennes éduque.\n\nDepuis toujours."), ("website", "https://metropole.rennes.fr/")]
@@ -109,7 +109,7 @@ import Web
       #expect(sent.status == 303)
       let again = await officer.post("/fr/cities/rennes/presentation", fields + [("version", "\(version)")])
       #expect(again.status == 409)
-      try await world.house.database.read { tx in
+      try await world.house.database.read { tx throws in
         let record = world.small.organisation("rennes").as(RecordNoun.self)
         #expect(try Cards.of([record], .french, seenBy: .everyone, in: tx)[record]?.summary == "Rennes éduque.")
         #expect(try tx.count("SELECT count(*) FROM core_ledger WHERE kind = 'organisation.described'") == 1)

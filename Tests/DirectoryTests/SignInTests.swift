@@ -56,7 +56,7 @@ import Web
       #expect(unknown.status == 422)
       let right = await world.visitor.post("/en/sign-in/password", [("address", address), ("password", "a sentence to keep in mind")])
       #expect(right.status == 303)
-      let kept: String? = try await world.house.database.read { tx in
+      let kept: String? = try await world.house.database.read { tx throws in
         try tx.value("SELECT password FROM directory_person WHERE id = \(world.small.person(.rennesTechnical))")
       }
       #expect(kept?.hasPrefix("scrypt$") == true)
@@ -133,7 +133,7 @@ import Web
     var settings = Settings()
     settings.demo = true
     try await World.with(settings: settings) { world in
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         try People.register(name: "Responsable", address: "rennes.technical@example.org", language: .french, in: tx)
       }
       let entered = await world.visitor.post("/en/demo-entry", [("key", "rennes-technical")])
@@ -166,7 +166,7 @@ extension World {
 
   func factor(of somebody: SmallWorld.Somebody) async throws -> [UInt8] {
     let person = small.person(somebody)
-    let text: String = try await house.database.read { tx in
+    let text: String = try await house.database.read { tx throws in
       try tx.value("SELECT factor FROM directory_person WHERE id = \(person)") ?? ""
     }
     let digits = text.compactMap(\.hexDigitValue)

@@ -23,7 +23,7 @@ import Web
       #expect(newcomer.organisation == world.small.organisation("rennes"))
       #expect(newcomer.roles == [.communication])
       #expect(await world.visitor.post(link).status == 404)
-      try await world.house.database.read { tx in
+      try await world.house.database.read { tx throws in
         #expect(try tx.count("SELECT count(*) FROM directory_invitation WHERE address <> '' OR name <> ''") == 0)
       }
     }
@@ -35,7 +35,7 @@ import Web
       _ = await officer.post("/fr/team/rennes/invitations", Self.invitation("technical"))
       let link = try #require(try await world.newestLink())
       let rennes = world.small.organisation("rennes")
-      try await world.house.database.write { tx in
+      try await world.house.database.write { tx throws in
         for mandate in try Mandates.open(of: rennes, on: tx.now.day, in: tx) where mandate.role == .political {
           try Mandates.close(mandate.id, by: .house, in: tx)
         }
@@ -82,7 +82,7 @@ import Web
       #expect(await technical.get("/en/team/rennes").status == 404)
       let own = try #require(mandates.first { $0.role == .political })
       #expect(await political.post("/en/mandates/\(own.id)/end").status == 409, "the last delegate stays until another is there")
-      let kinds: [String] = try await world.house.database.read { tx in
+      let kinds: [String] = try await world.house.database.read { tx throws in
         try tx.values("SELECT kind FROM core_ledger WHERE record = \(theirs.id) ORDER BY position")
       }
       #expect(kinds == ["mandate.opened", "mandate.closed"])
@@ -104,7 +104,7 @@ import Web
       #expect(await colleague.get("/en/for-me").text.contains("/en/addresses"))
       #expect(await colleague.post("/en/addresses/\(id)/vouching").status == 303)
       #expect(await session.get("/en/account").status == 303, "every session of the old address ends")
-      try await world.house.database.read { tx in
+      try await world.house.database.read { tx throws in
         #expect(try People.find(address: "moved@example.org", in: tx)?.id == world.small.person(.rennesTechnical))
         #expect(try People.find(address: old, in: tx) == nil)
         let rows = try tx.rows("SELECT \(Ledger.columns) FROM core_ledger l WHERE l.kind = 'address.vouched'").map(LedgerRow.init)
