@@ -210,7 +210,7 @@ struct PlanVisitTests {
       #expect(await world.visitor.post("\(token)?says=done").status == 409, "once")
       let said = try await world.house.database.read { tx throws in try Actions.find(action.id, in: tx) }
       #expect(said.state == .atRisk)
-      let board = await (try await world.signIn(.granollersCommittee)).get("/es/plan/2021/board")
+      let board = try await world.signIn(.granollersCommittee).get("/es/plan/2021/board")
       #expect(board.text.contains("La salle est fermée"))
       let other = try #require(mails.last?.2.firstMatch(of: /\/fr\/answers\/[0-9a-f]{32}/)?.output)
       world.clock.pass(days: 15)

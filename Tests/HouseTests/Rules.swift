@@ -33,9 +33,9 @@ import Testing
   }
 
   @Test func onlyWebKnowsTheServerAndOnlyStorageTheEngines() {
-    let web = Self.sources.filter { $0.target != "Web" }.flatMap { $0.lines(matching: /import (Hummingbird|NIO)/) }
+    let web = Self.sources.filter { $0.target != "Web" }.flatMap { $0.lines(matching: /import (?:Hummingbird|NIO)/) }
     #expect(web == [], "Only Web imports Hummingbird and NIO.")
-    let engines = Self.sources.filter { $0.target != "Storage" }.flatMap { $0.lines(matching: /import (GRDB|CPQ)/) }
+    let engines = Self.sources.filter { $0.target != "Storage" }.flatMap { $0.lines(matching: /import (?:GRDB|CPQ)/) }
     #expect(engines == [], "Only Storage imports GRDB and libpq.")
   }
 
@@ -73,7 +73,7 @@ import Testing
   }
 
   @Test func pagesBearNoStyleAndNoScriptAttributes() {
-    let found = Self.sources.flatMap { $0.lines(matching: /\s(style|onclick|onchange|onsubmit)=\\"/) }
+    let found = Self.sources.flatMap { $0.lines(matching: /\s(?:style|onclick|onchange|onsubmit)=\\"/) }
     #expect(found == [], "The security policy forbids style and script attributes: use a class.")
   }
 

@@ -60,6 +60,11 @@ package struct Browser: Sendable {
   let pipeline: Pipeline
   package let token: String?
 
+  package init(pipeline: Pipeline, token: String?) {
+    self.pipeline = pipeline
+    self.token = token
+  }
+
   package struct Page: Sendable {
     package let status: Int
     package let headers: HTTPFields
