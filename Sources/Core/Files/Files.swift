@@ -37,33 +37,40 @@ package enum Files {
   private static func write(_ file: StoredFile, _ bytes: [UInt8], in database: Database) async throws {
     let count = (bytes.count + chunkSize - 1) / chunkSize
     let sha = file.sha
-    let isWhole = try await database.write { tx in
-      try tx.execute(
-        """
-        INSERT INTO core_file (sha, size, chunks, type, complete, touched)
-        VALUES (\(sha), \(file.size), \(count), \(file.type), FALSE, \(tx.now))
-        ON CONFLICT (sha) DO UPDATE SET touched = excluded.touched
-        """)
-      return try tx.value("SELECT complete FROM core_file WHERE sha = \(sha)", as: Bool.self) ?? false
-    }
+    let isWhole = try await patiently { try await database.write { try begin(file, count, in: $0) } }
     if isWhole { return }
     for number in 0..<count {
       let chunk = Array(bytes[number * chunkSize..<min((number + 1) * chunkSize, bytes.count)])
-      try await database.write { tx in
-        _ = try tx.execute(
-          """
-          INSERT INTO core_file_chunk (sha, number, size, bytes) VALUES (\(sha), \(number), \(chunk.count), \(chunk))
-          ON CONFLICT (sha, number) DO NOTHING
-          """)
+      try await patiently {
+        try await database.write { tx in
+          _ = try tx.execute(
+            """
+            INSERT INTO core_file_chunk (sha, number, size, bytes) VALUES (\(sha), \(number), \(chunk.count), \(chunk))
+            ON CONFLICT (sha, number) DO NOTHING
+            """)
+        }
       }
     }
-    try await database.write { tx in
-      let there = try tx.row("SELECT count(*) AS number, sum(size) AS bytes FROM core_file_chunk WHERE sha = \(sha)")
-      guard let there, try there("number", as: Int.self) == count, try there("bytes", as: Int?.self) ?? 0 == file.size else {
-        throw StorageError.engine("the file \(sha) lost a chunk on the way")
-      }
-      try tx.execute("UPDATE core_file SET complete = TRUE, touched = \(tx.now) WHERE sha = \(sha)")
+    try await patiently { try await database.write { try finish(file, count, in: $0) } }
+  }
+
+  /// Whether all of it was there already.
+  private static func begin(_ file: StoredFile, _ count: Int, in tx: WriteTx) throws -> Bool {
+    try tx.execute(
+      """
+      INSERT INTO core_file (sha, size, chunks, type, complete, touched)
+      VALUES (\(file.sha), \(file.size), \(count), \(file.type), FALSE, \(tx.now))
+      ON CONFLICT (sha) DO UPDATE SET touched = excluded.touched
+      """)
+    return try tx.value("SELECT complete FROM core_file WHERE sha = \(file.sha)", as: Bool.self) ?? false
+  }
+
+  private static func finish(_ file: StoredFile, _ count: Int, in tx: WriteTx) throws {
+    let there = try tx.row("SELECT count(*) AS number, sum(size) AS bytes FROM core_file_chunk WHERE sha = \(file.sha)")
+    guard let there, try there("number", as: Int.self) == count, try there("bytes", as: Int?.self) ?? 0 == file.size else {
+      throw StorageError.engine("the file \(file.sha) lost a chunk on the way")
     }
+    try tx.execute("UPDATE core_file SET complete = TRUE, touched = \(tx.now) WHERE sha = \(file.sha)")
   }
 
   /// What may be sent to a reader.

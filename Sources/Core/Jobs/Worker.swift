@@ -50,8 +50,11 @@ package struct Worker: Sendable {
 
   /// Claims and runs one job. False when none was due.
   func runOne() async throws -> Bool {
-    guard try await house.database.read({ try Jobs.waits(in: $0) }) else { return false }
-    guard let job = try await house.database.write({ try Jobs.claim(by: name, lease: lease, in: $0) }) else { return false }
+    guard try await patiently({ try await house.database.read { try Jobs.waits(in: $0) } }) else { return false }
+    let job = try await patiently {
+      try await house.database.write { try Jobs.claim(by: name, lease: lease, in: $0) }
+    }
+    guard let job else { return false }
     // Not a child of this task: a worker told to stop finishes what it has begun.
     await Task.detached { await perform(job) }.value
     return true
@@ -63,7 +66,7 @@ package struct Worker: Sendable {
     do {
       guard let kind = kinds[job.kind] else { throw JobStopped(.unknownKind, job.kind) }
       try await kind.run(house, job.payload)
-      try await house.database.write { try Jobs.finish(job.id, by: name, in: $0) }
+      try await patiently { try await house.database.write { try Jobs.finish(job.id, by: name, in: $0) } }
     } catch {
       await failed(job, error)
     }
@@ -80,7 +83,9 @@ package struct Worker: Sendable {
     // The log names the kind and the number; the reason may quote what a person wrote and stays in the house.
     logger.warning("job failed", metadata: ["kind": "\(job.kind)", "job": "\(job.id)", "fault": "\(fault.rawValue)"])
     _ = await attempt {
-      try await house.database.write { try Jobs.fail(job, by: name, fault: fault, reason: reason, pauses: pauses, in: $0) }
+      try await patiently {
+        try await house.database.write { try Jobs.fail(job, by: name, fault: fault, reason: reason, pauses: pauses, in: $0) }
+      }
     }
   }
 
@@ -96,7 +101,7 @@ package struct Worker: Sendable {
 
   private func enqueuePeriodic() async throws {
     let periodic = kinds.values.filter { $0.every != nil }.sorted { $0.name < $1.name }
-    try await house.database.write { try Jobs.enqueuePeriodic(periodic, in: $0) }
+    try await patiently { try await house.database.write { try Jobs.enqueuePeriodic(periodic, in: $0) } }
   }
 
   /// A second's look at the clock without a write, while the hour's rows are there.
