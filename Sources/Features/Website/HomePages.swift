@@ -51,7 +51,7 @@ enum HomePages {
 
   private static func axes(of plan: Card?, _ visit: Visit, in tx: Tx) throws -> [Card] {
     guard let year = plan?.facets["year"]?.first else { return [] }
-    let query = CardQuery(kinds: ["axis"], facets: ["year": year], order: .title, size: 12)
+    let query = CardQuery(kinds: ["plan-axis"], facets: ["year": year], order: .title, size: 12)
     return try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx).cards
   }
 }
