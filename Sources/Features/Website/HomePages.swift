@@ -59,7 +59,7 @@ enum HomePages {
 enum HomeViews {
   static func page(_ sheet: HomePages.Sheet, _ visit: Visit) -> HTML {
     """
-    <div class="title"><h1>\(visit.t("Educating cities"))</h1>
+    <div class="opening"><h1>\(visit.t("Educating cities"))</h1>
     <p class="lead">\(visit.t("Cities of the whole world have joined in one association, bound by one Charter: it is the whole city that educates, not its schools alone."))
     \(visit.t("Here is who they are, what they set out to do together, and what they have done."))</p></div>
     \(map(sheet, visit))
