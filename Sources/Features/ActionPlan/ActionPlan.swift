@@ -21,7 +21,10 @@ extension Feature {
     feature.jobs = [Questions.job, PlanPaper.job]
     feature.erasures = [Questions.erasure]
     feature.waiting = PlanWaiting.all
-    feature.seeds = [Seed("Action Plan") { folder, house in try await PlanImport.firstStart(folder, house) }]
+    feature.seeds = [
+      Seed("Action Plan") { folder, house in try await PlanImport.firstStart(folder, house) },
+      Seed("Facts of the year") { folder, house in try await FactSeeds.load(folder, house) },
+    ]
     return feature
   }()
 }

@@ -7,13 +7,37 @@ import Web
 enum PlanCards {
   static let kinds = [
     CardKind(RecordKind.plan, "Action Plan", plans),
+    CardKind(RecordKind.axis, "Axis of the plan", axes),
     CardKind(RecordKind.objective, "Objective of the plan", objectives),
     CardKind(RecordKind.act, "Act", acts),
   ]
 
   /// The cards of a plan and of all its objectives.
   static func put(plan: Plan, in tx: WriteTx) throws {
-    try Cards.put(plans([plan.id], in: tx) + objectives(Plans.objectives(of: plan.id, in: tx).map(\.id), in: tx), in: tx)
+    try Cards.put(
+      plans([plan.id], in: tx) + axes(Plans.axes(of: plan.id, in: tx).map(\.id), in: tx)
+        + objectives(Plans.objectives(of: plan.id, in: tx).map(\.id), in: tx), in: tx)
+  }
+
+  /// The chapters of plans, in plain words where there are any: the home page shows those of the newest plan.
+  static func axes(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
+    let rows = try tx.rows(
+      """
+      SELECT x.id, x.number, p.year FROM actionplan_axis x JOIN actionplan_plan p ON p.id = x.plan
+      WHERE \(SQL.any("x.id", of: ids)) ORDER BY x.id
+      """
+    ).map { (id: try $0("id") as RecordID, number: try $0("number") as Int, year: try $0("year") as Int) }
+    return try each(ids) { language in
+      let texts = try Texts.read(ids, [TextField.title, TextField.goal, TextField.wording], for: language, in: tx)
+      return rows.map { axis in
+        let words = texts[axis.id] ?? [:]
+        return Card(
+          record: axis.id, language: language, kind: RecordKind.axis,
+          title: words[TextField.title]?.body ?? Passage(words[TextField.wording]?.body ?? "").text, summary: words[TextField.goal]?.body ?? "",
+          address: "/plan/\(axis.year)#axis-\(axis.number)", audience: .everyone,
+          facets: ["year": ["\(axis.year)"], "axis": ["\(axis.number)"]], sort: sortKey(axis.year, axis.number))
+      }
+    }
   }
 
   static func plans(_ ids: [RecordID], in tx: Tx) throws -> [Card] {

@@ -32,7 +32,7 @@ enum ArticleViews {
           title: title.map { typography($0.body, $0.language) } ?? article.slug, path: visit.path(article.path),
           summary: summary.map { typography($0.body, $0.language) } ?? "", day: kind == .news ? article.published?.day : nil,
           language: title?.language == visit.language ? nil : title?.language, machine: title?.isMachine ?? false)
-      }, visit.reader)
+      }, level: 2, visit.reader)
   }
 
   static func lead(_ text: Text, _ reader: Reader) -> HTML {

@@ -51,7 +51,7 @@ enum HomePages {
 
   private static func axes(of plan: Card?, _ visit: Visit, in tx: Tx) throws -> [Card] {
     guard let year = plan?.facets["year"]?.first else { return [] }
-    let query = CardQuery(kinds: ["axis"], facets: ["year": year], order: .title, size: 12)
+    let query = CardQuery(kinds: ["plan-axis"], facets: ["year": year], order: .title, size: 12)
     return try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx).cards
   }
 }
@@ -59,7 +59,7 @@ enum HomePages {
 enum HomeViews {
   static func page(_ sheet: HomePages.Sheet, _ visit: Visit) -> HTML {
     """
-    <div class="title"><h1>\(visit.t("Educating cities"))</h1>
+    <div class="opening"><h1>\(visit.t("Educating cities"))</h1>
     <p class="lead">\(visit.t("Cities of the whole world have joined in one association, bound by one Charter: it is the whole city that educates, not its schools alone."))
     \(visit.t("Here is who they are, what they set out to do together, and what they have done."))</p></div>
     \(map(sheet, visit))

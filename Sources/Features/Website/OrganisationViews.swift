@@ -20,12 +20,17 @@ enum OrganisationViews {
   static func page(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {
     """
     \(presentation(sheet, visit))
-    \(about(sheet, visit))
-    \(locator(sheet, visit))
+    \(known(sheet, visit))
     \(members(sheet, visit))
     \(happened(sheet, visit))
     \(edit(sheet, visit))
     """
+  }
+
+  /// What is known, and where it lies; without a place, only what is known.
+  private static func known(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {
+    let map = locator(sheet, visit)
+    return map.isEmpty ? about(sheet, visit) : Kit.columns(about(sheet, visit), map)
   }
 
   private static func presentation(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {

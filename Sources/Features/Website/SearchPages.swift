@@ -77,7 +77,7 @@ enum SearchViews {
       ? reader.t("More than {count} results", ["count": reader.number(page.count)]) : reader.t("{count} results", count: page.count)
     return """
       <p role="status">\(count)</p>
-      \(Kit.cards(page.cards.map { CardItem($0, kind: labels[$0.kind].map { reader.t($0) }, visit) }, reader))
+      \(Kit.cards(page.cards.map { CardItem($0, kind: labels[$0.kind].map { reader.t($0) }, visit) }, level: 2, reader))
       \(Kit.pagination(PageOf(page: query.page, size: query.size, count: page.count, more: page.more), reader) { number in
         var fields = Fields([("q", query.words)])
         fields.set("kind", query.kinds.first)
