@@ -81,7 +81,7 @@ struct PlanReaderTests {
     var testDescription: String { name }
   }
 
-  @Test("Other ways of laying out a plan", arguments: layouts)
+  @Test("Other ways of laying out a plan", arguments: ways)
   func layouts(_ layout: Layout) throws {
     let parts = try PlanReader.read(Array(layout.markdown.utf8))
     let draft = PlanDraft(year: 2024, language: "en", document: "plan", parts: parts)
@@ -90,7 +90,7 @@ struct PlanReaderTests {
     #expect(letters(parts.map(\.passage.text).joined()) == letters(stripped(layout.markdown)))
   }
 
-  static let layouts = [
+  static let ways: [Layout] = [
     Layout(
       name: "English, labels in bold",
       markdown: "# Plan\n\n## 1. One\n\n**General objective**\n\nWin.\n\n**Specific objectives**\n\n- A.\n- B.\n",

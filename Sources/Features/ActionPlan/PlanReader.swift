@@ -83,12 +83,15 @@ package struct PlanPart: Sendable, Equatable, Codable, Identifiable {
   /// Kinds of ledger rows that are evidence for an objective.
   package var evidence: [String] = []
 
-  package init(id: Int, role: Role, passage: Passage, titles: [String: String] = [:], goals: [String: String] = [:]) {
+  package init(id: Int, role: Role, passage: Passage, titles: [String: String] = [:], goals: [String: String] = [:],
+    evidence: [String] = []
+  ) {
     self.id = id
     self.role = role
     self.passage = passage
     self.titles = titles
     self.goals = goals
+    self.evidence = evidence
   }
 }
 
