@@ -67,7 +67,7 @@ extension Card {
     card.place = place?.withoutNUL
     card.picture = picture?.withoutNUL
     card.address = address.withoutNUL
-    card.sort = sort.withoutNUL
+    card.sort = sort.utf8.count <= 400 ? sort.withoutNUL : String(Substring(sort.withoutNUL.unicodeScalars.prefix(400)))
     card.facets = facets.compactMapValues { values in
       let kept = Set(values.map(Card.line)).subtracting([""]).sorted()
       return kept.isEmpty ? nil : kept
@@ -76,10 +76,11 @@ extension Card {
     return card
   }
 
-  /// A facet's value as it is kept and asked for: one line.
+  /// A facet's value as it is kept and asked for: one line of at most 200 characters, since PostgreSQL's indexes take
+  /// rows of 2,700 bytes.
   static func line(_ value: String) -> String {
-    let clean = value.withoutNUL
-    if !clean.utf8.contains(10) { return clean }
-    return String(String.UnicodeScalarView(clean.unicodeScalars.map { $0 == "\n" ? " " : $0 }))
+    if value.utf8.count <= 200, !value.utf8.contains(10), !value.utf8.contains(0) { return value }
+    let clean = value.unicodeScalars.filter { $0.value != 0 }.prefix(200).map { $0 == "\n" ? " " : $0 }
+    return String(String.UnicodeScalarView(clean))
   }
 }
