@@ -38,7 +38,7 @@ import Web
       for pattern in patterns {
         for match in source.text.matches(of: pattern) {
           let message = String(match.1).replacing("\\\"", with: "\"").replacing("\\n", with: "\n")
-          if message.contains("\\(") { continue }
+          if message.contains("\\(") || message.hasPrefix("/") { continue }
           for language in Self.official where !words.holds(message, in: language) {
             missing.insert("\(source.target)/\(language): \(message)")
           }

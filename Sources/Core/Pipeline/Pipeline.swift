@@ -146,9 +146,9 @@ package final class Pipeline: Sendable {
     guard request.method == .get, ["127.0.0.1", "::1"].contains(request.client) else { return problem(.notFound, request, reader) }
     let more = try? await house.database.read { tx in
       [
-        (name: "paideia_ledger_position", help: "Newest position of the ledger", value: Double(try tx.count("SELECT position FROM storage_house"))),
-        (name: "paideia_jobs_failed", help: "Jobs that failed", value: Double(try Jobs.counts(in: tx)[.failed] ?? 0)),
-        (name: "paideia_mails_in_trouble", help: "Mails that did not leave", value: Double(try Outbox.problems(in: tx).count)),
+        ("paideia_ledger_position", "Newest position of the ledger", Double(try tx.count("SELECT position FROM storage_house"))),
+        ("paideia_jobs_failed", "Jobs that failed", Double(try Jobs.counts(in: tx)[.failed] ?? 0)),
+        ("paideia_mails_in_trouble", "Mails that did not leave", Double(try Outbox.problems(in: tx).count)),
       ]
     }
     return .plain(metrics.text(kept: kept, more: more ?? []), type: "text/plain; version=0.0.4; charset=utf-8")

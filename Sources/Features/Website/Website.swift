@@ -40,7 +40,7 @@ enum WebsiteKinds {
     Kind("page.published", "The page “{record}” was published"),
     Kind("page.revised", "The page “{record}” was revised"),
     Kind("page.withdrawn", "A page was taken back"),
-    Kind("news.published", "{record}"),
+    Kind("news.published", "Published: {record}"),
     Kind("news.revised", "The news “{record}” was revised"),
     Kind("news.withdrawn", "A piece of news was taken back"),
     Kind("help.published", "The help page “{record}” was published"),
