@@ -11,7 +11,7 @@ enum ActImportPages {
     let columns = ActTable.columns.map { "<code>\($0)</code>" as HTML }.joined(", ")
     return FormPage(
       title: visit.t("Record acts from a table"),
-      form: Form([.file("table", "The table (CSV)", types: ["text/csv", ".csv"], limit: 1_000_000, required: true)]),
+      form: Form([.file("table", "The table (CSV)", types: ["text/csv"], limit: 1_000_000, required: true)]),
       path: "/acts/import", submit: "Look at it first",
       before: Kit.help(
         visit.t("What the table must hold"),

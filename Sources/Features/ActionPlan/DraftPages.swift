@@ -18,7 +18,7 @@ enum DraftPages {
       title: visit.t("Read a plan"),
       form: Form([
         .file(
-          "document", "The document", types: ["text/markdown", "text/plain", ".md", ".txt"], limit: PlanBlocks.limit, required: true,
+          "document", "The document", types: ["text/markdown", "text/plain"], limit: 1_000_000, required: true,
           help: "As Markdown, in any language: headings for the axes, general and concrete objectives under them."),
         .number("year", "Year", in: 1990...2100, help: "Left empty, it is looked for in the document."),
         .choice(
@@ -26,7 +26,7 @@ enum DraftPages {
           help: "Left empty, it is recognised."),
         .text("source", "Where the document comes from", required: true, limit: 300, help: "For whoever reads the plan later."),
         .file(
-          "titles", "Short titles (JSON)", types: ["application/json", ".json"], limit: 1_000_000,
+          "titles", "Short titles (JSON)", types: ["application/json"], limit: 1_000_000,
           help: "If you have them: they are offered by order. Those that ship with the house are found by themselves."),
       ]), path: "/plans/import", submit: "Read the document",
       lead: visit.t("Nothing is published yet: you will see what was read, and correct it."),
