@@ -54,7 +54,7 @@ class House:
         self.ready = time.monotonic() - begun
 
     def enter(self):
-        body = urllib.parse.urlencode({"person": "secretariat"})
+        body = urllib.parse.urlencode({"key": "secretariat"})
         line = http.client.HTTPConnection("127.0.0.1", self.port)
         line.request("POST", "/fr/demo-entry", body, {
             "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"})

@@ -24,6 +24,8 @@ package enum Contents {
   }
 
   package static func pipeline(_ house: House, log: Logger) throws -> Pipeline {
-    try Pipeline(house, loadVisitor: { token, tx in try Visitors.load(token: token, in: tx) }, log: log)
+    try Pipeline(
+      house, loadVisitor: { token, tx in try Visitors.load(token: token, in: tx) },
+      slide: { token, tx in try Sessions.slide(token, in: tx) }, log: log)
   }
 }

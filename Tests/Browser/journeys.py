@@ -11,8 +11,7 @@ def enter(house, context, key, language="fr"):
     """One click on the sign-in page of demo mode."""
     page = context.new_page()
     page.goto(f"{house.base}/{language}/sign-in")
-    button = page.locator(f"button[name=person][value={key}]")
-    button.click()
+    page.locator(f"form:has(input[name=key][value={key}]) button").click()
     page.wait_for_load_state()
     return page
 

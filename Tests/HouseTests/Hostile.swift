@@ -15,7 +15,7 @@ import Web
   ]
 
   @Test func addresses() async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       let officer = try await world.signIn(.secretariat)
       let before = try await world.state()
       for route in world.house.routes where route.method == .get {
@@ -41,7 +41,7 @@ import Web
   }
 
   @Test func headersAndCookies() async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       for value in Self.values where !value.contains("\u{0}") && !value.contains("\r") {
         for name in ["Cookie", "Accept-Language", "If-None-Match", "Range", "Content-Type", "Origin", "X-Forwarded-For", "Accept-Encoding"] {
           let header = name == "Cookie" ? "paideia=\(value); paideia-notice=\(value)" : value
@@ -53,7 +53,7 @@ import Web
   }
 
   @Test func forms() async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       let officer = try await world.signIn(.secretariat)
       for route in world.house.routes where route.method.isUnsafe {
         let address = RouteTable.address(of: route)

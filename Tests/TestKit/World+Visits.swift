@@ -41,6 +41,18 @@ package struct World: Sendable {
     await TestDatabase.remove(place)
   }
 
+  /// The small world with what the rooms ship: the plan of 2021, Charter, congresses, awards, pages.
+  package static func furnished(
+    settings: Settings = Settings(), _ body: @Sendable (World) async throws -> Void
+  ) async throws {
+    try await with(settings: settings) { world in
+      for feature in world.house.features where ["Website", "ActionPlan"].contains(feature.name) {
+        for seed in feature.seeds { try await seed.load(Share.dataSets + "/aive", world.house) }
+      }
+      try await body(world)
+    }
+  }
+
   /// A browser without a session.
   package var visitor: Browser { Browser(pipeline: pipeline, token: nil) }
 

@@ -11,13 +11,15 @@ package final class Pipeline: Sendable {
   package let metrics: Metrics
   let router: Router<Route>
   let loadVisitor: Session.Load
+  let slide: Session.Slide
   let log: Logger
   let access: AccessLog
 
   /// - Throws: `DuplicateRoute` when two features claim one address.
-  package init(_ house: House, loadVisitor: @escaping Session.Load, log: Logger) throws {
+  package init(_ house: House, loadVisitor: @escaping Session.Load, slide: @escaping Session.Slide, log: Logger) throws {
     self.house = house
     self.loadVisitor = loadVisitor
+    self.slide = slide
     self.log = log
     access = AccessLog(log)
     metrics = Metrics()
@@ -108,6 +110,10 @@ package final class Pipeline: Sendable {
     case .member(let run):
       guard let actor = visit.actor else { throw Problem.signIn }
       if let permission = route.permission, !actor.holds(permission) { throw Problem.forbidden(permission.label) }
+      if request.method.isUnsafe, let token = request.cookie(Session.cookie) {
+        let slide = slide
+        try await house.database.write { tx in try slide(token, tx) }
+      }
       return try await run(visit, actor)
     }
   }

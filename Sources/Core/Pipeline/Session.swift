@@ -8,6 +8,9 @@ package enum Session {
 
   package typealias Load = @Sendable (_ token: String, Tx) throws -> (actor: Actor, visitor: Visit.Visitor, timeZone: String)?
 
+  /// Moves the end of a session on, when something is changed in it: a GET writes nothing.
+  package typealias Slide = @Sendable (_ token: String, WriteTx) throws -> Void
+
   package static func header(token: String, settings: Settings) -> String {
     "\(cookie)=\(token); Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000\(settings.address.hasPrefix("https") ? "; Secure" : "")"
   }
