@@ -12,7 +12,7 @@ enum ObjectiveViews {
       \(exactWording(picture, reader))
       \(Kit.figures([
         Kit.figure(
-          picture.figure.shown, label: reader.t("facts recorded for this objective"), period: "\(picture.plan.year)",
+          picture.figure.shown, label: reader.t("Facts recorded for this objective"), period: "\(picture.plan.year)",
           path: visit.path("\(picture.path)#evidence"), reader)
       ]))
       \(indicators(picture, visit))

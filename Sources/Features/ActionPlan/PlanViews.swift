@@ -43,7 +43,7 @@ enum PlanViews {
     let latest = sheet.objectives.compactMap(\.count.latest).max()
     return """
       \(Kit.figures([
-        Kit.figure(all.shown, label: reader.t("facts recorded for the plan"), period: "\(sheet.plan.year)", reader)
+        Kit.figure(all.shown, label: reader.t("Facts recorded for the plan"), period: "\(sheet.plan.year)", reader)
       ] + sheet.axes.map { axis in
         Kit.figure(
           Evidence.figure(axis.facts, rules: axis.objectives.flatMap(\.rules), known: known).shown,
