@@ -6,7 +6,7 @@ import Foundation
 package enum Markdown {
   /// - Parameters:
   ///   - language: sets the text as that language does (French spaces, English quotes); nil leaves it.
-  ///   - heading: the level that `#` becomes, 2 to 6.
+  ///   - heading: the level that the text's highest heading becomes, 2 to 6; the others follow without a gap.
   package static func html(_ source: String, language: Language? = nil, heading: Int = 2) -> HTML {
     guard let root = parsed(source, smart: language == .english) else { return .empty }
     defer { cmark_node_free(root) }
@@ -46,13 +46,15 @@ package enum Markdown {
   /// Changes are collected first: cmark's walk does not bear that a node goes while it stands on it.
   private static func clean(_ root: OpaquePointer, heading: Int, language: Language?) {
     cmark_consolidate_text_nodes(root)
+    let levels = headingLevels(root)
     var dropped: [OpaquePointer] = []
     var opened: [OpaquePointer] = []
     for (node, event) in Walk(root) where event == CMARK_EVENT_ENTER {
       switch cmark_node_get_type(node) {
       case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE: dropped.append(node)
       case CMARK_NODE_HEADING:
-        cmark_node_set_heading_level(node, min(6, cmark_node_get_heading_level(node) + Int32(max(2, min(6, heading)) - 1)))
+        let rank = levels.firstIndex(of: cmark_node_get_heading_level(node)) ?? 0
+        cmark_node_set_heading_level(node, Int32(min(6, max(2, heading) + rank)))
       case CMARK_NODE_LINK: if !mayFollow(url(node)) { opened.append(node) }
       case CMARK_NODE_IMAGE: if !isOurs(url(node)) { opened.append(node) }
       case CMARK_NODE_TEXT:
@@ -65,6 +67,15 @@ package enum Markdown {
     }
     for node in dropped { cmark_node_free(node) }
     for node in opened { unwrap(node) }
+  }
+
+  /// The levels that the text uses, highest first: a page that begins with `##` is no reason to skip one.
+  private static func headingLevels(_ root: OpaquePointer) -> [Int32] {
+    var levels: Set<Int32> = []
+    for (node, event) in Walk(root) where event == CMARK_EVENT_ENTER && cmark_node_get_type(node) == CMARK_NODE_HEADING {
+      levels.insert(cmark_node_get_heading_level(node))
+    }
+    return levels.sorted()
   }
 
   /// Leaves what stands inside a link or a picture, without it.
