@@ -66,7 +66,7 @@ struct EvidenceTests {
       let rennes = try await plan.organisation("rennes", country: "FR")
       let lisboa = try await plan.organisation("lisboa", country: "PT")
       let network = try await plan.organisation("rtpce", kind: "network")
-      try await plan.write { tx throws in
+      _ = try await plan.write { tx in
         try tx.execute(
           """
           INSERT INTO directory_membership (id, member, network, role, from_day, to_day, source)

@@ -16,13 +16,14 @@ package enum PlanReader {
   }
 
   /// A short paragraph in which everything is strong is a heading, one level under any other, when it is a label
-  /// or a numbered title.
+  /// or a numbered title; so is a label that stands alone before its colon.
   private static func promoted(_ blocks: [Block]) -> [Block] {
     blocks.map { block in
-      guard block.kind == .paragraph, block.allStrong, block.passage.text.count <= 120 else { return block }
-      var heading = block
       let text = block.passage.text
+      guard block.kind == .paragraph, text.count <= 120 else { return block }
       let isLabel = PlanWords.label(text) != nil
+      guard block.allStrong || isLabel && text.hasSuffix(":") else { return block }
+      var heading = block
       let isNumbered = text.split(separator: " ").first.map { PlanWords.isNumber($0) } ?? false
       if isLabel { heading.kind = .heading(8) } else if isNumbered || text.last?.isPunctuation != true { heading.kind = .heading(7) }
       return heading
