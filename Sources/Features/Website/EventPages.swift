@@ -14,7 +14,8 @@ enum EventPages {
       )
     }
     return visit.page(visit.t("International congresses"), congressList(congresses, texts, hosts, visit)) { chrome in
-      chrome.lead = "\(visit.t("Every two years a member city invites all the others. A number may be announced for one city and held in another: each is told apart here."))"
+      chrome.lead =
+        "\(visit.t("Every two years a member city invites all the others. A number may be announced for one city and held in another: each is told apart here."))"
     }
   }
 
@@ -96,6 +97,7 @@ enum EventPages {
 
   private static func marked(_ field: String, _ texts: [String: Text], _ visit: Visit) -> HTML {
     guard let text = texts[field] else { return "" }
-    return "<span\(attribute: "lang", text.language == visit.language ? nil : text.language.code)>\(typography(text.body, text.language))</span>"
+    return
+      "<span\(attribute: "lang", text.language == visit.language ? nil : text.language.code)>\(typography(text.body, text.language))</span>"
   }
 }

@@ -56,7 +56,8 @@ enum WebsiteCards {
       congresses.map { congress in
         Card(
           record: congress.id, language: language, kind: "congress", title: texts[congress.id]?["title"]?.body ?? congress.city,
-          summary: texts[congress.id]?["theme"]?.body ?? "", place: congress.city, country: congress.country, day: congress.from ?? congress.to,
+          summary: texts[congress.id]?["theme"]?.body ?? "", place: congress.city, country: congress.country,
+          day: congress.from ?? congress.to,
           address: congress.path, audience: .everyone, facets: ["year": ["\(congress.year)"], "country": [congress.country]])
       }
     }

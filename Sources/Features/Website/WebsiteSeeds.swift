@@ -44,9 +44,7 @@ enum WebsiteSeeds {
     var ids: [RecordID] = []
     for line in table.lines {
       guard let state = Congress.State(rawValue: line["status"]) else { throw line.wrong("status") }
-      let hosts = try Organisations.named(line["city"], country: line["country_iso2"], in: tx)
-      // Two cities of one name and country: neither is taken for the host.
-      let host = hosts.count == 1 ? hosts.first?.id : nil
+      let host = try self.host(line["city"], line["country_iso2"], in: tx)
       let id = try Congresses.insert(
         number: line.number("number"), year: line.number("year"), from: line.day("from"), to: line.day("to"), city: line["city"],
         country: line["country_iso2"], organisation: host, state: state, source: line["source"], in: tx)
@@ -57,6 +55,14 @@ enum WebsiteSeeds {
       }
     }
     try Cards.put(WebsiteCards.congresses(ids, in: tx), in: tx)
+  }
+
+  /// The city, also where its name here goes on in another script: “Andong (안동)”. Of two that fit neither is taken.
+  private static func host(_ city: String, _ country: String, in tx: WriteTx) throws -> OrganisationID? {
+    let named = try Organisations.named(city, country: country, in: tx)
+    if !named.isEmpty { return named.count == 1 ? named.first?.id : nil }
+    let begun = try Organisations.suggest(city, kinds: [.city], in: tx).filter { $0.country == country && $0.name.hasPrefix("\(city) (") }
+    return begun.count == 1 ? begun.first?.id : nil
   }
 
   private static func awards(_ table: DataTable, in tx: WriteTx) throws {
