@@ -20,7 +20,7 @@ enum ArticleEditing {
 
   private static func begin(_ filled: Filled, _ visit: Visit) -> Answer {
     let body: HTML = """
-      \(HelpViews.link("publishing", visit))
+      \(Kit.helpLink("publishing", visit.reader))
       \(filled.html(action: visit.path("/articles"), submit: "Save the draft", reader: visit.reader))
       """
     let adjust = { (chrome: inout Chrome) in

@@ -145,8 +145,7 @@ enum OrganisationViews {
   private static func edit(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {
     guard sheet.organisation.kind == .city, visit.may(DirectoryPermissions.describe, on: sheet.organisation.id) else { return "" }
     return """
-      <p class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/presentation"))">\(visit.t("Edit this page"))</a>
-      <a href="\(path: visit.path("/help/city-page"))">\(visit.t("Help with this page"))</a></p>
+      <p class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/presentation"))">\(visit.t("Edit this page"))</a></p>
       """
   }
 

@@ -55,7 +55,7 @@ enum SearchViews {
     let facets = query.words.isEmpty ? [] : [kinds(query, page, labels, reader)]
     return """
       \(Kit.facets(facets, words: query.words, action: visit.path("/search"), reader))
-      \(HelpViews.link("search", visit))
+      \(Kit.helpLink("search", visit.reader))
       \(results(query, page, labels, visit))
       """
   }
