@@ -115,6 +115,8 @@ let package = Package(
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "ActionPlan"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
+    // Real processes of the command, killed, doubled, moved and stopped.
+    tests("ProcessTests", ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "paideia"]),
     tests("HouseTests", ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "paideia"]),
   ]
 )

@@ -66,8 +66,10 @@ extension People {
     try tx.execute("UPDATE directory_mandate SET evidence = '' WHERE person = \(id)")
     try Sessions.endAll(of: id, in: tx)
     try tx.execute("UPDATE directory_move SET state = 'dropped', address = '' WHERE person = \(id)")
-    if let key = person.address.map(addressKey) { try forget(invitationsTo: key, in: tx) }
-    if let address = person.address { try Outbox.erase(id, addresses: [address], in: tx) }
+    // Also what went to an address that they had before.
+    let addresses = Set(try Outbox.addresses(of: id, in: tx) + [person.address].compactMap { $0 })
+    for address in addresses { try forget(invitationsTo: addressKey(address), in: tx) }
+    try Outbox.erase(id, addresses: addresses.sorted(), in: tx)
     for erasure in house.features.flatMap(\.erasures) { try erasure.erase(id, tx) }
     let name = try replacement(for: person, mandates, house, in: tx)
     try tx.execute(

@@ -52,12 +52,18 @@ package enum Sample {
 
   /// Boxes that lie inside each country.
   private static let lands = [
-    Land(country: "FR", latitudes: 45.0...48.5, longitudes: 0.5...5.5), Land(country: "ES", latitudes: 38.5...42.0, longitudes: -5.5 ... -1.0),
-    Land(country: "PT", latitudes: 38.5...41.5, longitudes: -8.3 ... -7.2), Land(country: "IT", latitudes: 43.0...45.0, longitudes: 10.8...11.8),
-    Land(country: "AR", latitudes: -37.0 ... -30.0, longitudes: -66.0 ... -60.5), Land(country: "BR", latitudes: -20.0 ... -8.0, longitudes: -52.0 ... -42.0),
-    Land(country: "MX", latitudes: 20.0...24.0, longitudes: -103.0 ... -100.0), Land(country: "KR", latitudes: 35.5...37.3, longitudes: 127.2...128.8),
-    Land(country: "SN", latitudes: 13.8...15.8, longitudes: -15.5 ... -13.0), Land(country: "PL", latitudes: 50.5...53.0, longitudes: 17.0...21.5),
-    Land(country: "FI", latitudes: 62.0...65.0, longitudes: 24.0...28.0), Land(country: "AU", latitudes: -31.0 ... -24.0, longitudes: 141.0...149.0),
+    Land(country: "FR", latitudes: 45.0...48.5, longitudes: 0.5...5.5),
+    Land(country: "ES", latitudes: 38.5...42.0, longitudes: -5.5 ... -1.0),
+    Land(country: "PT", latitudes: 38.5...41.5, longitudes: -8.3 ... -7.2),
+    Land(country: "IT", latitudes: 43.0...45.0, longitudes: 10.8...11.8),
+    Land(country: "AR", latitudes: -37.0 ... -30.0, longitudes: -66.0 ... -60.5),
+    Land(country: "BR", latitudes: -20.0 ... -8.0, longitudes: -52.0 ... -42.0),
+    Land(country: "MX", latitudes: 20.0...24.0, longitudes: -103.0 ... -100.0),
+    Land(country: "KR", latitudes: 35.5...37.3, longitudes: 127.2...128.8),
+    Land(country: "SN", latitudes: 13.8...15.8, longitudes: -15.5 ... -13.0),
+    Land(country: "PL", latitudes: 50.5...53.0, longitudes: 17.0...21.5),
+    Land(country: "FI", latitudes: 62.0...65.0, longitudes: 24.0...28.0),
+    Land(country: "AU", latitudes: -31.0 ... -24.0, longitudes: 141.0...149.0),
   ]
 
   /// SplitMix64: the same numbers everywhere, for ever.

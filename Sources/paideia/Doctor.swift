@@ -63,14 +63,20 @@ struct Doctor: AsyncParsableCommand {
   }
 
   private func programs(_ installation: Installation) -> [Finding] {
-    [("weasyprint", "no PDF can be made", "bin/python \(installation.data)/venv weasyprint==70.0"),
-      ("vipsthumbnail", "pictures are not made smaller", "apt-get install libvips-tools")].map { program, lack, mend in
-        Finding(
-          subject: program, trouble: Programs.find(program, data: installation.data) == nil ? lack : nil, mend: "Install it: \(mend)")
-      }
+    [
+      ("weasyprint", "no PDF can be made", "bin/python \(installation.data)/venv weasyprint==70.0"),
+      ("vipsthumbnail", "pictures are not made smaller", "apt-get install libvips-tools"),
+    ].map { program, lack, mend in
+      Finding(
+        subject: program, trouble: Programs.find(program, data: installation.data) == nil ? lack : nil, mend: "Install it: \(mend)")
+    }
   }
 
   private func database(_ installation: Installation) async throws -> [Finding] {
+    // Looking makes nothing: opening a file that is not there would.
+    if case .sqlite(let path) = installation.place, !FileManager.default.fileExists(atPath: path) {
+      return [Finding(subject: "database (sqlite)", trouble: "there is no \(path) yet", mend: "paideia migrate")]
+    }
     let database = try await Database.open(installation.place)
     let pending = try await Migrations.pending(try Migrations.all(targets: Contents.targets), in: database)
     var findings = [

@@ -14,6 +14,7 @@ import Testing
         #expect(try tx.value("PRAGMA busy_timeout") == 10_000)
         #expect(try tx.value("PRAGMA foreign_keys") == 1)
         #expect(try tx.value("PRAGMA auto_vacuum") == 2)
+        #expect(try tx.value("PRAGMA secure_delete") == 1)
       }
       try await database.read { tx throws in
         #expect(try tx.value("PRAGMA foreign_keys") == 1)

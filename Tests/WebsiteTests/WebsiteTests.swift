@@ -149,7 +149,9 @@ enum Site {
       }
       #expect(await world.visitor.get("/en/news/summer").status == 404)
       #expect(await !world.visitor.get("/en/search?q=summer+meeting").text.contains("news/summer"))
-      let versions = try await world.house.database.read { tx throws in try tx.count("SELECT count(*) FROM website_version WHERE title = 'Summer meeting'") }
+      let versions = try await world.house.database.read { tx throws in
+        try tx.count("SELECT count(*) FROM website_version WHERE title = 'Summer meeting'")
+      }
       #expect(versions == 1)
     }
   }

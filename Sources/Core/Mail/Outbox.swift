@@ -85,6 +85,11 @@ package enum Outbox {
       """) > 0
   }
 
+  /// Where mails to this person went, former addresses among them.
+  package static func addresses(of person: PersonID, in tx: Tx) throws -> [String] {
+    try tx.values("SELECT DISTINCT address FROM core_mail WHERE person = \(person) AND address <> '' ORDER BY address")
+  }
+
   /// Removes every mail to this person, words and address included, and every mail to the addresses given.
   package static func erase(_ person: PersonID, addresses: [String] = [], in tx: WriteTx) throws {
     try tx.execute("DELETE FROM core_mail WHERE person = \(person)")

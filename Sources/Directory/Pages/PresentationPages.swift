@@ -51,6 +51,7 @@ enum PresentationPages {
     return """
       <p>\(visit.t("You are writing in {language}. To write in another language, change the language of this page.", ["language": Kit.languageName(visit.language, visit.reader)])) \(known)</p>
       \(filled.html(action: visit.path("/cities/\(page.organisation.slug)/presentation"), submit: "Publish", reader: visit.reader, version: String(page.version)))
+      \(Kit.helpLink("city-page", visit.reader))
       """
   }
 

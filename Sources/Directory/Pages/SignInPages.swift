@@ -27,7 +27,7 @@ enum SignInPages {
 
   private static func page(_ visit: Visit, link: Filled, password: Filled, wrong: Phrase? = nil) async throws -> Answer {
     let demo = visit.house.settings.demo ? try await visit.read { tx in try DemoPeople.present(in: tx) } : []
-    let body = SignInViews.ways(visit, link: link, password: password, wrong: wrong, demo: demo)
+    let body = SignInViews.ways(visit, link: link, password: password, wrong: wrong, demo: demo) + Kit.helpLink("sign-in", visit.reader)
     let title = visit.t("Sign in")
     let adjust: @Sendable (inout Chrome) -> Void = { chrome in
       chrome.column = .narrow

@@ -59,6 +59,7 @@ enum ActPages {
       before: Kit.help(visit.t("What is an act?"), "<p>\(help)</p>"),
       after: """
         <p><a href="\(path: visit.path("/acts/import"))">\(visit.t("Record many acts from a table (CSV)"))</a></p>
+        \(Kit.helpLink("act", visit.reader))
         """)
   }
 

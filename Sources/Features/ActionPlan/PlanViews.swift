@@ -19,6 +19,7 @@ enum PlanViews {
     let reader = visit.reader
     return """
       \(summary(sheet, visit))
+      \(Kit.helpLink("plan", reader))
       \(sheet.axes.map { axis(sheet, $0, visit) })
       <section>
         <h2>\(reader.t("About these figures"))</h2>

@@ -37,8 +37,10 @@ enum ActivityPages {
   }
 
   private static func rows(_ asked: Asked, _ visit: Visit) async throws -> Answer {
-    let measure = asked.measure ?? Measure(
-      "activity", "Activity", unit: "entries", kinds: asked.kind.map { [$0] } ?? visit.house.kinds.keys.sorted())
+    let measure =
+      asked.measure
+      ?? Measure(
+        "activity", "Activity", unit: "entries", kinds: asked.kind.map { [$0] } ?? visit.house.kinds.keys.sorted())
     let (figure, rows) = try await visit.read { tx in
       (
         try Measures.figure(measure, asked.scope, asked.period, seenBy: visit.sight, house: visit.house, in: tx),
@@ -107,12 +109,14 @@ enum ActivityViews {
   static func rows(_ rows: [FigureRow], _ figure: Figure, _ asked: ActivityPages.Asked, _ visit: Visit) -> HTML {
     let reader = visit.reader
     guard case .number(let count) = figure, !rows.isEmpty else {
-      let sentence = figure == .notRecordedYet
+      let sentence =
+        figure == .notRecordedYet
         ? reader.t("This is not recorded here yet.") : reader.t("No data: nothing has been recorded, which is not the same as zero.")
       return Kit.empty(sentence, next: Link(reader.t("What has been recorded"), visit.path("/activity")), reader)
     }
     let items = rows.map { TimelineItem(day: $0.day, sentence: FeedViews.row($0, visit)) }
-    let list = rows.contains { $0.day != nil }
+    let list =
+      rows.contains { $0.day != nil }
       ? Kit.timeline(items, reader) : "<ul class=\"listed\">\(items.map { "<li>\($0.sentence)</li>" as HTML })</ul>"
     return """
       <p role="status">\(reader.t("{count} entries", count: count))</p>

@@ -17,11 +17,12 @@ package enum Articles {
   }
 
   private static func one(_ condition: SQL, seenBy sight: Sight, in tx: Tx) throws -> Article {
-    guard let row = try tx.row(
-      """
-      SELECT \(columns) FROM website_article a JOIN core_record r ON r.id = a.id
-      WHERE \(condition) AND \(sight.sees("r.audience"))
-      """)
+    guard
+      let row = try tx.row(
+        """
+        SELECT \(columns) FROM website_article a JOIN core_record r ON r.id = a.id
+        WHERE \(condition) AND \(sight.sees("r.audience"))
+        """)
     else { throw Problem.notFound }
     return try Article(row)
   }
@@ -72,8 +73,9 @@ package enum Articles {
   }
 
   static func version(_ number: Int, of article: RecordID, in tx: Tx) throws -> ArticleVersion {
-    guard let row = try tx.row(
-      "SELECT \(versionColumns) FROM website_version v WHERE v.article = \(article) AND v.number = \(number)")
+    guard
+      let row = try tx.row(
+        "SELECT \(versionColumns) FROM website_version v WHERE v.article = \(article) AND v.number = \(number)")
     else { throw Problem.notFound }
     return try ArticleVersion(row)
   }

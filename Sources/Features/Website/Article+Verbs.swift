@@ -74,7 +74,8 @@ extension Articles {
     guard let moment, moment > tx.now else { return try takeEffect(article, day: tx.now.day, by: actor, in: tx) }
     try tx.execute("UPDATE website_article SET state = 'scheduled', publish_at = \(moment) WHERE id = \(article.id)")
     try Jobs.enqueue(
-      WebsiteJobs.publication, payload: ["article": "\(article.id)"], at: moment, key: "website-publication-\(article.id)-\(moment)", in: tx)
+      WebsiteJobs.publication, payload: ["article": "\(article.id)"], at: moment, key: "website-publication-\(article.id)-\(moment)", in: tx
+    )
   }
 
   /// What the job does when the moment has come. A date that was changed or called off meanwhile is left alone.

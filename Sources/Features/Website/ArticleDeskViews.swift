@@ -22,7 +22,7 @@ enum ArticleDeskViews {
       <p class="actions"><a class="button main" href="\(path: visit.path("/articles/new?kind=news"))">\(reader.t("Write news"))</a>
       <a class="button" href="\(path: visit.path("/articles/new?kind=page"))">\(reader.t("Write a page"))</a></p>
       \(articles.isEmpty ? Kit.empty(reader.t("Nothing has been written here yet."), reader) : Kit.table(table, reader))
-      \(HelpViews.link("publishing", visit))
+      \(Kit.helpLink("publishing", visit.reader))
       """
   }
 
@@ -40,7 +40,7 @@ enum ArticleDeskViews {
     let look: HTML = "<button class=\"button\" type=\"submit\" name=\"show\" value=\"1\">\(reader.t("Look at it first"))</button>"
     return """
       <p>\(self.state(article, reader)) \(reading(article, visit))</p>
-      \(HelpViews.link("publishing", visit))
+      \(Kit.helpLink("publishing", visit.reader))
       \(Kit.tabs(languages(state, visit), label: reader.t("Language"), reader))
       \(filled.html(action: visit.path(article.desk), submit: "Save", reader: reader, version: version, extra: look))
       \(words.map { shown($0, state.language, visit) } ?? "")
@@ -109,12 +109,5 @@ enum ArticleDeskViews {
     \(visit.t("Version {number}, in {language}", ["number": visit.reader.number(version.number),
       "language": Kit.languageName(version.language, visit.reader)])) · \(Kit.moment(version.saved, visit.reader))
     """
-  }
-}
-
-enum HelpViews {
-  /// The way to the help for a task, beside the task.
-  static func link(_ task: String, _ visit: Visit) -> HTML {
-    "<p class=\"soft\"><a href=\"\(path: visit.path("/help/\(task)"))\">\(visit.t("Help with this page"))</a></p>"
   }
 }

@@ -20,7 +20,7 @@ enum ArticleEditing {
 
   private static func begin(_ filled: Filled, _ visit: Visit) -> Answer {
     let body: HTML = """
-      \(HelpViews.link("publishing", visit))
+      \(Kit.helpLink("publishing", visit.reader))
       \(filled.html(action: visit.path("/articles"), submit: "Save the draft", reader: visit.reader))
       """
     let adjust = { (chrome: inout Chrome) in
@@ -94,7 +94,8 @@ enum ArticleEditing {
     let done =
       article.publishAt.map { visit.t("It will be published on {moment}.", ["moment": visit.reader.moment($0)]) } ?? visit.t("Published.")
     return visit.redirect(
-      to: article.desk, done: done, undo: Undo(action: visit.path("\(article.desk)/publication?_method=DELETE"), label: visit.t("Take it back")))
+      to: article.desk, done: done,
+      undo: Undo(action: visit.path("\(article.desk)/publication?_method=DELETE"), label: visit.t("Take it back")))
   }
 
   static func withdraw(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -164,7 +165,8 @@ enum ArticleEditing {
     version: String? = nil, status: Int = 200, _ visit: Visit
   ) -> Answer {
     let body = ArticleDeskViews.editing(
-      state, filled, version: version ?? filled.version ?? "\(state.latest?.number ?? 0)", preview: preview, publication: publication, visit)
+      state, filled, version: version ?? filled.version ?? "\(state.latest?.number ?? 0)", preview: preview, publication: publication, visit
+    )
     return page(state, body, status: status, visit)
   }
 

@@ -11,7 +11,7 @@ enum ArticleForm {
       help: "One or two sentences, shown in lists, in search and when the page is shared."),
     .markdown(
       "body", "Text", limit: Article.bodyLimit,
-      help: "A blank line begins a paragraph, ## a heading, - a list; [words](address) makes a link."),
+      help: "A blank line begins a paragraph, # a heading, - a list; [words](address) makes a link."),
   ]
 
   static let editing = Form([.hidden("language")] + words)

@@ -22,7 +22,9 @@ enum ArticleViews {
   static func list(_ kind: Article.Kind, _ articles: [Article], _ texts: [RecordID: [String: Text]], _ visit: Visit) -> HTML {
     if articles.isEmpty {
       let next = kind == .news ? Link(visit.t("What has been recorded"), visit.path("/activity")) : Link(visit.t("Home"), visit.path(""))
-      return Kit.empty(kind == .news ? visit.t("No news has been published yet.") : visit.t("Nothing has been written here yet."), next: next, visit.reader)
+      return Kit.empty(
+        kind == .news ? visit.t("No news has been published yet.") : visit.t("Nothing has been written here yet."), next: next, visit.reader
+      )
     }
     return Kit.cards(
       articles.map { article in

@@ -42,11 +42,12 @@ enum Charter {
   }
 
   static func principle(_ number: Int, of year: Int = edition, in tx: Tx) throws -> Principle {
-    guard let row = try tx.row(
-      """
-      SELECT \(columns) FROM website_principle p JOIN website_edition e ON e.id = p.edition
-      WHERE e.year = \(year) AND p.number = \(number)
-      """)
+    guard
+      let row = try tx.row(
+        """
+        SELECT \(columns) FROM website_principle p JOIN website_edition e ON e.id = p.edition
+        WHERE e.year = \(year) AND p.number = \(number)
+        """)
     else { throw Problem.notFound }
     return try Principle(row)
   }

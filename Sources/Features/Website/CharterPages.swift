@@ -41,7 +41,8 @@ enum CharterPages {
 }
 
 enum CharterViews {
-  static func charter(_ editions: [CharterEdition], _ principles: [Principle], _ texts: [RecordID: [String: Text]], _ visit: Visit) -> HTML {
+  static func charter(_ editions: [CharterEdition], _ principles: [Principle], _ texts: [RecordID: [String: Text]], _ visit: Visit) -> HTML
+  {
     if principles.isEmpty { return Kit.empty(visit.t("The Charter has not been loaded here yet."), visit.reader) }
     let parts = [1, 2, 3].map { part -> HTML in
       let own = principles.filter { $0.part == part }

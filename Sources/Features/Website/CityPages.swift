@@ -40,15 +40,16 @@ enum CityPages {
   static func city(_ visit: Visit) async throws -> Answer { try await OrganisationPages.show(visit) }
 }
 
-/// Names of networks by what facets carry: their code, else their slug.
+/// Names of networks by their slug, which is what facets carry.
 enum NetworkNames {
   static func all(_ language: Language, seenBy sight: Sight, in tx: Tx) throws -> [String: String] {
     let query = CardQuery(kinds: ["network", "delegation"], order: .title, size: 200)
     let cards = try Cards.find(query, seenBy: sight, language: language, in: tx).cards
-    let organisations = try Organisations.find(cards.map { $0.record.as() }, in: tx)
-    return Dictionary(
-      cards.compactMap { card in organisations[card.record.as()].map { ($0.code ?? $0.slug, card.title) } }, uniquingKeysWith: { first, _ in first })
+    return Dictionary(cards.map { (slug(of: $0), $0.title) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// The last part of its address.
+  static func slug(of card: Card) -> String { String(card.address.split(separator: "/").last ?? "") }
 }
 
 enum CityViews {
@@ -65,7 +66,9 @@ enum CityViews {
   }
 
   private static func nothing(_ visit: Visit) -> HTML {
-    Kit.empty(visit.t("No city matches. Try fewer words or another filter."), next: Link(visit.t("All cities"), visit.path("/cities")), visit.reader)
+    Kit.empty(
+      visit.t("No city matches. Try fewer words or another filter."), next: Link(visit.t("All cities"), visit.path("/cities")), visit.reader
+    )
   }
 
   private static func facets(_ query: CardQuery, _ page: CardPage, _ networks: [String: String], _ reader: Reader) -> [Facet] {
@@ -93,11 +96,11 @@ enum CityViews {
     return Table(
       reader.t("Cities"), [.init(reader.t("City")), .init(reader.t("Country")), .init(reader.t("Networks"))],
       rows: page.cards.map { card in
-        let codes = card.facets["network"] ?? []
+        let slugs = card.facets["network"] ?? []
         return [
           "<a href=\"\(path: visit.path(card.address))\">\(card.title)</a>",
           "\(card.country.map { Countries.name($0, visit.language) } ?? "")",
-          "\(codes.map { networks[$0] ?? $0 }.joined(separator: ", "))",
+          "\(slugs.map { networks[$0] ?? $0 }.joined(separator: ", "))",
         ]
       }, captionShown: false)
   }

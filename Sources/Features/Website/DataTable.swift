@@ -32,7 +32,9 @@ struct DataTable: Sendable {
   let lines: [Line]
 
   init(_ folder: String, _ file: String) throws {
-    guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(file)") else { throw DataMistake("\(folder)/\(file) cannot be read") }
+    guard let bytes = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
+      throw DataMistake("\(folder)/\(file) cannot be read")
+    }
     let read = try CSV.read(Array(bytes))
     guard let heading = read.first?.cells else { throw DataMistake("\(file) is empty") }
     lines = read.dropFirst().map { line in
@@ -66,7 +68,8 @@ struct PageFile: Sendable {
         throw DataMistake("\(name) does not say its kind and order")
       }
       let words = ArticleWords(title: heading["title"] ?? "", summary: heading["summary"] ?? "", body: body)
-      pages[String(parts[0]), default: PageFile(slug: String(parts[0]), kind: kind, place: place, words: [])].words.append((language, words))
+      pages[String(parts[0]), default: PageFile(slug: String(parts[0]), kind: kind, place: place, words: [])].words.append(
+        (language, words))
     }
     return pages.values.sorted { ($0.kind.rawValue, $0.place, $0.slug) < ($1.kind.rawValue, $1.place, $1.slug) }
   }

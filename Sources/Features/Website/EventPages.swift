@@ -14,7 +14,8 @@ enum EventPages {
       )
     }
     return visit.page(visit.t("International congresses"), congressList(congresses, texts, hosts, visit)) { chrome in
-      chrome.lead = "\(visit.t("Every two years a member city invites all the others. A number may be announced for one city and held in another: each is told apart here."))"
+      chrome.lead =
+        "\(visit.t("Every two years a member city invites all the others. A number may be announced for one city and held in another: each is told apart here."))"
     }
   }
 
@@ -69,10 +70,10 @@ enum EventPages {
         <section id="\(edition.anchor)"><h2>\(CharterViews.words("title", words))</h2>
         \(Kit.definitions([
           (reader.t("Theme"), marked("theme", words, visit)),
-          (reader.t("Principles of the Charter"), "\(edition.principles)"),
+          (reader.t("Principles of the Charter"), marked("principles", words, visit)),
           (reader.t("Candidatures"), "\(counts(edition, reader))"),
-          (reader.t("Awarded"), list(edition.winners)),
-          (reader.t("Finalists"), list(edition.finalists)),
+          (reader.t("Awarded"), list("winners", words, visit)),
+          (reader.t("Finalists"), list("finalists", words, visit)),
           (reader.t("Ceremony"), marked("ceremony", words, visit)),
           (reader.t("Source"), "<span class=\"soft\">\(edition.source)</span>"),
         ]))</section>
@@ -90,12 +91,15 @@ enum EventPages {
     return parts.joined(separator: ", ")
   }
 
-  private static func list(_ items: [String]) -> HTML {
-    items.isEmpty ? "" : "<ul>\(items.map { "<li>\($0)</li>" as HTML })</ul>"
+  private static func list(_ field: String, _ texts: [String: Text], _ visit: Visit) -> HTML {
+    guard let text = texts[field] else { return "" }
+    let items = Awards.list(text.body).map { "<li>\(typography($0, text.language))</li>" as HTML }
+    return "<ul\(attribute: "lang", text.language == visit.language ? nil : text.language.code)>\(items)</ul>"
   }
 
   private static func marked(_ field: String, _ texts: [String: Text], _ visit: Visit) -> HTML {
     guard let text = texts[field] else { return "" }
-    return "<span\(attribute: "lang", text.language == visit.language ? nil : text.language.code)>\(typography(text.body, text.language))</span>"
+    return
+      "<span\(attribute: "lang", text.language == visit.language ? nil : text.language.code)>\(typography(text.body, text.language))</span>"
   }
 }

@@ -37,7 +37,8 @@ enum HomePages {
       FigureItem(
         measure: measure, figure: try Measures.figure(measure, .house, .all, seenBy: visit.sight, house: visit.house, in: tx))
     }
-    let plan = try Cards.find(CardQuery(kinds: ["plan"], order: .newest, size: 1), seenBy: visit.sight, language: visit.language, in: tx).cards.first
+    let plan = try Cards.find(CardQuery(kinds: ["plan"], order: .newest, size: 1), seenBy: visit.sight, language: visit.language, in: tx)
+      .cards.first
     let axes = try axes(of: plan, visit, in: tx)
     let ahead = try Congresses.ahead(of: day, in: tx)
     let titles = try Texts.read(ahead.map(\.id), ["title"], for: visit.language, in: tx)
@@ -45,7 +46,8 @@ enum HomePages {
       points: points, figures: figures,
       feed: try Ledger.feed(FeedQuery(size: 6), seenBy: visit.sight, reader: visit.reader, house: visit.house, in: tx), plan: plan,
       axes: axes,
-      news: try Cards.find(CardQuery(kinds: ["news"], order: .newest, size: 3), seenBy: visit.sight, language: visit.language, in: tx).cards,
+      news: try Cards.find(CardQuery(kinds: ["news"], order: .newest, size: 3), seenBy: visit.sight, language: visit.language, in: tx)
+        .cards,
       congresses: ahead.map { ($0, titles[$0.id]?["title"]?.body ?? $0.city) })
   }
 
@@ -98,10 +100,11 @@ enum HomeViews {
   private static func latest(_ sheet: HomePages.Sheet, _ visit: Visit) -> HTML {
     let news: HTML =
       sheet.news.isEmpty
-      ? "" : """
-        <section><h2>\(visit.t("News"))</h2>\(Kit.cards(sheet.news.map { CardItem($0, visit) }, visit.reader))
-        <p><a href="\(path: visit.path("/news"))">\(visit.t("All news"))</a></p></section>
-        """
+      ? ""
+      : """
+      <section><h2>\(visit.t("News"))</h2>\(Kit.cards(sheet.news.map { CardItem($0, visit) }, visit.reader))
+      <p><a href="\(path: visit.path("/news"))">\(visit.t("All news"))</a></p></section>
+      """
     let feed =
       sheet.feed.isEmpty
       ? Kit.empty(visit.t("Nothing with a known day has been recorded yet."), visit.reader)

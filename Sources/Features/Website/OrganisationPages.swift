@@ -77,7 +77,7 @@ enum OrganisationPages {
       isNetwork
       ? try Cards.find(
         CardQuery(
-          kinds: ["city"], facets: ["network": organisation.code ?? organisation.slug], order: .title, page: page, size: listed,
+          kinds: ["city"], facets: ["network": organisation.slug], order: .title, page: page, size: listed,
           counting: ["country"]), seenBy: visit.sight, language: visit.language, in: tx) : nil
     return Sheet(
       organisation: organisation, name: own,

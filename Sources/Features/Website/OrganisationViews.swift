@@ -44,7 +44,8 @@ enum OrganisationViews {
     let others = sheet.presentation.filter { $0.language != text.language }
     let links = others.map { other -> HTML in
       let name = Kit.languageName(other.language, visit.reader)
-      return "<a href=\"\(path: visit.path("\(sheet.organisation.path)?text=\(other.language)"))\" hreflang=\"\(other.language.code)\">\(name)</a>"
+      return
+        "<a href=\"\(path: visit.path("\(sheet.organisation.path)?text=\(other.language)"))\" hreflang=\"\(other.language.code)\">\(name)</a>"
     }
     let also: HTML = links.isEmpty ? "" : "<p class=\"origin\">\(visit.t("Also in")) \(links.joined(", "))</p>"
     return "<section>\(ArticleViews.text(text, visit))\(also)</section>"
@@ -97,7 +98,8 @@ enum OrganisationViews {
 
   private static func locator(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {
     guard let latitude = sheet.organisation.latitude, let longitude = sheet.organisation.longitude else { return "" }
-    let place = [sheet.name, sheet.organisation.country.map { Countries.name($0, visit.language) }].compactMap { $0 }.joined(separator: ", ")
+    let place = [sheet.name, sheet.organisation.country.map { Countries.name($0, visit.language) }].compactMap { $0 }.joined(
+      separator: ", ")
     return Kit.locatorMap(
       MapPoint(latitude: latitude, longitude: longitude), country: sheet.organisation.country,
       label: visit.t("Where {place} lies", ["place": place]))
@@ -143,8 +145,7 @@ enum OrganisationViews {
   private static func edit(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {
     guard sheet.organisation.kind == .city, visit.may(DirectoryPermissions.describe, on: sheet.organisation.id) else { return "" }
     return """
-      <p class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/presentation"))">\(visit.t("Edit this page"))</a>
-      <a href="\(path: visit.path("/help/city-page"))">\(visit.t("Help with this page"))</a></p>
+      <p class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/presentation"))">\(visit.t("Edit this page"))</a></p>
       """
   }
 
@@ -155,10 +156,9 @@ enum OrganisationViews {
       Table(
         reader.t("Networks"), [.init(reader.t("Network")), .init(reader.t("Abbreviation")), .init(reader.t("Cities"), numeric: true)],
         rows: cards.map { card in
-          let code = organisations[card.record.as()].map { $0.code ?? $0.slug } ?? ""
           return [
-            "<a href=\"\(path: visit.path(card.address))\">\(card.title)</a>", "\(code)",
-            counts[code].map { "\(reader.number($0))" } ?? "<span class=\"soft\">\(reader.t("no data"))</span>",
+            "<a href=\"\(path: visit.path(card.address))\">\(card.title)</a>", "\(organisations[card.record.as()]?.code ?? "")",
+            counts[NetworkNames.slug(of: card)].map { "\(reader.number($0))" } ?? "<span class=\"soft\">\(reader.t("no data"))</span>",
           ]
         }, captionShown: false), reader)
   }

@@ -15,7 +15,8 @@ enum PublicInterface {
     let address: String
   }
   struct Network: Encodable {
-    let code: String
+    let slug: String
+    let code: String?
     let name: String
     let kind: String
     let cities: Int
@@ -45,7 +46,7 @@ enum PublicInterface {
     let page = try await visit.read { tx in try Cards.find(wanted, seenBy: .everyone, language: language, in: tx) }
     let items = page.cards.map { card in
       City(
-        slug: String(card.address.split(separator: "/").last ?? ""), name: card.title, country: card.country, latitude: card.latitude,
+        slug: NetworkNames.slug(of: card), name: card.title, country: card.country, latitude: card.latitude,
         longitude: card.longitude, networks: card.facets["network"] ?? [], address: absolute(card.address, language, visit))
     }
     return JSON.answer(Listing(count: page.count, page: wanted.page, items: items))
@@ -63,8 +64,10 @@ enum PublicInterface {
       )
     }
     let items = cards.map { card in
-      let code = organisations[card.record.as()].map { $0.code ?? $0.slug } ?? ""
-      return Network(code: code, name: card.title, kind: card.kind, cities: counts[code] ?? 0, address: absolute(card.address, language, visit))
+      let slug = NetworkNames.slug(of: card)
+      return Network(
+        slug: slug, code: organisations[card.record.as()]?.code, name: card.title, kind: card.kind, cities: counts[slug] ?? 0,
+        address: absolute(card.address, language, visit))
     }
     return JSON.answer(Listing(count: items.count, page: 1, items: items))
   }

@@ -55,7 +55,7 @@ enum SearchViews {
     let facets = query.words.isEmpty ? [] : [kinds(query, page, labels, reader)]
     return """
       \(Kit.facets(facets, words: query.words, action: visit.path("/search"), reader))
-      \(HelpViews.link("search", visit))
+      \(Kit.helpLink("search", visit.reader))
       \(results(query, page, labels, visit))
       """
   }
@@ -71,9 +71,11 @@ enum SearchViews {
     let reader = visit.reader
     if query.words.isEmpty { return "<p>\(reader.t("Type a few words: a city, a network, a principle, an objective."))</p>" }
     if page.cards.isEmpty {
-      return Kit.empty(reader.t("Nothing was found. Try fewer words, or another kind."), next: Link(reader.t("All cities"), visit.path("/cities")), reader)
+      return Kit.empty(
+        reader.t("Nothing was found. Try fewer words, or another kind."), next: Link(reader.t("All cities"), visit.path("/cities")), reader)
     }
-    let count = page.more
+    let count =
+      page.more
       ? reader.t("More than {count} results", ["count": reader.number(page.count)]) : reader.t("{count} results", count: page.count)
     return """
       <p role="status">\(count)</p>

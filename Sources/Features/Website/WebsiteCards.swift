@@ -56,7 +56,8 @@ enum WebsiteCards {
       congresses.map { congress in
         Card(
           record: congress.id, language: language, kind: "congress", title: texts[congress.id]?["title"]?.body ?? congress.city,
-          summary: texts[congress.id]?["theme"]?.body ?? "", place: congress.city, country: congress.country, day: congress.from ?? congress.to,
+          summary: texts[congress.id]?["theme"]?.body ?? "", place: congress.city, country: congress.country,
+          day: congress.from ?? congress.to,
           address: congress.path, audience: .everyone, facets: ["year": ["\(congress.year)"], "country": [congress.country]])
       }
     }
@@ -64,12 +65,12 @@ enum WebsiteCards {
 
   static func awards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
     let editions = try Awards.find(ids, in: tx)
-    return try each(editions.map(\.id), ["title", "theme"], in: tx) { language, texts in
+    return try each(editions.map(\.id), ["title", "theme", "winners", "finalists"], in: tx) { language, texts in
       editions.map { edition in
         Card(
           record: edition.id, language: language, kind: "award", title: texts[edition.id]?["title"]?.body ?? "\(edition.year)",
           summary: texts[edition.id]?["theme"]?.body ?? "", address: edition.path, audience: .everyone,
-          facets: ["year": ["\(edition.year)"]], keywords: (edition.winners + edition.finalists).joined(separator: " "))
+          facets: ["year": ["\(edition.year)"]], keywords: ["winners", "finalists"].compactMap { texts[edition.id]?[$0]?.body }.joined(separator: " "))
       }
     }
   }

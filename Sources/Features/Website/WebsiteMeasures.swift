@@ -23,7 +23,8 @@ enum WebsiteMeasures {
       let named = counts.map { (code: $0.key, name: Countries.name($0.key, reader.language), count: $0.value) }
       return named.sorted { ($0.name, $0.code) < ($1.name, $1.code) }.map { country in
         FigureRow(
-          reader.t("{country}: {count} cities", count: country.count, ["country": country.name]), address: "/cities?country=\(country.code)",
+          reader.t("{country}: {count} cities", count: country.count, ["country": country.name]),
+          address: "/cities?country=\(country.code)",
           day: nil)
       }
     })

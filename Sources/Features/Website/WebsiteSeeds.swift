@@ -44,9 +44,7 @@ enum WebsiteSeeds {
     var ids: [RecordID] = []
     for line in table.lines {
       guard let state = Congress.State(rawValue: line["status"]) else { throw line.wrong("status") }
-      let hosts = try Organisations.named(line["city"], country: line["country_iso2"], in: tx)
-      // Two cities of one name and country: neither is taken for the host.
-      let host = hosts.count == 1 ? hosts.first?.id : nil
+      let host = try self.host(line["city"], line["country_iso2"], in: tx)
       let id = try Congresses.insert(
         number: line.number("number"), year: line.number("year"), from: line.day("from"), to: line.day("to"), city: line["city"],
         country: line["country_iso2"], organisation: host, state: state, source: line["source"], in: tx)
@@ -59,15 +57,21 @@ enum WebsiteSeeds {
     try Cards.put(WebsiteCards.congresses(ids, in: tx), in: tx)
   }
 
+  /// The city, also where its name here goes on in another script: “Andong (안동)”. Of two that fit neither is taken.
+  private static func host(_ city: String, _ country: String, in tx: WriteTx) throws -> OrganisationID? {
+    let named = try Organisations.named(city, country: country, in: tx)
+    if !named.isEmpty { return named.count == 1 ? named.first?.id : nil }
+    let begun = try Organisations.suggest(city, kinds: [.city], in: tx).filter { $0.country == country && $0.name.hasPrefix("\(city) (") }
+    return begun.count == 1 ? begun.first?.id : nil
+  }
+
   private static func awards(_ table: DataTable, in tx: WriteTx) throws {
     let ids = try table.lines.map { line in
       let edition = AwardEdition(
-        id: RecordID(0), edition: try line.number("edition"), year: try line.number("year"), principles: line["charter_principles"],
-        candidatures: Int(line["candidatures"]), cities: Int(line["cities"]), countries: Int(line["countries"]),
-        continents: Int(line["continents"]), winners: Awards.list(line["winners"]), finalists: Awards.list(line["finalists"]),
-        source: line["source"])
+        id: RecordID(0), edition: try line.number("edition"), year: try line.number("year"), candidatures: Int(line["candidatures"]),
+        cities: Int(line["cities"]), countries: Int(line["countries"]), continents: Int(line["continents"]), source: line["source"])
       let id = try Awards.insert(edition, in: tx)
-      try line.write(["title", "theme", "ceremony"], of: id, in: tx)
+      try line.write(["title", "theme", "principles", "winners", "finalists", "ceremony"], of: id, in: tx)
       return id
     }
     try Cards.put(WebsiteCards.awards(ids, in: tx), in: tx)

@@ -62,6 +62,8 @@ final class SQLiteDriver: Driver {
       // Has an effect on a file without tables only, so it stands before everything else.
       if !db.configuration.readonly { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
+      // What is deleted is overwritten: an erased person stands in no free page of the file.
+      try db.execute(sql: "PRAGMA secure_delete = ON")
       links.add(db)
     }
     return configuration

@@ -57,12 +57,9 @@ CREATE TABLE website_award (
   id BIGINT PRIMARY KEY REFERENCES core_record (id),
   edition BIGINT NOT NULL UNIQUE,
   year BIGINT NOT NULL,
-  principles TEXT NOT NULL,
   candidatures BIGINT,
   cities BIGINT,
   countries BIGINT,
   continents BIGINT,
-  winners TEXT NOT NULL,
-  finalists TEXT NOT NULL,
   source TEXT NOT NULL
 );

@@ -1,0 +1,71 @@
+import Contents
+import Core
+import Foundation
+import Storage
+import TestKit
+import Web
+
+/// Every GET route of the list at a running server, as a visitor and as the secretariat, with what its pages lead to.
+struct Walk: Sendable {
+  struct Answer: Sendable, Equatable {
+    let status: Int
+    let location: String
+    let body: String
+  }
+
+  let site: Site
+  let secretariat: RawHTTP
+
+  /// The examples of the list: those under a language in all three for visitors, in French for the secretariat.
+  static var examples: (visitor: [String], secretariat: [String]) {
+    let routes = Contents.features.flatMap(\.routes).filter { $0.method == .get && $0.example != nil }
+    func addresses(_ languages: [String]) -> [String] {
+      routes.flatMap { route -> [String] in
+        let example = route.example ?? ""
+        let plain = example.hasPrefix("!") ? String(example.dropFirst()) : example
+        return route.path.hasPrefix("!") ? [plain] : languages.map { "/\($0)\(plain)" }
+      }
+    }
+    return (addresses(["en", "fr", "es"]), addresses(["fr"]))
+  }
+
+  /// Blocks.
+  func ask(_ addresses: [String], as browser: RawHTTP) throws -> [String: Answer] {
+    var answers: [String: Answer] = [:]
+    for address in addresses where answers[address] == nil {
+      let reply = try browser.get(address)
+      answers[address] = Answer(status: reply.status, location: reply.location, body: reply.text)
+    }
+    return answers
+  }
+
+  /// Everything: the examples, and at most `each` links of every kind of address that the secretariat's pages show.
+  func everything(each: Int = 6) throws -> (visitor: [String: Answer], secretariat: [String: Answer]) {
+    let (open, closed) = Walk.examples
+    let first = try ask(closed, as: secretariat)
+    var more: [String: [String]] = [:]
+    for body in first.keys.sorted().compactMap({ first[$0]?.body }) {
+      for match in body.matches(of: /href="(\/(?:fr|api|files)[^"#]*)"/) {
+        let address = String(match.1).replacing("&amp;", with: "&")
+        let kind = address.split(separator: "/").prefix(2).joined(separator: "/").prefix { $0 != "?" }
+        if first[address] == nil, more[String(kind)]?.contains(address) != true { more[String(kind), default: []].append(address) }
+      }
+    }
+    let links = more.values.flatMap { $0.sorted().prefix(each) }.sorted()
+    let second = try ask(links, as: secretariat)
+    let visitor = try ask(open + links, as: site.client())
+    return (visitor, first.merging(second) { one, _ in one })
+  }
+
+  /// The addresses whose answers differ, with the first place where they do.
+  static func differences(_ before: [String: Answer], _ after: [String: Answer]) -> [String] {
+    before.keys.sorted().compactMap { address in
+      guard let old = before[address], let new = after[address] else { return "\(address): was not asked again" }
+      if old == new { return nil }
+      if old.status != new.status { return "\(address): \(old.status), then \(new.status)" }
+      let same = zip(old.body, new.body).prefix { $0 == $1 }.count
+      let (one, other) = (old.body.dropFirst(max(0, same - 60)).prefix(160), new.body.dropFirst(max(0, same - 60)).prefix(160))
+      return "\(address): “\(one)”, then “\(other)”"
+    }
+  }
+}
