@@ -72,19 +72,43 @@ def forms_with_errors(house, chromium, routes, key):
 
 
 def act_in_a_minute(house, chromium):
-    """A city's officer records what took place, and sees the objective move."""
+    """A city's officer records what took place on a narrow window, makes a mistake, and sees the objective move."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR")
     page = enter(house, context, "rennes-technical")
-    page.goto(f"{house.base}/fr/acts/new")
+    page.goto(f"{house.base}/fr/act")
     begun = time.monotonic()
-    page.locator("select[name=objective]").select_option(index=3)
-    page.locator("[name=title]").fill("Rencontre de quartier sur la ville éducatrice")
-    page.locator("[name=day]").fill("2021-06-12")
+    page.locator("select[name=objective]").select_option("2.4")
+    page.locator("[name=what]").fill("Rencontre de quartier sur la ville éducatrice")
     page.locator("[name=place]").fill("Rennes")
+    page.evaluate("document.querySelectorAll('main form').forEach(f => f.noValidate = true)")
     with page.expect_navigation():
-        page.locator("main form[method=post] button").last.click()
+        page.locator("main form[method=post] button[type=submit]").last.click()
+    house.check("a mistake is said beside its field", page.locator("[aria-invalid=true]").count() > 0, page.url)
+    house.check("what was typed is kept", page.locator("[name=what]").input_value().startswith("Rencontre"), "")
+    page.locator("[name=day]").fill("2021-06-12")
+    page.locator("[name=source]").fill("compte rendu de la ville")
+    with page.expect_navigation():
+        page.locator("main form[method=post] button[type=submit]").last.click()
     house.check("an act is recorded", "Rencontre de quartier" in page.locator("main").inner_text(), page.url)
-    house.check("in less than a minute of clicks", time.monotonic() - begun < 60)
+    house.check("in less than a minute", time.monotonic() - begun < 60)
+    page.goto(f"{house.base}/fr/plan/2021/2.4")
+    house.check("the objective has moved", "Rencontre de quartier" in page.locator("main").inner_text(), "")
+    context.close()
+
+
+def a_rule_on_a_kind_that_no_code_names(house, chromium):
+    """Staff add a kind of fact that only data name: the objective moves, for what happened before too."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="es-ES")
+    page = enter(house, context, "secretariat", "es")
+    title = "Asamblea General de las ciudades asociadas"
+    page.goto(f"{house.base}/es/plan/2021/4.8")
+    house.check("the objective does not count it yet", title not in page.locator("main").inner_text(), "")
+    page.goto(f"{house.base}/es/plan/2021/4.8/evidence")
+    page.locator("[name=kind]").fill("assembly.convened")
+    with page.expect_navigation():
+        page.locator("main form:has([name=kind]) button[type=submit]").last.click()
+    page.goto(f"{house.base}/es/plan/2021/4.8")
+    house.check("the objective counts what happened before the rule", title in page.locator("main").inner_text(), page.url)
     context.close()
 
 
@@ -96,7 +120,8 @@ def without_script(house, chromium):
     page.locator("select[name=country]").select_option("FR")
     page.locator("main form[method=get] button").first.click()
     page.wait_for_load_state()
-    house.check("cities of France are listed", "Rennes" in page.locator("main").inner_text(), page.url)
+    listed = page.locator("main table").first.inner_text()
+    house.check("only cities of France are listed", "Angers" in listed and "Albacete" not in listed, page.url)
     page.goto(f"{house.base}/en/search?q=rennes")
     house.check("search finds Rennes", "Rennes" in page.locator("main").inner_text(), page.url)
     context.close()
@@ -116,6 +141,7 @@ def main():
             house.journey(forms_with_errors, chromium, routes, "secretariat")
         if only in ("", "journeys"):
             house.journey(act_in_a_minute, chromium)
+            house.journey(a_rule_on_a_kind_that_no_code_names, chromium)
             house.journey(without_script, chromium)
         chromium.close()
     house.close()

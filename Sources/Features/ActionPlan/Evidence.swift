@@ -129,8 +129,8 @@ package enum Evidence {
     ).map { try Item($0, act: nil) }
   }
 
-  /// (objective, position, day), each pair once: what rules find, and acts whose own row stands unless a room has
-  /// brought the same fact and that row stands too.
+  /// (objective, position, day), each pair once: what rules find, acts entered for the objective, and acts of a kind that a
+  /// rule names: an act counts like any other fact of its kind.
   private static func facts(_ period: Period, seenBy sight: Sight, objectives: SQL) -> SQL {
     """
     SELECT u.objective AS objective, l.position AS position, l.day AS day
@@ -148,11 +148,28 @@ package enum Evidence {
     SELECT a.objective, l.position, l.day
     FROM actionplan_act a JOIN actionplan_objective o ON o.id = a.objective JOIN core_ledger l ON l.position = a.position
     JOIN core_record r ON r.id = l.record
-    WHERE \(objectives) AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience"))
-      AND NOT EXISTS (SELECT 1 FROM core_ledger same WHERE same.position = a.tied
-        AND NOT EXISTS (SELECT 1 FROM core_ledger mended WHERE mended.corrects = same.position AND mended.kind LIKE '%.undone'))
+    WHERE \(objectives) AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience")) AND \(notBrought)
+    UNION
+    SELECT u.objective, l.position, l.day
+    FROM actionplan_rule u JOIN actionplan_objective o ON o.id = u.objective JOIN actionplan_act a ON a.kind = u.kind
+    JOIN core_ledger l ON l.position = a.position JOIN core_record r ON r.id = l.record
+    WHERE \(objectives) AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience")) AND \(notBrought)
+      AND (u.organisation IS NULL OR u.organisation = r.owner
+        OR EXISTS (SELECT 1 FROM actionplan_part p WHERE p.act = a.id AND p.organisation = u.organisation))
+      AND (u.country IS NULL OR u.country = a.country OR EXISTS (SELECT 1 FROM directory_organisation d
+        JOIN actionplan_part p ON p.organisation = d.id WHERE p.act = a.id AND d.country = u.country))
+      AND (u.network IS NULL OR u.network = r.owner OR EXISTS (SELECT 1 FROM directory_membership m
+        JOIN actionplan_part p ON p.organisation = m.member WHERE p.act = a.id AND m.network = u.network
+          AND (m.from_day IS NULL OR m.from_day <= l.day) AND (m.to_day IS NULL OR m.to_day > l.day)))
     """
   }
+
+  /// An act counts unless a room has brought the same fact and that row stands.
+  private static let notBrought: SQL =
+    """
+    NOT EXISTS (SELECT 1 FROM core_ledger same WHERE same.position = a.tied
+      AND NOT EXISTS (SELECT 1 FROM core_ledger mended WHERE mended.corrects = same.position AND mended.kind LIKE '%.undone'))
+    """
 
   private static func within(_ period: Period) -> SQL {
     var condition: SQL = "l.day IS NOT NULL"
