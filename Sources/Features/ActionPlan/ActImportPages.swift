@@ -83,7 +83,7 @@ enum ActImportViews {
     let rows = (wrong.isEmpty ? lines : wrong).map { line -> [HTML] in
       let said: HTML =
         line.problems.isEmpty
-        ? Kit.badge(reader.t("New"), .good) : line.problems.map { HTML.text(reader.t($0.message, $0.values)) }.joined("<br>")
+        ? Kit.badge(reader.t("New act"), .good) : line.problems.map { HTML.text(reader.t($0.message, $0.values)) }.joined("<br>")
       return ["\(line.number)", HTML.text(line.objective), HTML.text(line.day), HTML.text(shortened(line.what, 120)), said]
     }
     let table = Table(

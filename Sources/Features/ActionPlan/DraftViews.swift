@@ -101,7 +101,7 @@ enum DraftViews {
       <li id="part-\(part.id)" class="passage passage-\(part.role.rawValue)">
         <p>\(mark) \(Kit.badge(reader.t(part.role.label))) \(title.map { "<strong>\($0)</strong>" as HTML } ?? "")</p>
         <div lang="\(open.draft.language)">\(sentences(part, open, visit))</div>
-        \(Kit.help(reader.t("Change"), changes(part, open, visit)))
+        \(Kit.help(reader.t("Change this passage"), changes(part, open, visit)))
       </li>
       """
   }

@@ -29,7 +29,7 @@ struct ObjectivePicture: Sendable {
   let neighbours: (before: String?, after: String?)
   let today: Day
 
-  var name: String { title?.body ?? shortened(Passage(wording?.body ?? objective.code).text, 90) }
+  var name: String { title.map { typography($0.body, $0.language) } ?? shortened(Passage(wording?.body ?? objective.code).text, 90) }
   var path: String { objective.path(plan.year) }
 
   static func read(_ visit: Visit, _ year: Int, _ code: String) async throws -> ObjectivePicture {
@@ -58,7 +58,7 @@ struct ObjectivePicture: Sendable {
     let codes = try Plans.objectives(of: plan.id, in: tx).map(\.code)
     let place = codes.firstIndex(of: code) ?? 0
     return ObjectivePicture(
-      plan: plan, planTitle: texts[plan.id]?[TextField.title]?.body ?? "\(year)", objective: objective,
+      plan: plan, planTitle: texts[plan.id]?[TextField.title].map { typography($0.body, $0.language) } ?? "\(year)", objective: objective,
       title: texts[objective.id]?[TextField.title], wording: texts[objective.id]?[TextField.wording], rules: rules, count: count,
       figure: Evidence.figure(count.number, rules: rules, known: house.knownKinds), items: items, page: page, acts: acts,
       participants: participants,

@@ -29,7 +29,7 @@ package struct PlanSheet: Sendable {
     package let figure: Figure
 
     /// The short title, else the first words of the wording.
-    package var name: String { title?.body ?? shortened(Passage(wording?.body ?? objective.code).text, 90) }
+    package var name: String { title.map { typography($0.body, $0.language) } ?? shortened(Passage(wording?.body ?? objective.code).text, 90) }
   }
 
   package let plan: Plan
@@ -58,7 +58,7 @@ package struct PlanSheet: Sendable {
         figure: Evidence.figure(count.number, rules: rules[objective.id] ?? [], known: known))
     }
     return PlanSheet(
-      plan: plan, title: texts[plan.id]?[TextField.title]?.body ?? "\(plan.year)",
+      plan: plan, title: texts[plan.id]?[TextField.title].map { typography($0.body, $0.language) } ?? "\(plan.year)",
       axes: axes.map { axis in
         AxisSheet(
           axis: axis, title: texts[axis.id]?[TextField.title], wording: texts[axis.id]?[TextField.wording],
@@ -70,7 +70,7 @@ package struct PlanSheet: Sendable {
 }
 
 extension PlanSheet.AxisSheet {
-  package var name: String { title?.body ?? PlanWords.withoutNumber(Passage(wording?.body ?? number).text) }
+  package var name: String { title.map { typography($0.body, $0.language) } ?? PlanWords.withoutNumber(Passage(wording?.body ?? number).text) }
 }
 
 extension House {
