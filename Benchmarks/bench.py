@@ -85,7 +85,7 @@ def wrk(port, path, headers=(), script=None):
 def nginx(folder, port):
     conf = f"{WORK}/nginx.conf"
     with open(conf, "w", encoding="ascii") as file:
-        file.write(f"""worker_processes 2; pid {WORK}/nginx.pid; error_log {WORK}/nginx.log;
+        file.write(f"""user root; worker_processes 2; pid {WORK}/nginx.pid; error_log {WORK}/nginx.log;
 events {{ worker_connections 512; }}
 http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; default_type text/html;
   server {{ listen 127.0.0.1:{port}; root {folder}; location / {{ gzip_static on; }} }} }}
