@@ -18,6 +18,16 @@ extension Organisations {
     try tx.count("SELECT count(*) FROM directory_organisation o WHERE \(isMember("o.id", on: day, standings))")
   }
 
+  /// Where member cities lie on a day, each place once: for maps of them all.
+  package static func memberPlaces(on day: Day, in tx: Tx) throws -> [(latitude: Double, longitude: Double)] {
+    try tx.rows(
+      """
+      SELECT DISTINCT o.latitude, o.longitude FROM directory_organisation o
+      WHERE o.latitude IS NOT NULL AND o.longitude IS NOT NULL AND \(isMember("o.id", on: day, [.member, .provisional]))
+      """
+    ).map { (latitude: try $0("latitude"), longitude: try $0("longitude")) }
+  }
+
   /// Countries with at least one member city on a day.
   package static func countryCount(on day: Day, in tx: Tx) throws -> Int {
     try tx.count(

@@ -74,7 +74,8 @@ struct PlanVerbTests {
       let act = ActTests.input(objective)
       #expect(await problem { try await plan.write { tx throws in _ = try Acts.record(act, by: secretariat, in: tx) } } == "conflict")
       #expect(
-        await problem { try await plan.write { tx throws in _ = try Rules.add("a.b", to: objective, by: secretariat, in: tx) } } == "conflict")
+        await problem { try await plan.write { tx throws in _ = try Rules.add("a.b", to: objective, by: secretariat, in: tx) } }
+          == "conflict")
       try await plan.write { tx throws in try Plans.reopen(closed, by: secretariat, in: tx) }
       #expect(await problem { try await plan.write { tx throws in _ = try Acts.record(act, by: secretariat, in: tx) } } == "none")
     }
@@ -181,7 +182,8 @@ struct PlanVerbTests {
       let day = Day("2021-03-01") ?? from
       func update(_ indicator: Indicator, _ value: Indicator.Value) async -> String {
         await problem {
-          try await plan.write { tx throws in try Indicators.update(indicator, value, on: day, language: .english, by: secretariat, in: tx) }
+          try await plan.write { tx throws in try Indicators.update(indicator, value, on: day, language: .english, by: secretariat, in: tx)
+          }
         }
       }
       #expect(await update(counted, .number(7)) == "conflict")

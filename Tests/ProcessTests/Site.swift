@@ -185,9 +185,17 @@ final class Running: Sendable {
   }
 }
 
-/// Runs what blocks on a thread of its own.
+/// Runs what blocks on a thread of its own, within the task that asks: so what it finds belongs to the test at hand.
 func aside<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-  try await withCheckedThrowingContinuation { continuation in
-    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+  try await withTaskExecutorPreference(OwnThreads.shared) { try body() }
+}
+
+/// A thread for each piece of work.
+private final class OwnThreads: TaskExecutor {
+  static let shared = OwnThreads()
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 }

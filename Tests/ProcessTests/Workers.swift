@@ -22,8 +22,7 @@ extension Processes {
           let articles = try await Self.give(house)
           let workers = [try site.start(["work"]), try site.start(["work"])]
           try await Self.wait("some mails have left") { try receiver.mails().count >= 20 }
-          workers[0].kill()
-          _ = try await aside { workers[0].end() }
+          try await Self.killAtWork(workers[0], house)
           // What the killed one had begun is taken over when its lease ends, a minute later.
           try await Self.wait("all is done") {
             try await house.database.read { tx throws in
@@ -60,6 +59,20 @@ extension Processes {
           return article.id
         }
       }
+    }
+
+    /// Stops it again and again until it is caught with a job in its hands, and kills it there.
+    private static func killAtWork(_ worker: Running, _ house: House) async throws {
+      try await wait("the worker has a job in its hands") {
+        worker.pause()
+        let held = try await house.database.read { tx in
+          try tx.count("SELECT count(*) FROM core_job WHERE state = 'running' AND worker LIKE \("\(worker.pid)-%")")
+        }
+        if held == 0 { worker.resume() }
+        return held > 0
+      }
+      worker.kill()
+      _ = try await aside { worker.end() }
     }
 
     private static func look(_ house: House, _ receiver: SMTPReceiver, _ articles: [RecordID]) async throws {

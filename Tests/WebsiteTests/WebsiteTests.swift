@@ -48,6 +48,14 @@ enum Site {
     #expect(throws: DataMistake.self) { try PageFile.split("no heading", "x.en.md") }
   }
 
+  @Test(arguments: [
+    ("# Monday\n\nWe met.\nAnd left.", "We met."), ("", ""), ("**Bold** start", "Bold start"), ("# Only a heading", ""),
+    (String(repeating: "word ", count: 100), String(String(repeating: "word ", count: 48).dropLast()) + "…"),
+  ])
+  func whatAnArticleOpensWith(_ body: String, _ expected: String) {
+    #expect(WebsiteCards.opening(body) == expected)
+  }
+
   @Test func sampleCitiesAreDifferentAndTheSameEachTime() {
     let cities = Sample.cities(10_000)
     #expect(Set(cities.map(\.name)).count == 10_000)
@@ -100,6 +108,9 @@ enum Site {
         #expect(page.status == 200 && page.text.contains("We met."))
         let found = await world.visitor.get("/\(language)/search?q=summer+meeting")
         #expect(found.text.contains("/\(language)/news/summer"))
+        // Written in English alone: the others say so.
+        let list = await world.visitor.get("/\(language)/news")
+        #expect(list.text.contains("lang=\"en\">Summer meeting") == (language != "en"), "\(language)")
       }
     }
   }

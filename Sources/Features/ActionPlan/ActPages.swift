@@ -124,7 +124,8 @@ struct ActPicture: Sendable {
       let texts = try Texts.read([plan.id, objective.id, id], [TextField.title, TextField.wording], for: language, in: tx)
       let candidates = ties && !act.undone ? try Evidence.candidates(for: act, of: objective, seenBy: sight, in: tx) : []
       return ActPicture(
-        act: act, plan: plan, planTitle: texts[plan.id]?[TextField.title].map { typography($0.body, $0.language) } ?? "\(plan.year)", objective: objective,
+        act: act, plan: plan, planTitle: texts[plan.id]?[TextField.title].map { typography($0.body, $0.language) } ?? "\(plan.year)",
+        objective: objective,
         objectiveName: texts[objective.id]?[TextField.title]?.body
           ?? shortened(Passage(texts[objective.id]?[TextField.wording]?.body ?? "").text, 80),
         title: texts[id]?[TextField.title], participants: try participants.map { try Organisations.find($0, in: tx) },

@@ -33,7 +33,8 @@ enum PlanCards {
         let words = texts[axis.id] ?? [:]
         return Card(
           record: axis.id, language: language, kind: RecordKind.axis,
-          title: words[TextField.title]?.body ?? Passage(words[TextField.wording]?.body ?? "").text, summary: words[TextField.goal]?.body ?? "",
+          title: words[TextField.title]?.body ?? Passage(words[TextField.wording]?.body ?? "").text,
+          summary: words[TextField.goal]?.body ?? "",
           address: "/plan/\(axis.year)#axis-\(axis.number)", audience: .everyone,
           facets: ["year": ["\(axis.year)"], "axis": ["\(axis.number)"]], sort: sortKey(axis.year, axis.number))
       }

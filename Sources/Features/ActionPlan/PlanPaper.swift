@@ -75,6 +75,6 @@ enum PlanPaper {
     h1, h2, h3 { font-family: "Noto Serif", "DejaVu Serif", serif; line-height: 1.2; break-after: avoid }
     h1 { font-size: 22pt } h2 { font-size: 15pt; margin-top: 9mm } h3 { font-size: 11.5pt; margin: 5mm 0 1mm }
     p, ul { margin: 1.5mm 0 } p { orphans: 3; widows: 3 } a { color: inherit }
-    .note { color: #5a554d } .no-print, nav { display: none }
+    .note { color: #5a554d } .no-print, nav, .aloud { display: none } span.axis { font-weight: 700 }
     """
 }

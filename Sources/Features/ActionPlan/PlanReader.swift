@@ -84,7 +84,8 @@ package struct PlanPart: Sendable, Equatable, Codable, Identifiable {
   /// Kinds of ledger rows that are evidence for an objective.
   package var evidence: [String] = []
 
-  package init(id: Int, role: Role, passage: Passage, titles: [String: String] = [:], goals: [String: String] = [:],
+  package init(
+    id: Int, role: Role, passage: Passage, titles: [String: String] = [:], goals: [String: String] = [:],
     evidence: [String] = []
   ) {
     self.id = id

@@ -29,7 +29,9 @@ package struct PlanSheet: Sendable {
     package let figure: Figure
 
     /// The short title, else the first words of the wording.
-    package var name: String { title.map { typography($0.body, $0.language) } ?? shortened(Passage(wording?.body ?? objective.code).text, 90) }
+    package var name: String {
+      title.map { typography($0.body, $0.language) } ?? shortened(Passage(wording?.body ?? objective.code).text, 90)
+    }
   }
 
   package let plan: Plan
@@ -70,7 +72,9 @@ package struct PlanSheet: Sendable {
 }
 
 extension PlanSheet.AxisSheet {
-  package var name: String { title.map { typography($0.body, $0.language) } ?? PlanWords.withoutNumber(Passage(wording?.body ?? number).text) }
+  package var name: String {
+    title.map { typography($0.body, $0.language) } ?? PlanWords.withoutNumber(Passage(wording?.body ?? number).text)
+  }
 }
 
 extension House {

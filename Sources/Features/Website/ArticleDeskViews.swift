@@ -41,7 +41,7 @@ enum ArticleDeskViews {
     return """
       <p>\(self.state(article, reader)) \(reading(article, visit))</p>
       \(Kit.helpLink("publishing", visit.reader))
-      \(Kit.tabs(languages(state, visit), label: reader.t("Language"), reader))
+      \(Kit.tabs(languages(state, visit), label: reader.t("Language of the text"), reader))
       \(filled.html(action: visit.path(article.desk), submit: "Save", reader: reader, version: version, extra: look))
       \(words.map { shown($0, state.language, visit) } ?? "")
       \(publishing(article, publication, visit))

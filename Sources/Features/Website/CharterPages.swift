@@ -113,11 +113,13 @@ enum CharterViews {
 }
 
 extension CardItem {
-  /// A stored card as lists show it.
+  /// A stored card as lists show it, marked when its text is in another language than the reader's.
   init(_ card: Card, kind: String? = nil, _ visit: Visit) {
-    let summary = card.summary == card.place ? "" : typography(card.summary, card.language)
+    let written = card.facets["language"] ?? [card.language.code]
+    let shown = written.contains(card.language.code) ? card.language : written.first.flatMap { Language($0) } ?? card.language
+    let summary = card.summary == card.place ? "" : typography(card.summary, shown)
     self.init(
-      title: typography(card.title, card.language), path: visit.path(card.address), summary: summary, kind: kind,
-      place: card.place, day: card.day, language: card.language == visit.language ? nil : card.language)
+      title: typography(card.title, shown), path: visit.path(card.address), summary: summary, kind: kind, place: card.place,
+      day: card.day, language: shown == visit.language ? nil : shown)
   }
 }

@@ -8,6 +8,7 @@ import Web
 enum HomePages {
   struct Sheet: Sendable {
     let points: [MapPoint]
+    let cities: Int
     let figures: [FigureItem]
     let feed: [FeedItem]
     let plan: Card?
@@ -29,10 +30,7 @@ enum HomePages {
 
   private static func read(_ visit: Visit, in tx: Tx) throws -> Sheet {
     let day = visit.now.day
-    let points = try Organisations.members(on: day, in: tx).compactMap { city -> MapPoint? in
-      guard let latitude = city.latitude, let longitude = city.longitude else { return nil }
-      return MapPoint(latitude: latitude, longitude: longitude)
-    }
+    let points = try Organisations.memberPlaces(on: day, in: tx).map { MapPoint(latitude: $0.latitude, longitude: $0.longitude) }
     let figures = try WebsiteMeasures.all.map { measure in
       FigureItem(
         measure: measure, figure: try Measures.figure(measure, .house, .all, seenBy: visit.sight, house: visit.house, in: tx))
@@ -43,7 +41,7 @@ enum HomePages {
     let ahead = try Congresses.ahead(of: day, in: tx)
     let titles = try Texts.read(ahead.map(\.id), ["title"], for: visit.language, in: tx)
     return Sheet(
-      points: points, figures: figures,
+      points: points, cities: try Organisations.memberCount(on: day, in: tx), figures: figures,
       feed: try Ledger.feed(FeedQuery(size: 6), seenBy: visit.sight, reader: visit.reader, house: visit.house, in: tx), plan: plan,
       axes: axes,
       news: try Cards.find(CardQuery(kinds: ["news"], order: .newest, size: 3), seenBy: visit.sight, language: visit.language, in: tx)
@@ -72,7 +70,7 @@ enum HomeViews {
   }
 
   private static func map(_ sheet: HomePages.Sheet, _ visit: Visit) -> HTML {
-    let label = visit.t("Map of the world: {count} member cities, one dot each", count: sheet.points.count)
+    let label = visit.t("Map of the world with {count} member cities", count: sheet.cities)
     return """
       <section><h2 class="aloud">\(visit.t("The network"))</h2>
       \(Kit.worldMap(sheet.points, label: label))

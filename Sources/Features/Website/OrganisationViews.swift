@@ -20,10 +20,10 @@ enum OrganisationViews {
   static func page(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {
     """
     \(presentation(sheet, visit))
+    \(edit(sheet, visit))
     \(known(sheet, visit))
     \(members(sheet, visit))
     \(happened(sheet, visit))
-    \(edit(sheet, visit))
     """
   }
 

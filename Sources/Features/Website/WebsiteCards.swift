@@ -11,19 +11,33 @@ enum WebsiteCards {
     CardKind("congress", "International congress", congresses), CardKind("award", "Award", awards),
   ]
 
-  /// Nothing for what readers do not see.
+  /// Nothing for what readers do not see. The facet `language` says in which languages a text was written, so that a list
+  /// can mark the others.
   static func articles(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
     let articles = try Articles.find(ids, in: tx).filter { $0.state == .published }
-    return try each(articles.map(\.id), ["title", "summary", "body"], in: tx) { language, texts in
+    let written = try articles.reduce(into: [RecordID: [String]]()) { written, article in
+      written[article.id] = try Articles.languages(of: article.id, in: tx).map(\.code).sorted()
+    }
+    return try each(articles.map(\.id), Article.fields, in: tx) { language, texts in
       articles.map { article in
         let words = texts[article.id] ?? [:]
-        let summary = words["summary"]?.body ?? words["body"].map { String(Markdown.plain($0.body).prefix(240)) } ?? ""
+        let body = words["body"]?.body ?? ""
         return Card(
           record: article.id, language: language, kind: article.kind.rawValue, title: words["title"]?.body ?? article.slug,
-          summary: summary, day: article.kind == .news ? article.published?.day : nil, address: article.path, audience: .everyone,
-          keywords: words["body"].map { String(Markdown.plain($0.body).prefix(4000)) } ?? "")
+          summary: words["summary"]?.body ?? opening(body), day: article.kind == .news ? article.published?.day : nil,
+          address: article.path, audience: .everyone, facets: ["language": written[article.id] ?? []],
+          keywords: String(Markdown.plain(body).prefix(4000)))
       }
     }
+  }
+
+  /// The first paragraph, at most 240 letters, cut at a word.
+  static func opening(_ body: String) -> String {
+    let paragraph = body.split(separator: "\n").first { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) } ?? ""
+    let plain = Markdown.plain(String(paragraph))
+    if plain.count <= 240 { return plain }
+    let cut = plain.prefix(240)
+    return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + "…"
   }
 
   static func editions(_ ids: [RecordID], in tx: Tx) throws -> [Card] {

@@ -10,14 +10,21 @@ enum WebsiteMeasures {
 
   static let cities = Measure(
     "cities.members", "Member cities", unit: "cities",
-    count: { query, tx in try some(members(query, tx).count) },
+    count: { query, tx in
+      // Of the whole house the database counts by itself: home shows it each time.
+      if query.scope == .house { return try some(Organisations.memberCount(on: day(query, tx), in: tx)) }
+      return try some(members(query, tx).count)
+    },
     rows: { query, _, tx in
       try members(query, tx).map { FigureRow($0.name, address: $0.path, day: nil) }
     })
 
   static let countries = Measure(
     "countries.members", "Countries with member cities", unit: "countries",
-    count: { query, tx in try some(Set(members(query, tx).compactMap(\.country)).count) },
+    count: { query, tx in
+      if query.scope == .house { return try some(Organisations.countryCount(on: day(query, tx), in: tx)) }
+      return try some(Set(members(query, tx).compactMap(\.country)).count)
+    },
     rows: { query, reader, tx in
       let counts = Dictionary(grouping: try members(query, tx).compactMap(\.country)) { $0 }.mapValues(\.count)
       let named = counts.map { (code: $0.key, name: Countries.name($0.key, reader.language), count: $0.value) }
@@ -39,13 +46,16 @@ enum WebsiteMeasures {
     })
 
   private static func members(_ query: FigureQuery, _ tx: Tx) throws -> [Organisation] {
-    let members = try Organisations.members(on: min(query.period.to ?? tx.now.day, tx.now.day), in: tx)
+    let members = try Organisations.members(on: day(query, tx), in: tx)
     switch query.scope {
     case .house: return members
     case .organisation(let id): return members.filter { $0.id == id }
     case .organisations(let ids): return members.filter { ids.contains($0.id) }
     }
   }
+
+  /// The last day of the period, or today.
+  private static func day(_ query: FigureQuery, _ tx: Tx) -> Day { min(query.period.to ?? tx.now.day, tx.now.day) }
 
   /// Nothing recorded is no data, never zero.
   private static func some(_ count: Int) -> Int? { count == 0 ? nil : count }
