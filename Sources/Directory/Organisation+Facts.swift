@@ -24,6 +24,7 @@ extension Organisations {
       """
       SELECT DISTINCT o.latitude, o.longitude FROM directory_organisation o
       WHERE o.latitude IS NOT NULL AND o.longitude IS NOT NULL AND \(isMember("o.id", on: day, [.member, .provisional]))
+      ORDER BY o.latitude, o.longitude
       """
     ).map { (latitude: try $0("latitude"), longitude: try $0("longitude")) }
   }
