@@ -20,11 +20,12 @@ extension Feature {
     feature.jobs = [
       JobKind("directory.sweep", every: .day) { house, _ in try await house.database.write { tx in try Sessions.sweep(in: tx) } }
     ]
-    feature.cards = ["city", "network", "delegation", "partner", "institution", "association"].map { kind in
-      CardKind(kind, DirectoryKinds.cardLabel(kind)) { records, tx in
-        try Organisations.cards(of: records.map { $0.as(OrganisationNoun.self) }, in: tx).filter { $0.kind == kind }
-      }
-    } + [CardKind("body", "Body") { records, tx in try Bodies.cards(of: records, in: tx) }]
+    feature.cards =
+      ["city", "network", "delegation", "partner", "institution", "association"].map { kind in
+        CardKind(kind, DirectoryKinds.cardLabel(kind)) { records, tx in
+          try Organisations.cards(of: records.map { $0.as(OrganisationNoun.self) }, in: tx).filter { $0.kind == kind }
+        }
+      } + [CardKind("body", "Body") { records, tx in try Bodies.cards(of: records, in: tx) }]
     feature.waiting = ForMePages.waiting
     feature.seeds = DirectorySeeds.all
     return feature

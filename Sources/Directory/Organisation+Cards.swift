@@ -54,7 +54,8 @@ extension Organisations {
     if organisation.kind == .candidate { facets["standing"] = ["candidate"] }
     return Card(
       record: organisation.record, language: language, kind: organisation.kind.record, title: name,
-      summary: presentation.isEmpty ? ([organisation.code, country].compactMap { $0 }.joined(separator: " · ")) : firstParagraph(presentation),
+      summary: presentation.isEmpty
+        ? ([organisation.code, country].compactMap { $0 }.joined(separator: " · ")) : firstParagraph(presentation),
       place: country, country: organisation.country, latitude: organisation.latitude, longitude: organisation.longitude,
       address: organisation.path, audience: .everyone, facets: facets,
       keywords: keywords)

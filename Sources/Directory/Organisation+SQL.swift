@@ -14,8 +14,9 @@ package enum Organisations {
 
   /// By its address; throws `Problem.notFound`. An older slug finds it too: compare `slug` and redirect.
   package static func find(slug: String, in tx: Tx) throws -> Organisation {
-    guard let row = try tx.row(
-      "SELECT \(columns) FROM directory_slug s JOIN directory_organisation o ON o.id = s.organisation WHERE s.slug = \(slug)")
+    guard
+      let row = try tx.row(
+        "SELECT \(columns) FROM directory_slug s JOIN directory_organisation o ON o.id = s.organisation WHERE s.slug = \(slug)")
     else { throw Problem.notFound }
     return try Organisation(row)
   }

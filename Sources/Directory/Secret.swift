@@ -65,11 +65,12 @@ enum Password {
     let letters = Data(password.precomposedStringWithCompatibilityMapping.utf8)
     return try await withCheckedThrowingContinuation { continuation in
       threads.addOperation {
-        continuation.resume(with: Result {
-          let key = try KDF.Scrypt.deriveKey(
-            from: letters, salt: Data(salt), outputByteCount: 32, rounds: 1 << 14, blockSize: 8, parallelism: 5)
-          return key.withUnsafeBytes { Array($0) }
-        })
+        continuation.resume(
+          with: Result {
+            let key = try KDF.Scrypt.deriveKey(
+              from: letters, salt: Data(salt), outputByteCount: 32, rounds: 1 << 14, blockSize: 8, parallelism: 5)
+            return key.withUnsafeBytes { Array($0) }
+          })
       }
     }
   }

@@ -156,11 +156,12 @@ enum Links {
 
   /// Looks without using it: nil when it was used, has ended or never was.
   static func find(_ token: String, _ purpose: Purpose, in tx: Tx) throws -> Link? {
-    guard let row = try tx.row(
-      """
-      SELECT person, subject, next FROM directory_link
-      WHERE token = \(Secret.hash(token)) AND purpose = \(purpose) AND used IS NULL AND ends > \(tx.now)
-      """)
+    guard
+      let row = try tx.row(
+        """
+        SELECT person, subject, next FROM directory_link
+        WHERE token = \(Secret.hash(token)) AND purpose = \(purpose) AND used IS NULL AND ends > \(tx.now)
+        """)
     else { return nil }
     return Link(person: try row("person"), subject: try row("subject"), next: try row("next"))
   }

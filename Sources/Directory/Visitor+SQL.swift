@@ -84,15 +84,16 @@ package enum Visitors {
 
   /// The networks that an organisation coordinates, with their members.
   private static func network(of organisation: OrganisationID, on day: Day, in tx: Tx) throws -> Set<OrganisationID> {
-    Set(try tx.values(
-      """
-      WITH led AS (SELECT m.network AS id FROM directory_membership m
-        WHERE m.member = \(organisation) AND m.role = 'coordinator' AND \(Organisations.holds("m", on: day)))
-      SELECT l.id FROM led l
-      UNION SELECT m.member FROM led l JOIN directory_membership m ON m.network = l.id
-        WHERE m.role = 'member' AND \(Organisations.holds("m", on: day))
-      UNION SELECT o.id FROM led l JOIN directory_territory t ON t.organisation = l.id
-        JOIN directory_organisation o ON o.country = t.country WHERE o.kind IN ('city', 'candidate')
-      """))
+    Set(
+      try tx.values(
+        """
+        WITH led AS (SELECT m.network AS id FROM directory_membership m
+          WHERE m.member = \(organisation) AND m.role = 'coordinator' AND \(Organisations.holds("m", on: day)))
+        SELECT l.id FROM led l
+        UNION SELECT m.member FROM led l JOIN directory_membership m ON m.network = l.id
+          WHERE m.role = 'member' AND \(Organisations.holds("m", on: day))
+        UNION SELECT o.id FROM led l JOIN directory_territory t ON t.organisation = l.id
+          JOIN directory_organisation o ON o.country = t.country WHERE o.kind IN ('city', 'candidate')
+        """))
   }
 }

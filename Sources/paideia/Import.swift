@@ -85,7 +85,8 @@ struct Import: AsyncParsableCommand {
       let outcome = try await PlanImport.run(
         file: file, year: year, titles: titles, cuts: cuts, publish: publish, in: house.database)
       print(
-        "Read \(outcome.axes) axes, \(outcome.general) general and \(outcome.concrete) concrete objectives; \(outcome.cuttable) paragraphs may be cut.")
+        "Read \(outcome.axes) axes, \(outcome.general) general and \(outcome.concrete) concrete objectives; \(outcome.cuttable) paragraphs may be cut."
+      )
       print(outcome.plan.map { "Published at /en/plan/\($0.year)." } ?? "Review it at /en/plans/drafts/\(outcome.draft).")
       await house.database.close()
     }
@@ -102,7 +103,9 @@ struct Import: AsyncParsableCommand {
       let house = try await Installation().open()
       let reader = Reader(language: .english, words: house.words)
       let outcome = try await ActTable.run(bytes, language: .english, by: .house, in: house.database)
-      for fault in outcome.faults { print("line \(fault.line): \(fault.problems.map { reader.t($0.message, $0.values) }.joined(separator: " "))") }
+      for fault in outcome.faults {
+        print("line \(fault.line): \(fault.problems.map { reader.t($0.message, $0.values) }.joined(separator: " "))")
+      }
       await house.database.close()
       if !outcome.faults.isEmpty { throw Refusal("Nothing was imported. Mend the lines above.") }
       print("Recorded \(outcome.recorded) acts.")

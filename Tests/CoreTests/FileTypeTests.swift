@@ -23,27 +23,32 @@ import Testing
 
   static let word = [("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w/>")]
 
-  @Test(arguments: [
-    ("a.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0], FileType.png),
-    // The content decides, not the name.
-    ("a.png", [0xFF, 0xD8, 0xFF, 0xE0], .jpeg), ("a.exe", bytes("GIF89a…"), .gif),
-    ("a", bytes("RIFF\u{4}\u{0}\u{0}\u{0}WEBPVP8 "), .webp),
-    ("a.txt", bytes("%PDF-1.7"), .pdf), ("a.CSV", bytes("a;b\r\n1;é"), .csv), ("a.md", bytes("# Plan"), .markdown),
-    ("a.txt", bytes("\u{FEFF}text"), .text), ("a.txt", [], .text), ("a.docx", zip(word), .docx),
-    ("a.xlsx", zip([("[Content_Types].xml", ""), ("xl/workbook.xml", "")]), .xlsx),
-    ("a.odt", zip([("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "")]), .odt),
-  ] as [(String, [UInt8], FileType)])
+  @Test(
+    arguments: [
+      ("a.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0], FileType.png),
+      // The content decides, not the name.
+      ("a.png", [0xFF, 0xD8, 0xFF, 0xE0], .jpeg), ("a.exe", bytes("GIF89a…"), .gif),
+      ("a", bytes("RIFF\u{4}\u{0}\u{0}\u{0}WEBPVP8 "), .webp),
+      ("a.txt", bytes("%PDF-1.7"), .pdf), ("a.CSV", bytes("a;b\r\n1;é"), .csv), ("a.md", bytes("# Plan"), .markdown),
+      ("a.txt", bytes("\u{FEFF}text"), .text), ("a.txt", [], .text), ("a.docx", zip(word), .docx),
+      ("a.xlsx", zip([("[Content_Types].xml", ""), ("xl/workbook.xml", "")]), .xlsx),
+      ("a.odt", zip([("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "")]), .odt),
+    ] as [(String, [UInt8], FileType)])
   func known(_ name: String, _ bytes: [UInt8], _ type: FileType) { #expect(FileType.of(bytes, name: name) == type) }
 
-  @Test(arguments: [
-    ("a.svg", bytes("<svg xmlns=\"http://www.w3.org/2000/svg\"/>")), ("a.svg", bytes("<?xml version=\"1.0\"?><svg/>")),
-    ("a.html", bytes("<p>")), ("a.exe", [0x4D, 0x5A, 0x90, 0]), ("a", bytes("text")), ("a.png", bytes("text")), ("a.pdf", []),
-    ("a.txt", [0x61, 0]), ("a.txt", [0xE9, 0x74, 0xE9]), ("a.csv", [0xFF, 0xFE, 0x61, 0]), ("a.zip", zip([("a.txt", "a")])),
-    ("a.docx", zip(word + [("word/vbaProject.bin", "")])),
-    ("a.docx", Array(zip(word).dropLast(10))), ("a.docx", [0x50, 0x4B, 3, 4]),
-    ("a.ods", zip([("mimetype", "application/vnd.oasis.opendocument.text-template"), ("content.xml", "")])),
-    ("a.docx", [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0xFF, count: 40)
-      + [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0xFF, count: 18)),
-  ] as [(String, [UInt8])])
+  @Test(
+    arguments: [
+      ("a.svg", bytes("<svg xmlns=\"http://www.w3.org/2000/svg\"/>")), ("a.svg", bytes("<?xml version=\"1.0\"?><svg/>")),
+      ("a.html", bytes("<p>")), ("a.exe", [0x4D, 0x5A, 0x90, 0]), ("a", bytes("text")), ("a.png", bytes("text")), ("a.pdf", []),
+      ("a.txt", [0x61, 0]), ("a.txt", [0xE9, 0x74, 0xE9]), ("a.csv", [0xFF, 0xFE, 0x61, 0]), ("a.zip", zip([("a.txt", "a")])),
+      ("a.docx", zip(word + [("word/vbaProject.bin", "")])),
+      ("a.docx", Array(zip(word).dropLast(10))), ("a.docx", [0x50, 0x4B, 3, 4]),
+      ("a.ods", zip([("mimetype", "application/vnd.oasis.opendocument.text-template"), ("content.xml", "")])),
+      (
+        "a.docx",
+        [0x50, 0x4B, 3, 4] + [UInt8](repeating: 0xFF, count: 40)
+          + [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0xFF, count: 18)
+      ),
+    ] as [(String, [UInt8])])
   func refused(_ name: String, _ bytes: [UInt8]) { #expect(FileType.of(bytes, name: name) == nil) }
 }

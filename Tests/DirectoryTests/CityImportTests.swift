@@ -30,7 +30,8 @@ import Web
 
   @Test func spreadsheetHabitsAreUnderstood() async throws {
     try await World.with { world in
-      let csv = "sep=;\r\nName;Country ISO2;Latitude;Longitude;Population;Population year\r\n\"Ville; neuve\";FR;48,5;-2,5;1 250 000;2020\r\n"
+      let csv =
+        "sep=;\r\nName;Country ISO2;Latitude;Longitude;Population;Population year\r\n\"Ville; neuve\";FR;48,5;-2,5;1 250 000;2020\r\n"
       let preview = try await world.house.database.read { tx throws in try CityImport.preview(csv: csv, in: tx) }
       let city = try #require(preview.new.first).city
       #expect(city.name == "Ville; neuve" && city.latitude == 48.5 && city.longitude == -2.5 && city.population == 1_250_000)
@@ -83,7 +84,9 @@ import Web
         #expect(standing == 12)
         #expect(try Cards.find(CardQuery(words: "Villeneuve"), seenBy: .house, language: .french, in: tx).count == 0)
       }
-      await #expect(throws: Problem.self) { try await world.house.database.write { tx throws in try CityImport.undo(id, by: .house, in: tx) } }
+      await #expect(throws: Problem.self) {
+        try await world.house.database.write { tx throws in try CityImport.undo(id, by: .house, in: tx) }
+      }
     }
   }
 
@@ -140,7 +143,8 @@ extension World {
   /// How much stands in the tables of organisations.
   func rows() async throws -> [Int] {
     try await house.database.read { tx throws in
-      try ["directory_organisation", "directory_name", "directory_slug", "directory_fact", "directory_membership", "core_card"].map { table in
+      try ["directory_organisation", "directory_name", "directory_slug", "directory_fact", "directory_membership", "core_card"].map {
+        table in
         try tx.count("SELECT count(*) FROM \(SQL.raw(table))")
       }
     }

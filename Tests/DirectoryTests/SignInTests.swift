@@ -52,7 +52,8 @@ import Web
       let address = SmallWorld.address(.rennesTechnical)
       let wrong = await world.visitor.post("/en/sign-in/password", [("address", address), ("password", "a sentence to keep in mine")])
       #expect(wrong.status == 422)
-      let unknown = await world.visitor.post("/en/sign-in/password", [("address", "x@example.org"), ("password", "a sentence to keep in mind")])
+      let unknown = await world.visitor.post(
+        "/en/sign-in/password", [("address", "x@example.org"), ("password", "a sentence to keep in mind")])
       #expect(unknown.status == 422)
       let right = await world.visitor.post("/en/sign-in/password", [("address", address), ("password", "a sentence to keep in mind")])
       #expect(right.status == 303)

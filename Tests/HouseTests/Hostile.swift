@@ -43,7 +43,8 @@ import Web
   @Test func headersAndCookies() async throws {
     try await World.furnished { world in
       for value in Self.values where !value.contains("\u{0}") && !value.contains("\r") {
-        for name in ["Cookie", "Accept-Language", "If-None-Match", "Range", "Content-Type", "Origin", "X-Forwarded-For", "Accept-Encoding"] {
+        for name in ["Cookie", "Accept-Language", "If-None-Match", "Range", "Content-Type", "Origin", "X-Forwarded-For", "Accept-Encoding"]
+        {
           let header = name == "Cookie" ? "paideia=\(value); paideia-notice=\(value)" : value
           let page = await world.visitor.send(.get, "/fr/cities", headers: [name: header])
           #expect(page.status < 500, "\(name): \(value.prefix(50))")
@@ -58,7 +59,9 @@ import Web
       for route in world.house.routes where route.method.isUnsafe {
         let address = RouteTable.address(of: route)
         for value in ["\u{0}", "'", "<b>", String(repeating: "é", count: 20_000), "2021-02-30", "-1"] {
-          let names = ["title", "name", "text", "email", "day", "q", "file", "language", "code", "body", "kind", "password", "number", "link"]
+          let names = [
+            "title", "name", "text", "email", "day", "q", "file", "language", "code", "body", "kind", "password", "number", "link",
+          ]
           let page = await officer.post(address, names.map { ($0, value) }, method: route.method)
           #expect(page.status < 500, "\(route.method.rawValue) \(address) with \(value.prefix(20))")
         }

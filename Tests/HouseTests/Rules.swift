@@ -66,8 +66,11 @@ import Testing
   }
 
   @Test func sqlStaysInTheCommonPart() {
-    let foreign = /\b(string_agg|group_concat|json_extract|jsonb|datetime\(|strftime|AUTOINCREMENT|SERIAL|ILIKE|NOW\(\)|CURRENT_TIMESTAMP)\b/
-    let found = (Self.sources.filter { $0.target != "Storage" } + Source.all(ending: ".sql").filter { !$0.path.contains(".sqlite.") && !$0.path.contains(".postgres.") })
+    let foreign =
+      /\b(string_agg|group_concat|json_extract|jsonb|datetime\(|strftime|AUTOINCREMENT|SERIAL|ILIKE|NOW\(\)|CURRENT_TIMESTAMP)\b/
+    let found =
+      (Self.sources.filter { $0.target != "Storage" }
+      + Source.all(ending: ".sql").filter { !$0.path.contains(".sqlite.") && !$0.path.contains(".postgres.") })
       .flatMap { source in source.text.matches(of: foreign).map { "\(source.path): \($0.0)" } }
     #expect(found == [], "SQL is written once, in the common part of SQLite and PostgreSQL (docs/architecture.md).")
   }

@@ -150,8 +150,8 @@ import Testing
 
   @Test func statementsStopAfterTheirTime() async throws {
     var limits = Limits()
-    limits.reading = .milliseconds(300)
-    limits.writing = .milliseconds(300)
+    limits.reading = .milliseconds(1500)
+    limits.writing = .milliseconds(1500)
     try await TestDatabase.with(limits: limits) { database async throws in
       try await database.write { tx in try tx.execute(Self.table) }
       let began = ContinuousClock.now

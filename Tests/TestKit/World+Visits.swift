@@ -96,7 +96,9 @@ package struct Browser: Sendable {
   }
 
   /// Sends a form with a file.
-  package func upload(_ address: String, _ fields: [(String, String)] = [], file field: String, name: String, type: String, _ bytes: [UInt8])
+  package func upload(
+    _ address: String, _ fields: [(String, String)] = [], file field: String, name: String, type: String, _ bytes: [UInt8]
+  )
     async -> Page
   {
     let edge = "----paideia-test-edge"

@@ -49,7 +49,10 @@ package struct SmallWorld: Sendable {
 
   private static let networks: [[String: String]] = [
     ["code": "RECE", "name_en": "Spanish State Network", "name_local": "Red Estatal de Ciudades Educadoras", "territory": "ES"],
-    ["code": "RTPCE", "name_en": "Portuguese Territorial Network", "name_local": "Rede Territorial Portuguesa das Cidades Educadoras", "territory": "PT"],
+    [
+      "code": "RTPCE", "name_en": "Portuguese Territorial Network", "name_local": "Rede Territorial Portuguesa das Cidades Educadoras",
+      "territory": "PT",
+    ],
     ["code": "REBRACE", "name_en": "Brazilian Network", "name_local": "Rede Brasileira de Cidades Educadoras", "territory": "BR"],
     ["code": "RACE", "name_en": "Argentine Network", "name_local": "Red Argentina de Ciudades Educadoras", "territory": "AR"],
     ["code": "REMCE", "name_en": "Mexican Network", "name_local": "Red Mexicana de Ciudades Educadoras", "territory": "MX"],

@@ -154,7 +154,8 @@ import Web
     try await Site.with { world in
       let page = await world.visitor.get("/en/congresses")
       #expect(
-        page.text.contains("16th International Congress (Katowice 2020)") && page.text.contains("16th International Congress (Andong 2022)"))
+        page.text.contains("16th International Congress (Katowice 2020)") && page.text.contains("16th International Congress (Andong 2022)")
+      )
       let held = await world.visitor.get("/en/activity?kind=congress.held")
       #expect(held.text.contains("Andong 2022") && !held.text.contains("Katowice 2020"))
     }

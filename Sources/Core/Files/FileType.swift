@@ -57,7 +57,9 @@ package enum FileType: String, Sendable, CaseIterable, SQLWord {
     let head = Array("mimetypeapplication/vnd.oasis.opendocument.text".utf8)
     if bytes.dropFirst(30).starts(with: head), bytes.dropFirst(30 + head.count).first.map({ $0 == 0x50 }) ?? false,
       names.contains("content.xml")
-    { return .odt }
+    {
+      return .odt
+    }
     return nil
   }
 
@@ -78,9 +80,11 @@ enum ZipDirectory {
     // The end record is 22 bytes and a comment of at most 65,535.
     guard bytes.count >= 22 else { return nil }
     let earliest = max(0, bytes.count - 22 - 65_535)
-    guard let end = stride(from: bytes.count - 22, through: earliest, by: -1).first(where: {
-      bytes[$0] == 0x50 && bytes[$0 + 1] == 0x4B && bytes[$0 + 2] == 5 && bytes[$0 + 3] == 6
-    }) else { return nil }
+    guard
+      let end = stride(from: bytes.count - 22, through: earliest, by: -1).first(where: {
+        bytes[$0] == 0x50 && bytes[$0 + 1] == 0x4B && bytes[$0 + 2] == 5 && bytes[$0 + 3] == 6
+      })
+    else { return nil }
     let count = number(bytes, end + 10, 2)
     var place = number(bytes, end + 16, 4)
     guard count <= 10_000 else { return nil }

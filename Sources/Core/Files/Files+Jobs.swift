@@ -68,7 +68,8 @@ extension Files {
 
   /// Removes the content, and the pictures made from it, when no record shows it.
   static func removeIfUnused(_ sha: String, in tx: WriteTx) throws {
-    let used = try tx.count("SELECT count(*) FROM core_attachment WHERE file = \(sha)")
+    let used =
+      try tx.count("SELECT count(*) FROM core_attachment WHERE file = \(sha)")
       + tx.count("SELECT count(*) FROM core_picture WHERE file = \(sha)")
     if used > 0 { return }
     let made: [String] = try tx.values("SELECT file FROM core_picture WHERE original = \(sha)")

@@ -84,14 +84,15 @@ package enum Files {
 
   /// The file, if a record that shows it may be seen: itself, or the picture it was made from. `Problem.notFound` otherwise.
   package static func find(_ sha: String, seenBy sight: Sight, in tx: Tx) throws -> Found {
-    guard let row = try tx.row(
-      """
-      SELECT f.sha, f.size, f.type, a.name, a.file FROM core_attachment a
-      JOIN core_record r ON r.id = a.record
-      JOIN core_file f ON f.sha = \(sha) AND f.complete
-      WHERE (a.file = \(sha) OR a.file IN (SELECT p.original FROM core_picture p WHERE p.file = \(sha)))
-        AND \(sight.sees("r.audience")) ORDER BY a.id LIMIT 1
-      """)
+    guard
+      let row = try tx.row(
+        """
+        SELECT f.sha, f.size, f.type, a.name, a.file FROM core_attachment a
+        JOIN core_record r ON r.id = a.record
+        JOIN core_file f ON f.sha = \(sha) AND f.complete
+        WHERE (a.file = \(sha) OR a.file IN (SELECT p.original FROM core_picture p WHERE p.file = \(sha)))
+          AND \(sight.sees("r.audience")) ORDER BY a.id LIMIT 1
+        """)
     else { throw Problem.notFound }
     let file = StoredFile(sha: try row("sha"), size: try row("size"), type: try row("type"))
     let isItself = try row("file", as: String.self) == sha

@@ -20,7 +20,9 @@ enum OpenAPI {
   private static func operation(_ route: Route, _ reader: Reader) -> String {
     let segments = route.pattern.split(separator: "/").filter { $0.hasPrefix("{") }.map { $0.dropFirst().dropLast() }
     let inPath = segments.map { "{\"name\":\(jsonString(String($0))),\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}" }
-    let inQuery = route.parameters.map { "{\"name\":\(jsonString($0)),\"in\":\"query\",\"required\":false,\"schema\":{\"type\":\"string\"}}" }
+    let inQuery = route.parameters.map {
+      "{\"name\":\(jsonString($0)),\"in\":\"query\",\"required\":false,\"schema\":{\"type\":\"string\"}}"
+    }
     let summary = route.summary.map { reader.t($0) } ?? ""
     return """
       "\(route.method.rawValue.lowercased())":{"summary":\(jsonString(summary)),"parameters":[\((inPath + inQuery).joined(separator: ","))],\

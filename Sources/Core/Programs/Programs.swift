@@ -80,7 +80,9 @@ package enum Programs {
       var isFolder: ObjCBool = false
       if FileManager.default.isExecutableFile(atPath: path),
         FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue
-      { return path }
+      {
+        return path
+      }
     }
     return nil
   }

@@ -61,7 +61,9 @@ extension CityImport {
         """)
       for row in facts {
         let value: String? = try row("value")
-        if try row("fact") == "population" { known[try row("organisation")]?.population = value } else {
+        if try row("fact") == "population" {
+          known[try row("organisation")]?.population = value
+        } else {
           known[try row("organisation")]?.incomeGroup = value
         }
       }
@@ -105,8 +107,12 @@ extension CityImport {
       let same = byBareKey[city.bareKey] ?? []
       if !same.isEmpty { return (same, Fault("There is a city of the same name. Say whether it is another one.")) }
       if let others = file.bare[city.bareKey], others.count > 1 {
-        return ([], Fault("The file has several cities of this name: {lines}. Say that they are not the same.",
-          ["lines": others.map(String.init).joined(separator: ", ")]))
+        return (
+          [],
+          Fault(
+            "The file has several cities of this name: {lines}. Say that they are not the same.",
+            ["lines": others.map(String.init).joined(separator: ", ")])
+        )
       }
       let near = NameKey.neighbours(city.bareKey).reduce(into: Set<OrganisationID>()) { found, key in
         found.formUnion(byNeighbour["\(city.country) \(key)"] ?? [])

@@ -28,8 +28,9 @@ extension CityImport {
   }
 
   package static func find(_ id: RecordID, in tx: Tx) throws -> ImportRow {
-    guard let row = try tx.row(
-      "SELECT id, name, added, changed, unchanged, applied, undone FROM directory_import WHERE id = \(id)")
+    guard
+      let row = try tx.row(
+        "SELECT id, name, added, changed, unchanged, applied, undone FROM directory_import WHERE id = \(id)")
     else { throw Problem.notFound }
     return try ImportRow(row)
   }
@@ -40,20 +41,29 @@ extension CityImport {
     let last: Int64 = try tx.value("SELECT last_position FROM directory_import WHERE id = \(id)") ?? 0
     let questions: [(Phrase, SQL)] = [
       ("People act for it.", "SELECT m.organisation AS id FROM directory_mandate m WHERE m.organisation IN (\(created))"),
-      ("People are invited to act for it.", "SELECT i.organisation AS id FROM directory_invitation i WHERE i.state = 'open' AND i.organisation IN (\(created))"),
+      (
+        "People are invited to act for it.",
+        "SELECT i.organisation AS id FROM directory_invitation i WHERE i.state = 'open' AND i.organisation IN (\(created))"
+      ),
       ("It has a seat in a body.", "SELECT s.organisation AS id FROM directory_seat s WHERE s.organisation IN (\(created))"),
-      ("It belongs to a network since.",
-        "SELECT m.member AS id FROM directory_membership m WHERE m.member IN (\(created)) AND (m.batch IS NULL OR m.batch <> \(id))"),
-      ("More is known of it since.",
-        "SELECT f.organisation AS id FROM directory_fact f WHERE f.organisation IN (\(created)) AND (f.batch IS NULL OR f.batch <> \(id))"),
+      (
+        "It belongs to a network since.",
+        "SELECT m.member AS id FROM directory_membership m WHERE m.member IN (\(created)) AND (m.batch IS NULL OR m.batch <> \(id))"
+      ),
+      (
+        "More is known of it since.",
+        "SELECT f.organisation AS id FROM directory_fact f WHERE f.organisation IN (\(created)) AND (f.batch IS NULL OR f.batch <> \(id))"
+      ),
       ("It owns records.", "SELECT r.owner AS id FROM core_record r WHERE r.owner IN (\(created)) AND r.id <> r.owner"),
       ("It presents itself.", "SELECT t.record AS id FROM core_text t WHERE t.record IN (\(created))"),
-      ("It has taken part in something.",
+      (
+        "It has taken part in something.",
         """
         SELECT l.record AS id FROM core_ledger l WHERE l.position > \(last) AND l.record IN (\(created))
         UNION SELECT l.second AS id FROM core_ledger l WHERE l.position > \(last) AND l.second IN (\(created))
         UNION SELECT l.organisation AS id FROM core_ledger l WHERE l.position > \(last) AND l.organisation IN (\(created))
-        """),
+        """
+      ),
     ]
     return try questions.flatMap { what, question in
       try tx.rows(

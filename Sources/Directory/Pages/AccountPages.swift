@@ -45,8 +45,9 @@ enum AccountPages {
   }
 
   private static func state(_ actor: Actor, in tx: Tx) throws -> State {
-    guard let id = actor.person, let row = try tx.row(
-      "SELECT password, factor, factor_proved FROM directory_person WHERE id = \(id)")
+    guard let id = actor.person,
+      let row = try tx.row(
+        "SELECT password, factor, factor_proved FROM directory_person WHERE id = \(id)")
     else { throw Problem.notFound }
     let password: String? = try row("password")
     let factor: String? = try row("factor")

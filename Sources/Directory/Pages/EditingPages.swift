@@ -19,7 +19,10 @@ enum EditingPages {
       .choice("network", "Network", networks.map { Choice("\($0.id)", name: $0.name) }, required: true),
       .choice(
         "change", "Change",
-        [Choice("join", "Joins"), Choice("coordinate", "Coordinates"), Choice("leave", "Leaves"), Choice("hand-over", "Coordinates no longer")],
+        [
+          Choice("join", "Joins"), Choice("coordinate", "Coordinates"), Choice("leave", "Leaves"),
+          Choice("hand-over", "Coordinates no longer"),
+        ],
         required: true),
       .day("from", "From", help: "Leave it empty if the day is unknown."),
       .text("source", "Source", limit: 300),

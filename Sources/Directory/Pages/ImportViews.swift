@@ -41,13 +41,15 @@ enum ImportViews {
         <button type="submit" class="main">\(reader.t("Apply all of it"))</button></form>
         """
     } else if !preview.wrong.isEmpty || preview.doubtful.isEmpty {
-      let sentence = preview.wrong.isEmpty
+      let sentence =
+        preview.wrong.isEmpty
         ? reader.t("There is nothing to apply.") : reader.t("Mend the wrong lines in the table and send it again. Nothing was changed.")
       action = "<p>\(sentence)</p><p><a href=\"\(path: visit.path("/imports"))\">\(reader.t("Send another file"))</a></p>"
     } else {
       action = ""
     }
-    return "\(summary)\(wrong(preview, reader))\(doubtful(visit, preview, file, kept))\(action)\(changed(preview, reader))\(fresh(preview, reader))"
+    return
+      "\(summary)\(wrong(preview, reader))\(doubtful(visit, preview, file, kept))\(action)\(changed(preview, reader))\(fresh(preview, reader))"
   }
 
   private static func wrong(_ preview: CityImport.Preview, _ reader: Reader) -> HTML {
@@ -67,7 +69,8 @@ enum ImportViews {
       guard case .doubtful(let candidates, let fault) = row.verdict else { return [] }
       let same = candidates.map { candidate -> HTML in
         let place = ([Countries.name(candidate.country, reader.language)] + candidate.networks).joined(separator: ", ")
-        return "<option value=\"\(candidate.id.value)\">\(reader.t("The same as {city} ({place})", ["city": candidate.name, "place": place]))</option>"
+        return
+          "<option value=\"\(candidate.id.value)\">\(reader.t("The same as {city} ({place})", ["city": candidate.name, "place": place]))</option>"
       }
       let label = reader.t("Which is it, line {line}?", ["line": String(row.line)])
       let choice: HTML = """
@@ -90,7 +93,10 @@ enum ImportViews {
     let rows = preview.changed.prefix(200).flatMap { row -> [[HTML]] in
       guard case .changed(_, let changes) = row.verdict else { return [] }
       return changes.map { change in
-        ["\(row.line)", .text(row.city.name), .text(reader.t(change.what.label)), .text(change.before.isEmpty ? "–" : change.before), .text(change.after)]
+        [
+          "\(row.line)", .text(row.city.name), .text(reader.t(change.what.label)), .text(change.before.isEmpty ? "–" : change.before),
+          .text(change.after),
+        ]
       }
     }
     if rows.isEmpty { return "" }

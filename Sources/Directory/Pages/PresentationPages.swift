@@ -5,7 +5,9 @@ import Web
 /// What an organisation says of itself, in each language.
 enum PresentationPages {
   static let form = Form([
-    .markdown("presentation", "Presentation", limit: 20_000, help: "Who you are and what you do as an educating city. An empty line begins a paragraph."),
+    .markdown(
+      "presentation", "Presentation", limit: 20_000,
+      help: "Who you are and what you do as an educating city. An empty line begins a paragraph."),
     .link("website", "Your own site", help: "It begins with https://"),
     .hidden("version"),
   ])
@@ -20,7 +22,9 @@ enum PresentationPages {
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let page = try await read(visit, actor)
-    let start = Fields([("presentation", page.presentation), ("website", page.organisation.website ?? ""), ("version", String(page.version))])
+    let start = Fields([
+      ("presentation", page.presentation), ("website", page.organisation.website ?? ""), ("version", String(page.version)),
+    ])
     return visit.page(title(visit, page), body(visit, page, form.start(start)))
   }
 
@@ -46,7 +50,8 @@ enum PresentationPages {
 
   private static func body(_ visit: Visit, _ page: Page, _ filled: Filled) -> HTML {
     let others = page.written.filter { $0 != visit.language }.map { Kit.languageName($0, visit.reader) }
-    let known = others.isEmpty
+    let known =
+      others.isEmpty
       ? "" : visit.t("It also exists in: {languages}.", ["languages": others.joined(separator: ", ")])
     return """
       <p>\(visit.t("You are writing in {language}. To write in another language, change the language of this page.", ["language": Kit.languageName(visit.language, visit.reader)])) \(known)</p>

@@ -31,7 +31,8 @@ enum TeamPages {
   static func mine(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let organisation = actor.organisation else {
       return visit.page(
-        visit.t("People"), Kit.empty(visit.t("You do not act for any organisation. Your city or the secretariat can invite you."), visit.reader))
+        visit.t("People"),
+        Kit.empty(visit.t("You do not act for any organisation. Your city or the secretariat can invite you."), visit.reader))
     }
     let slug = try await visit.read { tx in try Organisations.find(organisation, in: tx).slug }
     return visit.redirect(to: "/team/\(slug)")

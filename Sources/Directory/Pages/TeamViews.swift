@@ -20,7 +20,9 @@ enum TeamViews {
 
   private static func open(_ visit: Visit, _ team: TeamPages.Team) -> HTML {
     let reader = visit.reader
-    var columns: [Table.Column] = [.init(reader.t("Name")), .init(reader.t("Role")), .init(reader.t("Since")), .init(reader.t("Confirmed"))]
+    var columns: [Table.Column] = [
+      .init(reader.t("Name")), .init(reader.t("Role")), .init(reader.t("Since")), .init(reader.t("Confirmed")),
+    ]
     if team.mayName { columns.append(.init(reader.t("What to do"))) }
     let rows = team.open.map { mandate -> [HTML] in
       let address = team.addresses[mandate.person]

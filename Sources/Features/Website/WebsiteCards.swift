@@ -84,7 +84,8 @@ enum WebsiteCards {
         Card(
           record: edition.id, language: language, kind: "award", title: texts[edition.id]?["title"]?.body ?? "\(edition.year)",
           summary: texts[edition.id]?["theme"]?.body ?? "", address: edition.path, audience: .everyone,
-          facets: ["year": ["\(edition.year)"]], keywords: ["winners", "finalists"].compactMap { texts[edition.id]?[$0]?.body }.joined(separator: " "))
+          facets: ["year": ["\(edition.year)"]],
+          keywords: ["winners", "finalists"].compactMap { texts[edition.id]?[$0]?.body }.joined(separator: " "))
       }
     }
   }

@@ -222,8 +222,8 @@ final class PostgresConnection: Connection, @unchecked Sendable {
     default: break
     }
     guard isAlive else { throw lost() }
-    let state = PQresultErrorField(result, 67 /* PG_DIAG_SQLSTATE, 'C' */).map { String(cString: $0) } ?? ""
-    let message = PQresultErrorField(result, 77 /* PG_DIAG_MESSAGE_PRIMARY, 'M' */).map { String(cString: $0) }
+    let state = PQresultErrorField(result, sqlStateField).map { String(cString: $0) } ?? ""
+    let message = PQresultErrorField(result, primaryMessageField).map { String(cString: $0) }
     throw StorageError(sqlState: state, message: message ?? String(cString: PQresultErrorMessage(result)).trimmed)
   }
 
@@ -269,3 +269,7 @@ extension String {
     return String(text)
   }
 }
+
+// PG_DIAG_SQLSTATE and PG_DIAG_MESSAGE_PRIMARY are C macros of a character each ('C', 'M'), which Swift does not see.
+private let sqlStateField: Int32 = 67
+private let primaryMessageField: Int32 = 77
