@@ -91,7 +91,7 @@ struct PlanVisitTests {
       #expect(address.hasPrefix("/fr/acts/"))
       let shown = await world.visitor.get(address)
       #expect(shown.text.contains("Rennes a fêté la Journée"))
-      #expect(shown.text.contains("Saisi à la main"))
+      #expect(shown.text.contains("Saisie manuelle"))
       #expect(shown.text.contains("Lisboa"))
       let objective = await world.visitor.get("/fr/plan/2021/4.11")
       #expect(objective.text.contains("Rennes a fêté la Journée"))
