@@ -19,7 +19,7 @@ struct PlanVisitTests {
   @Test(
     "Everybody reads the plan, in three languages, under 60 kB",
     arguments: [
-      ("fr", "Diffuser la Charte", "pas encore recensé ici"), ("en", "Spread the Charter", "not recorded here yet"),
+      ("fr", "Diffuser la Charte", "pas encore enregistré ici"), ("en", "Spread the Charter", "not recorded here yet"),
       ("es", "Difundir la Carta", "aún no se registra aquí"),
     ])
   func publicPlan(language: String, title: String, nothing: String) async throws {
