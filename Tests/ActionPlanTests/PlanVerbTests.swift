@@ -117,7 +117,7 @@ struct PlanVerbTests {
     let sheet = try await house.database.read { tx throws in
       try PlanSheet.read(year: 2021, for: .spanish, seenBy: .everyone, known: [], in: tx)
     }
-    #expect(sheet.title == "Plan de acción 2021")
+    #expect(sheet.title == "Plan de Acción 2021")
     #expect(sheet.axes.map(\.objectives.count) == [10, 7, 7, 16])
     #expect(sheet.axes.map(\.goals.count) == [1, 1, 1, 2])
     #expect(sheet.objectives.allSatisfy { $0.title?.language == .spanish && $0.wording?.language == .french && !$0.rules.isEmpty })

@@ -19,7 +19,7 @@ struct PlanVisitTests {
   @Test(
     "Everybody reads the plan, in three languages, under 60 kB",
     arguments: [
-      ("fr", "Diffuser la Charte", "pas encore recensé ici"), ("en", "Spread the Charter", "not recorded here yet"),
+      ("fr", "Diffuser la Charte", "pas encore enregistré ici"), ("en", "Spread the Charter", "not recorded here yet"),
       ("es", "Difundir la Carta", "aún no se registra aquí"),
     ])
   func publicPlan(language: String, title: String, nothing: String) async throws {
@@ -91,7 +91,7 @@ struct PlanVisitTests {
       #expect(address.hasPrefix("/fr/acts/"))
       let shown = await world.visitor.get(address)
       #expect(shown.text.contains("Rennes a fêté la Journée"))
-      #expect(shown.text.contains("Saisi à la main"))
+      #expect(shown.text.contains("Saisie manuelle"))
       #expect(shown.text.contains("Lisboa"))
       let objective = await world.visitor.get("/fr/plan/2021/4.11")
       #expect(objective.text.contains("Rennes a fêté la Journée"))
