@@ -9,7 +9,16 @@ extension Processes {
     /// More than what the two ends of a line hold by themselves.
     static let size = 9_900_000
 
-    @Test(.timeLimit(.minutes(3))) func whatHasBegunIsFinished() async throws {
+    /// On a busy machine a line may not have been accepted yet when the server is told to stop; such a line is refused, as it
+    /// should be. So a broken line is tried again, twice; a server that does not finish what it began fails each time.
+    @Test(.timeLimit(.minutes(5))) func whatHasBegunIsFinished() async throws {
+      for _ in 0..<2 {
+        do { return try await finishesWhatHasBegun() } catch RawHTTP.Failure.broken { continue }
+      }
+      try await finishesWhatHasBegun()
+    }
+
+    private func finishesWhatHasBegun() async throws {
       try await Site.with { site in
         try await site.fill()
         let server = try await site.serve(["--without-work"])
@@ -30,7 +39,7 @@ extension Processes {
           let writer = try RawHTTP.Line(port: site.port)
           let type = ["Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"]
           try writer.write(officer.head("POST", "/en/act", type, count: form.count) + form.prefix(20))
-          Thread.sleep(forTimeInterval: 0.3)
+          Thread.sleep(forTimeInterval: 1.5)
           server.terminate()
           Thread.sleep(forTimeInterval: 0.5)
           #expect(server.isRunning)
