@@ -129,7 +129,7 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
     try check(code)
   }
 
-  /// An empty text is not NULL: it needs an address.
+  /// An empty text is not NULL: it needs an address. nonisolated(unsafe): one byte written once, read ever after.
   private nonisolated(unsafe) static let nothing: UnsafePointer<CChar> = {
     let address = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
     address.initialize(to: 0)
