@@ -75,6 +75,27 @@ import Web
     }
   }
 
+  /// What a button sends has a route, in the frame as on the page. The forms of the kit are samples that lead nowhere.
+  @Test func everyFormLeadsToARoute() async throws {
+    try await World.furnished { world in
+      for (role, somebody) in Self.roles {
+        let browser: Browser = if let somebody { try await world.signIn(somebody) } else { world.visitor }
+        for route in world.house.routes where route.method == .get && route.path != "/kit" {
+          let page = await browser.get(Self.address(of: route))
+          for form in page.text.matches(of: /<form[^>]* method="(get|post)" action="([^"]*)"/) {
+            let address = form.2.split(separator: "?", maxSplits: 1)
+            let sent = form.2.firstMatch(of: /_method=([A-Z]+)/).map { String($0.1) } ?? form.1.uppercased()
+            guard let method = Request.Method(rawValue: sent), let path = address.first else {
+              Issue.record("\(route.pattern) as \(role) has a form to \(form.2)")
+              continue
+            }
+            #expect(Self.isKnown(method, String(path), world.house.routes), "\(sent) \(path) on \(route.pattern) as \(role)")
+          }
+        }
+      }
+    }
+  }
+
   /// Whether another route answers this method at this address: `/articles/new` is also an `/articles/{id}`.
   static func isKnown(_ method: Request.Method, _ address: String, _ routes: [Route]) -> Bool {
     let path = address.split(separator: "/")
