@@ -123,8 +123,8 @@ package final class Pipeline: Sendable {
     guard reads, let token = request.cookie(Session.cookie), (20...100).contains(token.utf8.count) else {
       return Visit(request: request, reader: reader, actor: nil, person: nil, house: house, now: now)
     }
-    let load = loadVisitor
-    guard let found = try await house.database.read({ tx in try load(token, tx) }) else {
+    let (load, language) = (loadVisitor, reader.language)
+    guard let found = try await house.database.read({ tx in try load(token, language, tx) }) else {
       return Visit(request: request, reader: reader, actor: nil, person: nil, house: house, now: now)
     }
     let own = Reader(language: reader.language, words: reader.words, timeZone: found.timeZone)
