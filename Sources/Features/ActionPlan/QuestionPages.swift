@@ -13,7 +13,8 @@ enum QuestionMail {
     let opening = reader.t("How does this action for objective {code} of the Action Plan stand: “{action}”?", values)
     let closing = reader.t(
       "One press is enough, without signing in. The links work for {days} days.", ["days": reader.number(Question.validity)])
-    let text = ([opening, ""] + links.map { "\($0.0): \($0.1)" } + ["", closing]).joined(separator: "\n")
+    let text = ([opening, ""] + links.map { reader.t("{action}: {answer}", ["action": $0.0, "answer": $0.1]) } + ["", closing]).joined(
+      separator: "\n")
     let buttons = links.map { "<p><a href=\"\(link: $0.1)\">\($0.0)</a></p>" as HTML }
     let html: HTML = """
       <!doctype html><html lang="\(reader.language.code)"><meta charset="utf-8"><title>\(opening)</title>
@@ -74,7 +75,7 @@ enum QuestionPages {
   private static func said(_ asked: Asked, _ answer: Question.Answer, _ visit: Visit) -> Answer {
     visit.page(
       visit.t("Thank you: it is noted."),
-      "<p>\(asked.title): <strong>\(visit.t(answer.label))</strong></p>"
+      "<p>\(visit.t("{action}: {answer}", ["action": asked.title, "answer": visit.t(answer.label)]))</p>"
     ) {
       $0.column = .narrow; $0.indexed = false
     }
@@ -83,9 +84,9 @@ enum QuestionPages {
   private static func choices(_ asked: Asked, _ visit: Visit) -> Answer {
     let links = Question.Answer.allCases.map { answer -> HTML in
       let path = visit.path("/answers/\(visit.parameter("token"))?says=\(answer.rawValue)")
-      return "<li><a href=\"\(path: path)\">\(visit.t(answer.label))</a></li>"
+      return "<li><a class=\"button\" href=\"\(path: path)\">\(visit.t(answer.label))</a></li>"
     }
-    return visit.page(asked.title, "<ul>\(links)</ul>") { chrome in
+    return visit.page(asked.title, "<ul class=\"plain\">\(links)</ul>") { chrome in
       chrome.lead = HTML.text(visit.t("How does it stand?"))
       chrome.column = .narrow
       chrome.indexed = false

@@ -64,9 +64,12 @@ extension Kit {
   private static func row(_ cells: [HTML], _ table: Table) -> [HTML] {
     zip(cells, table.columns).enumerated().map { position, pair in
       let (cell, column) = pair
-      if position == 0 { return "<th scope=\"row\"\(attribute: "class", column.numeric ? "n" : nil)>\(cell)</th>" }
-      // Only lists of rows say the column in each cell.
-      let label = table.narrow == .listed && table.columns.count > 2 ? column.label : nil
+      // Only lists of rows say the column in each cell; a name says itself what it is, a number does not: “Line 3”.
+      let label = table.narrow == .listed && table.columns.count > 2 && (position > 0 || column.numeric) ? column.label : nil
+      if position == 0 {
+        return
+          "<th scope=\"row\"\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>\(cell)</th>"
+      }
       return "<td\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>\(cell)</td>"
     }
   }
