@@ -34,7 +34,7 @@ enum RequestLetters {
         guard let kind = house.requestKinds[request.kind], let state = kind.state(request.state) else { continue }
         for holder in distinct(try whoseTurn(request, kind, state, in: tx)) {
           let reader = Reader(language: holder.language, words: house.words)
-          let values = try self.values(request, kind, state, reader, in: tx)
+          let values = try RequestLetters.values(request, kind, state, reader, in: tx)
           let letter = Letter(
             subject: reader.t("Still waiting for you: {request}, {city}", values),
             [
@@ -84,7 +84,7 @@ enum RequestLetters {
   ) throws {
     for holder in distinct(holders) where holder.person != turn.person {
       let reader = Reader(language: holder.language, words: house.words)
-      let values = try self.values(request, kind, state, reader, in: tx)
+      let values = try RequestLetters.values(request, kind, state, reader, in: tx)
       var parts: [Letter.Part] = [.paragraph(reader.t("The request “{request}” of {city} now stands at: {state}.", values))]
       if let note = turn.note { parts.append(.paragraph(reader.t("With these words: “{note}”", ["note": note]))) }
       if !turn.fields.isEmpty {

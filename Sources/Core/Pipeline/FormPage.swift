@@ -54,7 +54,7 @@ package struct FormPage: Sendable {
   package func sent<Changed: Sendable>(
     _ visit: Visit, _ change: @escaping @Sendable (Filled, WriteTx) throws -> Changed, _ answer: (Changed) -> Answer
   ) async throws -> Answer {
-    package var filled = form.fill(visit.form, files: visit.uploads)
+    var filled = form.fill(visit.form, files: visit.uploads)
     if filled.problems.isEmpty {
       do {
         let sent = filled
