@@ -4,9 +4,10 @@ extension Filled {
   ///   - action: the complete address, with its language. A method other than POST is sent as `?_method=…`, which
   ///     `Request` understands: browsers' forms know only GET and POST.
   ///   - version: the version of the record from which the form is drawn; sent back as `version`.
+  ///   - extra: further markup inside the form, between the fields and the button.
   ///   - beside: a second button, for what is done before sending.
   package func html(
-    action: String, method: Request.Method = .post, submit: Phrase, reader: Reader, version: String? = nil, beside: HTML = "",
+    action: String, method: Request.Method = .post, submit: Phrase, reader: Reader, version: String? = nil, extra: HTML = "", beside: HTML = "",
     legend: Phrase? = nil
   ) -> HTML {
     let address = method == .put || method == .delete ? "\(action)\(action.contains("?") ? "&" : "?")_method=\(method.rawValue)" : action
@@ -16,7 +17,7 @@ extension Filled {
     return """
       <form class="form" method="\(method == .get ? "get" : "post")" action="\(path: address)"\
       \(attribute: "enctype", form.hasFiles ? "multipart/form-data" : nil) novalidate>\
-      \(summary(reader))\(hidden)\(inside)\
+      \(summary(reader))\(hidden)\(inside)\(extra)\
       <div class="actions"><button class="button main" type="submit">\(reader.t(submit))</button>\(beside)</div></form>
       """
   }
@@ -134,7 +135,7 @@ extension Filled {
     case .email: " type=\"email\""
     case .link: " type=\"url\""
     case .number: " type=\"text\" inputmode=\"numeric\""
-    case .decimal: " type=\"text\" inputmode=\"decimal\""
+    case .decimal, .money: " type=\"text\" inputmode=\"decimal\""
     case .day: value.isEmpty || Day(value) != nil ? " type=\"date\"" : " type=\"text\""
     case .moment: value.isEmpty || problem(field.name) == nil ? " type=\"datetime-local\"" : " type=\"text\""
     default: " type=\"text\""
@@ -176,10 +177,11 @@ extension Filled {
 }
 
 extension Form {
-  package var hasFiles: Bool { fields.contains { if case .file = $0.kind { true } else { false } } }
+  package var hasFiles: Bool { fields.contains(where: \.isFile) }
 }
 
 extension Field {
+  package var isFile: Bool { if case .file = kind { true } else { false } }
   var isHidden: Bool { if case .hidden = kind { true } else { false } }
   /// Few answers of which one is needed are shown all at once.
   var asRadios: Bool { if case .choice(let choices) = kind { required && choices.count <= 6 } else { false } }
