@@ -75,6 +75,19 @@ import Web
     }
   }
 
+  /// A page that is not there, or not theirs to see, keeps the menus of whoever is signed in.
+  @Test func aProblemSignsNobodyOut() async throws {
+    try await World.furnished { world in
+      let officer = try await world.signIn(.rennesTechnical)
+      for (address, status) in [("/fr/nowhere", 404), ("/fr/cities/nowhere", 404), ("/fr/people", 403)] {
+        let page = await officer.get(address)
+        #expect(page.status == status)
+        #expect(page.text.contains("action=\"/fr/sign-out\"") && page.text.contains("<strong>Rennes</strong>"), "\(address)")
+      }
+      #expect(await world.visitor.get("/fr/nowhere").text.contains("href=\"/fr/sign-in\""))
+    }
+  }
+
   /// What a button sends has a route, in the frame as on the page. The forms of the kit are samples that lead nowhere.
   @Test func everyFormLeadsToARoute() async throws {
     try await World.furnished { world in
