@@ -57,7 +57,7 @@ enum CityViews {
     let reader = visit.reader
     return """
       \(Kit.facets(facets(query, page, networks, reader), words: query.words, action: visit.path("/cities"), reader))
-      \(page.cards.isEmpty ? nothing(visit) : Kit.table(table(page, networks, visit), reader))
+      \(page.cards.isEmpty ? nothing(query, visit) : Kit.table(table(page, networks, visit), reader))
       \(Kit.pagination(PageOf(page: query.page, size: query.size, count: page.count, more: page.more), reader) { number in
         address(query, page: number, visit)
       })
@@ -65,8 +65,9 @@ enum CityViews {
       """
   }
 
-  private static func nothing(_ visit: Visit) -> HTML {
-    Kit.empty(
+  private static func nothing(_ query: CardQuery, _ visit: Visit) -> HTML {
+    if query.words.isEmpty, query.facets.isEmpty { return Kit.empty(visit.t("No city has been recorded here yet."), visit.reader) }
+    return Kit.empty(
       visit.t("No city matches. Try fewer words or another filter."), next: Link(visit.t("All cities"), visit.path("/cities")), visit.reader
     )
   }

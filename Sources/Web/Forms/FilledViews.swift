@@ -37,7 +37,7 @@ extension Filled {
         "<li><a href=\"#\(firstID(field))\">\(reader.t("{field}: {problem}", ["field": reader.t(field.label), "problem": sentence]))</a></li>"
     }
     // Browsers do not keep files.
-    let again: HTML = form.hasFiles ? " \(reader.t("Choose the file again."))" : ""
+    let again: HTML = files.isEmpty ? "" : " \(reader.t("Choose the file again."))"
     return """
       <div class="problems" role="alert" id="\(form.id)-problems">\
       <p class="problems-title"><strong>\(reader.t("{count} answers need another look", count: problems.count))</strong></p>\
