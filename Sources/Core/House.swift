@@ -12,6 +12,7 @@ package final class House: Sendable {
   package let limits = RateLimit()
   /// Views and downloads, added up in memory and written once a minute.
   package let counters = Counters()
+  package let held = Held()
   let reactions: [String: [Reaction]]
   package let kinds: [String: Kind]
   /// The entries of each menu, in their order.
