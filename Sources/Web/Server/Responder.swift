@@ -31,8 +31,8 @@ struct Responder: HTTPResponder {
     guard address.hasPrefix("/"), address.utf8.count <= 8000 else { return await sent(await refused(.malformed, head), head) }
     do {
       let body = asksOnly ? [] : try await collect(request, upTo: limit(head))
-      let decoded = decoded(head, body, context)
-      return await withTaskExecutorPreference(threads) { await sent(await respond(decoded), head) }
+      let asked = decoded(head, body, context)
+      return await withTaskExecutorPreference(threads) { await sent(await respond(asked), head) }
     } catch let problem as Problem {
       return await sent(await refused(problem, head), head)
     }
