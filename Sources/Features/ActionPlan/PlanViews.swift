@@ -85,7 +85,7 @@ enum PlanViews {
   private static func row(_ sheet: PlanSheet.ObjectiveSheet, _ plan: Plan, _ visit: Visit) -> [HTML] {
     let reader = visit.reader
     let path = visit.path(sheet.objective.path(plan.year))
-    let dropped: HTML = sheet.objective.dropped == nil ? "" : Kit.badge(reader.t("Dropped"), .stopped)
+    let dropped: HTML = sheet.objective.dropped == nil ? "" : Kit.badge(reader.t("Taken out of the plan"), .stopped)
     let figure: HTML
     switch sheet.figure {
     case .number(let number): figure = "<a href=\"\(path: path + "#evidence")\">\(reader.number(number))</a>"
@@ -139,7 +139,7 @@ enum PlanViews {
           <h2>\(axis.number). \(title)</h2>
           \(axis.goals.map { "<p><strong>\(wording($0.body))</strong></p>" as HTML })
           \(axis.objectives.map { objective -> HTML in
-            let mark: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Dropped"), .stopped)
+            let mark: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Taken out of the plan"), .stopped)
             return "<p>\(Kit.axisMark(objective.objective.code, reader)) \(wording(objective.wording?.body ?? "")) \(mark)</p>"
           })
         </section>

@@ -87,14 +87,15 @@ enum CityViews {
     let part = PageOf(page: query.page, size: query.size, count: listing.count, more: listing.more)
     return """
       \(listing.filters)
-      \(listing.rows.isEmpty ? nothing(visit) : Kit.table(table(listing.rows, visit), visit.reader))
+      \(listing.rows.isEmpty ? nothing(query, visit) : Kit.table(table(listing.rows, visit), visit.reader))
       \(Kit.pagination(part, visit.reader) { number in address(query, page: number, visit) })
       \(listing.map)
       """
   }
 
-  private static func nothing(_ visit: Visit) -> HTML {
-    Kit.empty(
+  private static func nothing(_ query: CardQuery, _ visit: Visit) -> HTML {
+    if query.words.isEmpty, query.facets.isEmpty { return Kit.empty(visit.t("No city has been recorded here yet."), visit.reader) }
+    return Kit.empty(
       visit.t("No city matches. Try fewer words or another filter."), next: Link(visit.t("All cities"), visit.path("/cities")), visit.reader
     )
   }

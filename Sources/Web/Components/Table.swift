@@ -76,9 +76,9 @@ extension Kit {
 
   private static func opening(of position: Int, _ table: Table) -> HTML {
     let column = table.columns[position]
-    if position == 0 { return "<th scope=\"row\"\(attribute: "class", column.numeric ? "n" : nil)>" }
-    // Only lists of rows say the column in each cell.
-    let label = table.narrow == .listed && table.columns.count > 2 ? column.label : nil
+    // Only lists of rows say the column in each cell; a name says itself what it is, a number does not: “Line 3”.
+    let label = table.narrow == .listed && table.columns.count > 2 && (position > 0 || column.numeric) ? column.label : nil
+    if position == 0 { return "<th scope=\"row\"\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>" }
     return "<td\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>"
   }
 
