@@ -57,12 +57,20 @@ enum CityViews {
     let reader = visit.reader
     return """
       \(Kit.facets(facets(query, page, networks, reader), words: query.words, action: visit.path("/cities"), reader))
+      \(country(query, visit))
       \(page.cards.isEmpty ? nothing(visit) : Kit.table(table(page, networks, visit), reader))
       \(Kit.pagination(PageOf(page: query.page, size: query.size, count: page.count, more: page.more), reader) { number in
         address(query, page: number, visit)
       })
       \(map(query, page, visit))
       """
+  }
+
+  /// From the chosen country to its own page.
+  private static func country(_ query: CardQuery, _ visit: Visit) -> HTML {
+    guard let code = query.facets["country"], Countries.exists(code) else { return "" }
+    let label = visit.t("{country}: map, networks and what happened", ["country": Countries.name(code, visit.language)])
+    return "<p><a href=\"\(path: visit.path("/countries/\(code)"))\">\(label)</a></p>"
   }
 
   private static func nothing(_ visit: Visit) -> HTML {
@@ -115,7 +123,9 @@ enum CityViews {
       var other = query
       other.facets["country"] = code
       return CountryCount(
-        code: code, name: Countries.name(code, reader.language), count: count, path: address(other, page: 1, visit))
+        code: code, name: Countries.name(code, reader.language), count: count,
+        // Of all cities the country's own page is next; within a filter, the filter goes on.
+        path: query.facets.isEmpty && query.words.isEmpty ? visit.path("/countries/\(code)") : address(other, page: 1, visit))
     }
     if countries.isEmpty { return "" }
     return """
