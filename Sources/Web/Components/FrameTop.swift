@@ -26,7 +26,7 @@ extension Frame {
     }
     return """
       <span>\(visitor.name)</span>
-      <form class="inline" method="post" action="\(path: path("/signing-out", in: reader.language))">\
+      <form class="inline" method="post" action="\(path: path("/sign-out", in: reader.language))">\
       <button type="submit">\(reader.t("Sign out"))</button></form>
       """
   }
