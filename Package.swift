@@ -24,7 +24,7 @@ func excluded(_ path: String) -> [String] {
 }
 
 func room(_ name: String, _ more: [Target.Dependency] = []) -> Target {
-  house(name, ["Storage", "Web", "Core", "Directory", "Time", http] + more, path: "Sources/Features/\(name)")
+  house(name, ["Storage", "Web", "Core", "Directory", "Approvals", "Time", http] + more, path: "Sources/Features/\(name)")
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -86,16 +86,18 @@ let package = Package(
       "Directory",
       ["Storage", "Web", "Core", "Time", http, crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
 
+    house("Approvals", ["Storage", "Web", "Core", "Directory", "Time", http]),
+
     // Floor 4: rooms
     room("ActionPlan", ["CCmark"]),
     room("Website"),
 
     // Floor 5: the house put together, and the command
-    house("Contents", ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", logging]),
+    house("Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", logging]),
     .executableTarget(
       name: "paideia",
       dependencies: [
-        "Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", logging,
+        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "Time", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/paideia", swiftSettings: settings),
 
@@ -103,7 +105,9 @@ let package = Package(
     .target(name: "TestDatabases", dependencies: ["Storage"], path: "Tests/TestDatabases", swiftSettings: settings),
     .target(
       name: "TestKit",
-      dependencies: ["TestDatabases", "Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "Time", http, logging],
+      dependencies: [
+        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "Time", http, logging,
+      ],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests", dependencies: ["TestDatabases", "Storage"], path: "Tests/StorageTests", swiftSettings: settings),
@@ -113,10 +117,11 @@ let package = Package(
       path: "Tests/WebTests", swiftSettings: settings),
     tests("CoreTests", ["Storage", "Web", "Core"]),
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
-    tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "ActionPlan"]),
+    tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
+    tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
     // Real processes of the command, killed, doubled, moved and stopped.
-    tests("ProcessTests", ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "paideia"]),
-    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "ActionPlan", "Website", "Contents", "paideia"]),
+    tests("ProcessTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "paideia"]),
+    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "paideia"]),
   ]
 )

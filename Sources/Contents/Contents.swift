@@ -1,4 +1,5 @@
 import ActionPlan
+import Approvals
 import Core
 import Directory
 import Logging
@@ -9,16 +10,19 @@ import Website
 /// What the house consists of. The command and the tests put the same house together from it.
 package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
-  package static let features: [Feature] = [.core, .directory, .website, .actionPlan]
+  package static let features: [Feature] = [.core, .directory, .approvals, .website, .actionPlan]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
-  package static let targets = ["Storage", "Web", "Core", "Directory", "Website", "ActionPlan"]
+  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "ActionPlan"]
 
   /// The house over a database that is migrated already or about to be.
-  package static func house(_ place: Database.Place, settings: Settings, clock: Clock = .system) async throws -> House {
+  /// - Parameter more: rooms of a test's own.
+  package static func house(
+    _ place: Database.Place, settings: Settings, clock: Clock = .system, with more: [Feature] = []
+  ) async throws -> House {
     let words = try Words(folders: targets.map { Share.folder($0) })
     let assets = try Assets(folders: [Share.folder("Web") + "/Assets"])
-    return try await House(features: features, words: words, settings: settings, assets: assets) { beforeCommit in
+    return try await House(features: features + more, words: words, settings: settings, assets: assets) { beforeCommit in
       try await Database.open(place, clock: clock, beforeCommit: beforeCommit)
     }
   }

@@ -14,6 +14,7 @@ package final class House: Sendable {
   package let counters = Counters()
   let reactions: [String: [Reaction]]
   package let kinds: [String: Kind]
+  package let requestKinds: [String: RequestKind]
 
   /// Opens the database, applies no migration. The reactions of the features run at the end of every write.
   package init(
@@ -31,6 +32,7 @@ package final class House: Sendable {
     self.reactions = reactions
     let run = reactions
     kinds = Dictionary(features.flatMap(\.kinds).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    requestKinds = Dictionary(features.flatMap(\.requests).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     database = try await open { tx, since in try react(to: run, since: since, in: tx) }
   }
 

@@ -61,16 +61,24 @@ package enum Mandates {
     of organisations: some Collection<OrganisationID>, roles: [Role], on day: Day, in tx: Tx
   ) throws -> [Holder] {
     try inPortions(organisations) { portion in
-      try tx.rows(
-        """
-        SELECT p.id, p.name, p.address, p.language, m.organisation, m.role FROM directory_mandate m
-        JOIN directory_person p ON p.id = m.person
-        WHERE m.organisation IN \(in: portion) AND m.role IN \(in: roles) AND p.address IS NOT NULL
-          AND \(Organisations.holds("m", on: day))
-        ORDER BY m.organisation, m.id
-        """
-      ).map(Holder.init)
+      try holders(where: "m.organisation IN \(in: portion) AND m.role IN \(in: roles)", on: day, in: tx)
     }
+  }
+
+  /// The same, whatever the organisation: the secretariat, every coordinator.
+  package static func holders(roles: [Role], on day: Day, in tx: Tx) throws -> [Holder] {
+    try holders(where: "m.role IN \(in: roles)", on: day, in: tx)
+  }
+
+  private static func holders(where condition: SQL, on day: Day, in tx: Tx) throws -> [Holder] {
+    try tx.rows(
+      """
+      SELECT p.id, p.name, p.address, p.language, m.organisation, m.role FROM directory_mandate m
+      JOIN directory_person p ON p.id = m.person
+      WHERE \(condition) AND p.address IS NOT NULL AND \(Organisations.holds("m", on: day))
+      ORDER BY m.organisation, m.id
+      """
+    ).map(Holder.init)
   }
 }
 

@@ -113,14 +113,3 @@ extension Organisation {
     name = try row("name")
   }
 }
-
-/// Asks for long lists of identifiers 500 at a time, which is what one statement takes.
-func inPortions<T, R>(_ ids: some Collection<ID<T>>, _ ask: ([ID<T>]) throws -> [R]) rethrows -> [R] {
-  var result: [R] = []
-  var rest = Array(Set(ids)).sorted()[...]
-  while !rest.isEmpty {
-    result += try ask(Array(rest.prefix(500)))
-    rest = rest.dropFirst(500)
-  }
-  return result
-}

@@ -55,6 +55,19 @@ package enum Standing: String, SQLWord, CaseIterable {
   }
 }
 
+/// Whether a member's fees are paid, as a dated fact that rolls of voters and coordinators read.
+package enum Dues: String, SQLWord, CaseIterable {
+  case inOrder = "in-order"
+  case due
+
+  package var label: Phrase {
+    switch self {
+    case .inOrder: "In order"
+    case .due: "Not in order"
+    }
+  }
+}
+
 /// Something true of an organisation from a day (included) to a day (not included), with where that was read. A nil
 /// `from` is unknown, not "always"; a nil value says that somebody looked and it is not known.
 package struct Fact: Sendable, Equatable {
@@ -67,6 +80,8 @@ package struct Fact: Sendable, Equatable {
     case incomeGroup = "income_group"
     /// A year or a day as the source gives it.
     case founded
+    /// A word of `Dues`: whether a member has paid what is due. Coordinators see this and never an amount.
+    case dues
   }
 
   package let name: Name

@@ -23,3 +23,14 @@ package struct ID<Of>: Hashable, Comparable, Sendable, SQLBindable, CustomString
   package var sqlValue: SQLValue { .integer(value) }
   package static func read(_ value: SQLValue) -> Self? { Int64.read(value).map(Self.init) }
 }
+
+/// Asks for long lists of identifiers 500 at a time, which is what one statement takes.
+package func inPortions<T, R>(_ ids: some Collection<ID<T>>, _ ask: ([ID<T>]) throws -> [R]) rethrows -> [R] {
+  var result: [R] = []
+  var rest = Array(Set(ids)).sorted()[...]
+  while !rest.isEmpty {
+    result += try ask(Array(rest.prefix(500)))
+    rest = rest.dropFirst(500)
+  }
+  return result
+}

@@ -134,13 +134,3 @@ import Web
 extension String {
   var precomposed: String { precomposedStringWithCanonicalMapping }
 }
-
-extension World {
-  /// What the pipeline learns of somebody who signs in.
-  func actor(_ somebody: SmallWorld.Somebody) async throws -> Actor { try await actor(try await signIn(somebody)) }
-
-  func actor(_ browser: Browser) async throws -> Actor {
-    let token = try #require(browser.token)
-    return try await house.database.read { tx throws in try #require(try Visitors.load(token: token, in: tx)).actor }
-  }
-}

@@ -146,25 +146,6 @@ import Web
 }
 
 extension World {
-  /// A browser that keeps the session cookie of an answer.
-  func browser(_ page: Browser.Page) -> Browser {
-    let token = page.headers[values: .setCookie].first { $0.hasPrefix("paideia=") }?.dropFirst("paideia=".count).prefix { $0 != ";" }
-    return Browser(pipeline: pipeline, token: token.map(String.init))
-  }
-
-  func mails() async throws -> [MailRow] { try await house.database.read { tx throws in try Outbox.list(in: tx) } }
-  func mailCount() async throws -> Int { try await mails().count }
-
-  /// The path of the link in the newest mail that has one.
-  func newestLink() async throws -> String? {
-    let start = house.settings.address
-    for mail in try await mails() {
-      let word = mail.text.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix(start) }
-      if let word { return String(word.dropFirst(start.count)) }
-    }
-    return nil
-  }
-
   func factor(of somebody: SmallWorld.Somebody) async throws -> [UInt8] {
     let person = small.person(somebody)
     let text: String = try await house.database.read { tx throws in

@@ -18,6 +18,13 @@ import Web
     for feature in Contents.features {
       phrases += feature.kinds.map(\.sentence) + feature.permissions.map(\.label) + feature.menu.map(\.label)
       phrases += feature.cards.map(\.label) + feature.measures.map(\.label) + feature.routes.compactMap(\.summary)
+      phrases += feature.desks.map(\.title) + feature.holdings.flatMap { [$0.label, $0.purpose] }
+      phrases += feature.retentions.flatMap { [$0.label, $0.reason] }
+      for kind in feature.requests {
+        let form = kind.form(Reader(language: .english, words: words))
+        phrases += [kind.label] + kind.states.map(\.label) + kind.moves.map(\.label) + form.fields.map(\.label)
+        phrases += form.fields.compactMap(\.help)
+      }
     }
     let missing = Self.official.flatMap { language in
       phrases.filter { !words.holds($0.message, in: language) }.map { "\(language): \($0.message)" }

@@ -21,11 +21,11 @@ package struct World: Sendable {
   package let clock: TestClock
 
   package static func with(
-    settings: Settings = Settings(), _ body: @Sendable (World) async throws -> Void
+    settings: Settings = Settings(), more: [Feature] = [], _ body: @Sendable (World) async throws -> Void
   ) async throws {
     let place = try await TestDatabase.place(targets: Contents.targets)
     let clock = TestClock()
-    let house = try await Contents.house(place, settings: settings, clock: clock.clock)
+    let house = try await Contents.house(place, settings: settings, clock: clock.clock, with: more)
     do {
       let small = try await SmallWorld.load(house)
       var log = Logger(label: "test")

@@ -9,9 +9,17 @@ extension Files {
     let sha = visit.parameter("sha")
     let found = try await visit.read { try find(sha, seenBy: visit.sight, in: $0) }
     if found.isOriginalPicture && !visit.sight.all { throw Problem.notFound }
+    return answer(sha, found.name, found.file.type, found.file.size, visit)
+  }
+
+  /// An attachment of a record whose reader was let in by the caller: whoever decides a request is no member of the city
+  /// that asks.
+  package static func answer(_ file: Attachment, _ visit: Visit) -> Answer { answer(file.sha, file.name, file.type, file.size, visit) }
+
+  private static func answer(_ sha: String, _ name: String, _ type: FileType, _ size: Int, _ visit: Visit) -> Answer {
     var headers: HTTPFields = [
-      .contentType: found.file.type.mediaType,
-      .contentLength: "\(found.file.size)",
+      .contentType: type.mediaType,
+      .contentLength: "\(size)",
       .eTag: "\"\(sha)\"",
       // The address names the content, but who may see it can change.
       .cacheControl: "private, max-age=3600",
@@ -19,8 +27,8 @@ extension Files {
       .contentSecurityPolicy: "default-src 'none'; sandbox",
     ]
     // Only what a browser shows by itself and cannot run opens in it.
-    let shown = found.file.type.isPicture || found.file.type == .pdf
-    headers[.contentDisposition] = "\(shown ? "inline" : "attachment"); filename*=UTF-8''\(percentEncoded(found.name))"
+    let shown = type.isPicture || type == .pdf
+    headers[.contentDisposition] = "\(shown ? "inline" : "attachment"); filename*=UTF-8''\(percentEncoded(name))"
     if visit.request.headers[.ifNoneMatch] == "\"\(sha)\"" {
       headers[.contentLength] = nil
       return Answer(status: .notModified, headers: headers)

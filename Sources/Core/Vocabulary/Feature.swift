@@ -19,6 +19,14 @@ package struct Feature: Sendable {
   package var seeds: [Seed] = []
   /// Called when a person is erased: each feature blanks what it holds of them.
   package var erasures: [Erasure] = []
+  /// Parts of the page that an organisation's own people have of it.
+  package var desks: [Desk] = []
+  /// Personal data that it holds.
+  package var holdings: [Holding] = []
+  /// How long it keeps what.
+  package var retentions: [Retention] = []
+  /// The approvals that it brings, as data.
+  package var requests: [RequestKind] = []
 
   package init(_ name: String) { self.name = name }
 }

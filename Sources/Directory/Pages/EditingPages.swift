@@ -202,6 +202,7 @@ extension Fact.Name {
     case .population: "Population"
     case .incomeGroup: "Fee group"
     case .founded: "Founded"
+    case .dues: "Fees"
     }
   }
 }

@@ -102,7 +102,3 @@ func folded(_ text: some StringProtocol) -> String {
   }
   return result.precomposedStringWithCanonicalMapping
 }
-
-extension String {
-  var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
-}

@@ -36,13 +36,8 @@ enum PlanPaper {
       }
     }
     guard let record else { return }
-    let page = html(title: title, body: body, note: HTML.trusted(note), language: language, address: house.settings.address)
-    let made = try await Programs.run(
-      "weasyprint", ["--pdf-variant", "pdf/ua-1", "in.html", "out.pdf"], files: ["in.html": Array(page.text.utf8)],
-      results: ["out.pdf"], limits: Programs.Limits(seconds: 60), data: house.settings.data)
-    guard let bytes = made.files["out.pdf"] else { throw ProgramFailed.failed(program: "weasyprint", status: 0, said: "no PDF") }
     let name = "\(document.rawValue)-\(year)-\(language.code).pdf"
-    let file = try await Files.store(bytes, name: name, accepted: [.pdf], in: house.database)
+    let file = try await Paper(title: title, body: body, note: HTML.trusted(note), language: language).pdf(name: name, house)
     try await house.database.write { tx in
       // The newest stands in the place of the one made before.
       let field = "pdf-\(language.code)"
@@ -59,22 +54,4 @@ enum PlanPaper {
       FileItem(name: file.name, path: "/files/\(file.sha)", type: "PDF", size: file.size, language: Language(file.field.dropFirst(4)))
     }
   }
-
-  /// Links lead to the house; nothing is fetched.
-  private static func html(title: String, body: HTML, note: HTML, language: Language, address: String) -> HTML {
-    """
-    <!doctype html><html lang="\(language.code)"><head><meta charset="utf-8"><title>\(title)</title>
-    <base href="\(link: address + "/")"><style>\(HTML.trusted(style))</style></head>
-    <body><h1>\(title)</h1><p class="note">\(note)</p>\(body)</body></html>
-    """
-  }
-
-  private static let style = """
-    @page { size: A4; margin: 22mm 20mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif } }
-    body { font: 10.5pt/1.45 "Noto Sans", "DejaVu Sans", sans-serif; color: #1c1a17 }
-    h1, h2, h3 { font-family: "Noto Serif", "DejaVu Serif", serif; line-height: 1.2; break-after: avoid }
-    h1 { font-size: 22pt } h2 { font-size: 15pt; margin-top: 9mm } h3 { font-size: 11.5pt; margin: 5mm 0 1mm }
-    p, ul { margin: 1.5mm 0 } p { orphans: 3; widows: 3 } a { color: inherit }
-    .note { color: #5a554d } .no-print, nav, .aloud { display: none } span.axis { font-weight: 700 }
-    """
 }

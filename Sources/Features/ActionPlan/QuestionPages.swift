@@ -13,15 +13,10 @@ enum QuestionMail {
     let opening = reader.t("How does this action for objective {code} of the Action Plan stand: “{action}”?", values)
     let closing = reader.t(
       "One press is enough, without signing in. The links work for {days} days.", ["days": reader.number(Question.validity)])
-    let text = ([opening, ""] + links.map { "\($0.0): \($0.1)" } + ["", closing]).joined(separator: "\n")
-    let buttons = links.map { "<p><a href=\"\(link: $0.1)\">\($0.0)</a></p>" as HTML }
-    let html: HTML = """
-      <!doctype html><html lang="\(reader.language.code)"><meta charset="utf-8"><title>\(opening)</title>
-      <body><p>\(opening)</p>\(buttons)<p>\(closing)</p></body></html>
-      """
-    return Mail(
-      to: holder.person, address: holder.address, language: holder.language,
-      subject: reader.t("How does it stand? {action}", values), text: text, html: html.text)
+    let letter = Letter(
+      subject: reader.t("How does it stand? {action}", values),
+      [.paragraph(opening)] + links.map { .link($0.0, $0.1) } + [.paragraph(closing)])
+    return letter.mail(to: holder.person, holder.address, holder.language)
   }
 }
 

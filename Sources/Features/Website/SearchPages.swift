@@ -89,10 +89,3 @@ enum SearchViews {
       """
   }
 }
-
-extension String {
-  var trimmed: String {
-    let start = drop { $0.isWhitespace }
-    return String(start.reversed().drop { $0.isWhitespace }.reversed())
-  }
-}

@@ -78,6 +78,7 @@ struct Check {
     case .link: return known(Typed.link(value), "This is not a web address. It starts with https:// or http://.")
     case .day: return known(Typed.day(value)?.description, "This day does not exist. Write it like 2021-03-25.")
     case .decimal: return known(Typed.decimal(value).map { _ in value }, "This is not a number. Write it like 12.5.")
+    case .money: return known(Typed.money(value)?.plain, "This is not an amount. Write it like 1605.50.")
     case .flag: return .success("1")
     case .number(let range):
       guard let number = Typed.whole(value) else { return .failure(problem("This is not a whole number.")) }

@@ -4,8 +4,8 @@ extension Filled {
   package func conflict(with current: Fields, action: String, submit: Phrase, reader: Reader, version: String) -> HTML {
     let rows = differing(from: current).map { field -> HTML in
       """
-      <tr><th scope="row">\(reader.t(field.label))</th><td class="text">\(shown(current.all(field.name), field, reader))</td>\
-      <td class="text">\(shown(values.all(field.name), field, reader))</td></tr>
+      <tr><th scope="row">\(reader.t(field.label))</th><td class="text">\(field.shown(current.all(field.name), reader))</td>\
+      <td class="text">\(field.shown(values.all(field.name), reader))</td></tr>
       """
     }
     let table: HTML =
@@ -35,13 +35,18 @@ extension Filled {
       }
     }
   }
+}
 
-  private func shown(_ values: [String], _ field: Field, _ reader: Reader) -> HTML {
-    switch field.kind {
+extension Field {
+  /// What was answered, for reading.
+  package func shown(_ values: [String], _ reader: Reader) -> HTML {
+    switch kind {
     case .choice(let choices), .choices(let choices):
       return .text(values.compactMap { value in choices.first { $0.value == value }?.name(reader) }.joined(separator: ", "))
     case .flag: return .text(Typed.yes(values.first ?? "") ? reader.t("Yes") : reader.t("No"))
     case .day: return .text(values.first.flatMap { Day($0) }.map { reader.day($0) } ?? values.first ?? "")
+    case .money: return .text(values.first.flatMap { Money(plain: $0) }.map { reader.money($0) } ?? values.first ?? "")
+    case .number: return .text(values.first.flatMap { Int($0) }.map { reader.number($0) } ?? values.first ?? "")
     default: return (values.first ?? "").split(separator: "\n", omittingEmptySubsequences: false).map { HTML.text($0) }.joined("<br>")
     }
   }

@@ -37,6 +37,10 @@ package struct Filled: Sendable {
   package func optional(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
   package func int(_ name: String) -> Int? { values[name].flatMap { Typed.whole($0) } }
   package func decimal(_ name: String) -> Double? { values[name].flatMap { Typed.decimal($0) } }
+  /// In the currency that the form is about.
+  package func money(_ name: String, currency: String = Money.euro) -> Money? {
+    values[name].flatMap { Money(plain: $0, currency: currency) }
+  }
   package func day(_ name: String) -> Day? { values[name].flatMap { Typed.day($0) } }
   /// A local time of the given zone.
   package func moment(_ name: String, timeZone: String) -> Moment? {
@@ -49,6 +53,12 @@ package struct Filled: Sendable {
 
   package mutating func add(_ problem: FieldProblem) { problems.append(problem) }
   package mutating func add(_ more: [FieldProblem]) { problems += more }
+
+  package func with(_ more: [FieldProblem]) -> Filled {
+    var copy = self
+    copy.add(more)
+    return copy
+  }
 
   func problem(_ name: String) -> FieldProblem? { problems.first { $0.field == name } }
 }
@@ -78,6 +88,19 @@ enum Typed {
     let fraction = comma.map { String(text[text.index(after: $0)...]) } ?? "0"
     guard let number = Double("\(whole.isEmpty ? "0" : whole).\(fraction.isEmpty ? "0" : fraction)"), abs(number) < 1e15 else { return nil }
     return number
+  }
+
+  /// `1605`, `1 605,5`, `1.605,50`, `1,605.50`, `-20`, with or without `€`. Three digits after the last mark are thousands.
+  static func money(_ text: String) -> Money? {
+    let typed = text.filter { !$0.isWhitespace && $0 != "\u{202F}" && $0 != "’" && $0 != "€" }.replacing("\u{2212}", with: "-")
+    let digits = typed.drop { $0 == "-" }
+    let mark = digits.lastIndex { $0 == "," || $0 == "." }
+    let decimals = mark.map { digits[digits.index(after: $0)...] } ?? ""
+    guard decimals.utf8.count <= 2 || decimals.utf8.count == 3, typed.utf8.count - digits.utf8.count <= 1 else { return nil }
+    let whole = mark.map { decimals.utf8.count == 3 ? digits : digits[..<$0] } ?? digits
+    guard let number = Self.whole(String(whole)) else { return nil }
+    let cents = decimals.utf8.count == 3 || decimals.isEmpty ? "" : ".\(decimals)"
+    return Money(plain: "\(typed.hasPrefix("-") ? "-" : "")\(number)\(cents)")
   }
 
   /// `2021-03-25`, `25/3/2021`, `25.3.2021`.

@@ -132,7 +132,7 @@ extension Filled {
     case .email: " type=\"email\""
     case .link: " type=\"url\""
     case .number: " type=\"text\" inputmode=\"numeric\""
-    case .decimal: " type=\"text\" inputmode=\"decimal\""
+    case .decimal, .money: " type=\"text\" inputmode=\"decimal\""
     case .day: value.isEmpty || Day(value) != nil ? " type=\"date\"" : " type=\"text\""
     case .moment: value.isEmpty || problem(field.name) == nil ? " type=\"datetime-local\"" : " type=\"text\""
     default: " type=\"text\""
@@ -174,10 +174,11 @@ extension Filled {
 }
 
 extension Form {
-  package var hasFiles: Bool { fields.contains { if case .file = $0.kind { true } else { false } } }
+  package var hasFiles: Bool { fields.contains(where: \.isFile) }
 }
 
 extension Field {
+  package var isFile: Bool { if case .file = kind { true } else { false } }
   var isHidden: Bool { if case .hidden = kind { true } else { false } }
   /// Few answers of which one is needed are shown all at once.
   var asRadios: Bool { if case .choice(let choices) = kind { required && choices.count <= 6 } else { false } }

@@ -30,6 +30,8 @@ package struct Field: Sendable {
   package enum Kind: Sendable {
     case text(limit: Int), area(limit: Int, rows: Int), markdown(limit: Int), email, password, number(ClosedRange<Int>)
     case decimal, day
+    /// Typed as people write amounts, kept as `1605.50`; the currency is the caller's.
+    case money
     /// Typed as a local time; `Filled.moment` reads it in the reader's time zone.
     case moment
     case link, hidden
@@ -83,6 +85,9 @@ extension Field {
   }
   package static func decimal(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil) -> Field {
     Field(name, label, kind: .decimal, required: required, help: help)
+  }
+  package static func money(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil) -> Field {
+    Field(name, label, kind: .money, required: required, help: help)
   }
   package static func day(_ name: String, _ label: Phrase, required: Bool = false, help: Phrase? = nil) -> Field {
     Field(name, label, kind: .day, required: required, help: help)

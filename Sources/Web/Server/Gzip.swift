@@ -29,12 +29,17 @@ enum Gzip {
     return try? await NIOThreadPool.singleton.runIfActive { compressNow(bytes, level: level) }
   }
 
-  static func compressNow(_ bytes: [UInt8], level: Int32) -> [UInt8]? {
+  static func compressNow(_ bytes: [UInt8], level: Int32) -> [UInt8]? { deflate(bytes, level: level, window: framed) }
+
+  /// zlib's way to say the frame: 15 bits of window, and 16 more for gzip; none at all when negative.
+  static let framed: Int32 = 31
+  static let raw: Int32 = -15
+
+  static func deflate(_ bytes: [UInt8], level: Int32, window: Int32) -> [UInt8]? {
     guard bytes.count < Int(UInt32.max) / 2 else { return nil }
     var stream = z_stream()
-    // 15 bits of window, and 16 more for the gzip frame.
     let size = Int32(MemoryLayout<z_stream>.size)
-    guard deflateInit2_(&stream, level, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else { return nil }
+    guard deflateInit2_(&stream, level, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else { return nil }
     defer { deflateEnd(&stream) }
     var input = bytes
     let room = Int(deflateBound(&stream, UInt(bytes.count)))
@@ -44,7 +49,7 @@ enum Gzip {
         stream.avail_in = UInt32(source.count)
         stream.next_out = target.baseAddress
         stream.avail_out = UInt32(target.count)
-        count = deflate(&stream, Z_FINISH) == Z_STREAM_END ? Int(stream.total_out) : 0
+        count = CZlib.deflate(&stream, Z_FINISH) == Z_STREAM_END ? Int(stream.total_out) : 0
       }
       return output.isEmpty ? nil : output
     }

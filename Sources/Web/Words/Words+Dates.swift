@@ -50,6 +50,17 @@ extension Reader {
   /// At most that many decimals, none that are zero.
   package func decimal(_ number: Double, decimals: Int = 1) -> String { Numbers.of(language).decimal(number, decimals: decimals) }
 
+  /// “€1,605.50”, “1 605,50 €”, “1.605,50 €”; other currencies by their code. Always two decimals.
+  package func money(_ money: Money) -> String {
+    let numbers = Numbers.of(language)
+    let (whole, rest) = abs(money.cents).quotientAndRemainder(dividingBy: 100)
+    let amount = "\(numbers.whole(whole))\(numbers.comma)\(rest < 10 ? "0" : "")\(rest)"
+    let sign = money.cents < 0 ? "\u{2212}" : ""
+    if money.currency == Money.euro, language.nearestOfficial == .english { return "\(sign)€\(amount)" }
+    if language.nearestOfficial == .english { return "\(sign)\(money.currency)\u{A0}\(amount)" }
+    return "\(sign)\(amount)\u{A0}\(money.currency == Money.euro ? "€" : money.currency)"
+  }
+
   /// A share from 0 to 1: “45%”, “45 %”. What is not quite all or not quite nothing keeps a decimal, so that 99.6% is never 100%.
   package func percent(_ share: Double) -> String {
     let numbers = Numbers.of(language)

@@ -1,21 +1,35 @@
-import Core
 import Storage
 import Web
 
 /// A page with one form: drawn for the first time, or again with what was wrong beside each field.
-struct FormPage: Sendable {
-  var title: String
-  var form: Form
+package struct FormPage: Sendable {
+  package var title: String
+  package var form: Form
   /// Without the language.
-  var path: String
-  var submit: Phrase
-  var start = Fields()
-  var lead: String?
-  var before: HTML = ""
-  var after: HTML = ""
-  var breadcrumb: [Link] = []
+  package var path: String
+  package var submit: Phrase
+  package var start = Fields()
+  package var lead: String?
+  package var before: HTML = ""
+  package var after: HTML = ""
+  package var breadcrumb: [Link] = []
 
-  func shown(_ visit: Visit) -> Answer { visit.page(title, body(form.start(start), visit), adjust) }
+  package init(
+    title: String, form: Form, path: String, submit: Phrase, start: Fields = Fields(), lead: String? = nil, before: HTML = "",
+    after: HTML = "", breadcrumb: [Link] = []
+  ) {
+    self.title = title
+    self.form = form
+    self.path = path
+    self.submit = submit
+    self.start = start
+    self.lead = lead
+    self.before = before
+    self.after = after
+    self.breadcrumb = breadcrumb
+  }
+
+  package func shown(_ visit: Visit) -> Answer { visit.page(title, body(form.start(start), visit), adjust) }
 
   private func body(_ filled: Filled, _ visit: Visit) -> HTML {
     "\(before)\(filled.html(action: visit.path(path), submit: submit, reader: visit.reader))\(after)"
@@ -31,13 +45,13 @@ struct FormPage: Sendable {
   /// Reads what was sent and makes the change; problems thrown by the verb stand beside their fields, and nothing
   /// was changed.
   /// - Parameter change: returns where to go next.
-  func sent(
+  package func sent(
     _ visit: Visit, done: String, _ change: @escaping @Sendable (Filled, WriteTx) throws -> String
   ) async throws -> Answer {
     try await sent(visit, change) { path in visit.redirect(to: path, done: done) }
   }
 
-  func sent<Changed: Sendable>(
+  package func sent<Changed: Sendable>(
     _ visit: Visit, _ change: @escaping @Sendable (Filled, WriteTx) throws -> Changed, _ answer: (Changed) -> Answer
   ) async throws -> Answer {
     var filled = form.fill(visit.form, files: visit.uploads)
@@ -54,5 +68,5 @@ struct FormPage: Sendable {
     return drawn(filled, visit)
   }
 
-  func drawn(_ filled: Filled, _ visit: Visit) -> Answer { visit.page(title, invalid: body(filled, visit), adjust) }
+  package func drawn(_ filled: Filled, _ visit: Visit) -> Answer { visit.page(title, invalid: body(filled, visit), adjust) }
 }

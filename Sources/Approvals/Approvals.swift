@@ -1,0 +1,83 @@
+import Core
+import Directory
+import Storage
+import Web
+
+extension Feature {
+  /// Requests: the one conversation behind every approval of the house.
+  package static let approvals: Feature = {
+    var feature = Feature("Approvals")
+    feature.routes = [
+      .member(.get, "/requests", RequestPages.list).knowing("kind", "state").example("/requests"),
+      .member(.get, "/requests/{id}", RequestPages.show),
+      .member(.post, "/requests/{id}/form", RequestPages.save).accepting(bytes: Files.limit + 1_000_000),
+      .member(.post, "/requests/{id}/moves/{move}", RequestPages.move),
+      .member(.get, "/requests/{id}/files/{file}", RequestPages.file),
+      .member(.post, "/requests/{id}/files/{file}/removal", RequestPages.removeFile),
+    ]
+    feature.menu = [MenuEntry(.member, "Requests", "/requests", order: 30)]
+    feature.jobs = [RequestLetters.job, RequestLetters.reminders]
+    feature.waiting = [
+      Waiting("requests") { actor, house, _ in
+        Requests.waitingCount(for: actor, house)
+      } find: { visit, tx in
+        guard let actor = visit.actor else { return [] }
+        let requests = try Requests.waiting(for: actor, visit.house, in: tx)
+        let names = try Organisations.names(requests.map(\.owner), visit.language, on: tx.now.day, in: tx)
+        return requests.map { request in
+          Waiting.Item(title: RequestViews.title(request, names[request.owner], visit), path: request.path, due: request.due)
+        }
+      }
+    ]
+    feature.desks = [
+      Desk("requests", "Requests", order: 40) { visit, actor, organisation, tx in
+        var query = Requests.Query()
+        query.owner = organisation
+        query.limit = 10
+        let requests = try Requests.list(query, by: actor, visit.house, in: tx)
+        return requests.isEmpty ? nil : RequestViews.table(requests, names: [:], caption: visit.t("Requests"), visit)
+      }
+    ]
+    feature.erasures = [Erasure { person, tx in try Requests.erase(person, in: tx) }]
+    feature.holdings = [Requests.holding]
+    feature.retentions = [Requests.retention]
+    return feature
+  }()
+}
+
+extension Requests {
+  /// Days after a request's end for which its fields about persons are kept: long enough for a complaint.
+  static let personalDays = 365
+
+  /// What somebody wrote stays part of a formal act; who wrote it is then a former representative.
+  static func erase(_ person: PersonID, in tx: WriteTx) throws {
+    try tx.execute("UPDATE approvals_turn SET note = NULL WHERE person = \(person)")
+  }
+
+  static let holding = Holding(
+    "requests", "Turns in requests", purpose: "So that everybody concerned can see who decided what.",
+    read: { person, tx in
+      try tx.rows("SELECT request, moved, move, note FROM approvals_turn WHERE person = \(person) ORDER BY id").map { row in
+        [
+          "request": "\(try row("request") as Int64)", "moved": "\(try row("moved") as Moment)", "move": try row("move"),
+          "note": try row("note", as: String?.self) ?? "",
+        ]
+      }
+    },
+    merge: { double, kept, tx in
+      try tx.execute("UPDATE approvals_turn SET person = \(kept) WHERE person = \(double)")
+      try tx.execute("UPDATE approvals_request SET opened_by = \(kept) WHERE opened_by = \(double)")
+    })
+
+  static let retention = Retention(
+    "requests", "Names and addresses in the forms of requests",
+    reason: "They are kept for a year after the request has ended, for questions and complaints.", days: personalDays
+  ) { before, tx in
+    try tx.execute(
+      """
+      DELETE FROM approvals_value WHERE (request, place) IN (
+        SELECT v.request, v.place FROM approvals_value v JOIN approvals_request q ON q.id = v.request
+        WHERE q.ended = TRUE AND q.since < \(Moment(milliseconds: Int64(before.number) * 86_400_000)) AND v.personal = TRUE LIMIT 500)
+      """)
+  }
+}

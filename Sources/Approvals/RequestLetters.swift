@@ -1,0 +1,119 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// Mail on each turn: to whoever must act next, and to whoever asked when something happened to their request.
+enum RequestLetters {
+  /// Written apart from the move, so that a long list of recipients holds nobody up. May run twice: keys make it once.
+  static let job = JobKind("request.letters") { house, payload in
+    guard let id = payload["turn"].flatMap({ ID<Turn>(text: $0) }) else { return }
+    try await house.database.write { tx in
+      guard let row = try tx.row("SELECT \(Turn.columns) FROM approvals_turn t WHERE t.id = \(id)") else { return }
+      let turn = try Turn(row)
+      let request = try Requests.find(turn.request, in: tx)
+      guard let kind = house.requestKinds[request.kind], let state = kind.state(turn.to) else { return }
+      // Where it has moved on meanwhile, that turn's own letter says whose turn it is.
+      let next = request.state == turn.to ? try whoseTurn(request, kind, state, in: tx) : []
+      let asker = try asking(request, kind, in: tx)
+      try write(turn, request, kind, state, to: next, isTheirTurn: true, house, in: tx)
+      let acting = Set(next.map(\.person))
+      if turn.organisation != request.owner || turn.person == nil {
+        try write(turn, request, kind, state, to: asker.filter { !acting.contains($0.person) }, isTheirTurn: false, house, in: tx)
+      }
+    }
+  }
+
+  /// Once, on the day after a state's last: to those whose turn it is.
+  static let reminders = JobKind("request.reminders", every: .day) { house, _ in
+    try await house.database.write { tx in
+      let late: [RecordID] = try tx.values(
+        "SELECT q.id FROM approvals_request q WHERE q.ended = FALSE AND q.due < \(tx.now.day) ORDER BY q.id LIMIT 500")
+      for id in late {
+        let request = try Requests.find(id, in: tx)
+        guard let kind = house.requestKinds[request.kind], let state = kind.state(request.state) else { continue }
+        for holder in distinct(try whoseTurn(request, kind, state, in: tx)) {
+          let reader = Reader(language: holder.language, words: house.words)
+          let values = try RequestLetters.values(request, kind, state, reader, in: tx)
+          let letter = Letter(
+            subject: reader.t("Still waiting for you: {request}, {city}", values),
+            [
+              .paragraph(
+                reader.t(
+                  "The request “{request}” of {city} waits for you since {since}. It was due on {day}.",
+                  values.merging([
+                    "since": reader.day(request.since.day), "day": request.due.map { reader.day($0) } ?? "",
+                  ]) { $1 })), .link(reader.t("Open the request"), house.address(request.path, reader.language)),
+            ])
+          try Outbox.put(
+            letter.mail(
+              to: holder.person, holder.address, holder.language, key: "request late \(request.id) \(request.since) \(holder.person)"),
+            in: tx)
+        }
+      }
+    }
+  }
+
+  /// The people of the organisation that asks.
+  private static func asking(_ request: RequestRow, _ kind: RequestKind, in tx: Tx) throws -> [Holder] {
+    let roles = kind.opens.grants.filter { $0.value == .own }.map(\.key)
+    return try Mandates.holders(of: [request.owner], roles: roles, on: tx.now.day, in: tx)
+  }
+
+  private static func whoseTurn(_ request: RequestRow, _ kind: RequestKind, _ state: RequestState, in tx: Tx) throws -> [Holder] {
+    switch state.turn {
+    case .nobody: return []
+    case .asker: return try asking(request, kind, in: tx)
+    case .holder(let permission):
+      let day = tx.now.day
+      let anywhere = permission.grants.filter { $0.value == .house }.map(\.key)
+      let inNetworks = permission.grants.filter { $0.value == .network }.map(\.key)
+      var holders = anywhere.isEmpty ? [] : try Mandates.holders(roles: anywhere, on: day, in: tx)
+      if !inNetworks.isEmpty {
+        let networks = try Organisations.networks(of: request.owner, on: day, in: tx)
+        let cities = try networks.flatMap { try Organisations.coordinators(of: $0.id, on: day, in: tx) }
+        holders += try Mandates.holders(of: Set(cities.map(\.id)), roles: inNetworks, on: day, in: tx)
+      }
+      return holders
+    }
+  }
+
+  private static func write(
+    _ turn: Turn, _ request: RequestRow, _ kind: RequestKind, _ state: RequestState, to holders: [Holder], isTheirTurn: Bool,
+    _ house: House, in tx: WriteTx
+  ) throws {
+    for holder in distinct(holders) where holder.person != turn.person {
+      let reader = Reader(language: holder.language, words: house.words)
+      let values = try RequestLetters.values(request, kind, state, reader, in: tx)
+      var parts: [Letter.Part] = [.paragraph(reader.t("The request “{request}” of {city} now stands at: {state}.", values))]
+      if let note = turn.note { parts.append(.paragraph(reader.t("With these words: “{note}”", ["note": note]))) }
+      if !turn.fields.isEmpty {
+        let form = kind.form(reader)
+        parts.append(.paragraph(reader.t("To be completed:")))
+        parts.append(.list(turn.fields.compactMap { form.field($0).map { reader.t($0.label) } }))
+      }
+      if isTheirTurn {
+        parts.append(
+          .paragraph(
+            request.due.map { reader.t("It is your turn, until {day}.", ["day": reader.day($0)]) } ?? reader.t("It is your turn.")))
+      }
+      parts.append(.link(reader.t("Open the request"), house.address(request.path, reader.language)))
+      let letter = Letter(subject: reader.t("{request}, {city}: {state}", values), parts)
+      try Outbox.put(
+        letter.mail(to: holder.person, holder.address, holder.language, key: "request turn \(turn.id) \(holder.person)"), in: tx)
+    }
+  }
+
+  private static func values(
+    _ request: RequestRow, _ kind: RequestKind, _ state: RequestState, _ reader: Reader, in tx: Tx
+  ) throws -> [String: String] {
+    let names = try Organisations.names([request.owner], reader.language, on: tx.now.day, in: tx)
+    return ["request": reader.t(kind.label), "city": names[request.owner] ?? "", "state": reader.t(state.label)]
+  }
+
+  /// Somebody with two mandates gets one mail.
+  private static func distinct(_ holders: [Holder]) -> [Holder] {
+    var seen: Set<PersonID> = []
+    return holders.filter { seen.insert($0.person).inserted }
+  }
+}

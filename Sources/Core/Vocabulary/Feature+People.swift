@@ -1,0 +1,64 @@
+import Storage
+import Web
+
+// What rooms bring to pages that are about one organisation or one person, whichever room they come from.
+
+/// A part of the page that an organisation's own people, its coordinators and the secretariat have of it ("Our city",
+/// a network's space). Directory draws the page and asks each room for its part.
+package struct Desk: Sendable {
+  package let name: String
+  package let title: Phrase
+  package let order: Int
+  /// Nil where this room has nothing to say of this organisation to this reader. Reads only; at most three queries.
+  package let show: @Sendable (Visit, Actor, OrganisationID, Tx) throws -> HTML?
+  package init(
+    _ name: String, _ title: Phrase, order: Int = 50, show: @escaping @Sendable (Visit, Actor, OrganisationID, Tx) throws -> HTML?
+  ) {
+    self.name = name
+    self.title = title
+    self.order = order
+    self.show = show
+  }
+}
+
+/// Personal data that a room holds: shown to the person on one page, exported as JSON, moved when two accounts are one.
+package struct Holding: Sendable {
+  package let name: String
+  package let label: Phrase
+  /// Why the house holds it.
+  package let purpose: Phrase
+  /// One dictionary a row; keys are the names of columns, values plain.
+  package let read: @Sendable (PersonID, Tx) throws -> [[String: String]]
+  /// Gives to `kept` what was `double`'s, when two accounts turn out to be one person.
+  package let merge: @Sendable (_ double: PersonID, _ kept: PersonID, WriteTx) throws -> Void
+  package init(
+    _ name: String, _ label: Phrase, purpose: Phrase, read: @escaping @Sendable (PersonID, Tx) throws -> [[String: String]],
+    merge: @escaping @Sendable (_ double: PersonID, _ kept: PersonID, WriteTx) throws -> Void
+  ) {
+    self.name = name
+    self.label = label
+    self.purpose = purpose
+    self.read = read
+    self.merge = merge
+  }
+}
+
+/// How long a kind of data is kept, and why; carried out by a daily job and listed on one page.
+package struct Retention: Sendable {
+  package let name: String
+  package let label: Phrase
+  package let reason: Phrase
+  /// After the day that `reason` names.
+  package let days: Int
+  /// Removes what is older than the day given; at most 500 rows a call. Returns how many.
+  package let sweep: @Sendable (_ before: Day, WriteTx) throws -> Int
+  package init(
+    _ name: String, _ label: Phrase, reason: Phrase, days: Int, sweep: @escaping @Sendable (_ before: Day, WriteTx) throws -> Int
+  ) {
+    self.name = name
+    self.label = label
+    self.reason = reason
+    self.days = days
+    self.sweep = sweep
+  }
+}
