@@ -68,12 +68,13 @@ import Web
   @Test func networksPartnersAndDelegationsToo() async throws {
     try await World.with { world in
       let officer = try await world.signIn(.secretariat)
-      for (kind, more, path) in [
+      let cases: [(String, [(String, String)], String)] = [
         ("network", [("code", "RNE"), ("country", "SN")], "/en/networks/rne"),
         ("delegation", [("code", "AFR"), ("territory", "TG, SN")], "/en/networks/afr"),
         ("partner", [], "/en/organisations/union-of-partner"),
         ("institution", [], "/en/organisations/union-of-institution"),
-      ] {
+      ]
+      for (kind, more, path) in cases {
         #expect(await officer.post("/en/organisations", [("kind", kind), ("name", "Union of \(kind)")] + more).status == 303, "\(kind)")
         #expect(await world.visitor.get(path).status == 200, "\(path)")
       }
