@@ -99,6 +99,12 @@ package final class Database: Sendable {
   /// Statements run in transactions since the database was opened; tests count with it.
   package var statements: Int { ran.load(ordering: .relaxed) }
 
+  /// After something was deleted for good: earlier pictures of its pages leave SQLite's journal at once, and with
+  /// `secure_delete` the bytes are then in no file of the house. On PostgreSQL this does nothing: dead rows go with its
+  /// vacuum, and what pages and its own log still hold is overwritten in time (docs/running.md).
+  /// - Throws: `StorageError.busy` when somebody has read an earlier picture for ten seconds.
+  package func emptyJournal() async throws { try await driver.emptyJournal() }
+
   /// Waits for what is running, then closes. Later transactions throw.
   package func close() async { await driver.close() }
 }
@@ -134,6 +140,7 @@ protocol Driver: Sendable {
   ) async throws -> T
   /// Whether the database can be used by the house at all.
   func check() async throws
+  func emptyJournal() async throws
   func close() async
 }
 

@@ -42,8 +42,8 @@ enum SearchIndex {
     try remove(Set(indexed).subtracting(keys).sorted(), in: tx)
   }
 
-  /// After erasing a person: what was deleted also leaves the index's own pages. Slow for a large index (a second for
-  /// 30,000 cards), so for a job. On PostgreSQL vacuuming does it.
+  /// SQLite's index only marks what was deleted; this writes it anew without it. On PostgreSQL vacuuming takes the rows,
+  /// and the words go when the index is next made anew (`VACUUM FULL`): a word that no card holds leads nowhere.
   static func purge(in tx: WriteTx) throws {
     if tx.engine == .sqlite { try tx.execute("INSERT INTO core_search (core_search) VALUES ('optimize')") }
   }

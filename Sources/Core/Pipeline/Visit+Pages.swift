@@ -54,6 +54,7 @@ extension Visit {
     if let person {
       chrome.member = links(.member, inside)
       chrome.staff = links(.staff, inside)
+      chrome.waiting = (path("/for-me"), waiting)
       chrome.visitor = Chrome.Visitor(
         name: person.name, organisation: person.organisation, others: person.others.map { ("\($0.id)", $0.name) })
     }

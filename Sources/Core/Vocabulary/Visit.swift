@@ -11,6 +11,8 @@ package struct Visit: Sendable {
   package let person: Visitor?
   package let house: House
   package let now: Moment
+  /// How much waits for the person on "for me".
+  package var waiting = 0
   /// The form that came with an unsafe method, already read.
   package var form = Fields()
   package var uploads: [Upload] = []

@@ -87,10 +87,18 @@ enum CityViews {
     let part = PageOf(page: query.page, size: query.size, count: listing.count, more: listing.more)
     return """
       \(listing.filters)
+      \(country(query, visit))
       \(listing.rows.isEmpty ? nothing(query, visit) : Kit.table(table(listing.rows, visit), visit.reader))
       \(Kit.pagination(part, visit.reader) { number in address(query, page: number, visit) })
       \(listing.map)
       """
+  }
+
+  /// From the chosen country to its own page.
+  private static func country(_ query: CardQuery, _ visit: Visit) -> HTML {
+    guard let code = query.facets["country"], Countries.exists(code) else { return "" }
+    let label = visit.t("{country}: map, networks and what happened", ["country": Countries.name(code, visit.language)])
+    return "<p><a href=\"\(path: visit.path("/countries/\(code)"))\">\(label)</a></p>"
   }
 
   private static func nothing(_ query: CardQuery, _ visit: Visit) -> HTML {
@@ -141,7 +149,9 @@ enum CityViews {
       var other = query
       other.facets["country"] = code
       return CountryCount(
-        code: code, name: Countries.name(code, reader.language), count: count, path: address(other, page: 1, visit))
+        code: code, name: Countries.name(code, reader.language), count: count,
+        // Of all cities the country's own page is next; within a filter, the filter goes on.
+        path: query.facets.isEmpty && query.words.isEmpty ? visit.path("/countries/\(code)") : address(other, page: 1, visit))
     }
     if countries.isEmpty { return "" }
     return """

@@ -82,6 +82,8 @@ final class PostgresDriver: Driver {
     }
   }
 
+  func emptyJournal() async throws {}
+
   func close() async {
     await writing.close()
     await connections.close()

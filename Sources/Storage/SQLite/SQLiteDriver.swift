@@ -132,6 +132,16 @@ final class SQLiteDriver: Driver {
     try pool.writeWithoutTransaction { db in try links.find(db).transaction("BEGIN IMMEDIATE", limit: nil, body) }
   }
 
+  func emptyJournal() async throws {
+    try await writing.enter()
+    defer { writing.leave() }
+    try await aside { [self] in
+      do {
+        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+      } catch { throw StorageError(sqlite: error) }
+    }
+  }
+
   func close() async {
     await writing.close()
     await reading.close()
