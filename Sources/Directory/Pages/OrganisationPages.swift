@@ -80,7 +80,10 @@ enum OrganisationPages {
     let columns = ["Name", "Kind", "Country", "Standing", "Networks"] as [Phrase]
     let table = Table(reader.t("Organisations"), columns.map { .init(reader.t($0)) }, rows: Array(rows), captionShown: false)
     let pages = Kit.pagination(PageOf(page: page, count: all.count), reader) { visit.path("/organisations?page=\($0)") }
-    let more: HTML = "<p><a href=\"\(path: visit.path("/imports"))\">\(reader.t("Import a list of cities"))</a></p>"
+    let more: HTML = """
+      <p><a class="button" href="\(path: visit.path("/organisations/new"))">\(reader.t("Register an organisation"))</a>
+      <a href=\"\(path: visit.path("/imports"))\">\(reader.t("Import a list of cities"))</a></p>
+      """
     return visit.page(visit.t("Organisations"), "\(more)\(Kit.table(table, reader))\(pages)")
   }
 }

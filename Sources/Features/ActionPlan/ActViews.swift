@@ -14,7 +14,7 @@ enum ActViews {
       \(pictures(picture, reader))
       \(Kit.definitions([
         (reader.t("Objective"), objective(picture, visit)),
-        (reader.t("Day"), Kit.day(act.day, reader)),
+        (reader.t("Day"), day(act, reader)),
         (reader.t("Place"), HTML.text(act.place)),
         (reader.t("Whose act it is"), HTML.text(act.owner.flatMap { picture.names[$0] } ?? reader.t("The association"))),
         (reader.t("Who took part"), participants(picture, visit)),
@@ -26,6 +26,10 @@ enum ActViews {
       \(withdrawal(picture, visit))
       \(ties(picture, visit))
       """
+  }
+
+  private static func day(_ act: Act, _ reader: Reader) -> HTML {
+    act.day.map { Kit.day($0, reader) } ?? .text(reader.t("unknown: no source gives it, so this act counts in no year"))
   }
 
   private static func objective(_ picture: ActPicture, _ visit: Visit) -> HTML {

@@ -129,8 +129,16 @@ enum ObjectiveViews {
       \(Kit.pagination(PageOf(page: picture.page, size: ObjectivePicture.pageSize, count: picture.count.number), reader) { page in
         visit.path("\(picture.path)?page=\(page)#evidence")
       })
-      \(link)</section>
+      \(undated(picture, visit))\(link)</section>
       """
+  }
+
+  private static func undated(_ picture: ObjectivePicture, _ visit: Visit) -> HTML {
+    let items = picture.undated.compactMap { picture.cards[$0] }.map { card -> HTML in
+      "<li><a href=\"\(path: visit.path(card.address))\">\(card.title)</a></li>"
+    }
+    if items.isEmpty { return "" }
+    return "<h3>\(visit.t("Known, but no source gives the day: counted in no year"))</h3><ul>\(items)</ul>"
   }
 
   private static func counted(_ picture: ObjectivePicture, _ visit: Visit) -> HTML {
