@@ -28,8 +28,9 @@ package enum Contents {
   }
 
   package static func pipeline(_ house: House, log: Logger) throws -> Pipeline {
-    try Pipeline(
-      house, loadVisitor: { token, language, tx in try Visitors.load(token: token, language: language, in: tx) },
+    let visitors = Held(most: 2_000)
+    return try Pipeline(
+      house, loadVisitor: { token, language, tx in try Visitors.load(token: token, language: language, held: visitors, in: tx) },
       slide: { token, tx in try Sessions.slide(token, in: tx) }, log: log)
   }
 }

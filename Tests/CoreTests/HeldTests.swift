@@ -14,7 +14,7 @@ struct HeldTests {
   }
 
   private static func value(
-    _ name: String = "list", _ language: Language = .french, _ sight: Sight = .everyone, _ made: Made, _ house: House
+    _ made: Made, _ house: House, _ name: String = "list", _ language: Language = .french, seenBy sight: Sight = .everyone
   ) async throws -> Int {
     try await house.read { tx in try house.held.value(name, for: language, seenBy: sight, in: tx) { made.next() } }
   }
@@ -58,11 +58,11 @@ struct HeldTests {
       ]
       for _ in 0..<2 {
         for (place, sight) in sights.enumerated() {
-          #expect(try await Self.value("list", .french, sight, made, house) == 2 * place + 1)
-          #expect(try await Self.value("list", .spanish, sight, made, house) == 2 * place + 2)
+          #expect(try await Self.value(made, house, seenBy: sight) == 2 * place + 1)
+          #expect(try await Self.value(made, house, "list", .spanish, seenBy: sight) == 2 * place + 2)
         }
       }
-      #expect(try await Self.value("other", .french, .house, made, house) == 11)
+      #expect(try await Self.value(made, house, "other", seenBy: .house) == 11)
     }
   }
 
