@@ -3,7 +3,7 @@ import Synchronization
 
 /// The database of the house, whichever engine holds it. Asynchronous outside, synchronous inside a transaction,
 /// and one writer at a time on both engines, so that what holds on SQLite holds on PostgreSQL. Statements run on
-/// threads of the drivers, never on Swift's own.
+/// threads of Storage, never on Swift's own.
 package final class Database: Sendable {
   package enum Place: Sendable, Equatable {
     /// One file; its folder is made if missing.
@@ -51,6 +51,8 @@ package final class Database: Sendable {
   }
 
   package var engine: Engine { driver.engine }
+  /// Where reads run; what runs there already reads without changing threads.
+  package var threads: any TaskExecutor { driver.threads }
 
   /// Runs a transaction that only reads and sees one unchanging picture.
   /// - Throws: `StorageError.busy` when no connection was free for two seconds, `.timeout` when a statement ran
@@ -128,6 +130,7 @@ package struct Limits: Sendable {
 /// the body throws.
 protocol Driver: Sendable {
   var engine: Engine { get }
+  var threads: StatementThreads { get }
   /// - Parameter unlimited: lifts the time limit of statements: for copies and migrations.
   func read<T: Sendable>(
     unlimited: Bool, _ body: @escaping @Sendable (any Connection) throws -> T

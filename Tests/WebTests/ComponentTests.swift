@@ -129,7 +129,7 @@ import Web
   @Test(
     "Pages of a list",
     arguments: [
-      (1, 0, false, ""), (1, 20, false, "1–20 of 20"), (1, 423, false, "1–50 of 423"), (9, 423, false, "401–423 of 423"),
+      (1, 0, false, ""), (1, 20, false, ""), (1, 423, false, "1–50 of 423"), (9, 423, false, "401–423 of 423"),
       (3, 10_000, true, "101–150 of more than 10,000"),
     ])
   func pagination(page: Int, count: Int, more: Bool, sentence: String) {

@@ -7,6 +7,8 @@ enum SearchIndex {
   static let ranked = 2000
   /// Counts are exact up to here.
   static let counted = 10_000
+  /// Up to here it is faster to look at the cards than to ask the index for each kind.
+  static let few = 500
 
   static func put(_ card: Int64, _ words: SearchWords.Indexed, in tx: WriteTx) throws {
     switch tx.engine {
@@ -64,6 +66,13 @@ enum SearchIndex {
       if cards > 0 { counts[values[try row("place")]] = cards }
     }
     return counts
+  }
+
+  /// How many match of each kind.
+  static func kinds(_ search: Search, in tx: Tx) throws -> [String: Int] {
+    let rows = try tx.rows(
+      "SELECT c.kind, count(*) AS cards FROM (\(all(search, in: tx))) m JOIN core_card c ON c.id = m.id GROUP BY c.kind")
+    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0("kind"), try $0("cards")) })
   }
 
   /// The keys of matching cards as a query of `id` and `place`, best first, for joining with cards.

@@ -46,7 +46,7 @@ package struct Visit: Sendable {
   /// The value of a `{name}` segment of the route.
   package func parameter(_ name: String) -> String { request.parameters[name] ?? "" }
   /// An address in the reader's language: `visit.path("/cities")` is `/fr/cities`.
-  package func path(_ path: String) -> String { "/\(language)\(path)" }
+  package func path(_ path: String) -> String { "/" + language.code + path }
 
   package func t(_ phrase: Phrase, count: Int, _ values: [String: String] = [:]) -> String {
     reader.t(phrase, count: count, values)

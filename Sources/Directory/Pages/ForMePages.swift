@@ -40,7 +40,7 @@ enum ForMePages {
     let reader = visit.reader
     if items.isEmpty { return "<section><h2>\(reader.t("What waits for you"))</h2><p>\(reader.t("Nothing waits for you."))</p></section>" }
     let list = items.map { item -> HTML in
-      let due: HTML = item.due.map { " <span class=\"quiet\">\(reader.t("until")) \(Kit.day($0, reader))</span>" } ?? ""
+      let due: HTML = item.due.map { " <span class=\"soft\">\(reader.t("until")) \(Kit.day($0, reader))</span>" } ?? ""
       return "<li><a href=\"\(path: visit.path(item.path))\">\(item.title)</a>\(due)</li>"
     }
     return "<section><h2>\(reader.t("What waits for you"))</h2><ul>\(list)</ul></section>"

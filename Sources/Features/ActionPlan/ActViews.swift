@@ -72,7 +72,7 @@ enum ActViews {
       let text = EvidenceViews.words(
         item, title: picture.cards[item.record]?.title, second: nil, city: nil, kinds: visit.house.kinds, visit.reader)
       return """
-        <li>\(Kit.shortDay(item.day, visit.reader)): \(text) \
+        <li>\(Kit.shortDay(item.day, visit.reader)) · \(text) \
         \(Kit.button(visit.t("The same fact"), action: action, fields: Fields([("row", "\(item.position)")]), tone: .quiet, visit.reader))</li>
         """
     }
