@@ -254,7 +254,7 @@ private let receipt = Array("%PDF-1.4 receipt".utf8)
       try await way.fill(way.lisboa, id, amount: "100")
       try await way.recommend(id, "100")
       _ = await way.committee.post("/en/requests/\(id)/moves/approval", [("note", "D")])
-      for _ in 0..<80 {
+      for _ in 0..<85 {
         world.clock.pass(days: 1)
         await world.runJobs()
       }

@@ -94,9 +94,11 @@ package enum Funds {
         justified: Money(cents: min(justified.cents, granted.cents)))
       let fund: RecordID = try row("fund")
       byGrant[try row("id")] = balance
-      byFund[fund]?.allocated = (byFund[fund]?.allocated ?? .zero) + balance.allocated
-      byFund[fund]?.paid = (byFund[fund]?.paid ?? .zero) + balance.paid
-      byFund[fund]?.justified = (byFund[fund]?.justified ?? .zero) + balance.justified
+      var whole = byFund[fund] ?? Balance()
+      whole.allocated = whole.allocated + balance.allocated
+      whole.paid = whole.paid + balance.paid
+      whole.justified = whole.justified + balance.justified
+      byFund[fund] = whole
     }
     return (byFund, byGrant)
   }

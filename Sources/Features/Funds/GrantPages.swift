@@ -1,3 +1,4 @@
+import Approvals
 import Core
 import Directory
 import Storage
