@@ -27,8 +27,9 @@ func room(_ name: String, _ more: [Target.Dependency] = []) -> Target {
   house(name, ["Storage", "Web", "Core", "Directory", "Approvals", "Time", http] + more, path: "Sources/Features/\(name)")
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: ["TestKit", "Time"] + dependencies, path: "Tests/\(name)", swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: ["TestKit", "Time"] + dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: settings)
 }
 
 let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
@@ -121,7 +122,7 @@ let package = Package(
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
-    tests("FeesTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Fees"]),
+    tests("FeesTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Fees"], exclude: ["Fixtures"]),
     // Real processes of the command, killed, doubled, moved and stopped.
     tests("ProcessTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Fees", "Contents", "paideia"]),
     tests("HouseTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Fees", "Contents", "paideia"]),

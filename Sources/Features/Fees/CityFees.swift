@@ -57,7 +57,7 @@ enum CityFees {
     let open = picture.invoices.map(\.open).filter(\.isPositive)
     return Kit.definitions([
       (visit.t("Fees"), picture.dues.map { Kit.badge(visit.t($0.label), $0 == .inOrder ? .good : .late) } ?? ""),
-      (visit.t("Open"), .text(FeesViews.sums(open, visit.reader))),
+      (visit.t("Still open"), .text(FeesViews.sums(open, visit.reader))),
       (visit.t("Credit kept for us"), picture.kept > 0 ? .text(visit.reader.money(Money(cents: picture.kept))) : ""),
     ])
   }
@@ -73,7 +73,7 @@ enum CityFees {
     }
     let columns = [
       Table.Column(visit.t("Invoice")), .init(visit.t("Year")), .init(visit.t("Due")), .init(visit.t("Amount"), numeric: true),
-      .init(visit.t("Open"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("Still open"), numeric: true), .init(visit.t("State")),
     ]
     let none: HTML = "<p>\(visit.t("No invoice was issued to this city yet."))</p>"
     return Kit.section(visit.t("Invoices"), Kit.table(Table(visit.t("Invoices"), columns, rows: rows, captionShown: false, empty: none), visit.reader))

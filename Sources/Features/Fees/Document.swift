@@ -54,7 +54,7 @@ package struct Invoice: Sendable {
 
     var label: Phrase {
       switch self {
-      case .open: "Open"
+      case .open: "To pay"
       case .overdue: "Overdue"
       case .partly: "Partly paid"
       case .promised: "Promised"

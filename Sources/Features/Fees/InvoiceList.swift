@@ -71,7 +71,7 @@ enum InvoiceList {
   static func columns(_ visit: Visit) -> [Table.Column] {
     [
       Table.Column(visit.t("Invoice")), .init(visit.t("City")), .init(visit.t("Year")), .init(visit.t("Due")),
-      .init(visit.t("Amount"), numeric: true), .init(visit.t("Open"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("Amount"), numeric: true), .init(visit.t("Still open"), numeric: true), .init(visit.t("State")),
     ]
   }
 
@@ -91,7 +91,7 @@ enum InvoiceList {
   private static func sheet(_ visit: Visit) async throws -> Sheet {
     let found = try await find(visit)
     let columns =
-      ["Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Open", "State", "Reference"]
+      ["Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Still open", "State", "Reference"]
       as [Phrase]
     return Sheet(
       "invoices", columns.map { visit.t($0) },

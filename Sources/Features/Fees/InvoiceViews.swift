@@ -27,7 +27,7 @@ enum InvoiceViews {
       (reader.t("Amount"), .text(reader.money(document.amount))),
       (reader.t("Paid"), invoice.paid == 0 ? "" : .text(reader.money(Money(cents: invoice.paid, currency: currency)))),
       (reader.t("Credited"), invoice.credited == 0 ? "" : .text(reader.money(Money(cents: invoice.credited, currency: currency)))),
-      (reader.t("Open"), .text(reader.money(invoice.open))),
+      (reader.t("Still open"), .text(reader.money(invoice.open))),
       (reader.t("To be paid by"), document.due.map { Kit.day($0, reader) } ?? ""),
       (reader.t("No reminder before"), invoice.stopped.map { Kit.day($0.adding(days: 1), reader) } ?? ""),
       (reader.t("Year of the fees"), "\(document.feeYear)"), (reader.t("Issued on"), Kit.day(document.issued, reader)),
@@ -80,13 +80,13 @@ enum InvoiceViews {
     let waits = picture.stops.contains { $0.kind == .order && $0.number == nil && $0.until >= picture.today }
     let promise = InvoicePages.promising.start().html(action: visit.path("\(path)/promise"), submit: "Promise", reader: visit.reader)
     let number = InvoicePages.numbering.start().html(action: visit.path("\(path)/order-number"), submit: "Keep the number", reader: visit.reader)
-    let await: HTML =
+    let waiting: HTML =
       waits
       ? "" : Kit.button(visit.t("We wait for a purchase-order number"), action: visit.path("\(path)/order"), visit.reader)
     return Kit.section(
       visit.t("If it cannot be paid yet"),
       "<p>\(visit.t("While a promise holds or a purchase-order number is awaited, no reminder goes out."))</p>"
-        + Kit.columns("<h3>\(visit.t("Promise a day"))</h3>" + promise, "<h3>\(visit.t("Purchase-order number"))</h3>" + await + number))
+        + Kit.columns("<h3>\(visit.t("Promise a day"))</h3>" + promise, "<h3>\(visit.t("Purchase-order number"))</h3>" + waiting + number))
   }
 
   private static func history(_ picture: InvoicePages.Picture, _ visit: Visit, _ actor: Actor) -> HTML {

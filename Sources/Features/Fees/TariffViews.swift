@@ -27,7 +27,9 @@ enum TariffViews {
 
   /// The same grid with fields in its cells.
   static func editing(_ row: TariffRow, _ filled: Filled, _ visit: Visit) -> HTML {
-    let used = (0..<TariffPages.mostBands).filter { !filled.string("from-\($0)").isEmpty || filled.problems.contains { problem in problem.field.hasSuffix("-\($0)") } }
+    let used = (0..<TariffPages.mostBands).filter { band in
+      !filled.string("from-\(band)").isEmpty || filled.problems.contains { $0.field.hasSuffix("-\(band)") }
+    }
     let shown = Array(used) + [(0..<TariffPages.mostBands).first { !used.contains($0) }].compactMap { $0 }
     let rows = shown.map { band -> [HTML] in
       let number = "\(band + 1)"
