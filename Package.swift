@@ -108,7 +108,8 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: [
-        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Fees", "Contents", "Time", http, logging,
+        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Fees", "Contents", "Time", http,
+        logging,
       ],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
     .testTarget(

@@ -75,7 +75,8 @@ enum Fixture {
   @Test func hostileXML() {
     let deep = String(repeating: "<a>", count: 5000)
     for text in [
-      "", "hello", "<", "<a", "<a>", "<a></b>", "<a b=></a>", "<a b=\"1></a>", "<a>&x;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a/><b/>", deep,
+      "", "hello", "<", "<a", "<a>", "<a></b>", "<a b=></a>", "<a b=\"1></a>", "<a>&x;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a/><b/>",
+      deep,
       "<a><![CDATA[x</a>", "<a><!-- </a>", "<x:a/>", "\u{FEFF}<a/>", "<!DOCTYPE a><a/>", "<a><!ELEMENT b></a>",
     ] {
       #expect(Fixture.fault(Array(text.utf8)) != "taken")

@@ -18,7 +18,9 @@ import Web
         "/en/bank-files", file: "file", name: "one.xml", type: "application/xml", try Fixture.bytes("bank-one-batch.xml"))
       #expect(taken.status == 303)
       let page = await officer.get(taken.location)
-      for word in ["Matched (2)", "To check (2)", "Less than what is open", "Short by what the banks kept", "Taken back by the bank", "Bank charges"] {
+      for word in [
+        "Matched (2)", "To check (2)", "Less than what is open", "Short by what the banks kept", "Taken back by the bank", "Bank charges",
+      ] {
         #expect(page.text.contains(word), "\(word)")
       }
       #expect(await officer.post(taken.location + "/application", world.ticked(page.text, all: true)).status == 303)
@@ -55,7 +57,9 @@ import Web
         "/en/bank-files", file: "file", name: "two.xml", type: "text/xml", try Fixture.bytes("bank-two-without-references.xml"))
       #expect(taken.status == 303)
       let page = await officer.get(taken.location)
-      for word in ["No reference: amount and payer fit", "More than what is open", "Unknown (3)"] { #expect(page.text.contains(word), "\(word)") }
+      for word in ["No reference: amount and payer fit", "More than what is open", "Unknown (3)"] {
+        #expect(page.text.contains(word), "\(word)")
+      }
       #expect(await officer.post(taken.location + "/application", world.ticked(page.text, all: true)).status == 303)
       #expect(try await world.invoice("F-2021-0007").open.cents == 0)
       let sorocaba = world.small.organisation("sorocaba")
@@ -75,7 +79,8 @@ import Web
       #expect(try await world.invoice("F-2021-0011").paid == 10_000)
       #expect(try await world.invoice("F-2021-0012").paid == 10_000)
       #expect(try await world.count("SELECT sum(cents) FROM fees_share WHERE purpose = 'refund'") == 2500)
-      #expect(await officer.post("/en/bank-lines/\(line)", [("invoice-0", "F-2021-0011"), ("amount-0", "1"), ("rest", "kept")]).status == 409)
+      #expect(
+        await officer.post("/en/bank-lines/\(line)", [("invoice-0", "F-2021-0011"), ("amount-0", "1"), ("rest", "kept")]).status == 409)
       // The others are no fees.
       let gift = try await world.house.database.read { tx throws in
         try tx.value("SELECT id FROM fees_line WHERE text = 'Gift' ORDER BY id", as: Int64.self) ?? 0
@@ -111,7 +116,8 @@ import Web
       #expect(page.text.contains("Another currency than the invoice"))
       #expect(world.ticked(page.text, all: true).isEmpty)
       let line = page.text.firstMatch(of: /bank-lines\/([0-9]+)/).map { String($0.1) } ?? ""
-      #expect(await officer.post("/en/bank-lines/\(line)", [("invoice-0", "F-2021-0011"), ("amount-0", "715"), ("rest", "kept")]).status == 409)
+      #expect(
+        await officer.post("/en/bank-lines/\(line)", [("invoice-0", "F-2021-0011"), ("amount-0", "715"), ("rest", "kept")]).status == 409)
     }
   }
 

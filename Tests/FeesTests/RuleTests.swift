@@ -21,7 +21,8 @@ import Web
   }()
 
   @Test(arguments: [
-    (0, 0), (49_999, 0), (50_000, 50_000), (99_999, 50_000), (100_000, 100_000), (249_999, 100_000), (250_000, 250_000), (9_000_000, 250_000),
+    (0, 0), (49_999, 0), (50_000, 50_000), (99_999, 50_000), (100_000, 100_000), (249_999, 100_000), (250_000, 250_000),
+    (9_000_000, 250_000),
   ])
   func aTouchingBoundBelongsToTheUpperBand(_ population: Int, _ from: Int) {
     #expect(Self.tariff.band(of: population)?.from == from)
@@ -36,10 +37,11 @@ import Web
     #expect(Self.tariff.group(of: "XX", stated: nil) == nil)
   }
 
-  @Test(arguments: [
-    ("plain", "bill", 22_001), ("suspended", "suspended", 22_001), ("billed", "billed", 22_001), ("exempt", "exempt", 0),
-    ("reduced", "bill", 5000), ("nobody counted", "no-population", nil), ("no country", "no-group", nil), ("no amount", "no-rate", nil),
-  ] as [(String, String, Int?)])
+  @Test(
+    arguments: [
+      ("plain", "bill", 22_001), ("suspended", "suspended", 22_001), ("billed", "billed", 22_001), ("exempt", "exempt", 0),
+      ("reduced", "bill", 5000), ("nobody counted", "no-population", nil), ("no country", "no-group", nil), ("no amount", "no-rate", nil),
+    ] as [(String, String, Int?)])
   func linesSayWhy(_ name: String, _ outcome: String, _ cents: Int?) {
     var payer = Payer(city: OrganisationID(7), country: "FR", population: Fact(.population, "50000", source: "census"))
     switch name {
@@ -118,7 +120,8 @@ import Web
   static func open(_ number: Int, _ cents: Int, city: Int64? = nil, names: [String] = [], currency: String = "EUR") -> OpenInvoice {
     let code = "F-2021-000\(number)"
     return OpenInvoice(
-      id: RecordID(Int64(100 + number)), code: code, reference: CreditorReference.make(code) ?? "", city: OrganisationID(city ?? Int64(number)),
+      id: RecordID(Int64(100 + number)), code: code, reference: CreditorReference.make(code) ?? "",
+      city: OrganisationID(city ?? Int64(number)),
       open: Money(cents: cents, currency: currency), names: names)
   }
 

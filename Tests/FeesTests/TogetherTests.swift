@@ -48,7 +48,9 @@ import Web
       let city = world.small.organisation("rennes")
       await #expect(throws: StorageError.self) {
         try await world.house.database.write { tx throws in
-          try tx.execute("INSERT INTO fees_billed (city, year, series, invoice) SELECT city, year, series, invoice FROM fees_billed WHERE city = \(city)")
+          try tx.execute(
+            "INSERT INTO fees_billed (city, year, series, invoice) SELECT city, year, series, invoice FROM fees_billed WHERE city = \(city)"
+          )
         }
       }
     }
@@ -121,7 +123,9 @@ extension World {
     for box in html.matches(of: /<input type="checkbox" name="line" value="([0-9]+)"( checked)?/) where all || box.2 != nil {
       fields.append(("line", String(box.1)))
     }
-    for seen in html.matches(of: /<input type="hidden" name="(seen-[0-9]+)" value="([^"]*)"/) { fields.append((String(seen.1), String(seen.2))) }
+    for seen in html.matches(of: /<input type="hidden" name="(seen-[0-9]+)" value="([^"]*)"/) {
+      fields.append((String(seen.1), String(seen.2)))
+    }
     return fields
   }
 }

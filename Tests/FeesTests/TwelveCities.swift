@@ -12,7 +12,9 @@ import Web
 @Suite struct TwelveCities {
   private func fees(_ world: World) async throws -> [String: Int?] {
     let slugs = Dictionary(world.small.organisations.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
-    let lines = try await world.house.database.write { tx throws in try Runs.lines(try Runs.prepare(2021, dueDays: 60, by: .house, in: tx), in: tx) }
+    let lines = try await world.house.database.write { tx throws in
+      try Runs.lines(try Runs.prepare(2021, dueDays: 60, by: .house, in: tx), in: tx)
+    }
     return Dictionary(uniqueKeysWithValues: lines.map { (slugs[$0.line.city] ?? "", $0.line.outcome == .bill ? $0.line.due?.cents : nil) })
   }
 
@@ -54,7 +56,9 @@ import Web
       ]
       for edge in edges {
         try await world.state(Fact(.population, edge.population, from: Day("2021-03-01"), source: "census"), of: edge.city)
-        if let group = edge.group { try await world.state(Fact(.incomeGroup, group, from: Day("2021-01-01"), source: "World Bank"), of: edge.city) }
+        if let group = edge.group {
+          try await world.state(Fact(.incomeGroup, group, from: Day("2021-01-01"), source: "World Bank"), of: edge.city)
+        }
       }
       let found = try await fees(world)
       for edge in edges { #expect(found[edge.city] == .some(edge.cents), "\(edge.city)") }

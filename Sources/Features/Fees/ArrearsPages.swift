@@ -30,14 +30,17 @@ enum ArrearsPages {
     let rows = cities.map { row -> [HTML] in
       let ages = Dictionary(grouping: row.invoices) { Age(due: $0.document.due ?? picture.today, on: picture.today) }
       let links = row.invoices.map { FeesViews.link(visit, $0.document.code, $0.document.path) }.joined(" ")
-      return ["\(row.name)<br>\(links)"] + Age.allCases.map { age in .text(ages[age].map { FeesViews.sums($0.map(\.open), reader) } ?? "") }
-        + [.text(FeesViews.sums(row.invoices.map(\.open), reader))]
+      var cells: [HTML] = ["\(row.name)<br>\(links)"]
+      for age in Age.allCases { cells.append(FeesViews.plain(ages[age].map { FeesViews.sums($0.map(\.open), reader) })) }
+      cells.append(.text(FeesViews.sums(row.invoices.map(\.open), reader)))
+      return cells
     }
-    let columns =
-      [Table.Column(visit.t("City"))] + Age.allCases.map { Table.Column(visit.t($0.label), numeric: true) } + [.init(visit.t("Sum"), numeric: true)]
-    var table = Table(
-      visit.t("Arrears by age"), columns, rows: rows, captionShown: false, empty: Kit.empty(visit.t("Nothing is open: every invoice is paid."), reader))
-    table.narrow = .listed
+    var columns = [Table.Column(visit.t("City"))]
+    columns += Age.allCases.map { Table.Column(visit.t($0.label), numeric: true) }
+    columns.append(.init(visit.t("Sum"), numeric: true))
+    let table = Table(
+      visit.t("Arrears by age"), columns, rows: rows, captionShown: false,
+      empty: Kit.empty(visit.t("Nothing is open: every invoice is paid."), reader))
     let body =
       FeesViews.tabs(picture.today.year, "/fees/arrears", visit) + decisions(picture, visit) + Kit.table(table, reader)
       + (rows.isEmpty ? "" : Kit.takeAway(visit.path("/fees/arrears"), reader))
@@ -52,7 +55,8 @@ enum ArrearsPages {
         ? "<li>\(visit.t("{city}: {count} unpaid years, the Executive Committee decides", count: years, ["city": name]))</li>"
         : "<li>\(visit.t("{city}: the last reminder went out", ["city": name]))</li>"
     }
-    return Kit.section(visit.t("To be decided by people"), "<p>\(visit.t("No membership ends or is suspended by itself."))</p><ul>\(items)</ul>")
+    return Kit.section(
+      visit.t("To be decided by people"), "<p>\(visit.t("No membership ends or is suspended by itself."))</p><ul>\(items)</ul>")
   }
 
   static func csv(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await sheet(visit).answer(.csv) }
@@ -67,7 +71,8 @@ enum ArrearsPages {
         let document = invoice.document
         return [
           .text(picture.names[document.city] ?? ""), .text(document.code), .number(document.feeYear), .day(document.due),
-          .text(visit.t(Age(due: document.due ?? picture.today, on: picture.today).label)), .text(document.amount.currency), .money(invoice.open),
+          .text(visit.t(Age(due: document.due ?? picture.today, on: picture.today).label)), .text(document.amount.currency),
+          .money(invoice.open),
           .number(invoice.reminded), .day(invoice.stopped?.adding(days: 1)),
         ]
       })

@@ -15,7 +15,9 @@ enum BankLinePages {
       fields.append(.money("amount-\(part)", "Amount"))
     }
     fields.append(
-      .choice("rest", "What is left over", [Choice("kept", "Keep it for the city"), Choice("refund", "Send it back to the payer")], required: true))
+      .choice(
+        "rest", "What is left over", [Choice("kept", "Keep it for the city"), Choice("refund", "Send it back to the payer")], required: true
+      ))
     return Form(fields, id: "part")
   }
 
@@ -53,11 +55,14 @@ enum BankLinePages {
     let line = picture.line
     let facts = Kit.definitions([
       (reader.t("Day"), Kit.day(line.booked, reader)), (reader.t("Amount"), .text(reader.money(line.amount))),
-      (reader.t("Charges of the banks"), line.charges.cents == 0 ? "" : .text(reader.money(line.charges))), (reader.t("Payer"), .text(line.payer)),
+      (reader.t("Charges of the banks"), FeesViews.plain(line.charges.cents == 0 ? nil : reader.money(line.charges))),
+      (reader.t("Payer"), .text(line.payer)),
       (reader.t("Creditor reference"), .text(line.reference)), (reader.t("Text of the transfer"), .text(line.text)),
     ])
     var body = facts
-    if line.state == .open && line.kind == .credit { body += editing(visit, picture, filled) } else {
+    if line.state == .open && line.kind == .credit {
+      body += editing(visit, picture, filled)
+    } else {
       body += "<p>\(reader.t("This movement is dealt with."))</p>"
     }
     let adjust: (inout Chrome) -> Void = { chrome in
@@ -125,7 +130,9 @@ enum BankLinePages {
     let rest = picture.line.amount.cents - shares.reduce(0) { $0 + $1.cents }
     if shares.isEmpty, problems.isEmpty { problems.append(FieldProblem("invoice-0", "Name at least one invoice.")) }
     if rest < 0 { problems.append(FieldProblem("amount-0", "The parts are more than the transfer.")) }
-    if rest > 0, let last = shares.last { shares.append(Share(filled.string("rest") == "refund" ? .refund : .kept, last.city, cents: rest)) }
+    if rest > 0, let last = shares.last {
+      shares.append(Share(filled.string("rest") == "refund" ? .refund : .kept, last.city, cents: rest))
+    }
     return (shares, problems)
   }
 

@@ -31,7 +31,8 @@ enum BankPages {
       \(Kit.table(Table(visit.t("Files taken"), columns.map { .init(visit.t($0)) }, rows: rows, empty: none), reader))
       """ as HTML
     let title = visit.t("Bank files")
-    return filled.problems.isEmpty ? visit.page(title, body) { $0.indexed = false } : visit.page(title, invalid: body) { $0.indexed = false }
+    return filled.problems.isEmpty
+      ? visit.page(title, body) { $0.indexed = false } : visit.page(title, invalid: body) { $0.indexed = false }
   }
 
   static func period(_ statement: BankStatement, _ reader: Reader) -> HTML {

@@ -84,7 +84,9 @@ enum BankTable {
       }
       let currency = cell(.currency).isEmpty ? Money.euro : cell(.currency).uppercased()
       guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
-        throw BankFault("Line {line}: “{currency}” is no currency. Nothing was taken.", ["line": "\(row.number)", "currency": String(currency.prefix(10))])
+        throw BankFault(
+          "Line {line}: “{currency}” is no currency. Nothing was taken.",
+          ["line": "\(row.number)", "currency": String(currency.prefix(10))])
       }
       let money = Money(cents: typed.cents, currency: currency)
       var line = BankFile.Line(

@@ -44,7 +44,8 @@ enum BankViews {
     if !matched.isEmpty { parts.append(table(picture, matched, ticked: true, visit.t("Matched"), visit)) }
     if !check.isEmpty { parts.append(table(picture, check, ticked: false, visit.t("To check"), visit)) }
     let canApply = (matched + check).contains { !(picture.matches[$0.id]?.shares.isEmpty ?? true) }
-    let button: HTML = canApply ? "<div class=\"actions\"><button class=\"main\" type=\"submit\">\(visit.t("Enter what is ticked"))</button></div>" : ""
+    let button: HTML =
+      canApply ? "<div class=\"actions\"><button class=\"main\" type=\"submit\">\(visit.t("Enter what is ticked"))</button></div>" : ""
     return """
       <form method="post" action="\(path: visit.path("/bank-files/\(picture.statement.id)/application"))">\(parts)\
       <p class="hint">\(visit.t("All that is ticked is entered at once, or nothing; it can be undone."))</p>\(button)</form>
@@ -61,12 +62,14 @@ enum BankViews {
         ? ""
         : "<input type=\"checkbox\" name=\"line\" value=\"\(line.id.value)\"\(flag: "checked", ticked)\(attribute: "aria-label", label)><input type=\"hidden\" name=\"seen-\(line.id.value)\" value=\"\(match.code)\">"
       return [
-        Kit.shortDay(line.booked, visit.reader), .text(visit.reader.money(line.amount)), who(line), shares(match.shares, line, picture, visit) + doubt,
+        Kit.shortDay(line.booked, visit.reader), .text(visit.reader.money(line.amount)), who(line),
+        shares(match.shares, line, picture, visit) + doubt,
         FeesViews.link(visit, visit.t("Split or change"), "/bank-lines/\(line.id)"), box,
       ]
     }
     let columns = [
-      Table.Column(visit.t("Day")), .init(visit.t("Amount"), numeric: true), .init(visit.t("Payer and text")), .init(visit.t("What it pays")),
+      Table.Column(visit.t("Day")), .init(visit.t("Amount"), numeric: true), .init(visit.t("Payer and text")),
+      .init(visit.t("What it pays")),
       .init(visit.t("Otherwise")), .init(visit.t("Enter")),
     ]
     return Kit.table(Table("\(title) (\(visit.reader.number(lines.count)))", columns, rows: rows), visit.reader)
@@ -93,7 +96,8 @@ enum BankViews {
         Kit.shortDay(line.booked, visit.reader), .text(visit.reader.money(line.amount)), who(line),
         FeesViews.link(visit, visit.t("Say what it pays"), "/bank-lines/\(line.id)"),
         Kit.button(
-          visit.t("Not a fee"), action: visit.path("/bank-lines/\(line.id)/setting-aside"), tone: .quiet, detail: visit.reader.money(line.amount),
+          visit.t("Not a fee"), action: visit.path("/bank-lines/\(line.id)/setting-aside"), tone: .quiet,
+          detail: visit.reader.money(line.amount),
           visit.reader),
       ]
     }
@@ -108,13 +112,15 @@ enum BankViews {
     let reader = visit.reader
     let batches = picture.batches.map { batch, count, entered -> HTML in
       let undo = Kit.button(
-        reader.t("Undo"), action: visit.path("/bank-files/\(picture.statement.id)/undoing"), fields: Fields([("batch", "\(batch)")]), tone: .quiet,
+        reader.t("Undo"), action: visit.path("/bank-files/\(picture.statement.id)/undoing"), fields: Fields([("batch", "\(batch)")]),
+        tone: .quiet,
         detail: reader.moment(entered), reader)
       return "<li>\(reader.t("{count} payments are entered.", count: count)) \(Kit.moment(entered, reader)) \(undo)</li>"
     }
     let aside = picture.lines.filter { $0.state == .aside }.map { line -> HTML in
       let back = Kit.button(
-        reader.t("Take up again"), action: visit.path("/bank-lines/\(line.id)/return"), tone: .quiet, detail: reader.money(line.amount), reader)
+        reader.t("Take up again"), action: visit.path("/bank-lines/\(line.id)/return"), tone: .quiet, detail: reader.money(line.amount),
+        reader)
       return "<li>\(reader.t("Not a fee")): \(reader.money(line.amount)), \(line.payer) \(back)</li>"
     }
     return batches.isEmpty && aside.isEmpty ? "" : Kit.section(reader.t("Dealt with"), "<ul>\(batches)\(aside)</ul>")
@@ -134,6 +140,7 @@ enum BankViews {
       lines.contains { $0.kind == .reversal }
       ? "<p>\(visit.t("What the bank took back is not undone by itself: look for the payment and undo it."))</p>" : ""
     return Kit.section(
-      visit.t("Other movements"), hint + Kit.table(Table(visit.t("Other movements"), columns, rows: rows, captionShown: false), visit.reader))
+      visit.t("Other movements"),
+      hint + Kit.table(Table(visit.t("Other movements"), columns, rows: rows, captionShown: false), visit.reader))
   }
 }

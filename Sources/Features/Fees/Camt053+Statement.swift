@@ -35,7 +35,8 @@ extension Camt053 {
         let booked = try self.entry(entry)
         sum[booked.currency, default: 0] += booked.cents
         guard lines.count <= BankFile.mostLines else {
-          throw BankFault("The file holds more than {limit} movements. Ask the bank for shorter periods.", ["limit": "\(BankFile.mostLines)"])
+          throw BankFault(
+            "The file holds more than {limit} movements. Ask the bank for shorter periods.", ["limit": "\(BankFile.mostLines)"])
         }
       }
       try balances(statement, sum)
@@ -54,7 +55,9 @@ extension Camt053 {
       var last: Money?
       for balance in statement.all("Bal") {
         try check(balance, Order.balance, required: ["Tp", "Amt", "CdtDbtInd", "Dt"])
-        guard let kind = balance.string("Tp", "CdOrPrtry", "Cd") ?? balance.string("Tp", "CdOrPrtry", "Prtry") else { throw missing("Cd", "Tp") }
+        guard let kind = balance.string("Tp", "CdOrPrtry", "Cd") ?? balance.string("Tp", "CdOrPrtry", "Prtry") else {
+          throw missing("Cd", "Tp")
+        }
         let money = try Camt053.amount(balance)
         if let day = Camt053.day(balance.first("Dt")), ["OPBD", "PRCD", "CLBD"].contains(kind) { days.append(day) }
         switch kind {
@@ -118,7 +121,7 @@ extension Camt053 {
       let inner = try details.map { try charges($0, amount.currency) }
       let sign = amount.cents < 0 ? -1 : 1
       let gross = amounts.reduce(0) { $0 + $1.cents } * sign
-      var net: [Int]
+      let net: [Int]
       var rest: Int?
       if gross == amount.cents {
         net = amounts.map { $0.cents * sign }

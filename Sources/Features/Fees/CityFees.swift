@@ -22,8 +22,9 @@ enum CityFees {
     let today = tx.now.day
     let known = try Organisations.known([.population, .dues], of: [city.id], on: today, in: tx)[city.id] ?? [:]
     let tariff = try Tariffs.find(today.year, in: tx)
-    let line = try tariff.flatMap { row in
-      row.state == .draft ? nil : try Payers.of([city], for: today.year, on: today, in: tx).first.map(row.tariff.line)
+    var line: FeeLine?
+    if let tariff, tariff.state != .draft {
+      line = try Payers.of([city], for: today.year, on: today, in: tx).first.map { tariff.tariff.line($0) }
     }
     return Picture(
       city: city, name: try Organisations.names([city.id], language, on: today, in: tx)[city.id] ?? city.name,
@@ -58,7 +59,7 @@ enum CityFees {
     return Kit.definitions([
       (visit.t("Fees"), picture.dues.map { Kit.badge(visit.t($0.label), $0 == .inOrder ? .good : .late) } ?? ""),
       (visit.t("Still open"), .text(FeesViews.sums(open, visit.reader))),
-      (visit.t("Credit kept for us"), picture.kept > 0 ? .text(visit.reader.money(Money(cents: picture.kept))) : ""),
+      (visit.t("Credit kept for us"), FeesViews.plain(picture.kept > 0 ? visit.reader.money(Money(cents: picture.kept)) : nil)),
     ])
   }
 
@@ -76,7 +77,8 @@ enum CityFees {
       .init(visit.t("Still open"), numeric: true), .init(visit.t("State")),
     ]
     let none: HTML = "<p>\(visit.t("No invoice was issued to this city yet."))</p>"
-    return Kit.section(visit.t("Invoices"), Kit.table(Table(visit.t("Invoices"), columns, rows: rows, captionShown: false, empty: none), visit.reader))
+    return Kit.section(
+      visit.t("Invoices"), Kit.table(Table(visit.t("Invoices"), columns, rows: rows, captionShown: false, empty: none), visit.reader))
   }
 
   /// The figures from which the fee of this year follows.
@@ -85,14 +87,19 @@ enum CityFees {
     let count = picture.population?.value.flatMap { Int($0) }
     let rows: [(term: String, value: HTML)] = [
       (reader.t("Inhabitants"), .text(count.map { reader.number($0) } ?? reader.t("Not known yet"))),
-      (reader.t("Figure of"), .text(picture.population?.from.map { "\($0.year)" } ?? "")), (reader.t("Source"), .text(picture.population?.source ?? "")),
+      (reader.t("Figure of"), .text(picture.population?.from.map { "\($0.year)" } ?? "")),
+      (reader.t("Source"), .text(picture.population?.source ?? "")),
       (reader.t("Band"), .text(picture.line?.band.map { FeeWords.band($0, reader) } ?? "")),
       (reader.t("Group of countries"), .text(picture.line?.group?.rawValue ?? "")),
-      (reader.t("Fee of {year}", ["year": "\(picture.year)"]), .text(picture.line?.due.map { reader.money($0) } ?? reader.t("Not fixed yet"))),
+      (
+        reader.t("Fee of {year}", ["year": "\(picture.year)"]),
+        .text(picture.line?.due.map { reader.money($0) } ?? reader.t("Not fixed yet"))
+      ),
       (reader.t("Decision"), .text(picture.line?.decision ?? "")),
     ]
     let rule = reader.t(
-      "A fee follows from the number of inhabitants and from the group of the country by national income per person (World Bank, two years before).")
+      "A fee follows from the number of inhabitants and from the group of the country by national income per person (World Bank, two years before)."
+    )
     let wrong = reader.t("If the number of inhabitants is wrong, write to the secretariat with the figure, its year and its source.")
     return Kit.section(reader.t("Why this amount"), "<p>\(rule)</p>" + Kit.definitions(rows) + "<p>\(wrong)</p>")
   }
@@ -100,7 +107,8 @@ enum CityFees {
   private static func more(_ picture: Picture, _ visit: Visit, _ actor: Actor) -> HTML {
     var parts: [HTML] = []
     if actor.may(FeesPermissions.answer, on: picture.city.id) {
-      parts.append("<p>\(FeesViews.link(visit, visit.t("How we are billed: name, address, tax number"), "/cities/\(picture.city.slug)/billing"))</p>")
+      parts.append(
+        "<p>\(FeesViews.link(visit, visit.t("How we are billed: name, address, tax number"), "/cities/\(picture.city.slug)/billing"))</p>")
     }
     if actor.may(FeesPermissions.ask, on: picture.city.id) {
       parts.append(
@@ -160,7 +168,8 @@ enum CityFees {
       return list + "<p>\(FeesViews.link(visit, visit.t("All invoices, and why the fee is what it is"), "/cities/\(city.slug)/fees"))</p>"
     }
     guard actor.network.contains(organisation) else { return nil }
-    let dues = try Organisations.known([.dues], of: [organisation], on: tx.now.day, in: tx)[organisation]?[.dues]?.value.flatMap(Dues.init(rawValue:))
+    let dues = try Organisations.known([.dues], of: [organisation], on: tx.now.day, in: tx)[organisation]?[.dues]?.value.flatMap(
+      Dues.init(rawValue:))
     return dues.map { "<p>\(Kit.badge(visit.t($0.label), $0 == .inOrder ? .good : .late))</p>" }
   }
 }

@@ -14,7 +14,8 @@ enum FeePaper {
     }
     let reader = Reader(language: document.language, words: house.words)
     let title = "\(reader.t(document.series.label)) \(document.code)"
-    let paper = Paper(title: title, body: body(document, about, order: order, reader), language: document.language, style: style, titleShown: false)
+    let paper = Paper(
+      title: title, body: body(document, about, order: order, reader), language: document.language, style: style, titleShown: false)
     let name = "\(document.code).pdf"
     let file = try await paper.pdf(name: name, house)
     try await house.database.write { tx in

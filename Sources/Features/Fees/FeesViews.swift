@@ -7,13 +7,14 @@ import Web
 enum FeesViews {
   /// The year of the address; 404 for what is none.
   static func year(_ visit: Visit) throws -> Int {
-    guard let year = Int(visit.parameter("year")), Tariffs.years.contains(year) else { throw Problem.notFound }
+    guard let year = Int(visit.parameter("year")), Tariffs.range.contains(year) else { throw Problem.notFound }
     return year
   }
 
   static func tabs(_ year: Int, _ current: String, _ visit: Visit) -> HTML {
     let links: [(String, String)] = [
-      (visit.t("The year"), "/fees/\(year)"), (visit.t("Tariff"), "/fees/\(year)/tariff"), (visit.t("Simulation"), "/fees/\(year)/simulation"),
+      (visit.t("The year"), "/fees/\(year)"), (visit.t("Tariff"), "/fees/\(year)/tariff"),
+      (visit.t("Simulation"), "/fees/\(year)/simulation"),
       (visit.t("Invoices"), "/invoices?year=\(year)"), (visit.t("Arrears"), "/fees/arrears"), (visit.t("Payments"), "/fee-payments"),
       (visit.t("Bank files"), "/bank-files"), (visit.t("What stands on invoices"), "/fees/settings"),
     ]
@@ -29,6 +30,9 @@ enum FeesViews {
   }
 
   static func link(_ visit: Visit, _ label: String, _ path: String) -> HTML { "<a href=\"\(path: visit.path(path))\">\(label)</a>" }
+
+  /// Text, or nothing.
+  static func plain(_ text: String?) -> HTML { text.map { HTML.text($0) } ?? HTML.empty }
 
   static func country(_ code: String?, _ visit: Visit) -> String { code.map { Countries.name($0, visit.language) } ?? "" }
 

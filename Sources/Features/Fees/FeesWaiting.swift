@@ -24,7 +24,8 @@ enum FeesWaiting {
           path: "/fees/\(item.year)")
       }
       let lines = try tx.count("SELECT count(*) FROM fees_line WHERE state = 'open' AND kind = 'credit'")
-      let bank = lines == 0 ? [] : [Waiting.Item(title: visit.t("{count} movements of the bank to match", count: lines), path: "/bank-files")]
+      let bank =
+        lines == 0 ? [] : [Waiting.Item(title: visit.t("{count} movements of the bank to match", count: lines), path: "/bank-files")]
       return decide + blocked + bank
     },
     Waiting("fees of a city") { visit, tx in
@@ -33,7 +34,8 @@ enum FeesWaiting {
       }
       return try Invoices.list(where: "f.city = \(city) AND \(Invoices.open) > 0", order: "f.due, f.id", limit: 10, in: tx).map { invoice in
         Waiting.Item(
-          title: visit.t("Pay invoice {invoice}", ["invoice": invoice.document.code]), path: invoice.document.path, due: invoice.document.due)
+          title: visit.t("Pay invoice {invoice}", ["invoice": invoice.document.code]), path: invoice.document.path,
+          due: invoice.document.due)
       }
     },
   ]

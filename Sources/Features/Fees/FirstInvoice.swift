@@ -33,7 +33,7 @@ enum FirstInvoice {
   }
 
   private static func line(_ city: Organisation, _ tariff: Tariff, in tx: Tx) throws -> FeeLine? {
-    try Payers.of([city], for: tariff.year, on: tx.now.day, in: tx).first.map(tariff.line)
+    try Payers.of([city], for: tariff.year, on: tx.now.day, in: tx).first.map { tariff.line($0) }
   }
 
   enum Obstacle: String, SQLWord, CaseIterable {

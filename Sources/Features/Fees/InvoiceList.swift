@@ -19,10 +19,12 @@ enum InvoiceList {
     let language = visit.language
     return try await visit.read { tx in
       var conditions: [SQL] = ["TRUE"]
-      if let year = asked["year"].flatMap({ Int($0) }), Tariffs.years.contains(year) { conditions.append("f.fee_year = \(year)") }
+      if let year = asked["year"].flatMap({ Int($0) }), Tariffs.range.contains(year) { conditions.append("f.fee_year = \(year)") }
       if asked["state"] == "unpaid" { conditions.append("\(Invoices.open) > 0") }
       var invoices = try Invoices.list(where: conditions.joined(separator: " AND "), limit: 20_000, in: tx)
-      if let state = asked["state"].flatMap(Invoice.State.init(rawValue:)) { invoices = invoices.filter { $0.state(on: tx.now.day) == state } }
+      if let state = asked["state"].flatMap(Invoice.State.init(rawValue:)) {
+        invoices = invoices.filter { $0.state(on: tx.now.day) == state }
+      }
       let cities = Set(invoices.map(\.document.city))
       let names = try Organisations.names(cities, language, on: tx.now.day, in: tx)
       let words = NameKey.of(String((asked["q"] ?? "").prefix(200)))
@@ -44,20 +46,25 @@ enum InvoiceList {
     let page = min(max(Int(asked["page"] ?? "") ?? 1, 1), 10_000)
     let reader = visit.reader
     let rows = found.invoices.dropFirst((page - 1) * 50).prefix(50).map { row($0, found.names, found.today, visit) }
-    let narrowed = "year=\(percentEncoded(asked["year"] ?? ""))&state=\(percentEncoded(asked["state"] ?? ""))&q=\(percentEncoded(asked["q"] ?? ""))"
+    let narrowed =
+      "year=\(percentEncoded(asked["year"] ?? ""))&state=\(percentEncoded(asked["state"] ?? ""))&q=\(percentEncoded(asked["q"] ?? ""))"
     let year = asked["year"].flatMap { Int($0) } ?? found.years.first ?? found.today.year
+    var states: [(value: String, label: String, count: Int?)] = [("unpaid", visit.t("Not paid"), nil)]
+    for state in Invoice.State.allCases { states.append((state.rawValue, visit.t(state.label), nil)) }
+    var years: [(value: String, label: String, count: Int?)] = []
+    for year in found.years { years.append(("\(year)", "\(year)", nil)) }
     let facets = Kit.facets(
       [
-        Facet("year", visit.t("Year"), found.years.map { ("\($0)", "\($0)", nil) }, chosen: asked["year"]),
-        Facet(
-          "state", visit.t("State"),
-          [("unpaid", visit.t("Not paid"), nil)] + Invoice.State.allCases.map { ($0.rawValue, visit.t($0.label), nil) }, chosen: asked["state"]),
+        Facet("year", visit.t("Year"), years, chosen: asked["year"]), Facet("state", visit.t("State"), states, chosen: asked["state"]),
       ], words: asked["q"] ?? "", action: visit.path("/invoices"), reader)
-    let sum = found.invoices.isEmpty ? HTML.empty : "<p>\(reader.t("Open in this list: {amount}", ["amount": FeesViews.sums(found.invoices.map(\.open), reader)]))</p>"
+    let sum =
+      found.invoices.isEmpty
+      ? HTML.empty : "<p>\(reader.t("Open in this list: {amount}", ["amount": FeesViews.sums(found.invoices.map(\.open), reader)]))</p>"
     let none: HTML = "<p>\(reader.t("No invoice fits. Invoices are issued by a run of their year."))</p>"
     let table = Table(reader.t("Invoices"), columns(visit), rows: Array(rows), captionShown: false, empty: none)
     let pages = Kit.pagination(PageOf(page: page, count: found.invoices.count), reader) { visit.path("/invoices?\(narrowed)&page=\($0)") }
-    let body = FeesViews.tabs(year, "/invoices?year=\(year)", visit) + facets + sum + Kit.table(table, reader) + pages + takeAway(narrowed, visit)
+    let body =
+      FeesViews.tabs(year, "/invoices?year=\(year)", visit) + facets + sum + Kit.table(table, reader) + pages + takeAway(narrowed, visit)
     return visit.page(visit.t("Invoices"), body) { $0.indexed = false }
   }
 
@@ -91,7 +98,10 @@ enum InvoiceList {
   private static func sheet(_ visit: Visit) async throws -> Sheet {
     let found = try await find(visit)
     let columns =
-      ["Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Still open", "State", "Reference"]
+      [
+        "Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Still open", "State",
+        "Reference",
+      ]
       as [Phrase]
     return Sheet(
       "invoices", columns.map { visit.t($0) },

@@ -26,7 +26,8 @@ enum InvoicePages {
       chrome.lead = .text(picture.cityName)
       chrome.breadcrumb =
         actor.may(FeesPermissions.manage)
-        ? [Link(visit.t("Invoices"), visit.path("/invoices"))] : [Link(visit.t("Our fees"), visit.path("/cities/\(picture.city.slug)/fees"))]
+        ? [Link(visit.t("Invoices"), visit.path("/invoices"))]
+        : [Link(visit.t("Our fees"), visit.path("/cities/\(picture.city.slug)/fees"))]
     }
   }
 
@@ -40,15 +41,20 @@ enum InvoicePages {
       return Picture(
         invoice: invoice, city: city, cityName: try Organisations.names([city.id], language, on: tx.now.day, in: tx)[city.id] ?? city.name,
         about: about, payments: try Payments.of(id, in: tx), stops: try Stops.of([id], in: tx)[id] ?? [],
-        reminders: try tx.rows("SELECT level, day FROM fees_reminder WHERE invoice = \(id) ORDER BY level").map { (try $0("level"), try $0("day")) },
-        files: try Files.of([id] + about.map(\.id), in: tx), settled: try tx.value("SELECT receipt FROM fees_settled WHERE invoice = \(id)"),
+        reminders: try tx.rows("SELECT level, day FROM fees_reminder WHERE invoice = \(id) ORDER BY level").map {
+          (try $0("level"), try $0("day"))
+        },
+        files: try Files.of([id] + about.map(\.id), in: tx),
+        settled: try tx.value("SELECT receipt FROM fees_settled WHERE invoice = \(id)"),
         today: tx.now.day)
     }
   }
 
   /// Papers of the invoice, its credit notes and receipts: for whoever may see the invoice.
   static func file(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    guard let id = RecordID(text: visit.parameter("id")), let file = ID<Attachment>(text: visit.parameter("file")) else { throw Problem.notFound }
+    guard let id = RecordID(text: visit.parameter("id")), let file = ID<Attachment>(text: visit.parameter("file")) else {
+      throw Problem.notFound
+    }
     let found = try await visit.read { tx in
       _ = try Invoices.find(id, by: actor, in: tx)
       let ids = [id] + (try Documents.about([id], in: tx).map(\.id))
@@ -63,7 +69,8 @@ enum InvoicePages {
   private static func form(_ visit: Visit, _ title: Phrase, _ form: Form, _ part: String, submit: Phrase) -> FormPage {
     let path = "/invoices/\(visit.parameter("id"))"
     return FormPage(
-      title: visit.t(title), form: form, path: "\(path)/\(part)", submit: submit, breadcrumb: [Link(visit.t("The invoice"), visit.path(path))])
+      title: visit.t(title), form: form, path: "\(path)/\(part)", submit: submit,
+      breadcrumb: [Link(visit.t("The invoice"), visit.path(path))])
   }
 
   private static func changing(
@@ -111,7 +118,8 @@ enum InvoicePages {
   // MARK: What the secretariat enters
 
   static let paying = Form(
-    [.money("amount", "Amount", required: true), .day("day", "Day of the payment", required: true), .text("note", "Note", limit: 300)], id: "payment")
+    [.money("amount", "Amount", required: true), .day("day", "Day of the payment", required: true), .text("note", "Note", limit: 300)],
+    id: "payment")
   static let crediting = Form(
     [
       .money("amount", "Amount", help: "Empty for all that was not credited yet."),

@@ -25,8 +25,11 @@ enum InvoiceViews {
     return Kit.definitions([
       (reader.t("State"), Kit.badge(reader.t(state.label), state.tone)),
       (reader.t("Amount"), .text(reader.money(document.amount))),
-      (reader.t("Paid"), invoice.paid == 0 ? "" : .text(reader.money(Money(cents: invoice.paid, currency: currency)))),
-      (reader.t("Credited"), invoice.credited == 0 ? "" : .text(reader.money(Money(cents: invoice.credited, currency: currency)))),
+      (reader.t("Paid"), FeesViews.plain(invoice.paid == 0 ? nil : reader.money(Money(cents: invoice.paid, currency: currency)))),
+      (
+        reader.t("Credited"),
+        FeesViews.plain(invoice.credited == 0 ? nil : reader.money(Money(cents: invoice.credited, currency: currency)))
+      ),
       (reader.t("Still open"), .text(reader.money(invoice.open))),
       (reader.t("To be paid by"), document.due.map { Kit.day($0, reader) } ?? ""),
       (reader.t("No reminder before"), invoice.stopped.map { Kit.day($0.adding(days: 1), reader) } ?? ""),
@@ -41,12 +44,14 @@ enum InvoiceViews {
       let label = "\(visit.t(document.series.label)) \(document.code)"
       let money = visit.reader.money(document.amount)
       let withdrawn: HTML =
-        document.series == .receipt && picture.settled != document.id ? " \(Kit.badge(visit.t("Withdrawn: the payment was undone"), .stopped))" : ""
+        document.series == .receipt && picture.settled != document.id
+        ? " \(Kit.badge(visit.t("Withdrawn: the payment was undone"), .stopped))" : ""
       guard let file = picture.files[document.id]?.last else {
         return "<li>\(label), \(money) <span>\(visit.t("The PDF is being made."))</span>\(withdrawn)</li>"
       }
       let path = "\(picture.invoice.document.path)/files/\(file.id)"
-      return "<li>\(FeesViews.link(visit, "\(label) (PDF)", path)), \(money) <span>\(Kit.size(file.size, visit.reader))</span>\(withdrawn)</li>"
+      return
+        "<li>\(FeesViews.link(visit, "\(label) (PDF)", path)), \(money) <span>\(Kit.size(file.size, visit.reader))</span>\(withdrawn)</li>"
     }
     return Kit.section(visit.t("Documents"), "<ul class=\"files\">\(rows)</ul>")
   }
@@ -54,11 +59,12 @@ enum InvoiceViews {
   /// From what the amount follows, and how to say that it is wrong.
   static func why(_ document: Document, _ reader: Reader) -> HTML {
     let rows: [(term: String, value: HTML)] = [
-      (reader.t("Inhabitants"), document.population.map { .text(reader.number($0)) } ?? ""),
-      (reader.t("Figure of"), document.populationDay.map { .text("\($0.year)") } ?? ""), (reader.t("Source"), .text(document.populationSource)),
-      (reader.t("Band"), document.band.map { .text(FeeWords.band($0, reader)) } ?? ""),
+      (reader.t("Inhabitants"), FeesViews.plain(document.population.map { reader.number($0) })),
+      (reader.t("Figure of"), FeesViews.plain(document.populationDay.map { "\($0.year)" })),
+      (reader.t("Source"), .text(document.populationSource)),
+      (reader.t("Band"), FeesViews.plain(document.band.map { FeeWords.band($0, reader) })),
       (reader.t("Group of countries"), .text(document.group?.rawValue ?? "")),
-      (reader.t("By the tariff"), document.full == document.amount ? "" : .text(reader.money(document.full))),
+      (reader.t("By the tariff"), FeesViews.plain(document.full == document.amount ? nil : reader.money(document.full))),
       (reader.t("Decision"), .text(document.why)),
     ]
     let wrong = reader.t("If a figure is wrong, write to the secretariat with its source: a credit note mends an invoice.")
@@ -69,7 +75,8 @@ enum InvoiceViews {
     let issuer = invoice.document.issuer
     let rows: [(term: String, value: HTML)] = [
       ("IBAN", .text(CreditorReference.spaced(issuer.iban))), ("BIC", .text(issuer.bic)),
-      (reader.t("Reference"), .text(CreditorReference.spaced(invoice.document.reference))), (reader.t("Amount"), .text(reader.money(invoice.open))),
+      (reader.t("Reference"), .text(CreditorReference.spaced(invoice.document.reference))),
+      (reader.t("Amount"), .text(reader.money(invoice.open))),
       (reader.t("Bank charges"), .text(issuer.charges)),
     ]
     return Kit.section(reader.t("How to pay"), Kit.definitions(rows))
@@ -79,7 +86,8 @@ enum InvoiceViews {
     let path = picture.invoice.document.path
     let waits = picture.stops.contains { $0.kind == .order && $0.number == nil && $0.until >= picture.today }
     let promise = InvoicePages.promising.start().html(action: visit.path("\(path)/promise"), submit: "Promise", reader: visit.reader)
-    let number = InvoicePages.numbering.start().html(action: visit.path("\(path)/order-number"), submit: "Keep the number", reader: visit.reader)
+    let number = InvoicePages.numbering.start().html(
+      action: visit.path("\(path)/order-number"), submit: "Keep the number", reader: visit.reader)
     let waiting: HTML =
       waits
       ? "" : Kit.button(visit.t("We wait for a purchase-order number"), action: visit.path("\(path)/order"), visit.reader)
@@ -97,7 +105,9 @@ enum InvoiceViews {
         day: document.issued, sentence: .text("\(reader.t(document.series.label)) \(document.code): \(reader.money(document.amount))"),
         note: document.why.isEmpty ? nil : .text(document.why))
     }
-    items += picture.reminders.map { TimelineItem(day: $0.day, sentence: .text(reader.t("Reminder {level} sent", ["level": "\($0.level)"]))) }
+    items += picture.reminders.map {
+      TimelineItem(day: $0.day, sentence: .text(reader.t("Reminder {level} sent", ["level": "\($0.level)"])))
+    }
     items += picture.stops.map { stop in
       let words =
         stop.kind == .promise
@@ -121,7 +131,8 @@ enum InvoiceViews {
     if payment.undone != nil { words += " \(Kit.badge(reader.t("Undone"), .stopped))" }
     guard actor.may(FeesPermissions.manage) else { return TimelineItem(day: payment.day, sentence: words) }
     if payment.undone == nil {
-      words += " " + Kit.button(reader.t("Undo"), action: visit.path("/fee-payments/\(payment.id)/undoing"), tone: .quiet, detail: money, reader)
+      words +=
+        " " + Kit.button(reader.t("Undo"), action: visit.path("/fee-payments/\(payment.id)/undoing"), tone: .quiet, detail: money, reader)
     }
     let note = [payment.payer, payment.note].filter { !$0.isEmpty }.joined(separator: " · ")
     return TimelineItem(day: payment.day, sentence: words, note: note.isEmpty ? nil : .text(note))
@@ -134,11 +145,13 @@ enum InvoiceViews {
     let pay =
       open.isPositive
       ? "<h3>\(visit.t("Enter a payment"))</h3>"
-        + InvoicePages.paying.start(start).html(action: visit.path("\(path)/payments"), submit: "Enter the payment", reader: visit.reader) : HTML.empty
+        + InvoicePages.paying.start(start).html(action: visit.path("\(path)/payments"), submit: "Enter the payment", reader: visit.reader)
+      : HTML.empty
     let credit =
       picture.invoice.credited < picture.invoice.document.amount.cents
       ? "<h3>\(visit.t("Issue a credit note"))</h3>"
-        + InvoicePages.crediting.start().html(action: visit.path("\(path)/credit"), submit: "Issue the credit note", reader: visit.reader) : HTML.empty
+        + InvoicePages.crediting.start().html(action: visit.path("\(path)/credit"), submit: "Issue the credit note", reader: visit.reader)
+      : HTML.empty
     return pay.isEmpty && credit.isEmpty ? "" : Kit.section(visit.t("For the secretariat"), Kit.columns(pay, credit))
   }
 }

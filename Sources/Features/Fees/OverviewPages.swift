@@ -63,9 +63,12 @@ enum OverviewPages {
   }
 
   private static func beginning(_ picture: Picture, _ visit: Visit) -> HTML {
-    if picture.years.isEmpty { return Kit.empty(visit.t("No tariff is in the house yet. One comes with the data set of the association."), visit.reader) }
+    if picture.years.isEmpty {
+      return Kit.empty(visit.t("No tariff is in the house yet. One comes with the data set of the association."), visit.reader)
+    }
     let form = TariffPages.copying(picture.years, picture.year)
-    return "<p>\(visit.t("This year has no tariff yet. Copy an earlier one and change what is new; nothing holds before it is approved."))</p>"
+    return
+      "<p>\(visit.t("This year has no tariff yet. Copy an earlier one and change what is new; nothing holds before it is approved."))</p>"
       + form.html(action: visit.path("/fees/\(picture.year)/tariff/copying"), submit: "Copy the tariff", reader: visit.reader)
   }
 
@@ -88,9 +91,15 @@ enum OverviewPages {
     let (billed, paid, open) = sums(picture.invoices)
     let period = "\(picture.year)"
     return Kit.figures([
-      Kit.figure(.words(FeesViews.sums(billed, reader)), label: reader.t("billed, less credit notes"), period: period, path: visit.path("/invoices?year=\(period)"), reader),
-      Kit.figure(.words(FeesViews.sums(paid, reader)), label: reader.t("paid"), period: period, path: visit.path("/invoices?year=\(period)&state=paid"), reader),
-      Kit.figure(.words(FeesViews.sums(open, reader)), label: reader.t("open"), period: period, path: visit.path("/invoices?year=\(period)&state=unpaid"), reader),
+      Kit.figure(
+        .words(FeesViews.sums(billed, reader)), label: reader.t("billed, less credit notes"), period: period,
+        path: visit.path("/invoices?year=\(period)"), reader),
+      Kit.figure(
+        .words(FeesViews.sums(paid, reader)), label: reader.t("paid"), period: period,
+        path: visit.path("/invoices?year=\(period)&state=paid"), reader),
+      Kit.figure(
+        .words(FeesViews.sums(open, reader)), label: reader.t("open"), period: period,
+        path: visit.path("/invoices?year=\(period)&state=unpaid"), reader),
     ])
       + Kit.progress(
         reader.t("Invoices paid"), picture.invoices.filter { $0.open.cents <= 0 }.count, of: picture.invoices.count, reader)
@@ -120,7 +129,8 @@ enum OverviewPages {
     }
     let columns = ["Prepared on", "State", "Over since"] as [Phrase]
     let table =
-      rows.isEmpty ? HTML.empty : Kit.table(Table(visit.t("Runs"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader)
+      rows.isEmpty
+      ? HTML.empty : Kit.table(Table(visit.t("Runs"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader)
     let isOpen = picture.runs.contains { $0.state == .prepared || $0.state == .approved }
     let prepare: HTML
     if tariff.state != .approved {
@@ -156,7 +166,8 @@ enum OverviewPages {
 
   private static func takeAway(_ picture: Picture, _ visit: Visit) -> HTML {
     if picture.invoices.isEmpty { return "" }
-    return "<h2>\(visit.t("For the accountant"))</h2><p>\(visit.t("Every invoice, credit note and payment of the year, one line each."))</p>"
+    return
+      "<h2>\(visit.t("For the accountant"))</h2><p>\(visit.t("Every invoice, credit note and payment of the year, one line each."))</p>"
       + Kit.takeAway(visit.path("/fees/\(picture.year)/ledger"), visit.reader)
   }
 }

@@ -59,14 +59,15 @@ package struct Simulation: Sendable {
   }
 
   static func read(_ tariff: Tariff, on day: Day, in tx: Tx) throws -> Simulation {
-    let lines = try Payers.members(for: tariff.year, on: day, in: tx).map(tariff.line)
+    let lines = try Payers.members(for: tariff.year, on: day, in: tx).map { tariff.line($0) }
     guard let before = try Tariffs.find(tariff.year - 1, in: tx)?.tariff, let end = Day(year: tariff.year - 1, month: 12, day: 31) else {
       return Simulation(lines: lines, changes: [], currency: tariff.currency)
     }
     let cities = try Organisations.find(lines.map(\.city), in: tx)
     let earlier = try Payers.of(Array(cities.values), for: before.year, on: min(end, day), in: tx)
     let old = Dictionary(uniqueKeysWithValues: earlier.map { ($0.city, before.line($0)) })
-    return Simulation(lines: lines, changes: lines.compactMap { line in old[line.city].flatMap { change($0, line) } }, currency: tariff.currency)
+    return Simulation(
+      lines: lines, changes: lines.compactMap { line in old[line.city].flatMap { change($0, line) } }, currency: tariff.currency)
   }
 
   static func change(_ before: FeeLine, _ now: FeeLine) -> Change? {

@@ -11,7 +11,9 @@ enum PaymentPages {
       let payments = try Payments.list(where: "TRUE", in: tx)
       let ids = payments.flatMap { $0.shares.compactMap(\.invoice) }
       let codes = try inPortions(ids) { portion in
-        try tx.rows("SELECT id, code FROM fees_document WHERE id IN \(in: portion)").map { (try $0("id") as RecordID, try $0("code") as String) }
+        try tx.rows("SELECT id, code FROM fees_document WHERE id IN \(in: portion)").map {
+          (try $0("id") as RecordID, try $0("code") as String)
+        }
       }
       return (
         payments, Dictionary(codes, uniquingKeysWith: { first, _ in first }),
@@ -29,7 +31,8 @@ enum PaymentPages {
       let action: HTML =
         payment.undone == nil
         ? Kit.button(
-          reader.t("Undo"), action: visit.path("/fee-payments/\(payment.id)/undoing"), tone: .quiet, detail: reader.money(payment.amount), reader)
+          reader.t("Undo"), action: visit.path("/fee-payments/\(payment.id)/undoing"), tone: .quiet, detail: reader.money(payment.amount),
+          reader)
         : Kit.badge(reader.t("Undone"), .stopped)
       return [
         Kit.shortDay(payment.day, reader), .text(reader.money(payment.amount)), .text(reader.t(payment.method.label)), .text(payment.payer),

@@ -36,7 +36,8 @@ enum Reminders {
     let rule = ReminderRule.Case(due: due, sent: sent, stops: stops.filter { Stops.holds($0, on: today) }.map(\.until))
     guard let level = ReminderRule.level(rule, days: settings.reminderDays, on: today) else { return }
     try tx.execute("INSERT INTO fees_reminder (invoice, level, day) VALUES (\(id), \(level), \(today))")
-    try Ledger.record("fee.reminded", day: today, of: id, and: invoice.document.city.as(), values: ["level": "\(level)"], by: .house, in: tx)
+    try Ledger.record(
+      "fee.reminded", day: today, of: id, and: invoice.document.city.as(), values: ["level": "\(level)"], by: .house, in: tx)
     var holders = try Contacts.holders(of: [invoice.document.city], on: today, in: tx)[invoice.document.city] ?? []
     // The last one goes to the politician too.
     if level == 3 { holders += try Mandates.holders(of: [invoice.document.city], roles: [.political], on: today, in: tx) }
@@ -80,7 +81,9 @@ enum Reminders {
       subject: subject,
       [
         .paragraph(opening), .paragraph(reader.t("Please give this reference with the transfer: {reference}. Account: {iban}.", values)),
-        .paragraph(reader.t("On the page of the invoice you can promise a day, or say that a purchase-order number is awaited: then reminders stop.")),
+        .paragraph(
+          reader.t("On the page of the invoice you can promise a day, or say that a purchase-order number is awaited: then reminders stop.")
+        ),
         .link(reader.t("Open the invoice"), house.address(document.path, reader.language)),
       ])
     return letter.mail(to: holder.person, holder.address, holder.language, key: "fee reminder \(document.id) \(level) \(holder.person)")
@@ -91,8 +94,8 @@ enum Reminders {
     try tx.rows(
       """
       SELECT f.city, count(DISTINCT f.fee_year) AS years FROM fees_document f
-      WHERE f.series = 'F' AND f.due < \(tx.now.day) AND \(Invoices.open) > 0 GROUP BY f.city
-      HAVING max((SELECT count(*) FROM fees_reminder m WHERE m.invoice = f.id AND m.level = 3)) > 0 ORDER BY f.city
+      LEFT JOIN fees_reminder m ON m.invoice = f.id AND m.level = 3
+      WHERE f.series = 'F' AND f.due < \(tx.now.day) AND \(Invoices.open) > 0 GROUP BY f.city HAVING count(m.level) > 0 ORDER BY f.city
       """
     ).map { (try $0("city"), try $0("years")) }
   }

@@ -72,7 +72,9 @@ package enum Runs {
     try actor.require(FeesPermissions.manage)
     let tariff = try Tariffs.require(year, in: tx)
     guard tariff.state == .approved else { throw Problem.conflict("A year is billed by an approved tariff.") }
-    guard (1...365).contains(dueDays) else { throw FieldProblem("due_days", "Write a number from {from} to {to}.", ["from": "1", "to": "365"]) }
+    guard (1...365).contains(dueDays) else {
+      throw FieldProblem("due_days", "Write a number from {from} to {to}.", ["from": "1", "to": "365"])
+    }
     try FeeSettings.read(in: tx).requireComplete()
     guard try tx.count("SELECT count(*) FROM fees_run WHERE year = \(year) AND state IN ('prepared', 'approved')") == 0 else {
       throw Problem.conflict("A run of this year is under way already. Look at it before you begin another.")
@@ -104,7 +106,9 @@ package enum Runs {
     let run = try find(id, in: tx)
     guard run.state == .prepared else { throw Problem.conflict("This run was approved or dropped already.") }
     try FeeSettings.read(in: tx).requireComplete()
-    guard try Tariffs.require(run.year, in: tx).state == .approved else { throw Problem.conflict("A year is billed by an approved tariff.") }
+    guard try Tariffs.require(run.year, in: tx).state == .approved else {
+      throw Problem.conflict("A year is billed by an approved tariff.")
+    }
     try tx.execute("UPDATE fees_run SET state = 'approved', approved = \(tx.now), approved_by = \(actor.person) WHERE id = \(id)")
     try Jobs.enqueue("fees.run", payload: ["run": "\(id)"], key: "fees.run \(id)", in: tx)
   }

@@ -16,7 +16,8 @@ enum RunPages {
       title: visit.t("Prepare a run"), form: preparing(FeeSettings()).form, path: "/fees/\(year)/runs", submit: "Prepare a run",
       breadcrumb: [Link(visit.t("Fees {year}", ["year": "\(year)"]), visit.path("/fees/\(year)"))])
     return try await page.sent(visit, done: visit.t("Prepared. Look through it; nothing is billed before you approve.")) { filled, tx in
-      "/fee-runs/\(try Runs.prepare(year, dueDays: filled.int("due_days") ?? 60, by: actor, in: tx))"
+      let id = try Runs.prepare(year, dueDays: filled.int("due_days") ?? 60, by: actor, in: tx)
+      return "/fee-runs/\(id)"
     }
   }
 
@@ -48,7 +49,8 @@ enum RunPages {
       Kit.figure(.number(toBill.count), label: reader.t("cities are billed"), reader),
       Kit.figure(.number(lines.count - toBill.count), label: reader.t("cities are not billed"), reader),
     ])
-    let progress = run.state == .prepared || run.state == .dropped ? "" : Kit.progress(reader.t("Invoices issued"), done, of: toBill.count, reader)
+    let progress =
+      run.state == .prepared || run.state == .dropped ? "" : Kit.progress(reader.t("Invoices issued"), done, of: toBill.count, reader)
     return facts + figures + progress
   }
 
@@ -57,9 +59,11 @@ enum RunPages {
       return run.state == .approved
         ? "<p>\(visit.t("The invoices are being issued. This page shows how far it is; it may be left and opened again."))</p>" : ""
     }
-    let approve = Kit.button(visit.t("Approve: issue these invoices"), action: visit.path("\(run.path)/approval"), tone: .main, visit.reader)
+    let approve = Kit.button(
+      visit.t("Approve: issue these invoices"), action: visit.path("\(run.path)/approval"), tone: .main, visit.reader)
     let drop = Kit.button(visit.t("Drop this run"), action: visit.path("\(run.path)/dropping"), tone: .quiet, visit.reader)
-    return "<p>\(visit.t("Issued invoices are never changed; a credit note mends them. Look through the lists before you approve."))</p>\(approve) \(drop)"
+    return
+      "<p>\(visit.t("Issued invoices are never changed; a credit note mends them. Look through the lists before you approve."))</p>\(approve) \(drop)"
   }
 
   private static func billed(_ lines: [(name: String, line: RunLine)], _ visit: Visit) -> HTML {
@@ -76,18 +80,23 @@ enum RunPages {
       .init(visit.t("Fee"), numeric: true), .init(visit.t("Decision")),
     ]
     let none: HTML = "<p>\(visit.t("No city is to be billed."))</p>"
-    return Kit.section(visit.t("To bill"), Kit.table(Table(visit.t("To bill"), columns, rows: rows, captionShown: false, empty: none), reader))
+    return Kit.section(
+      visit.t("To bill"), Kit.table(Table(visit.t("To bill"), columns, rows: rows, captionShown: false, empty: none), reader))
   }
 
   private static func others(_ lines: [(name: String, line: RunLine)], _ visit: Visit) -> HTML {
     let rest = lines.filter { $0.line.line.outcome != .bill }
     if rest.isEmpty { return "" }
     let rows = rest.map { name, line -> [HTML] in
-      [.text(name), .text(FeesViews.country(line.line.country, visit)), .text(visit.t(line.line.outcome.label)), .text(line.line.decision ?? "")]
+      [
+        .text(name), .text(FeesViews.country(line.line.country, visit)), .text(visit.t(line.line.outcome.label)),
+        .text(line.line.decision ?? ""),
+      ]
     }
     let columns = ["City", "Country", "Why", "Decision"] as [Phrase]
     return Kit.section(
-      visit.t("Not billed"), Kit.table(Table(visit.t("Not billed"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader))
+      visit.t("Not billed"),
+      Kit.table(Table(visit.t("Not billed"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader))
   }
 
   static func approve(_ visit: Visit, _ actor: Actor) async throws -> Answer {

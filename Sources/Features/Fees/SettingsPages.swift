@@ -11,7 +11,8 @@ enum SettingsPages {
     .text("iban", "IBAN", required: true, limit: 60, help: "Bank files of this account are taken, others are refused."),
     .text("bic", "BIC", limit: 20),
     .text("charges", "Bank charges", limit: 300, help: "A line on invoices, such as “Charges are borne by the payer”."),
-    .area("sentence_en", "Legal sentence in English", limit: 600, rows: 2), .area("sentence_fr", "Legal sentence in French", limit: 600, rows: 2),
+    .area("sentence_en", "Legal sentence in English", limit: 600, rows: 2),
+    .area("sentence_fr", "Legal sentence in French", limit: 600, rows: 2),
     .area("sentence_es", "Legal sentence in Spanish", limit: 600, rows: 2),
     .number("due_days", "Days until payment is due", in: 1...365, required: true),
     .number("reminder_1", "First reminder: days after the due day", in: 1...700, required: true),
@@ -23,7 +24,8 @@ enum SettingsPages {
     FormPage(
       title: visit.t("What stands on invoices"), form: form, path: "/fees/settings", submit: "Save",
       start: Fields(settings.pairs + [("version", "\(settings.version)")]),
-      lead: visit.t("Invoices that were issued keep what stood here on that day."), before: FeesViews.tabs(today.year, "/fees/settings", visit))
+      lead: visit.t("Invoices that were issued keep what stood here on that day."),
+      before: FeesViews.tabs(today.year, "/fees/settings", visit))
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -53,9 +55,13 @@ enum SettingsPages {
 /// Where a city's invoices go; by its own people or the secretariat.
 enum BillingPages {
   private static let form = Form([
-    .text("name", "Name on the invoice", limit: 200, help: "The body that pays, as it must stand on the invoice. Empty for the name of the city."),
+    .text(
+      "name", "Name on the invoice", limit: 200,
+      help: "The body that pays, as it must stand on the invoice. Empty for the name of the city."),
     .area("address", "Address on the invoice", limit: 500, rows: 4), .text("tax_number", "Tax number", limit: 60),
-    .text("attention", "To the attention of", limit: 150, help: "A department or a person; it stands on the invoice, which is kept for ten years."),
+    .text(
+      "attention", "To the attention of", limit: 150,
+      help: "A department or a person; it stands on the invoice, which is kept for ten years."),
     .flag("wants_order", "Our accounts need a purchase-order number on the invoice"), .hidden("version"),
   ])
 

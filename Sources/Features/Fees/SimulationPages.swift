@@ -79,7 +79,8 @@ enum SimulationPages {
         "Other band: {population} inhabitants ({source}).",
         ["population": now.inhabitants.map { reader.number($0) } ?? "", "source": now.population?.source ?? ""])
     case .group:
-      return reader.t("Other group: {before}, now {now}.", ["before": change.before.group?.rawValue ?? "–", "now": now.group?.rawValue ?? "–"])
+      return reader.t(
+        "Other group: {before}, now {now}.", ["before": change.before.group?.rawValue ?? "–", "now": now.group?.rawValue ?? "–"])
     case .rate: return reader.t("The amount itself changed.")
     case .decision: return reader.t("By decision.")
     }
@@ -100,7 +101,8 @@ enum SimulationPages {
 
   private static func sheet(_ visit: Visit) async throws -> Sheet {
     let picture = try await read(visit)
-    let columns = ["City", "Country", "Outcome", "Inhabitants", "Source", "Group", "Band from", "By the tariff", "Fee", "Decision"] as [Phrase]
+    let columns =
+      ["City", "Country", "Outcome", "Inhabitants", "Source", "Group", "Band from", "By the tariff", "Fee", "Decision"] as [Phrase]
     return Sheet(
       "simulation-\(picture.tariff.year)", columns.map { visit.t($0) },
       rows: picture.simulation.lines.map { line in

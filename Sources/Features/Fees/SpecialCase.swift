@@ -21,25 +21,31 @@ enum SpecialCase {
       moves: [
         RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with { $0.needsForm = true },
         // For a city that wrote on paper.
-        RequestMove("presentation", from: ["draft"], to: "submitted", "Put before the Committee", by: .holder(FeesPermissions.manage)).with {
+        RequestMove("presentation", from: ["draft"], to: "submitted", "Put before the Committee", by: .holder(FeesPermissions.manage)).with
+        {
           $0.needsForm = true
         },
         RequestMove("return", from: ["submitted"], to: "incomplete", "Ask to complete", by: .holder(FeesPermissions.decide)).with {
           $0.reopens = true
           $0.note = .required
         },
-        RequestMove("grant", from: ["submitted"], to: "granted", "Grant (begin with the number of the decision)", by: .holder(FeesPermissions.decide))
-          .with {
-            $0.note = .required
-            $0.tone = .main
-            $0.offered = elsewhere
-            $0.effect = grant
-          },
-        RequestMove("refusal", from: ["submitted"], to: "refused", "Refuse (begin with the number of the decision)", by: .holder(FeesPermissions.decide))
-          .with {
-            $0.note = .required
-            $0.offered = elsewhere
-          },
+        RequestMove(
+          "grant", from: ["submitted"], to: "granted", "Grant (begin with the number of the decision)", by: .holder(FeesPermissions.decide)
+        )
+        .with {
+          $0.note = .required
+          $0.tone = .main
+          $0.offered = elsewhere
+          $0.effect = grant
+        },
+        RequestMove(
+          "refusal", from: ["submitted"], to: "refused", "Refuse (begin with the number of the decision)",
+          by: .holder(FeesPermissions.decide)
+        )
+        .with {
+          $0.note = .required
+          $0.offered = elsewhere
+        },
       ],
       form: form)
     kind.check = check
@@ -69,7 +75,8 @@ enum SpecialCase {
   static let grant: RequestMove.Effect = { request, _, _, tx in
     let filled = form(Reader(language: request.language, words: .none)).fill(request.values)
     guard let year = filled.int("year"), let decision = try Requests.turns(of: request.id, in: tx).first?.note else { return }
-    let relief = Relief(cents: filled.string("relief") == "exempt" ? 0 : filled.money("amount")?.cents ?? 0, decision: String(decision.prefix(300)))
+    let relief = Relief(
+      cents: filled.string("relief") == "exempt" ? 0 : filled.money("amount")?.cents ?? 0, decision: String(decision.prefix(300)))
     let city = request.owner
     try tx.execute(
       """

@@ -36,7 +36,9 @@ struct OpenInvoices {
       let rest = OpenInvoice(
         id: old.id, code: old.code, reference: old.reference, city: old.city,
         open: Money(cents: old.open.cents - share.cents, currency: old.open.currency), names: old.names)
-      if rest.open.isPositive { open[place] = rest } else {
+      if rest.open.isPositive {
+        open[place] = rest
+      } else {
         open.remove(at: place)
         paid.append(rest)
       }
@@ -100,7 +102,8 @@ extension Statements {
 
   private static func enter(_ line: BankLine, _ shares: [Share], batch: Int64, by actor: Actor, in tx: WriteTx) throws {
     let new = Payments.New(
-      day: line.booked, amount: line.amount, method: .bank, payer: line.payer, note: String(line.text.prefix(300)), line: line.id, batch: batch)
+      day: line.booked, amount: line.amount, method: .bank, payer: line.payer, note: String(line.text.prefix(300)), line: line.id,
+      batch: batch)
     try Payments.enter(new, shares, by: actor, in: tx)
     try tx.execute("UPDATE fees_line SET state = 'applied' WHERE id = \(line.id)")
   }

@@ -43,7 +43,9 @@ package enum Statements {
   package static func add(_ file: BankFile, name: String, by actor: Actor, in tx: WriteTx) throws -> RecordID {
     try actor.require(FeesPermissions.manage)
     let ours = try FeeSettings.read(in: tx).iban
-    guard !ours.isEmpty else { throw FieldProblem("file", "Say first which account is the association's, under “What stands on invoices”.") }
+    guard !ours.isEmpty else {
+      throw FieldProblem("file", "Say first which account is the association's, under “What stands on invoices”.")
+    }
     guard file.account == ours else {
       throw FieldProblem("file", "This file is of the account {account}, which is not the association's.", ["account": file.account])
     }
@@ -73,7 +75,8 @@ package enum Statements {
     return id
   }
 
-  private static let columns: SQL = "s.id, s.name, s.format, s.label, s.from_day, s.to_day, s.currency, s.opening, s.closing, s.known, s.added"
+  private static let columns: SQL =
+    "s.id, s.name, s.format, s.label, s.from_day, s.to_day, s.currency, s.opening, s.closing, s.known, s.added"
   private static let lineColumns: SQL =
     "n.id, n.statement, n.kind, n.state, n.booked, n.currency, n.cents, n.charges, n.payer, n.reference, n.text"
 

@@ -4,12 +4,12 @@ import Storage
 import Web
 
 extension Tariffs {
-  package static let years = 1990...2200
+  package static let range = 1990...2200
 
   /// The draft of a year, copied from an earlier one.
   package static func copy(from earlier: Int, to year: Int, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FeesPermissions.manage)
-    guard years.contains(year) else { throw FieldProblem("year", "Write a year like 2021.") }
+    guard range.contains(year) else { throw FieldProblem("year", "Write a year like 2021.") }
     guard try find(year, in: tx) == nil else { throw Problem.conflict("This year has a tariff already.") }
     let old = try require(earlier, in: tx)
     let new = Tariff(year: year, currency: old.tariff.currency, rates: old.tariff.rates, groups: old.tariff.groups)

@@ -26,7 +26,8 @@ enum TariffPages {
       body += TariffViews.grid(row.tariff, visit) + TariffViews.groups(row.tariff, visit)
       if row.state == .approved {
         body += Kit.button(
-          visit.t("Close the tariff: nothing is billed by it any more"), action: visit.path("/fees/\(row.year)/tariff/closing"), tone: .quiet,
+          visit.t("Close the tariff: nothing is billed by it any more"), action: visit.path("/fees/\(row.year)/tariff/closing"),
+          tone: .quiet,
           visit.reader)
       }
     }
@@ -56,7 +57,8 @@ enum TariffPages {
   }()
 
   private static let approval = Form(
-    [.text("decision", "Decision", required: true, limit: 300, help: "Who decided it and when: “Executive Committee, 12 November 2020”.")], id: "approval"
+    [.text("decision", "Decision", required: true, limit: 300, help: "Who decided it and when: “Executive Committee, 12 November 2020”.")],
+    id: "approval"
   ).start()
 
   static func values(_ row: TariffRow) -> Fields {
@@ -121,7 +123,8 @@ enum TariffPages {
       let field = "countries-\(group.rawValue)"
       for code in filled.string(field).uppercased().split(whereSeparator: { !$0.isLetter }).map(String.init) {
         if !Countries.exists(code) {
-          problems.append(FieldProblem(field, "“{code}” is no country. Use codes of two letters, like PT.", ["code": String(code.prefix(10))]))
+          problems.append(
+            FieldProblem(field, "“{code}” is no country. Use codes of two letters, like PT.", ["code": String(code.prefix(10))]))
         } else if groups[code] != nil {
           problems.append(FieldProblem(field, "{code} stands in two groups.", ["code": code]))
         }
@@ -135,7 +138,8 @@ enum TariffPages {
 
   static func copying(_ years: [Int], _ year: Int) -> Filled {
     let choices = years.filter { $0 != year }.prefix(20).map { Choice("\($0)", name: "\($0)") }
-    return Form([.choice("from", "From the year", Array(choices), required: true)], id: "copying").start(Fields([("from", choices.first?.value ?? "")]))
+    return Form([.choice("from", "From the year", Array(choices), required: true)], id: "copying").start(
+      Fields([("from", choices.first?.value ?? "")]))
   }
 
   static func copy(_ visit: Visit, _ actor: Actor) async throws -> Answer {

@@ -9,8 +9,9 @@ enum TariffViews {
   static func grid(_ tariff: Tariff, _ visit: Visit) -> HTML {
     let reader = visit.reader
     let rows = tariff.bands.map { band -> [HTML] in
-      [.text(FeeWords.band(band, reader))]
-        + IncomeGroup.allCases.map { group in .text(tariff.fee(band, group).map { reader.money($0) } ?? "–") }
+      var cells: [HTML] = [.text(FeeWords.band(band, reader))]
+      for group in IncomeGroup.allCases { cells.append(.text(tariff.fee(band, group).map { reader.money($0) } ?? "–")) }
+      return cells
     }
     let columns = [Table.Column(visit.t("Inhabitants"))] + IncomeGroup.allCases.map { Table.Column(groupHead($0, visit), numeric: true) }
     return Kit.table(Table(visit.t("Fees by inhabitants and group"), columns, rows: rows), reader)
@@ -35,14 +36,15 @@ enum TariffViews {
       let number = "\(band + 1)"
       let from = input("from-\(band)", visit.t("Band {number}: from (inhabitants)", ["number": number]), filled)
       return [from]
-        + IncomeGroup.allCases.map { group in
-          input(
-            "\(group.rawValue)-\(band)", visit.t("Band {number}: amount for group {group}", ["number": number, "group": group.rawValue]), filled)
+        + IncomeGroup.allCases.map { group -> HTML in
+          let label = visit.t("Band {number}: amount for group {group}", ["number": number, "group": group.rawValue])
+          return input("\(group.rawValue)-\(band)", label, filled)
         }
     }
     let columns = [Table.Column(visit.t("From (inhabitants)"))] + IncomeGroup.allCases.map { Table.Column(groupHead($0, visit)) }
     let table = Table(visit.t("Fees by inhabitants and group"), columns, rows: rows)
-    let help = visit.t("A band ends where the next begins; the bound itself belongs to the upper band. An empty first cell takes the band out.")
+    let help = visit.t(
+      "A band ends where the next begins; the bound itself belongs to the upper band. An empty first cell takes the band out.")
     let countries = IncomeGroup.allCases.map { group -> HTML in
       let id = "tariff-countries-\(group.rawValue)"
       return """

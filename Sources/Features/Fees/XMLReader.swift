@@ -59,7 +59,7 @@ struct XMLReader {
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
   private var peek: UInt8? { place < bytes.count ? bytes[place] : nil }
-  private var broken: XMLFault { .broken(line: bytes[..<min(place, bytes.count)].count { $0 == 10 } + 1) }
+  private var broken: XMLFault { .broken(line: bytes[..<min(place, bytes.count)].filter { $0 == 10 }.count + 1) }
   private func starts(_ word: StaticString) -> Bool { bytes[place...].starts(with: "\(word)".utf8) }
 
   private mutating func skip(to word: StaticString) throws(XMLFault) {
@@ -82,7 +82,11 @@ struct XMLReader {
   private mutating func skipBetween() throws(XMLFault) {
     while true {
       skipSpace()
-      if starts("<!--") { try skip(to: "-->") } else if starts("<?") { try skip(to: "?>") } else if starts("<!") {
+      if starts("<!--") {
+        try skip(to: "-->")
+      } else if starts("<?") {
+        try skip(to: "?>")
+      } else if starts("<!") {
         throw .documentType
       } else {
         return
@@ -109,7 +113,11 @@ struct XMLReader {
       if byte == 47 || byte == 62 { break }
       let key = try name()
       let value = try attribute()
-      if key == "xmlns" { spaces[""] = value } else if key.hasPrefix("xmlns:") { spaces[String(key.dropFirst(6))] = value } else {
+      if key == "xmlns" {
+        spaces[""] = value
+      } else if key.hasPrefix("xmlns:") {
+        spaces[String(key.dropFirst(6))] = value
+      } else {
         attributes[key] = value
       }
     }
@@ -137,7 +145,9 @@ struct XMLReader {
     var value: [UInt8] = []
     while let byte = peek, byte != quote {
       guard byte != 60 else { throw broken }
-      if byte == 38 { value += try character() } else {
+      if byte == 38 {
+        value += try character()
+      } else {
         value.append(byte)
         place += 1
       }
