@@ -27,7 +27,7 @@ import Web
       async let again = other.post("/en/fee-runs/\(run)/approval")
       #expect(await [yes.status, again.status].sorted() == [303, 409])
       await withTaskGroup(of: Void.self) { group in
-        for _ in 0..<4 { group.addTask { try? await Runs.job.run(world.house, ["run": "\(run)"]) } }
+        for _ in 0..<4 { group.addTask { _ = try? await Runs.job.run(world.house, ["run": "\(run)"]) } }
       }
       #expect(try await world.count("SELECT count(*) FROM fees_document WHERE series = 'F'") == 12)
       #expect(try await world.count("SELECT count(DISTINCT city) FROM fees_document WHERE series = 'F'") == 12)
