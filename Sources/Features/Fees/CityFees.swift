@@ -116,7 +116,8 @@ enum CityFees {
           + Kit.button(
             visit.t("Ask for a special case"), action: visit.path("/cities/\(picture.city.slug)/special-cases"), visit.reader))
     }
-    return parts.isEmpty ? "" : Kit.section(visit.t("What else can be done"), parts.joined())
+    let help = Kit.helpLink("fees", visit.reader)
+    return parts.isEmpty ? help : Kit.section(visit.t("What else can be done"), parts.joined() + help)
   }
 
   /// Opens the request; it is filled in on its own page. For a city that wrote on paper the secretariat gives the answers here.

@@ -155,8 +155,14 @@ enum FeePaper {
         )
       }
     let page = document.invoice ?? document.id
-    let letter = Letter(
-      subject: subject, [.paragraph(words), .link(reader.t("Open the document"), house.address("/invoices/\(page)", reader.language))])
+    var parts: [Letter.Part] = [.paragraph(words)]
+    if document.series == .invoice, try Billing.all(of: [document.city], in: tx)[document.city]?.wantsOrder ?? false {
+      parts.append(
+        .paragraph(
+          reader.t("Your accounts need a purchase-order number: give it on the page of the invoice, and the PDF is set anew with it.")))
+    }
+    parts.append(.link(reader.t("Open the document"), house.address("/invoices/\(page)", reader.language)))
+    let letter = Letter(subject: subject, parts)
     return letter.mail(to: holder.person, holder.address, holder.language, key: "fee document \(document.id) \(holder.person)")
   }
 }
