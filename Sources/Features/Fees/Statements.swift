@@ -39,6 +39,9 @@ package struct BankLine: Sendable {
 }
 
 package enum Statements {
+  /// Money that came in and pays nothing yet; `n` is the movement.
+  static let unmatched: SQL = "n.state = 'open' AND n.kind = 'credit'"
+
   /// Keeps what is new in a file. Nothing is paid by it yet.
   package static func add(_ file: BankFile, name: String, by actor: Actor, in tx: WriteTx) throws -> RecordID {
     try actor.require(FeesPermissions.manage)
