@@ -50,10 +50,7 @@ enum ArrearsPages {
   private static func decisions(_ picture: Picture, _ visit: Visit) -> HTML {
     if picture.decide.isEmpty { return "" }
     let items = picture.decide.map { city, years -> HTML in
-      let name = picture.names[city] ?? ""
-      return years > 1
-        ? "<li>\(visit.t("{city}: {count} unpaid years, the Executive Committee decides", count: years, ["city": name]))</li>"
-        : "<li>\(visit.t("{city}: the last reminder went out", ["city": name]))</li>"
+      "<li>\(FeesWaiting.unpaid(picture.names[city] ?? "", years, visit))</li>"
     }
     return Kit.section(
       visit.t("To be decided by people"), "<p>\(visit.t("No membership ends or is suspended by itself."))</p><ul>\(items)</ul>")
