@@ -74,7 +74,7 @@ enum BankPages {
     let reader = visit.reader
     let choices = table.heads.enumerated().map { Choice("\($0)", name: $1.isEmpty ? "\($0 + 1)" : $1) }
     let fields = BankTable.Column.allCases.map { column in
-      Field.choice(column.rawValue, column.label, choices, required: BankTable.needed.contains(column))
+      Field.choice(column.rawValue, column.label, choices, required: BankTable.Column.needed.contains(column))
     }
     var filled = Form(fields, id: "column").start(Fields(guess.map { ($0.key.rawValue, "\($0.value)") }))
     if let fault { filled.add(FieldProblem("", fault.message, fault.values)) }
