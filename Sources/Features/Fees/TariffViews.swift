@@ -1,0 +1,72 @@
+import Core
+import Directory
+import Storage
+import Web
+
+enum TariffViews {
+  static func groupHead(_ group: IncomeGroup, _ visit: Visit) -> String { visit.t("Group {group}", ["group": group.rawValue]) }
+
+  static func grid(_ tariff: Tariff, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let rows = tariff.bands.map { band -> [HTML] in
+      var cells: [HTML] = [.text(FeeWords.band(band, reader))]
+      for group in IncomeGroup.allCases { cells.append(.text(tariff.fee(band, group).map { reader.money($0) } ?? "–")) }
+      return cells
+    }
+    let columns = [Table.Column(visit.t("Inhabitants"))] + IncomeGroup.allCases.map { Table.Column(groupHead($0, visit), numeric: true) }
+    return Kit.table(Table(visit.t("Fees by inhabitants and group"), columns, rows: rows), reader)
+  }
+
+  static func groups(_ tariff: Tariff, _ visit: Visit) -> HTML {
+    let rows = IncomeGroup.allCases.map { group -> [HTML] in
+      let names = tariff.groups.filter { $0.value == group }.keys.map { Countries.name($0, visit.language) }
+      return [.text(groupHead(group, visit)), .text(names.sorted().joined(separator: ", "))]
+    }
+    let columns = ["Group", "Countries"] as [Phrase]
+    return Kit.table(Table(visit.t("Countries of each group"), columns.map { .init(visit.t($0)) }, rows: rows), visit.reader)
+  }
+
+  /// The same grid with fields in its cells.
+  static func editing(_ row: TariffRow, _ filled: Filled, _ visit: Visit) -> HTML {
+    let used = (0..<TariffPages.mostBands).filter { band in
+      !filled.string("from-\(band)").isEmpty || filled.problems.contains { $0.field.hasSuffix("-\(band)") }
+    }
+    let shown = Array(used) + [(0..<TariffPages.mostBands).first { !used.contains($0) }].compactMap { $0 }
+    let rows = shown.map { band -> [HTML] in
+      let number = "\(band + 1)"
+      let from = input("from-\(band)", visit.t("Band {number}: from (inhabitants)", ["number": number]), filled)
+      return [from]
+        + IncomeGroup.allCases.map { group -> HTML in
+          let label = visit.t("Band {number}: amount for group {group}", ["number": number, "group": group.rawValue])
+          return input("\(group.rawValue)-\(band)", label, filled)
+        }
+    }
+    let columns = [Table.Column(visit.t("From (inhabitants)"))] + IncomeGroup.allCases.map { Table.Column(groupHead($0, visit)) }
+    let table = Table(visit.t("Fees by inhabitants and group"), columns, rows: rows)
+    let help = visit.t(
+      "A band ends where the next begins; the bound itself belongs to the upper band. An empty first cell takes the band out.")
+    let countries = IncomeGroup.allCases.map { group -> HTML in
+      let id = "tariff-countries-\(group.rawValue)"
+      return """
+        <div class="field"><label for="\(id)">\(visit.t("Countries of group {group}", ["group": group.rawValue]))</label>\
+        <textarea id="\(id)" name="countries-\(group.rawValue)" rows="3">
+        \(filled.string("countries-\(group.rawValue)"))</textarea></div>
+        """
+    }
+    return """
+      <form class="form" method="post" action="\(path: visit.path("/fees/\(row.year)/tariff"))" novalidate>\(filled.summary(visit.reader))\
+      <input type="hidden" name="version" value="\(row.version)">\(filled.html(field: "source", reader: visit.reader))\
+      <p class="hint">\(help)</p>\(Kit.table(table, visit.reader))\
+      <p class="hint">\(visit.t("Countries by their codes of two letters, with spaces between: BJ NP TG."))</p>\(countries)\
+      <div class="actions"><button class="button main" type="submit">\(visit.t("Keep the draft"))</button></div></form>
+      """
+  }
+
+  private static func input(_ name: String, _ label: String, _ filled: Filled) -> HTML {
+    let wrong = filled.problems.contains { $0.field == name }
+    return """
+      <input type="text" inputmode="decimal" id="tariff-\(name)" name="\(name)" value="\(filled.string(name))" size="9"\
+      \(attribute: "aria-label", label)\(attribute: "aria-invalid", wrong ? "true" : nil)>
+      """
+  }
+}

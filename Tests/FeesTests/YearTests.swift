@@ -1,0 +1,252 @@
+import Approvals
+import Core
+import Directory
+import Storage
+import TestKit
+import Testing
+import Time
+import Web
+
+@testable import Fees
+
+/// A year from the tariff to the last reminder, through the pages.
+@Suite struct YearTests {
+  private func subjects(_ world: World, _ somebody: SmallWorld.Somebody) async throws -> [String] {
+    let address = SmallWorld.address(somebody)
+    return try await world.house.database.read { tx throws in
+      try tx.values("SELECT subject FROM core_mail WHERE address = \(address) ORDER BY id")
+    }
+  }
+
+  @Test func tariffToReceipt() async throws {
+    try await World.with { world in
+      let (tariff, source) = try FeesSeeds.read(2020, Share.dataSets + "/aive")
+      #expect(tariff.rates.count == 32 && tariff.groups.count == 34)
+      try await world.house.database.write { tx throws in try Tariffs.insert(tariff, state: .closed, source: source, by: nil, in: tx) }
+      let officer = try await world.signIn(.secretariat)
+      #expect(await officer.get("/en/fees/2021").text.contains("This year has no tariff yet"))
+      #expect(await officer.post("/en/fees/2021/tariff/copying", [("from", "2020")]).status == 303)
+      #expect(await officer.post("/en/fees/2021/tariff/copying", [("from", "2020")]).status == 409)
+      // One amount changes in the draft; a mistake is drawn again with everything typed.
+      var form = TariffPages.values(try await world.house.database.read { tx throws in try Tariffs.require(2021, in: tx) })
+      form.set("IV-1", "340,00")
+      form.set("version", "1")
+      var wrong = form
+      wrong.set("countries-I", "BJ NP TG XX FR")
+      let drawn = await officer.post("/en/fees/2021/tariff", wrong.pairs.map { ($0.name, $0.value) })
+      #expect(drawn.status == 422)
+      #expect(drawn.text.contains("“XX” is no country") && drawn.text.contains("340"))
+      #expect(await officer.post("/en/fees/2021/tariff", form.pairs.map { ($0.name, $0.value) }).status == 303)
+      #expect(await officer.post("/en/fees/2021/tariff", form.pairs.map { ($0.name, $0.value) }).status == 409, "drawn from an older draft")
+      let simulation = await officer.get("/en/fees/2021/simulation")
+      #expect(simulation.text.contains("€13,925.00"), "ten more than by the tariff of 2020")
+      #expect(simulation.text.contains("The amount itself changed."))
+      // Nothing is billed by a draft, nor without the name and the account of the association.
+      #expect(await officer.post("/en/fees/2021/runs", [("due_days", "60")]).status == 409)
+      #expect(await officer.post("/en/fees/2021/tariff/approval", [("decision", "")]).status == 422)
+      #expect(await officer.post("/en/fees/2021/tariff/approval", [("decision", "Executive Committee, 12 November 2020")]).status == 303)
+      let bare = await officer.post("/en/fees/2021/runs", [("due_days", "60")])
+      #expect(bare.status == 409 && bare.text.contains("Invoices need the name of the association and its IBAN"))
+      let settings: [(String, String)] = [
+        ("name", "AICE"), ("address", ""), ("tax_number", ""), ("iban", "ES91 2100 0418 4502 0005 1333"), ("bic", ""), ("charges", ""),
+        ("sentence_en", ""), ("sentence_fr", ""), ("sentence_es", ""), ("due_days", "60"), ("reminder_1", "15"), ("reminder_2", "45"),
+        ("reminder_3", "90"), ("version", "0"),
+      ]
+      #expect(await officer.post("/en/fees/settings", settings).status == 422, "wrong check digits")
+      #expect(
+        await officer.post("/en/fees/settings", settings.map { $0.0 == "iban" ? ($0.0, "ES9121000418450200051332") : $0 }).status == 303)
+      let prepared = await officer.post("/en/fees/2021/runs", [("due_days", "60")])
+      #expect(prepared.status == 303)
+      #expect(try await world.invoices().isEmpty, "nothing before the second press")
+      #expect(await officer.post(prepared.location + "/approval").status == 303)
+      await world.runJobs()
+      let invoices = try await world.invoices()
+      #expect(invoices.map(\.document.code) == (1...12).map { "F-2021-00\($0 < 10 ? "0" : "")\($0)" })
+      #expect(invoices[1].document.amount == Money(cents: 34_000))
+      #expect(invoices[2].document.due == Day("2021-05-24"))
+      #expect(CreditorReference.checked(invoices[2].document.reference) != nil)
+      // Mails in three languages.
+      #expect(try await subjects(world, .rennesTechnical) == ["Facture F-2021-0003, Rennes"])
+      #expect(try await subjects(world, .barcelonaBoth) == ["Factura F-2021-0001, Barcelona", "Factura F-2021-0002, Granollers"])
+      #expect(try await subjects(world, .tamperePolitical) == ["Invoice F-2021-0006, Tampere"])
+      #expect(invoices[2].document.language == .french && invoices[0].document.language == .spanish)
+      // Paid by hand: receipt, in order.
+      #expect(await officer.post("/en/invoices/\(invoices[2].id)/payments", [("amount", "715"), ("day", "2021-03-25")]).status == 303)
+      await world.runJobs()
+      #expect(try await subjects(world, .rennesTechnical).last == "Reçu R-2021-0001, Rennes")
+      #expect(try await world.dues("rennes") == "in-order")
+      let overview = await officer.get("/fr/fees/2021")
+      #expect(overview.text.contains("715,00\u{A0}€") && overview.text.contains("1 sur 12"))
+    }
+  }
+
+  @Test func reminders() async throws {
+    try await World.with { world in
+      try await world.billed()
+      await world.runJobs()
+      let rennes = try await world.invoice("F-2021-0003")
+      world.clock.pass(days: 61)
+      await world.runJobs()
+      var technical = try await world.signIn(.rennesTechnical)
+      #expect(try await world.dues("rennes") == "due", "overdue from the day after")
+      #expect(try await world.count("SELECT count(*) FROM fees_reminder") == 0)
+      // A promise stops them until its day.
+      #expect(await technical.post("/fr/invoices/\(rennes.id)/promise", [("until", "2020-01-01")]).status == 422)
+      #expect(await technical.post("/fr/invoices/\(rennes.id)/promise", [("until", "2021-06-20")]).status == 303)
+      world.clock.pass(days: 14)  // 75 days after issue: 15 after the due day
+      await world.runJobs()
+      #expect(try await world.count("SELECT count(*) FROM fees_reminder") == 11)
+      #expect(try await subjects(world, .rennesTechnical).allSatisfy { !$0.contains("Rappel") })
+      world.clock.pass(days: 13)
+      await world.runJobs()
+      #expect(try await subjects(world, .rennesTechnical).last == "Rappel\u{A0}: facture F-2021-0003, Rennes")
+      #expect(try await subjects(world, .barcelonaBoth).filter { $0.contains("Recordatorio") }.count == 2)
+      // A purchase-order number is awaited for thirty days.
+      technical = try await world.signIn(.rennesTechnical)
+      #expect(await technical.post("/fr/invoices/\(rennes.id)/order").status == 303)
+      #expect(await technical.post("/fr/invoices/\(rennes.id)/order").status == 409)
+      world.clock.pass(days: 20)
+      await world.runJobs()
+      let waiting = rennes.id
+      #expect(try await world.count("SELECT count(*) FROM fees_reminder WHERE invoice = \(waiting)") == 1)
+      #expect(await technical.post("/fr/invoices/\(rennes.id)/order-number", [("number", "PO-77")]).status == 303)
+      world.clock.pass(days: 1)
+      await world.runJobs()
+      #expect(try await world.count("SELECT count(*) FROM fees_reminder WHERE invoice = \(waiting)") == 2, "the number came: on it goes")
+      // The last one reaches the politician, and the secretariat's own list; nothing ended.
+      world.clock.pass(days: 60)
+      await world.runJobs()
+      #expect(try await subjects(world, .rennesPolitical) == ["Dernier rappel\u{A0}: facture F-2021-0003, Rennes"])
+      for _ in 0..<5 {
+        world.clock.pass(days: 30)
+        await world.runJobs()
+      }
+      #expect(try await world.count("SELECT count(*) FROM fees_reminder WHERE invoice = \(waiting)") == 3, "each level once")
+      let officer = try await world.signIn(.secretariat)
+      #expect(await officer.get("/en/for-me").text.contains("Rennes: the last reminder went out"))
+      #expect(try await world.count("SELECT count(*) FROM core_ledger WHERE kind IN ('member.suspended', 'member.left')") == 0)
+      let arrears = await officer.get("/en/fees/arrears")
+      #expect(arrears.status == 200 && arrears.text.contains("No membership ends or is suspended by itself."))
+    }
+  }
+
+  @Test func whoSeesAmounts() async throws {
+    try await World.with { world in
+      try await world.billed()
+      let lisboa = try await world.invoice("F-2021-0004")
+      let rennes = try await world.invoice("F-2021-0003")
+      for (somebody, own, other) in [
+        (SmallWorld.Somebody.lisboaTechnical, 200, 404), (.lisboaCoordinator, 200, 404), (.rosarioDelegation, 404, 404),
+        (.granollersCommittee, 404, 404),
+        (.nobody, 404, 404), (.secretariat, 200, 200),
+      ] {
+        let browser = try await world.signIn(somebody)
+        #expect(await browser.get("/en/invoices/\(lisboa.id)").status == own, "\(somebody)")
+        #expect(await browser.get("/en/invoices/\(rennes.id)").status == other, "\(somebody)")
+        #expect(await browser.get("/en/cities/rennes/fees").status == other, "\(somebody)")
+        #expect(
+          await browser.post("/en/invoices/\(rennes.id)/promise", [("until", "2021-06-20")]).status == (other == 200 ? 303 : 404),
+          "\(somebody)")
+      }
+      // Rosario's delegation serves Sorocaba: in order or not, never an amount.
+      let sorocaba = world.small.organisation("sorocaba")
+      world.clock.pass(days: 70)
+      await world.runJobs()
+      let delegation = try await world.actor(.rosarioDelegation)
+      let browser = try await world.signIn(.rosarioDelegation)
+      #expect(delegation.network.contains(sorocaba))
+      let visit = Visit(
+        request: Request(path: "/en/our-city"), reader: Reader(language: .english, words: world.house.words), actor: delegation,
+        person: nil,
+        house: world.house, now: world.clock.now)
+      let shown = try await world.house.database.read { tx throws in try CityFees.desk.show(visit, delegation, sorocaba, tx)?.text ?? "" }
+      #expect(shown.contains("Not in order") && !shown.contains("€"))
+      let mine = await browser.get("/en/for-me")
+      #expect(mine.status == 200 && !mine.text.contains("€"))
+      // The public feed says nothing of invoices and payments.
+      #expect(await world.visitor.get("/api/v1/activity").text.contains("fee.") == false)
+    }
+  }
+
+  @Test func aSpecialCase() async throws {
+    try await World.with { world in
+      try await world.billed()
+      let political = try await world.signIn(.rennesPolitical)
+      let opened = await political.post("/fr/cities/rennes/special-cases")
+      #expect(opened.status == 303)
+      let path = opened.location.replacing("/fr", with: "")
+      let handed = await political.post(
+        "/fr\(path)/form",
+        [("version", "1"), ("year", "2021"), ("relief", "amount"), ("amount", "300"), ("reason", "A flood."), ("move", "submission")])
+      #expect(handed.status == 303)
+      let officer = try await world.signIn(.secretariat)
+      #expect(await officer.post("/en\(path)/moves/grant", [("note", "EC-2021-14")]).status == 403, "the Committee decides")
+      let committee = try await world.signIn(.granollersCommittee)
+      #expect(await committee.post("/es\(path)/moves/grant", [("note", "")]).status == 422)
+      #expect(await committee.post("/es\(path)/moves/grant", [("note", "EC-2021-14: a flood")]).status == 303)
+      let invoice = try await world.invoice("F-2021-0003")
+      #expect(invoice.open == Money(cents: 30_000))
+      #expect(invoice.document.amount == Money(cents: 71_500), "the invoice stays, a credit note mends it")
+      let note: [String] = try await world.house.database.read { tx throws in
+        try tx.values("SELECT why FROM fees_document WHERE series = 'A'")
+      }
+      #expect(note == ["EC-2021-14: a flood"])
+      // For a city that wrote on paper; before its invoice, the run uses the decision. Nobody decides on their own city.
+      let asked = await officer.post(
+        "/en/cities/granollers/special-cases", [("year", "2022"), ("relief", "exempt"), ("amount", ""), ("reason", "As asked on paper.")])
+      #expect(asked.status == 303)
+      let own = asked.location.replacing("/en", with: "")
+      #expect(await committee.post("/es\(own)/moves/grant", [("note", "EC-1")]).status == 409)
+    }
+  }
+
+  @Test func theFirstInvoiceOfANewMember() async throws {
+    try await World.with { world in
+      try await world.readyForFees()
+      let city = world.small.organisation("tampere")
+      try await world.state(Fact(.population, nil, from: Day("2021-01-01"), source: ""), of: "tampere")
+      try await world.house.database.write { tx throws in
+        _ = try Ledger.record("application.accepted", day: Day("2021-03-20"), of: city.as(), by: .house, in: tx)
+      }
+      await world.runJobs()
+      #expect(try await world.invoices().isEmpty)
+      let officer = try await world.signIn(.secretariat)
+      #expect(await officer.get("/en/for-me").text.contains("Tampere: the first invoice could not be made. No population is known."))
+      try await world.state(Fact(.population, "244000", from: Day("2021-03-01"), source: "census"), of: "tampere")
+      #expect(await officer.post("/en/fees/2021/first-invoices").status == 303)
+      #expect(try await world.invoices().map(\.document.amount.cents) == [71_500])
+      #expect(try await world.count("SELECT count(*) FROM fees_first") == 0)
+    }
+  }
+
+  @Test func howACityIsBilled() async throws {
+    try await World.with { world in
+      try await world.readyForFees()
+      let technical = try await world.signIn(.rennesTechnical)
+      let form = [
+        ("name", "Ville de Rennes, Direction de l’Éducation"), ("address", "Place de la Mairie\n35000 Rennes"), ("tax_number", "FR123"),
+        ("attention", "Service des finances"), ("version", "0"),
+      ]
+      #expect(await technical.post("/fr/cities/rennes/billing", form).status == 303)
+      #expect(await technical.post("/fr/cities/rennes/billing", form).status == 409)
+      #expect(await technical.post("/fr/cities/lisboa/billing", form).status == 404)
+      let run = try await world.house.database.write { tx throws in
+        let id = try Runs.prepare(2021, dueDays: 60, by: .house, in: tx)
+        try Runs.approve(id, by: .house, in: tx)
+        return id
+      }
+      while try await world.house.database.write({ tx throws in try Runs.carryOn(run, in: tx) }) {}
+      let document = try await world.invoice("F-2021-0003").document
+      #expect(document.name == "Ville de Rennes, Direction de l’Éducation" && document.attention == "Service des finances")
+      let words = FeePaper.body(document, nil, order: "PO-1", Reader(language: document.language, words: world.house.words)).text
+      for part in ["Facture F-2021-0003", "715,00", "Sans TVA.", "RF09 F202 1000 3", "ES91 2100", "PO-1", "225"] {
+        #expect(words.contains(part), "\(part)")
+      }
+      // What changes later does not reach an issued invoice.
+      #expect(
+        await technical.post("/fr/cities/rennes/billing", form.map { $0.0 == "version" ? ("version", "1") : ($0.0, "Autre") }).status == 303
+      )
+      #expect(try await world.invoice("F-2021-0003").document.name == "Ville de Rennes, Direction de l’Éducation")
+    }
+  }
+}
