@@ -92,12 +92,14 @@ let package = Package(
     room("ActionPlan", ["CCmark"]),
     room("Website"),
 
+    room("Mailings"),
+
     // Floor 5: the house put together, and the command
-    house("Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", logging]),
+    house("Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", logging]),
     .executableTarget(
       name: "paideia",
       dependencies: [
-        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "Time", logging,
+        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Contents", "Time", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/paideia", swiftSettings: settings),
 
@@ -106,7 +108,8 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: [
-        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "Time", http, logging,
+        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Contents", "Time", http,
+        logging,
       ],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
     .testTarget(
@@ -120,8 +123,10 @@ let package = Package(
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
+    tests("MailingsTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Mailings"]),
     // Real processes of the command, killed, doubled, moved and stopped.
-    tests("ProcessTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "paideia"]),
-    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "paideia"]),
+    tests(
+      "ProcessTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Contents", "paideia"]),
+    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Contents", "paideia"]),
   ]
 )
