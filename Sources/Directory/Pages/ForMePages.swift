@@ -51,7 +51,11 @@ enum ForMePages {
     guard let organisation = mine.organisation else {
       return "<p>\(reader.t("You do not act for any organisation. Your city or the secretariat can invite you."))</p>"
     }
-    var links: [HTML] = [link(visit, reader.t("Our page, as everybody sees it"), organisation.path)]
+    var links: [HTML] = [
+      link(visit, reader.t("Everything about us on one page"), "/our-city/\(organisation.slug)"),
+      link(visit, reader.t("Our page, as everybody sees it"), organisation.path),
+    ]
+    if actor.holds(DirectoryPermissions.citiesDesk) { links.append(link(visit, reader.t("How our cities are doing"), "/cities-desk")) }
     if actor.may(DirectoryPermissions.describe, on: organisation.id) {
       links.append(link(visit, reader.t("Present ourselves"), "/cities/\(organisation.slug)/presentation"))
     }
@@ -86,6 +90,15 @@ enum ForMePages {
       if old.isEmpty { return [] }
       let slug = try Organisations.find(organisation, in: tx).slug
       return [Waiting.Item(title: visit.t("{count} mandates to confirm or end", count: old.count), path: "/team/\(slug)")]
+    },
+    Waiting("check") { visit, tx in
+      guard let actor = visit.actor, let id = actor.organisation, actor.may(DirectoryPermissions.check, on: id), !actor.isSecretariat,
+        let organisation = try Organisations.find([id], in: tx)[id], CityCheck.isAsked(organisation), try CityCheck.waits(id, in: tx)
+      else { return [] }
+      return [
+        Waiting.Item(
+          title: visit.t("Look at what the house holds of us: ten minutes, once a year"), path: "/our-city/\(organisation.slug)/check")
+      ]
     },
     Waiting("second step") { visit, tx in
       guard let actor = visit.actor, actor.isSecretariat, let person = actor.person, !visit.house.settings.demo else { return [] }

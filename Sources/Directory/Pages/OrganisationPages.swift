@@ -73,7 +73,8 @@ enum OrganisationPages {
     let table = Table(reader.t("Organisations"), columns.map { .init(reader.t($0)) }, rows: Array(rows), captionShown: false)
     let pages = Kit.pagination(PageOf(page: page, count: all.count), reader) { visit.path("/organisations?page=\($0)") }
     let more: HTML = "<p><a href=\"\(path: visit.path("/imports"))\">\(reader.t("Import a list of cities"))</a></p>"
-    return visit.page(visit.t("Organisations"), "\(more)\(Kit.table(table, reader))\(pages)")
+    return visit.page(
+      visit.t("Organisations"), "\(more)\(Kit.table(table, reader))\(pages)\(Kit.takeAway(visit.path("/organisations"), reader))")
   }
 }
 

@@ -24,7 +24,8 @@ enum PeoplePages {
       reader.t("People"), [.init(reader.t("Name")), .init(reader.t("E-mail address")), .init(reader.t("Acts as"))], rows: rows,
       captionShown: false)
     let pages = Kit.pagination(PageOf(page: page, count: found.count), reader) { visit.path("/people?page=\($0)") }
-    return visit.page(visit.t("People"), "\(Kit.table(table, reader))\(pages)")
+    let doubles: HTML = "<p><a href=\"\(path: visit.path("/people/doubles"))\">\(reader.t("Perhaps the same person"))</a></p>"
+    return visit.page(visit.t("People"), "\(doubles)\(Kit.table(table, reader))\(pages)\(Kit.takeAway(visit.path("/contacts"), reader))")
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -53,6 +54,7 @@ enum PeoplePages {
     if person.erased { return details }
     return """
       \(details)
+      <p><a href="\(path: visit.path("/people/\(person.id)/data"))">\(reader.t("All that is held about {name}", ["name": person.name]))</a></p>
       <section><h2>\(reader.t("Erase this person"))</h2>
       <p>\(reader.t("Name, address, password and mails go for good, here and after restoring a backup. What the city did stays. This cannot be taken back."))</p>
       \(Kit.button(reader.t("Erase for good"), action: visit.path("/people/\(person.id)/erasure"), tone: .danger, reader))</section>
