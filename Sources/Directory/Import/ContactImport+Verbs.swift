@@ -65,9 +65,9 @@ extension ContactImport {
       if let since = contact.since, since > today { return .wrong(Fault("A mandate begins today or before.")) }
       let found = cities["\(contact.country) \(NameKey.of(contact.city))"] ?? []
       if found.isEmpty { return .wrong(Fault("There is no city of this name in this country.")) }
-      var city = found.count == 1 ? found.first : nil
-      if city == nil, case .city(let chosen)? = decision, found.contains(chosen) { city = chosen }
-      guard let city else {
+      var meant = found.count == 1 ? found.first : nil
+      if meant == nil, case .city(let chosen)? = decision, found.contains(chosen) { meant = chosen }
+      guard let city = meant else {
         return .doubtful(found.sorted().map { ($0, names[$0] ?? "") }, Fault("Several cities of this country have this name."))
       }
       let key = "\(contact.addressKey) \(city) \(contact.role.rawValue)"

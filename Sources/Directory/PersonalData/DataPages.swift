@@ -202,10 +202,7 @@ enum DataViews {
       let last = said.first { $0.kind == kind.name }
       let holds = last.map { $0.withdrawn == nil } ?? kind.presumed
       let version = min(max(last?.version ?? kind.wordings.count, 1), kind.wordings.count)
-      let when: HTML =
-        last?.withdrawn.map { "\(reader.t("You said no on")) \(Kit.day($0.day, reader))." }
-        ?? last?.given.map { "\(reader.t("You agreed on")) \(Kit.day($0.day, reader))." }
-        ?? .text(kind.presumed ? reader.t("It comes with your mandate until you say no.") : reader.t("You have not said anything yet."))
+      let when = when(last, kind, reader)
       let button = Kit.button(
         holds ? reader.t("No longer") : reader.t("I agree"), action: visit.path("/account/consents/\(kind.name)"),
         fields: Fields([("answer", holds ? "no" : "yes")]), tone: .quiet, detail: reader.t(kind.label), reader)
@@ -215,5 +212,11 @@ enum DataViews {
         """
     }
     return items.joined()
+  }
+
+  private static func when(_ last: Consents.Row?, _ kind: ConsentKind, _ reader: Reader) -> HTML {
+    if let day = last?.withdrawn?.day { return "\(reader.t("You said no on")) \(Kit.day(day, reader))." }
+    if let day = last?.given?.day { return "\(reader.t("You agreed on")) \(Kit.day(day, reader))." }
+    return .text(kind.presumed ? reader.t("It comes with your mandate until you say no.") : reader.t("You have not said anything yet."))
   }
 }
