@@ -15,7 +15,7 @@ enum MailingViews {
       ]
     }
     let first = Link(reader.t("New segment"), visit.path("/segments/new"))
-    let kept =
+    let kept: HTML =
       lines.isEmpty
       ? Kit.empty(
         reader.t("Say first to whom: a segment is a group of people by role, network, language, standing or activity."), next: first, reader
