@@ -30,7 +30,7 @@ package enum Contents {
 
   package static func pipeline(_ house: House, log: Logger) throws -> Pipeline {
     try Pipeline(
-      house, loadVisitor: { token, tx in try Visitors.load(token: token, in: tx) },
+      house, loadVisitor: { token, language, tx in try Visitors.load(token: token, language: language, in: tx) },
       slide: { token, tx in try Sessions.slide(token, in: tx) }, log: log)
   }
 }

@@ -32,6 +32,7 @@ package enum Erasures {
         return 1
       }
     }
+    if done > 0 { try await Cards.purge(house) }
     return done
   }
 
@@ -73,6 +74,7 @@ extension People {
     for erasure in house.features.flatMap(\.erasures) { try erasure.erase(id, tx) }
     try tx.execute("DELETE FROM directory_consent WHERE person = \(id)")
     try blank(id, name: try replacement(for: person, mandates, house, in: tx), in: tx)
+    try Cards.enqueuePurge(in: tx)
     try Ledger.record("person.erased", day: tx.now.day, of: id.as(), by: actor, in: tx)
   }
 

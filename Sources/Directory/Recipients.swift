@@ -75,7 +75,7 @@ package enum Recipients {
     return """
       SELECT m.person, m.organisation, m.role, p.language,
         CASE WHEN p.address IS NULL THEN 'address'
-          WHEN EXISTS (SELECT 1 FROM core_mail b WHERE b.person = p.id AND b.state = 'bounced' AND b.address = p.address) THEN 'bounced'
+          WHEN \(People.isDoubtful) THEN 'bounced'
           \(refuses) END AS fault
       FROM (\(cities(criteria, permission, by: actor, on: day))) c JOIN directory_mandate m ON m.organisation = c.organisation
       JOIN directory_person p ON p.id = m.person WHERE \(conditions.joined(separator: " AND "))

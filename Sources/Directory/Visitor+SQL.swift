@@ -5,9 +5,12 @@ import Web
 /// Who is visiting: asked by the pipeline for every request with a session.
 package enum Visitors {
   /// Who is visiting, for whom they act, what they may see: one query (a second one for coordinators only).
-  /// Nil for a token that is unknown, ended or waits for its second factor.
-  package static func load(token: String, in tx: Tx) throws -> (actor: Actor, visitor: Visit.Visitor, timeZone: String)? {
-    let rows = try tx.rows(question(token: token, tx.now))
+  /// Nil for a token that is unknown, ended or waits for its second factor. Organisations bear their name in `language`,
+  /// where they have one.
+  package static func load(token: String, language: Language = .english, in tx: Tx) throws -> (
+    actor: Actor, visitor: Visit.Visitor, timeZone: String
+  )? {
+    let rows = try tx.rows(question(token: token, language, tx.now))
     guard let person = try rows.first(where: { try $0("what") == "person" }) else { return nil }
     let mandates = try rows.filter { try $0("what") == "mandate" }.map(OpenMandate.init)
       .sorted { ($0.name, $0.organisation) < ($1.name, $1.organisation) }
@@ -56,7 +59,7 @@ package enum Visitors {
 
   /// One row for the person, one for each mandate held today, one for each network, body and membership of the
   /// organisations concerned.
-  private static func question(token: String, _ now: Moment) -> SQL {
+  private static func question(token: String, _ language: Language, _ now: Moment) -> SQL {
     let day = now.day
     return """
       WITH visitor AS (
@@ -64,7 +67,8 @@ package enum Visitors {
         JOIN directory_person p ON p.id = s.person
         WHERE s.token = \(Secret.hash(token)) AND s.ends > \(now) AND NOT s.waits_for_factor AND NOT p.erased
       ), held AS (
-        SELECT o.id, o.name, o.kind, o.country, m.role FROM visitor v JOIN directory_mandate m ON m.person = v.id
+        SELECT o.id, o.kind, o.country, m.role, COALESCE((SELECT max(n.name) FROM directory_name n WHERE n.organisation = o.id
+          AND n.language = \(language.code) AND \(Organisations.holds("n", on: day))), o.name) AS name FROM visitor v JOIN directory_mandate m ON m.person = v.id
         JOIN directory_organisation o ON o.id = m.organisation WHERE \(Organisations.holds("m", on: day))
       )
       SELECT 'person' AS what, v.id AS id, v.name AS label, v.time_zone AS word, v.organisation AS other

@@ -92,6 +92,18 @@ import Web
     }
   }
 
+  @Test(arguments: [
+    (Language.english, "International Association of Educating Cities"), (.french, "Association internationale des Villes éducatrices"),
+    (.spanish, "Asociación Internacional de Ciudades Educadoras"),
+  ])
+  func forWhomOneActsIsNamedInTheReadersLanguage(_ language: Language, _ name: String) async throws {
+    try await World.with { world in
+      let token = try await world.house.database.write { tx throws in try Sessions.open(for: world.small.person(.secretariat), in: tx) }
+      let found = try await world.house.database.read { tx throws in try Visitors.load(token: token, language: language, in: tx) }
+      #expect(found?.visitor.organisation == name)
+    }
+  }
+
   @Test func audiencesAreThoseOfTheOrganisation() async throws {
     try await World.with { world in
       let rennes = try await world.actor(.rennesTechnical)

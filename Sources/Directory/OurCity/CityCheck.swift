@@ -21,11 +21,20 @@ package enum CityCheck {
     ).map { Done(year: try $0("year"), day: try $0("checked_day")) }
   }
 
+  static func isTime(_ today: Day) -> Bool { Day(year: today.year, month: start.month, day: start.day).map { today >= $0 } ?? false }
+
+  /// Of `directory_organisation o`: a city that nobody has looked at this year.
+  static func isDue(_ today: Day) -> SQL {
+    """
+    o.kind IN ('city', 'candidate')
+      AND NOT EXISTS (SELECT 1 FROM directory_check c WHERE c.organisation = o.id AND c.year = \(today.year))
+    """
+  }
+
   /// Whether a delegate is asked today.
   static func waits(_ id: OrganisationID, in tx: Tx) throws -> Bool {
-    let today = tx.now.day
-    guard let first = Day(year: today.year, month: start.month, day: start.day), today >= first else { return false }
-    return try last(of: id, in: tx).map { $0.year < today.year } ?? true
+    guard isTime(tx.now.day) else { return false }
+    return try tx.count("SELECT count(*) FROM directory_organisation o WHERE o.id = \(id) AND \(isDue(tx.now.day))") > 0
   }
 
   /// What the house holds, as the page shows it.
