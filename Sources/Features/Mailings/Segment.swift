@@ -86,7 +86,7 @@ extension Segment {
     id = try row("id")
     owner = try row("owner")
     name = try row("name")
-    criteria = Criteria(Fields(encoded: try row("criteria")))
+    criteria = Criteria(Fields(encoded: try row("criteria") as String))
   }
 }
 
