@@ -91,15 +91,15 @@ let package = Package(
     // Floor 4: rooms
     room("ActionPlan", ["CCmark"]),
     room("Website"),
-
+    room("Funds"),
     room("Mailings"),
 
     // Floor 5: the house put together, and the command
-    house("Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", logging]),
+    house("Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Mailings", logging]),
     .executableTarget(
       name: "paideia",
       dependencies: [
-        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Contents", "Time", logging,
+        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Mailings", "Contents", "Time", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/paideia", swiftSettings: settings),
 
@@ -108,7 +108,8 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: [
-        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Contents", "Time", http,
+        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Mailings", "Contents",
+        "Time", http,
         logging,
       ],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
@@ -122,11 +123,15 @@ let package = Package(
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan"]),
+    tests("FundsTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Funds"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
     tests("MailingsTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Mailings"]),
     // Real processes of the command, killed, doubled, moved and stopped.
     tests(
-      "ProcessTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Contents", "paideia"]),
-    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Contents", "paideia"]),
+      "ProcessTests",
+      ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Mailings", "Contents", "paideia"]),
+    tests(
+      "HouseTests",
+      ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Mailings", "Contents", "paideia"]),
   ]
 )

@@ -2,6 +2,7 @@ import ActionPlan
 import Approvals
 import Core
 import Directory
+import Funds
 import Logging
 import Mailings
 import Storage
@@ -11,10 +12,10 @@ import Website
 /// What the house consists of. The command and the tests put the same house together from it.
 package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
-  package static let features: [Feature] = [.core, .directory, .approvals, .website, .mailings, .actionPlan]
+  package static let features: [Feature] = [.core, .directory, .approvals, .website, .actionPlan, .funds, .mailings]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
-  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "Mailings", "ActionPlan"]
+  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "ActionPlan", "Funds", "Mailings"]
 
   /// The house over a database that is migrated already or about to be.
   /// - Parameter more: rooms of a test's own.
@@ -29,8 +30,9 @@ package enum Contents {
   }
 
   package static func pipeline(_ house: House, log: Logger) throws -> Pipeline {
-    try Pipeline(
-      house, loadVisitor: { token, language, tx in try Visitors.load(token: token, language: language, in: tx) },
+    let visitors = Held(most: 2_000)
+    return try Pipeline(
+      house, loadVisitor: { token, language, tx in try Visitors.load(token: token, language: language, held: visitors, in: tx) },
       slide: { token, tx in try Sessions.slide(token, in: tx) }, log: log)
   }
 }

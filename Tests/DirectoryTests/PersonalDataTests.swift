@@ -128,7 +128,7 @@ import Web
   /// Columns of every migration that name a person.
   private static func columns() throws -> [(String, String)] {
     var found: [(String, String)] = []
-    for target in ["Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings"] {
+    for target in ["Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Funds"] {
       let folder = Share.folder(target) + "/Migrations"
       for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(".sql") && !name.contains(".postgres") {
         var table = ""

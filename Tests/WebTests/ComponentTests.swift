@@ -87,7 +87,7 @@ import Web
   @Test(
     "A country shows all its cities and leaves out far parts without one",
     arguments: [
-      ("FR", [(48.1, -1.7), (43.6, 1.4)], 60.0), ("PT", [(38.7, -9.1), (37.7, -25.7)], 200.0), ("TG", [(6.1, 1.2)], 30.0),
+      ("FR", [(48.1, -1.7), (43.6, 1.4)], 60.0), ("PT", [(38.7, -9.1), (37.7, -25.7)], 200.0), ("TG", [(6.1, 1.2)], 45.0),
       ("MT", [(35.9, 14.5)], 30.0), ("SM", [(43.9, 12.4)], 60.0),
     ])
   func citiesOfACountry(code: String, places: [(Double, Double)], most: Double) throws {

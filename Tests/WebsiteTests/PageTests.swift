@@ -94,7 +94,7 @@ import Web
       #expect(countries == .number(11))
       let page = await world.visitor.get("/en/activity?measure=countries.members")
       #expect(page.text.contains("11 entries"))
-      #expect(page.text.matches(of: /\/en\/cities\?country=[A-Z]{2}/).count == 11)
+      #expect(page.text.matches(of: /\/en\/countries\/[A-Z]{2}/).count == 11)
     }
   }
 

@@ -50,7 +50,7 @@ package final class Held: Sendable {
   package init(most: Int = 200) { self.most = most }
 
   /// The value held under this name, language and sight at the position that the transaction sees, else what `make` reads.
-  /// It depends on these and on what the ledger records, never on the day, the person or what somebody typed.
+  /// It depends on these and on what the ledger records alone: a name says the day or the person if it is about one.
   package func value<T: Sendable>(
     _ name: String, for language: Language, seenBy sight: Sight, in tx: Tx, make: () throws -> T
   ) throws -> T {

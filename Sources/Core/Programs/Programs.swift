@@ -89,7 +89,7 @@ package enum Programs {
   /// The command that brings a missing program to this machine; the data folder is where WeasyPrint is looked for.
   package static func installation(of program: String, data folder: String) -> String {
     program == "weasyprint"
-      ? "python3 -m venv \(folder)/venv && \(folder)/venv/bin/pip install weasyprint==70.0"
+      ? "/usr/bin/python3 -m venv \(folder)/venv && \(folder)/venv/bin/pip install weasyprint==70.0"
       : "apt-get install \(packages[program] ?? program)"
   }
 

@@ -133,6 +133,10 @@ extension EditingPages {
     guard filled.problems.isEmpty else { return try await page(visit, sent: ("place", filled)) }
     let values = filled
     do {
+      // Two empty fields say that the place is unknown; no fields say nothing.
+      guard visit.form["latitude"] != nil, visit.form["longitude"] != nil else {
+        throw FieldProblem("latitude", "Latitude and longitude stand together or not at all.")
+      }
       let before = try await visit.write { tx in
         let before = try Organisations.find(slug: slug, in: tx)
         let (latitude, longitude) = try RegistrationPages.degrees(values)

@@ -3,7 +3,7 @@ import Directory
 import Storage
 import Web
 
-/// A page for each country: its cities on the map and in a list, the networks they belong to, what happened there. Seven
+/// A page for each country: its cities on the map and in a list, the networks they belong to, what happened there. Nine
 /// queries, the same for one city and for a thousand.
 enum CountryPages {
   struct Sheet: Sendable {

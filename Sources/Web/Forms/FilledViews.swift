@@ -7,8 +7,8 @@ extension Filled {
   ///   - extra: further markup inside the form, between the fields and the button.
   ///   - beside: a second button, for what is done before sending.
   package func html(
-    action: String, method: Request.Method = .post, submit: Phrase, reader: Reader, version: String? = nil, extra: HTML = "", beside: HTML = "",
-    legend: Phrase? = nil
+    action: String, method: Request.Method = .post, submit: Phrase, reader: Reader, version: String? = nil, extra: HTML = "",
+    beside: HTML = "", legend: Phrase? = nil
   ) -> HTML {
     let address = method == .put || method == .delete ? "\(action)\(action.contains("?") ? "&" : "?")_method=\(method.rawValue)" : action
     let hidden: HTML = version.map { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" } ?? ""
