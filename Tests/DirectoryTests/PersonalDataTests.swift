@@ -135,8 +135,9 @@ import Web
         for line in try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8).split(separator: "\n") {
           if let match = line.firstMatch(of: /CREATE TABLE ([a-z_]+)/) { table = String(match.1) }
           if let match = line.firstMatch(
-            of: /^  (person|named_by|invited_by|decided_by|checked_by|applied_by|opened_by|sender|about_person) BIGINT/)
-          {
+            of:
+              /^  (person|named_by|invited_by|decided_by|checked_by|applied_by|opened_by|prepared_by|released_by|submitted_by|sender|about_person) BIGINT/
+          ) {
             found.append((table, String(match.1)))
           }
         }
