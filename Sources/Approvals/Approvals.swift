@@ -8,6 +8,8 @@ extension Feature {
   package static let approvals: Feature = {
     var feature = Feature("Approvals")
     feature.routes = [
+      .member(.get, "/account/data/correction", Correction.show).example("/account/data/correction"),
+      .member(.post, "/account/data/correction", Correction.send),
       .member(.get, "/requests", RequestPages.list).knowing("kind", "state").example("/requests"),
       .member(.get, "/requests/{id}", RequestPages.show),
       .member(.post, "/requests/{id}/form", RequestPages.save).accepting(bytes: Files.limit + 1_000_000),
@@ -16,6 +18,8 @@ extension Feature {
       .member(.post, "/requests/{id}/files/{file}/removal", RequestPages.removeFile),
     ]
     feature.menu = [MenuEntry(.member, "Requests", "/requests", order: 30)]
+    feature.permissions = [Correction.ask]
+    feature.requests = [Correction.kind]
     feature.jobs = [RequestLetters.job, RequestLetters.reminders]
     feature.waiting = [
       Waiting("requests") { actor, house, _ in
@@ -37,6 +41,9 @@ extension Feature {
         let requests = try Requests.list(query, by: actor, visit.house, in: tx)
         return requests.isEmpty ? nil : RequestViews.table(requests, names: [:], caption: visit.t("Requests"), visit)
       }
+    ]
+    feature.deskCounts = [
+      DeskCount("requests", "Open requests") { ids, actor, house, tx in try Requests.openCounts(ids, by: actor, house, in: tx) }
     ]
     feature.erasures = [Erasure { person, tx in try Requests.erase(person, in: tx) }]
     feature.holdings = [Requests.holding]

@@ -43,12 +43,8 @@ package enum Requests {
   package static func list(_ query: Query, by actor: Actor, _ house: House, in tx: Tx) throws -> [RequestRow] {
     let kinds =
       query.kinds.isEmpty ? house.requestKinds.values.sorted { $0.name < $1.name } : query.kinds.compactMap { house.requestKinds[$0] }
-    let own: SQL = actor.organisation.map { "q.owner = \($0)" } ?? "FALSE"
-    let seen = kinds.map { kind -> SQL in
-      "(q.kind = \(kind.name) AND (\(own) OR \(actor.isSecretariat ? "TRUE" : actor.may(kind.sees, owner: "q.owner"))))"
-    }
-    if seen.isEmpty { return [] }
-    var conditions: [SQL] = ["(\(seen.joined(separator: " OR ")))"]
+    guard let seen = seen(kinds, by: actor) else { return [] }
+    var conditions: [SQL] = [seen]
     if !query.states.isEmpty { conditions.append("q.state IN \(in: query.states)") }
     if let owner = query.owner { conditions.append("q.owner = \(owner)") }
     if let subject = query.subject { conditions.append("q.subject = \(subject)") }
@@ -59,6 +55,29 @@ package enum Requests {
       ORDER BY q.since DESC, q.id DESC LIMIT \(query.limit)
       """
     ).map { try RequestRow($0, values: Fields()) }
+  }
+
+  /// The condition that lists and counts ask; nil when there is no kind at all.
+  private static func seen(_ kinds: [RequestKind], by actor: Actor) -> SQL? {
+    let own: SQL = actor.organisation.map { "q.owner = \($0)" } ?? "FALSE"
+    let seen = kinds.map { kind -> SQL in
+      "(q.kind = \(kind.name) AND (\(own) OR \(actor.isSecretariat ? "TRUE" : actor.may(kind.sees, owner: "q.owner"))))"
+    }
+    return seen.isEmpty ? nil : "(\(seen.joined(separator: " OR ")))"
+  }
+
+  /// How many requests of each organisation are open, of those that the actor may see.
+  static func openCounts(_ owners: [OrganisationID], by actor: Actor, _ house: House, in tx: Tx) throws -> [OrganisationID: Int] {
+    guard let seen = seen(house.requestKinds.values.sorted { $0.name < $1.name }, by: actor) else { return [:] }
+    let pairs = try inPortions(owners) { portion in
+      try tx.rows(
+        """
+        SELECT q.owner, count(*) AS number FROM approvals_request q WHERE q.ended = FALSE AND q.owner IN \(in: portion) AND \(seen)
+        GROUP BY q.owner
+        """
+      ).map { (try $0("owner") as OrganisationID, try $0("number") as Int) }
+    }
+    return Dictionary(pairs, uniquingKeysWith: { $1 })
   }
 
   /// Open ones in which it is this actor's turn, the most urgent first; at most 100.

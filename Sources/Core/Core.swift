@@ -27,6 +27,8 @@ extension Feature {
         try Outbox.erase(person, in: tx)
         try Files.erase(person, in: tx)
       })
+    feature.holdings = CoreHoldings.all
+    feature.retentions = CoreHoldings.retentions
     feature.kinds = [Kind("ledger.undone", "An earlier entry was taken back")]
     return feature
   }()

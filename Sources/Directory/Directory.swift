@@ -7,18 +7,23 @@ extension Feature {
   package static let directory: Feature = {
     var feature = Feature("Directory")
     feature.permissions = DirectoryPermissions.all
-    feature.routes = DirectoryRoutes.signIn + DirectoryRoutes.own + DirectoryRoutes.team + DirectoryRoutes.staff
+    feature.routes =
+      DirectoryRoutes.signIn + DirectoryRoutes.own + DirectoryRoutes.team + DirectoryRoutes.ourCity + DirectoryRoutes.personalData
+      + DirectoryRoutes.staff
     feature.menu = [
+      MenuEntry(.member, "Our city", "/our-city", order: 10),
       MenuEntry(.member, "Who acts for us", "/team", order: 20),
       MenuEntry(.member, "My account", "/account", order: 90),
+      MenuEntry(.footer, "How long data is kept", "/privacy/retention", order: 60),
+      MenuEntry(.staff, "How cities are doing", "/cities-desk", order: 5, permission: DirectoryPermissions.citiesDesk),
       MenuEntry(.staff, "Organisations", "/organisations", order: 10, permission: DirectoryPermissions.organisations),
       MenuEntry(.staff, "People", "/people", order: 20, permission: DirectoryPermissions.people),
       MenuEntry(.staff, "Import a list of cities", "/imports", order: 30, permission: DirectoryPermissions.imports),
     ]
     feature.kinds = DirectoryKinds.all
-    feature.jobs = [
-      JobKind("directory.sweep", every: .day) { house, _ in try await house.database.write { tx in try Sessions.sweep(in: tx) } }
-    ]
+    feature.jobs = [Retentions.job, Accounts.farewell, Accounts.erasure]
+    feature.holdings = DirectoryHoldings.all
+    feature.retentions = Retentions.directory
     feature.cards =
       ["city", "network", "delegation", "partner", "institution", "association"].map { kind in
         CardKind(kind, DirectoryKinds.cardLabel(kind)) { records, tx in
@@ -26,6 +31,7 @@ extension Feature {
         }
       } + [CardKind("body", "Body") { records, tx in try Bodies.cards(of: records, in: tx) }]
     feature.waiting = DirectoryWaiting.all
+    feature.desks = DirectoryDesks.all
     feature.seeds = DirectorySeeds.all
     return feature
   }()
@@ -79,6 +85,39 @@ enum DirectoryRoutes {
     .staff(.post, "/cities/{slug}/presentation", DirectoryPermissions.describe, PresentationPages.change),
   ]
 
+  static let ourCity: [Route] = [
+    .member(.get, "/our-city", OurCityPages.mine).example("/our-city"),
+    .member(.get, "/our-city/{slug}", OurCityPages.show).example("/our-city/rennes"),
+    .member(.get, "/our-city/{slug}/check", CityCheckPages.show).example("/our-city/rennes/check"),
+    .member(.post, "/our-city/{slug}/check", CityCheckPages.check),
+    .staff(.get, "/cities-desk", DirectoryPermissions.citiesDesk, CitiesDeskPages.show).knowing(
+      "network", "country", "standing", "dues", "roles", "sign", "checked", "page"
+    )
+    .example("/cities-desk"),
+    .staff(.get, "/cities-desk.csv", DirectoryPermissions.citiesDesk, CitiesDeskPages.csv).knowing(
+      "network", "country", "standing", "dues", "roles", "sign", "checked", "page"
+    )
+    .example("/cities-desk.csv"),
+    .staff(.get, "/cities-desk.xlsx", DirectoryPermissions.citiesDesk, CitiesDeskPages.xlsx).knowing(
+      "network", "country", "standing", "dues", "roles", "sign", "checked", "page"
+    )
+    .example("/cities-desk.xlsx"),
+  ]
+
+  static let personalData: [Route] = [
+    .get("/privacy/retention", RetentionPages.show).keeping().example("/privacy/retention"),
+    .member(.get, "/account/data", DataPages.mine).example("/account/data"),
+    .member(.get, "/account/data.json", DataPages.mineAsJSON).example("/account/data.json"),
+    .member(.post, "/account/consents/{kind}", DataPages.consent),
+    .member(.get, "/account/end", DataPages.askEnd).example("/account/end"),
+    .member(.post, "/account/end", DataPages.end),
+    .staff(.get, "/people/{id}/data", DirectoryPermissions.people, DataPages.theirs),
+    .staff(.get, "/people/{id}/data.json", DirectoryPermissions.people, DataPages.theirsAsJSON),
+    .staff(.get, "/people/doubles", DirectoryPermissions.people, MergingPages.list).example("/people/doubles"),
+    .staff(.get, "/people/{id}/merging/{double}", DirectoryPermissions.people, MergingPages.show),
+    .staff(.post, "/people/{id}/merging/{double}", DirectoryPermissions.people, MergingPages.merge),
+  ]
+
   static let staff: [Route] = [
     .staff(.get, "/people", DirectoryPermissions.people, PeoplePages.list).knowing("page").example("/people"),
     .staff(.get, "/people/{id}", DirectoryPermissions.people, PeoplePages.show),
@@ -100,6 +139,14 @@ enum DirectoryRoutes {
     .staff(.get, "/imports", DirectoryPermissions.imports, ImportPages.list).example("/imports"),
     .staff(.post, "/imports", DirectoryPermissions.imports, ImportPages.preview).accepting(bytes: 4 * CityImport.limit),
     .staff(.post, "/imports/application", DirectoryPermissions.imports, ImportPages.apply).accepting(bytes: 4 * CityImport.limit),
+    .staff(.get, "/imports/contacts", DirectoryPermissions.imports, ContactImportPages.show).example("/imports/contacts"),
+    .staff(.post, "/imports/contacts", DirectoryPermissions.imports, ContactImportPages.preview).accepting(bytes: 4 * ContactImport.limit),
+    .staff(.post, "/imports/contacts/application", DirectoryPermissions.imports, ContactImportPages.apply)
+      .accepting(bytes: 4 * ContactImport.limit),
+    .staff(.get, "/contacts.csv", DirectoryPermissions.seePeople, ExportPages.contactsCSV).example("/contacts.csv"),
+    .staff(.get, "/contacts.xlsx", DirectoryPermissions.seePeople, ExportPages.contactsXLSX).example("/contacts.xlsx"),
+    .staff(.get, "/organisations.csv", DirectoryPermissions.organisations, ExportPages.organisationsCSV).example("/organisations.csv"),
+    .staff(.get, "/organisations.xlsx", DirectoryPermissions.organisations, ExportPages.organisationsXLSX).example("/organisations.xlsx"),
     .staff(.get, "/imports/{id}", DirectoryPermissions.imports, ImportPages.show),
     .staff(.post, "/imports/{id}/undoing", DirectoryPermissions.imports, ImportPages.undo),
   ]
@@ -128,6 +175,9 @@ enum DirectoryKinds {
     Kind("mandate.closed", "Somebody ceased to act for {second}"),
     Kind("address.vouched", "A new address was vouched for"),
     Kind("person.erased", "A person was erased"),
+    Kind("person.merged", "Two accounts of one person became one"),
+    Kind("city.checked", "{second} looked at its data"),
+    Kind("contacts.imported", "A list of contacts was imported"),
     Kind("import.applied", "A list of cities was imported"),
   ]
 

@@ -26,5 +26,12 @@ package enum DirectoryPermissions {
   /// Load lists of organisations and undo that.
   package static let imports = Permission("directory.imports", "Import lists", [.secretariat: .house])
 
-  package static let all = [describe, seePeople, mandates, people, organisations, imports]
+  /// Look once a year at what the house holds of a city, and mend it.
+  package static let check = Permission(
+    "directory.check", "Check the data of a city", [.secretariat: .house, .political: .own, .technical: .own])
+  /// The table of cities: standing, fees in order, roles, sign of life.
+  package static let citiesDesk = Permission(
+    "directory.cities-desk", "See how cities are doing", [.secretariat: .house, .coordinator: .network, .delegation: .network])
+
+  package static let all = [describe, seePeople, mandates, people, organisations, imports, check, citiesDesk]
 }

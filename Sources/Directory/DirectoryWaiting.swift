@@ -2,10 +2,10 @@ import Core
 import Storage
 import Web
 
-/// What the directory itself lets wait: addresses to vouch for, mandates to confirm, addresses that do not work, a second step
+/// What the directory itself lets wait: addresses to vouch for, mandates to confirm, the yearly look, addresses that do not work, a second step
 /// for staff.
 enum DirectoryWaiting {
-  static let all = [addresses, mandates, doubtful, secondStep]
+  static let all = [addresses, mandates, check, doubtful, secondStep]
 
   private static let addresses = Waiting("addresses") { actor, _, now in
     "SELECT CASE WHEN EXISTS (SELECT 1 FROM directory_move v WHERE \(Moves.decidable(by: actor, now))) THEN 1 ELSE 0 END"
@@ -32,6 +32,22 @@ enum DirectoryWaiting {
     guard let organisation = actor.organisation, actor.may(DirectoryPermissions.mandates, on: organisation), !actor.isSecretariat
     else { return nil }
     return organisation
+  }
+
+  /// From January on, until somebody has looked at what the house holds of the city.
+  private static let check = Waiting("check") { actor, _, now in
+    guard let organisation = naming(actor), actor.may(DirectoryPermissions.check, on: organisation), CityCheck.isTime(now.day) else {
+      return nil
+    }
+    return "SELECT count(*) FROM directory_organisation o WHERE o.id = \(organisation) AND \(CityCheck.isDue(now.day))"
+  } find: { visit, tx in
+    guard let organisation = visit.actor.flatMap(naming), visit.may(DirectoryPermissions.check, on: organisation),
+      try CityCheck.waits(organisation, in: tx)
+    else { return [] }
+    let slug = try Organisations.find(organisation, in: tx).slug
+    return [
+      Waiting.Item(title: visit.t("Look at what the house holds of us: ten minutes, once a year"), path: "/our-city/\(slug)/check")
+    ]
   }
 
   private static let doubtful = Waiting("doubtful addresses") { actor, _, _ in

@@ -72,14 +72,20 @@ extension People {
     for address in addresses { try forget(invitationsTo: addressKey(address), in: tx) }
     try Outbox.erase(id, addresses: addresses.sorted(), in: tx)
     for erasure in house.features.flatMap(\.erasures) { try erasure.erase(id, tx) }
-    let name = try replacement(for: person, mandates, house, in: tx)
+    try tx.execute("DELETE FROM directory_consent WHERE person = \(id)")
+    try blank(id, name: try replacement(for: person, mandates, house, in: tx), in: tx)
+    try Cards.enqueuePurge(in: tx)
+    try Ledger.record("person.erased", day: tx.now.day, of: id.as(), by: actor, in: tx)
+  }
+
+  /// Nothing is left of an account but its number.
+  static func blank(_ id: PersonID, name: String, in tx: WriteTx) throws {
     try tx.execute(
       """
       UPDATE directory_person SET name = \(name), sort_name = \(NameKey.of(name)), address = NULL, address_key = NULL,
-        password = NULL, factor = NULL, factor_proved = \(false), erased = \(true) WHERE id = \(id)
+        password = NULL, factor = NULL, factor_proved = \(false), seen_day = NULL, ended_day = NULL, warned_day = NULL,
+        erased = \(true) WHERE id = \(id)
       """)
-    try Cards.enqueuePurge(in: tx)
-    try Ledger.record("person.erased", day: tx.now.day, of: id.as(), by: actor, in: tx)
   }
 
   private static func replacement(for person: Person, _ mandates: [Mandate], _ house: House, in tx: Tx) throws -> String {

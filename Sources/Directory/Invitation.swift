@@ -140,6 +140,11 @@ package enum Invitations {
   package static func withdraw(_ id: ID<Invitation>, by actor: Actor, in tx: WriteTx) throws {
     let invitation = try find(id, in: tx)
     try Mandates.mayGive(invitation.role, for: invitation.organisation, by: actor, in: tx)
+    try takeBack(id, in: tx)
+  }
+
+  /// With the import that it came with; the right was asked by the caller.
+  static func takeBack(_ id: ID<Invitation>, in tx: WriteTx) throws {
     try finish(id, "withdrawn", in: tx)
     try tx.execute("DELETE FROM directory_link WHERE purpose = 'invitation' AND subject = \(id)")
   }

@@ -50,6 +50,8 @@ extension Mandates {
       INSERT INTO directory_mandate (id, person, organisation, role, from_day, named_by, evidence, confirmed_day)
       VALUES (\(id), \(person), \(organisation), \(role), \(day), \(namedBy), \(evidence), \(tx.now.day))
       """)
+    // Whoever acts again has an account again.
+    try tx.execute("UPDATE directory_person SET ended_day = NULL, warned_day = NULL WHERE id = \(person)")
     try Ledger.record(
       "mandate.opened", day: day, of: id.as(), and: organisation.as(), values: ["role": role.rawValue], by: actor, in: tx)
     return id

@@ -50,8 +50,8 @@ extension Organisations {
     let key = try tx.nextID(Fact.self)
     try tx.execute(
       """
-      INSERT INTO directory_fact (id, organisation, fact, value, from_day, to_day, source, batch)
-      VALUES (\(key), \(id), \(fact.name), \(fact.value), \(fact.from), \(fact.to), \(fact.source), \(batch))
+      INSERT INTO directory_fact (id, organisation, fact, value, from_day, to_day, source, said_by, batch)
+      VALUES (\(key), \(id), \(fact.name), \(fact.value), \(fact.from), \(fact.to), \(fact.source), \(fact.saidBy), \(batch))
       """)
   }
 

@@ -38,6 +38,14 @@ extension Organisations {
     _ id: OrganisationID, to name: String, in language: Language?, from day: Day, by actor: Actor, in tx: WriteTx
   ) throws {
     try actor.require(DirectoryPermissions.organisations)
+    try setName(id, name, language, from: day, by: actor, in: tx)
+    try present([id], in: tx)
+  }
+
+  /// The right was asked by the caller, who also draws the cards anew.
+  static func setName(
+    _ id: OrganisationID, _ name: String, _ language: Language?, from day: Day, by actor: Actor, in tx: WriteTx
+  ) throws {
     guard !NameKey.of(name).isEmpty, name.count <= 200 else {
       throw FieldProblem("name", "A name has 1 to 200 letters.")
     }
@@ -57,7 +65,6 @@ extension Organisations {
       try tx.execute("INSERT INTO directory_slug (slug, organisation) VALUES (\(slug), \(id)) ON CONFLICT (slug) DO NOTHING")
     }
     try Ledger.record("organisation.renamed", day: day, of: id.as(), by: actor, in: tx)
-    try present([id], in: tx)
   }
 
   /// States a fact from its day on; an earlier value of the same fact ends that day.

@@ -89,12 +89,17 @@ package struct Fact: Sendable, Equatable {
   package let from: Day?
   package let to: Day?
   package let source: String
+  /// The organisation that says so of itself; nil for what others state.
+  package let saidBy: OrganisationID?
 
-  package init(_ name: Name, _ value: String?, from: Day? = nil, to: Day? = nil, source: String) {
+  package init(
+    _ name: Name, _ value: String?, from: Day? = nil, to: Day? = nil, source: String, saidBy: OrganisationID? = nil
+  ) {
     self.name = name
     self.value = value
     self.from = from
     self.to = to
     self.source = source
+    self.saidBy = saidBy
   }
 }

@@ -13,6 +13,7 @@ package enum Sessions {
     // A session that waits for its code has ten minutes.
     let ends = waitsForFactor ? tx.now.adding(seconds: 600) : tx.now.adding(days: days)
     let token = Secret.token()
+    if !waitsForFactor { try seen("id = \(person)", in: tx) }
     try tx.execute(
       """
       INSERT INTO directory_session (token, person, organisation, started, ends, waits_for_factor)
@@ -27,6 +28,16 @@ package enum Sessions {
       """
       UPDATE directory_session SET ends = \(tx.now.adding(days: days)) WHERE token = \(Secret.hash(token))
       AND ends > \(tx.now) AND ends < \(tx.now.adding(days: days - 1)) AND NOT waits_for_factor
+      """)
+    try seen("id = (SELECT person FROM directory_session WHERE token = \(Secret.hash(token)))", in: tx)
+  }
+
+  /// The day of the last sign of life, written once a day.
+  private static func seen(_ person: SQL, in tx: WriteTx) throws {
+    let day = tx.now.day
+    try tx.execute(
+      """
+      UPDATE directory_person SET seen_day = \(day), warned_day = NULL WHERE \(person) AND (seen_day IS NULL OR seen_day < \(day))
       """)
   }
 
@@ -54,13 +65,5 @@ package enum Sessions {
     guard held > 0 else { throw Problem.notFound }
     try tx.execute("UPDATE directory_session SET organisation = \(organisation) WHERE token = \(Secret.hash(token))")
     try slide(token, in: tx)
-  }
-
-  /// Rows that no longer open anything. Run by a job.
-  static func sweep(in tx: WriteTx) throws {
-    try tx.execute("DELETE FROM directory_session WHERE ends <= \(tx.now)")
-    try tx.execute("DELETE FROM directory_link WHERE ends <= \(tx.now.adding(days: -1))")
-    try tx.execute(
-      "UPDATE directory_invitation SET state = 'ended', name = '', address = '' WHERE state = 'open' AND ends <= \(tx.now)")
   }
 }

@@ -14,7 +14,9 @@ package enum SignIn {
   /// Writes a mail with a link, if somebody has this address.
   /// - Parameter next: where to go afterwards, an address of ours.
   static func sendLink(to address: String, next: String?, _ house: House, in tx: WriteTx) throws {
-    guard let person = try People.find(address: address, in: tx), let address = person.address else { return }
+    guard let person = try People.find(address: address, in: tx), let address = person.address,
+      try !Accounts.isEnded(person.id, in: tx)
+    else { return }
     let token = try Links.make(.signIn, person: person.id, next: next, ends: tx.now.adding(seconds: Double(minutes) * 60), in: tx)
     let reader = Reader(language: person.language, words: house.words, timeZone: person.timeZone)
     let link = "\(house.settings.address)/\(reader.language)/sign-in/link/\(token)"
@@ -54,13 +56,14 @@ package enum SignIn {
   /// Nil when the address or the password is not right.
   static func enter(address: String, password: String, next: String?, _ house: House) async throws -> Entry? {
     let row = try await house.database.read { tx in
-      try tx.row("SELECT id, password FROM directory_person WHERE address_key = \(People.addressKey(address)) AND NOT erased")
+      try tx.row(
+        "SELECT id, password FROM directory_person WHERE address_key = \(People.addressKey(address)) AND NOT erased AND ended_day IS NULL")
     }
     let kept: String? = try row?("password") ?? nil
     guard try await Password.matches(password, kept), let id: PersonID = try row?("id") else { return nil }
     return try await house.database.write { tx in
       // Changed or erased while scrypt was working.
-      let now: String? = try tx.value("SELECT password FROM directory_person WHERE id = \(id) AND NOT erased")
+      let now: String? = try tx.value("SELECT password FROM directory_person WHERE id = \(id) AND NOT erased AND ended_day IS NULL")
       guard now == kept else { return nil }
       return try enter(id, next: next, in: tx)
     }

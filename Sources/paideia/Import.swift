@@ -8,7 +8,8 @@ import Web
 
 struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Read a file into the house, all of it or nothing.", subcommands: [Cities.self, PlanOfYear.self, ActsByHand.self])
+    abstract: "Read a file into the house, all of it or nothing.",
+    subcommands: [Cities.self, Contacts.self, PlanOfYear.self, ActsByHand.self])
 
   /// A file of at most 30 MB.
   static func bytes(_ file: String) throws -> [UInt8] {
@@ -61,6 +62,46 @@ struct Import: AsyncParsableCommand {
         default: break
         }
       }
+    }
+  }
+
+  struct Contacts: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "contacts", abstract: "A table of people who act for cities: shows what it would do, then applies it.")
+
+    @Argument(help: "A CSV file with the columns city, country, role, name, email; language, since, evidence.")
+    var file: String
+    @Flag(help: "Only show what would happen.")
+    var preview = false
+    @Flag(help: "Invite everybody by mail instead of opening mandates.")
+    var invite = false
+
+    func run() async throws {
+      let bytes = try Import.bytes(file)
+      let house = try await Installation().open()
+      defer { Task { await house.database.close() } }
+      let mode: ContactImport.Mode = invite ? .invitations : .mandates
+      let seen = try await house.database.read { tx in try ContactImport.preview(bytes, mode, in: tx) }
+      let reader = Reader(language: .english, words: house.words)
+      print(
+        "\(seen.new.count) new, \(seen.known.count) known with a new role, \(seen.unchanged.count) unchanged, \(seen.doubtful.count) doubtful, \(seen.wrong.count) wrong"
+      )
+      for row in seen.rows {
+        switch row.verdict {
+        case .wrong(let fault): print("line \(row.line): wrong: \(fault.said(reader))")
+        case .doubtful(_, let fault): print("line \(row.line), \(row.contact.name): doubtful: \(fault.said(reader))")
+        default: break
+        }
+      }
+      if preview { return }
+      guard seen.mayBeApplied else {
+        throw Refusal("Nothing was imported. Mend the lines above, or import on the page, where doubts are asked.")
+      }
+      let name = URL(fileURLWithPath: file).lastPathComponent
+      let applied = try await house.database.write { tx in
+        try ContactImport.apply(bytes, mode, name: name, house, by: .house, in: tx)
+      }
+      print("Imported: \(applied.added) new, \(applied.changed) known. Undo it at /en/imports/\(applied.id).")
     }
   }
 

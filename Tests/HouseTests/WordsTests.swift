@@ -20,6 +20,7 @@ import Web
       phrases += feature.cards.map(\.label) + feature.measures.map(\.label) + feature.routes.compactMap(\.summary)
       phrases += feature.desks.map(\.title) + feature.holdings.flatMap { [$0.label, $0.purpose] }
       phrases += feature.retentions.flatMap { [$0.label, $0.reason] }
+      phrases += feature.deskCounts.map(\.label) + feature.consents.flatMap { [$0.label] + $0.wordings }
       for kind in feature.requests {
         let form = kind.form(Reader(language: .english, words: words))
         phrases += [kind.label] + kind.states.map(\.label) + kind.moves.map(\.label) + form.fields.map(\.label)

@@ -7,9 +7,6 @@ extension Outbox {
       try await deliver(id, house)
     },
     JobKind("mail.resume", every: .hour) { house, _ in try await resume(house) },
-    JobKind("mail.sweep", every: .day) { house, _ in
-      try await house.database.write { try sweep(in: $0) }
-    },
   ]
 
   /// Seconds between the tries of a mail that a server delays or that finds no server: nearly two days in all.
@@ -92,15 +89,5 @@ extension Outbox {
       let held = hasWay ? try rows("state = 'held' ORDER BY id LIMIT 500", in: tx) : []
       for mail in lost + held { try wake(mail, in: tx) }
     }
-  }
-
-  /// Addresses of what was sent are kept for 90 days (to name a bounce), the rows 400 days for their keys.
-  static func sweep(in tx: WriteTx) throws {
-    try tx.execute(
-      """
-      UPDATE core_mail SET address = '', person = NULL, subject = '' WHERE state = 'sent' AND address <> ''
-        AND created < \(tx.now.adding(days: -90))
-      """)
-    try tx.execute("DELETE FROM core_mail WHERE state <> 'waiting' AND created < \(tx.now.adding(days: -400))")
   }
 }

@@ -96,10 +96,10 @@ package final class Pipeline: Sendable {
   }
 
   private func handled(_ route: Route, _ request: Request, _ reader: Reader) async throws -> Answer {
-    if request.method.isUnsafe, !OriginCheck.passes(request, ours: house.settings.address) {
+    if request.method.isUnsafe, !route.exempt, !OriginCheck.passes(request, ours: house.settings.address) {
       throw Problem.forbidden("This form did not come from this site. Open the page again and send it from there.")
     }
-    var visit = try await visit(request, reader, counts: !route.path.hasPrefix("!"))
+    var visit = try await visit(request, reader, counts: !route.path.hasPrefix("!"), reads: !route.exempt)
     if request.method.isUnsafe {
       let sent = try Sent.read(request)
       visit.form = sent.fields
@@ -118,10 +118,12 @@ package final class Pipeline: Sendable {
     }
   }
 
-  /// - Parameter counts: whether the page's header says how much waits; addresses outside the languages have none.
-  private func visit(_ request: Request, _ reader: Reader, counts: Bool) async throws -> Visit {
+  /// - Parameters:
+  ///   - counts: whether the page's header says how much waits; addresses outside the languages have none.
+  ///   - reads: whether a session is looked for; never where a form may come from elsewhere.
+  private func visit(_ request: Request, _ reader: Reader, counts: Bool, reads: Bool = true) async throws -> Visit {
     let now = house.database.clock.now()
-    guard let token = request.cookie(Session.cookie), (20...100).contains(token.utf8.count) else {
+    guard reads, let token = request.cookie(Session.cookie), (20...100).contains(token.utf8.count) else {
       return Visit(request: request, reader: reader, actor: nil, person: nil, house: house, now: now)
     }
     let (load, house, language) = (loadVisitor, house, reader.language)

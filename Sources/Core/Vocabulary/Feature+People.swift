@@ -62,3 +62,35 @@ package struct Retention: Sendable {
     self.sweep = sweep
   }
 }
+
+/// Something that a person may agree to or refuse, in exactly these words.
+package struct ConsentKind: Sendable {
+  package let name: String
+  package let label: Phrase
+  /// The nth is version n; a new wording is added at the end and the earlier ones stay, for those who agreed to them.
+  package let wordings: [Phrase]
+  /// Holds until the person says no: mail that comes with a mandate. Otherwise it holds once they said yes.
+  package let presumed: Bool
+  package init(_ name: String, _ label: Phrase, wordings: [Phrase], presumed: Bool) {
+    precondition(!wordings.isEmpty, "a consent has words")
+    self.name = name
+    self.label = label
+    self.wordings = wordings
+    self.presumed = presumed
+  }
+}
+
+/// A room's number in the table that coordinators and the secretariat have of their cities.
+package struct DeskCount: Sendable {
+  package let name: String
+  package let label: Phrase
+  /// One query; organisations without any are absent.
+  package let find: @Sendable ([OrganisationID], Actor, House, Tx) throws -> [OrganisationID: Int]
+  package init(
+    _ name: String, _ label: Phrase, find: @escaping @Sendable ([OrganisationID], Actor, House, Tx) throws -> [OrganisationID: Int]
+  ) {
+    self.name = name
+    self.label = label
+    self.find = find
+  }
+}

@@ -21,10 +21,14 @@ package struct Feature: Sendable {
   package var erasures: [Erasure] = []
   /// Parts of the page that an organisation's own people have of it.
   package var desks: [Desk] = []
+  /// Its numbers in the table of all cities.
+  package var deskCounts: [DeskCount] = []
   /// Personal data that it holds.
   package var holdings: [Holding] = []
   /// How long it keeps what.
   package var retentions: [Retention] = []
+  /// What it asks people to agree to.
+  package var consents: [ConsentKind] = []
   /// The approvals that it brings, as data.
   package var requests: [RequestKind] = []
 

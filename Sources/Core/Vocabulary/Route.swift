@@ -28,6 +28,8 @@ package struct Route: Sendable {
   package var summary: Phrase?
   /// Bytes of body accepted; more is 413.
   package var bodyLimit = 1_000_000
+  /// Sent without a cookie and from elsewhere: the button of a mail program (RFC 8058). It reads no session.
+  package var exempt = false
 
   package static func get(_ path: String, _ run: @escaping @Sendable (Visit) async throws -> Answer) -> Route {
     Route(method: .get, path: path, who: .visitor, handler: .visitor(run))
@@ -60,6 +62,7 @@ package struct Route: Sendable {
   package func knowing(_ parameters: String...) -> Route { with { $0.parameters = parameters } }
   package func example(_ path: String) -> Route { with { $0.example = path } }
   package func summary(_ phrase: Phrase) -> Route { with { $0.summary = phrase } }
+  package func exemptFromOrigin() -> Route { with { $0.exempt = true } }
   package func accepting(bytes: Int) -> Route { with { $0.bodyLimit = bytes } }
 
   private func with(_ change: (inout Route) -> Void) -> Route {

@@ -6,6 +6,8 @@ import Web
 package struct ImportRow: Sendable, Equatable {
   package let id: RecordID
   package let name: String
+  /// A list of cities or of contacts.
+  package let isContacts: Bool
   package let added: Int
   package let changed: Int
   package let unchanged: Int
@@ -23,20 +25,21 @@ extension CityImport {
 
   /// Newest first.
   package static func list(in tx: Tx) throws -> [ImportRow] {
-    try tx.rows("SELECT id, name, added, changed, unchanged, applied, undone FROM directory_import ORDER BY id DESC LIMIT 100")
+    try tx.rows("SELECT id, name, kind, added, changed, unchanged, applied, undone FROM directory_import ORDER BY id DESC LIMIT 100")
       .map(ImportRow.init)
   }
 
   package static func find(_ id: RecordID, in tx: Tx) throws -> ImportRow {
     guard
       let row = try tx.row(
-        "SELECT id, name, added, changed, unchanged, applied, undone FROM directory_import WHERE id = \(id)")
+        "SELECT id, name, kind, added, changed, unchanged, applied, undone FROM directory_import WHERE id = \(id)")
     else { throw Problem.notFound }
     return try ImportRow(row)
   }
 
   /// What others have built on the cities that came with an import; nothing means that it can be undone.
   package static func built(on id: RecordID, in tx: Tx) throws -> [Built] {
+    if try find(id, in: tx).isContacts { return try ContactImport.built(on: id, in: tx) }
     let created: SQL = "SELECT c.organisation FROM directory_import_change c WHERE c.batch = \(id) AND c.created"
     let last: Int64 = try tx.value("SELECT last_position FROM directory_import WHERE id = \(id)") ?? 0
     let questions: [(Phrase, SQL)] = [
@@ -77,7 +80,9 @@ extension CityImport {
   /// Takes an import back. Its ledger rows stay, each mended by one that names it; figures count net of both.
   package static func undo(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(DirectoryPermissions.imports)
-    guard try find(id, in: tx).undone == nil else { throw Problem.conflict("This import was undone already.") }
+    let list = try find(id, in: tx)
+    guard list.undone == nil else { throw Problem.conflict("This import was undone already.") }
+    if list.isContacts { return try ContactImport.undo(id, by: actor, in: tx) }
     guard try built(on: id, in: tx).isEmpty else {
       throw Problem.conflict("Others have built on this import, so it cannot be undone any more.")
     }
@@ -99,7 +104,7 @@ extension CityImport {
     try Organisations.present(kept, in: tx)
   }
 
-  private static func correct(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+  static func correct(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     guard let row = try tx.row("SELECT first_position, last_position FROM directory_import WHERE id = \(id)") else { return }
     let first: Int64 = try row("first_position")
     for old in try Ledger.rows(after: first - 1, until: try row("last_position"), in: tx) {
@@ -123,6 +128,7 @@ extension ImportRow {
   init(_ row: Row) throws {
     id = try row("id")
     name = try row("name")
+    isContacts = try (row("kind") as String) == "contacts"
     added = try row("added")
     changed = try row("changed")
     unchanged = try row("unchanged")

@@ -15,6 +15,8 @@ enum AccountViews {
       <p>\(state.hasPassword ? reader.t("You have a password. A new one replaces it and signs out your other browsers.") : reader.t("You have no password: you sign in by a link in a mail. You may set one."))</p>
       \(password.html(action: visit.path("/account/password"), submit: "Set the password", reader: reader))</section>
       <section><h2>\(reader.t("Second step"))</h2>\(factor(visit, state, code))</section>
+      <section><h2>\(reader.t("All that is held about me"))</h2>
+      <p><a href="\(path: visit.path("/account/data"))">\(reader.t("See it, take it away, say yes or no, end the account"))</a></p></section>
       <section><h2>\(reader.t("Where I am signed in"))</h2>
       <p>\(reader.t("Signed in on {count} browsers.", count: state.sessions))</p>
       \(Kit.button(reader.t("Sign out"), action: visit.path("/sign-out"), reader))

@@ -51,7 +51,11 @@ enum ForMePages {
     guard let organisation = mine.organisation else {
       return "<p>\(reader.t("You do not act for any organisation. Your city or the secretariat can invite you."))</p>"
     }
-    var links: [HTML] = [link(visit, reader.t("Our page, as everybody sees it"), organisation.path)]
+    var links: [HTML] = [
+      link(visit, reader.t("Everything about us on one page"), "/our-city/\(organisation.slug)"),
+      link(visit, reader.t("Our page, as everybody sees it"), organisation.path),
+    ]
+    if actor.holds(DirectoryPermissions.citiesDesk) { links.append(link(visit, reader.t("How our cities are doing"), "/cities-desk")) }
     if actor.may(DirectoryPermissions.describe, on: organisation.id) {
       links.append(link(visit, reader.t("Present ourselves"), "/cities/\(organisation.slug)/presentation"))
     }

@@ -14,7 +14,8 @@ enum ImportPages {
 
   private static func page(_ visit: Visit, _ filled: Filled) async throws -> Answer {
     let imports = try await visit.read { tx in try CityImport.list(in: tx) }
-    let body = ImportViews.list(visit, imports, filled) + Kit.helpLink("importing", visit.reader)
+    let contacts: HTML = "<p><a href=\"\(path: visit.path("/imports/contacts"))\">\(visit.t("Import a list of contacts"))</a></p>"
+    let body = contacts + ImportViews.list(visit, imports, filled) + Kit.helpLink("importing", visit.reader)
     let title = visit.t("Import a list of cities")
     return filled.problems.isEmpty ? visit.page(title, body) : visit.page(title, invalid: body)
   }

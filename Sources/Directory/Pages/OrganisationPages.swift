@@ -84,7 +84,8 @@ enum OrganisationPages {
       <p><a class="button" href="\(path: visit.path("/organisations/new"))">\(reader.t("Register an organisation"))</a>
       <a href=\"\(path: visit.path("/imports"))\">\(reader.t("Import a list of cities"))</a></p>
       """
-    return visit.page(visit.t("Organisations"), "\(more)\(Kit.table(table, reader))\(pages)")
+    let files = Kit.takeAway(visit.path("/organisations"), reader)
+    return visit.page(visit.t("Organisations"), "\(more)\(Kit.table(table, reader))\(pages)\(files)")
   }
 }
 

@@ -26,7 +26,8 @@ enum PeoplePages {
       reader.t("People"), [.init(reader.t("Name")), .init(reader.t("E-mail address")), .init(reader.t("Acts as"))], rows: rows,
       captionShown: false)
     let pages = Kit.pagination(PageOf(page: page, count: found.count), reader) { visit.path("/people?page=\($0)") }
-    return visit.page(visit.t("People"), "\(Kit.table(table, reader))\(pages)")
+    let doubles: HTML = "<p><a href=\"\(path: visit.path("/people/doubles"))\">\(reader.t("Perhaps the same person"))</a></p>"
+    return visit.page(visit.t("People"), "\(doubles)\(Kit.table(table, reader))\(pages)\(Kit.takeAway(visit.path("/contacts"), reader))")
   }
 
   struct Shown: Sendable {
@@ -67,6 +68,7 @@ enum PeoplePages {
     if person.erased { return details }
     return """
       \(shown.doubt.map { doubt(visit, person, $0) } ?? "")\(details)
+      <p><a href="\(path: visit.path("/people/\(person.id)/data"))">\(reader.t("All that is held about {name}", ["name": person.name]))</a></p>
       <section><h2>\(reader.t("Change the address"))</h2>
       <p>\(reader.t("Only after you have spoken to the person: you vouch for the new address, and that is recorded. They get a link to sign in there."))</p>
       \(form.html(action: visit.path("/people/\(person.id)/address"), submit: "Change the address", reader: reader))</section>

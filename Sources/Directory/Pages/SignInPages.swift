@@ -163,8 +163,8 @@ enum SignInPages {
     return signedOut(visit)
   }
 
-  private static func signedOut(_ visit: Visit) -> Answer {
-    var answer = visit.redirect(to: "", done: visit.t("You are signed out."))
+  static func signedOut(_ visit: Visit, _ done: String? = nil) -> Answer {
+    var answer = visit.redirect(to: "", done: done ?? visit.t("You are signed out."))
     answer.headers.append(.init(name: .setCookie, value: Session.clearing(visit.house.settings)))
     return answer
   }

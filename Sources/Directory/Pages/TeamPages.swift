@@ -47,7 +47,8 @@ enum TeamPages {
     let language = visit.language
     let team = try await visit.read { tx in try self.team(slug, language, actor, in: tx) }
     let start = form(team.roles).start(Fields([("language", language.nearestOfficial.code)]))
-    let body = TeamViews.team(visit, team, sent ?? start) + Kit.helpLink("people", visit.reader)
+    let files = Kit.takeAway(visit.path("/contacts"), visit.reader)
+    let body = TeamViews.team(visit, team, sent ?? start) + files + Kit.helpLink("people", visit.reader)
     let title = visit.t("People of {organisation}", ["organisation": team.name])
     return sent == nil ? visit.page(title, body) : visit.page(title, invalid: body)
   }

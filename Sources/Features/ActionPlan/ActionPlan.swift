@@ -20,6 +20,7 @@ extension Feature {
     ]
     feature.jobs = [Questions.job, PlanPaper.job]
     feature.erasures = [Questions.erasure]
+    feature.holdings = PlanHoldings.all
     feature.waiting = PlanWaiting.all
     feature.seeds = [
       Seed("Action Plan") { folder, house in try await PlanImport.firstStart(folder, house) },

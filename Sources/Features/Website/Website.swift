@@ -31,6 +31,7 @@ extension Feature {
     feature.cards = WebsiteCards.kinds
     feature.measures = WebsiteMeasures.all
     feature.seeds = [Seed("Charter, congresses, awards and pages") { folder, house in try await WebsiteSeeds.load(folder, house) }]
+    feature.holdings = [WebsiteHoldings.versions]
     return feature
   }()
 }

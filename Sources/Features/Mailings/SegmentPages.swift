@@ -1,0 +1,178 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// Segments: criteria, and the preview of whom they mean today.
+enum SegmentPages {
+  private static func form(_ networks: [Organisation], _ countries: [String], _ reader: Reader) -> Form {
+    let standings =
+      Standing.allCases.map { Choice($0.rawValue, $0.label) } + [Choice("candidate", "Candidate city"), Choice("former", "Former member")]
+    let languages = ["en", "fr", "es", "pt", "ca", "it", "de", "ko"].compactMap { Language($0) }
+    var fields: [Field] = [
+      .text("name", "Name of the segment", required: true, limit: 120, help: "For yourselves: delegates of the Portuguese network."),
+      .choices("role", "Roles", Role.allCases.filter { $0 != .secretariat }.map { Choice($0.rawValue, $0.label) }, required: true),
+    ]
+    if networks.count > 1 {
+      fields.append(
+        .choices("network", "Networks", networks.map { Choice("\($0.id)", name: $0.code ?? $0.name) }, help: "None ticked is any."))
+    }
+    if countries.count > 1 {
+      let named = countries.map { ($0, Countries.name($0, reader.language)) }.sorted { $0.1 < $1.1 }
+      fields.append(.choices("country", "Countries", named.map { Choice($0.0, name: $0.1) }))
+    }
+    fields += [
+      .choices("standing", "Standing", standings),
+      .choices("language", "Language of mails", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }),
+      .choice("dues", "Fees", Dues.allCases.map { Choice($0.rawValue, $0.label) }),
+      .choice("activity", "Signed in", [Choice("within", "Within so many months"), Choice("without", "Not within so many months")]),
+      .number("months", "Months", in: 1...120, help: "Twelve, if you leave it empty."),
+    ]
+    return Form(fields)
+  }
+
+  private static func page(_ visit: Visit, _ actor: Actor, title: String, path: String, start: Fields = Fields()) async throws -> FormPage {
+    let (networks, countries) = try await visit.read { tx in
+      (
+        try Organisations.all([.network, .delegation], in: tx).filter { actor.isSecretariat || actor.network.contains($0.id) },
+        try tx.values(
+          """
+          SELECT DISTINCT o.country FROM directory_organisation o WHERE o.kind IN ('city', 'candidate') AND o.country IS NOT NULL
+          AND \(actor.may(MailingPermissions.write, owner: "o.id"))
+          """) as [String]
+      )
+    }
+    return FormPage(
+      title: title, form: form(networks, countries, visit.reader), path: path, submit: "Show who that is", start: start,
+      lead: visit.t("Criteria are kept, people are not: whoever takes over a role is in it by themselves."),
+      breadcrumb: [Link(visit.t("Write to people"), visit.path("/mailings"))])
+  }
+
+  static func new(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let start = Fields([("role", Role.political.rawValue), ("role", Role.technical.rawValue)])
+    return try await page(visit, actor, title: visit.t("New segment"), path: "/segments", start: start).shown(visit)
+  }
+
+  static func create(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    try await page(visit, actor, title: visit.t("New segment"), path: "/segments").sent(visit, done: visit.t("The segment is kept.")) {
+      filled, tx in
+      let id = try Segments.keep(filled.string("name"), Criteria(filled.values), by: actor, in: tx)
+      return "/segments/\(id)"
+    }
+  }
+
+  private static func segment(_ visit: Visit, _ actor: Actor, in tx: Tx) throws -> Segment {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    return try Segments.find(id, by: actor, in: tx)
+  }
+
+  static func edit(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let segment = try await visit.read { tx in try self.segment(visit, actor, in: tx) }
+    let start = Fields([(name: "name", value: segment.name)] + segment.criteria.fields.pairs)
+    return try await page(visit, actor, title: segment.name, path: "/segments/\(segment.id)/editing", start: start).shown(visit)
+  }
+
+  static func change(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let segment = try await visit.read { tx in try self.segment(visit, actor, in: tx) }
+    let page = try await page(visit, actor, title: segment.name, path: "/segments/\(segment.id)/editing")
+    return try await page.sent(visit, done: visit.t("The segment is kept.")) { filled, tx in
+      try Segments.change(segment.id, filled.string("name"), Criteria(filled.values), by: actor, in: tx)
+      return "/segments/\(segment.id)"
+    }
+  }
+
+  static func remove(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    try await visit.write { tx in try Segments.remove(try segment(visit, actor, in: tx).id, by: actor, in: tx) }
+    return visit.redirect(to: "/mailings", done: visit.t("The segment is removed."))
+  }
+
+  static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let number = min(max(Int(visit.request.query["page"] ?? "") ?? 1, 1), 10_000)
+    let (segment, preview) = try await visit.read { tx in
+      let segment = try self.segment(visit, actor, in: tx)
+      return (
+        segment,
+        try Preview.find(segment.criteria, .news, page: number, by: actor, language: visit.language, in: tx)
+      )
+    }
+    let reader = visit.reader
+    let path = visit.path("/segments/\(segment.id)")
+    let buttons: HTML = """
+      <div class="actions">\(Kit.button(reader.t("Write to them"), action: "\(path)/mailings", tone: .main, reader))
+      <a class="button" href="\(path: "\(path)/editing")">\(reader.t("Change the criteria"))</a>
+      \(Kit.button(reader.t("Remove the segment"), action: "\(path)/removal", tone: .quiet, reader))</div>
+      """
+    let pages = Kit.pagination(PageOf(page: number, size: Preview.pageSize, count: preview.citiesWithPeople), reader) {
+      "\(path)?page=\($0)"
+    }
+    let body: HTML =
+      "\(PreviewViews.counts(preview, reader))\(buttons)\(PreviewViews.unreachable(preview, visit))\(PreviewViews.people(preview, visit))\(pages)"
+    return visit.page(segment.name, body) { chrome in
+      chrome.breadcrumb = [Link(visit.t("Write to people"), visit.path("/mailings"))]
+      chrome.indexed = false
+    }
+  }
+}
+
+enum PreviewViews {
+  static func counts(_ preview: Preview, _ reader: Reader) -> HTML {
+    Kit.figures([
+      Kit.figure(.number(preview.people), label: reader.t("people can be written to"), reader),
+      Kit.figure(.number(preview.cities), label: reader.t("cities they act for"), reader),
+      Kit.figure(.number(preview.faults.values.reduce(0, +)), label: reader.t("people cannot be reached"), reader),
+      Kit.figure(.number(preview.emptyCities), label: reader.t("cities where nobody holds the role"), reader),
+    ])
+  }
+
+  /// Reasons with counts, and the cities where somebody has to be found first.
+  static func unreachable(_ preview: Preview, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let reasons = Preview.Fault.allCases.compactMap { fault -> HTML? in
+      preview.faults[fault].map { "<li>\(reader.t(fault.label)): \(reader.number($0))</li>" }
+    }
+    let cities = preview.empty.map { preview.names[$0] ?? "" }
+    let more = preview.emptyCities - cities.count
+    let list: HTML =
+      cities.isEmpty
+      ? ""
+      : "<p>\(reader.t("Nobody holds these roles in:")) \(reader.list(cities))\(more > 0 ? " " + reader.t("and {count} more", count: more) : "").</p>"
+    if reasons.isEmpty && cities.isEmpty {
+      return Kit.section(reader.t("Who cannot be reached"), "<p>\(reader.t("Everybody can be reached."))</p>")
+    }
+    return Kit.section(reader.t("Who cannot be reached"), "\(reasons.isEmpty ? "" : "<ul>\(reasons)</ul>")\(list)")
+  }
+
+  static func people(_ preview: Preview, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    var groups: [(city: OrganisationID, people: [Preview.Somebody])] = []
+    for somebody in preview.shown {
+      if groups.last?.city == somebody.organisation {
+        groups[groups.count - 1].people.append(somebody)
+      } else {
+        groups.append((somebody.organisation, [somebody]))
+      }
+    }
+    let rows = groups.map { group -> [HTML] in
+      let lines = group.people.map { somebody -> HTML in
+        let fault: HTML = somebody.fault.map { " \(Kit.badge(reader.t($0.label), .stopped))" } ?? ""
+        return
+          "\(preview.persons[somebody.person] ?? "") <span class=\"soft\">(\(reader.t(somebody.role.label)), \(Kit.languageName(somebody.language, reader)))</span>\(fault)"
+      }
+      return [.text(preview.names[group.city] ?? ""), lines.joined("<br>")]
+    }
+    let none = Kit.empty(reader.t("Nobody is like that."), reader)
+    let table = Table(reader.t("By city"), [.init(reader.t("City")), .init(reader.t("People"))], rows: rows, empty: none)
+    return Kit.table(table, reader)
+  }
+}
+
+extension Preview.Fault {
+  var label: Phrase {
+    switch self {
+    case .address: "No address"
+    case .bounced: "Mail to the address came back"
+    case .refused: "Wants no messages of this kind"
+    case .recent: "Had a message in the last ten days"
+    }
+  }
+}
