@@ -24,7 +24,8 @@ func excluded(_ path: String) -> [String] {
 }
 
 func room(_ name: String, _ more: [Target.Dependency] = []) -> Target {
-  house(name, ["Storage", "Web", "Core", "Directory", "Approvals", "Time", http] + more, path: "Sources/Features/\(name)")
+  house(
+    name, ["Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Time", http] + more, path: "Sources/Features/\(name)")
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -87,17 +88,22 @@ let package = Package(
       ["Storage", "Web", "Core", "Time", http, crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
 
     house("Approvals", ["Storage", "Web", "Core", "Directory", "Time", http]),
+    house("Meetings", ["Storage", "Web", "Core", "Directory", "Time", http]),
+    house("Works", ["Storage", "Web", "Core", "Directory", "Time", http]),
 
     // Floor 4: rooms
     room("ActionPlan", ["CCmark"]),
+    room("Networks"),
     room("Website"),
 
     // Floor 5: the house put together, and the command
-    house("Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", logging]),
+    house(
+      "Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "ActionPlan", "Networks", "Website", logging]),
     .executableTarget(
       name: "paideia",
       dependencies: [
-        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "Time", logging,
+        "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "ActionPlan", "Networks", "Website", "Contents", "Time",
+        logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/paideia", swiftSettings: settings),
 
@@ -106,7 +112,8 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: [
-        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "Time", http, logging,
+        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "ActionPlan", "Networks", "Website",
+        "Contents", "Time", http, logging,
       ],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
     .testTarget(
@@ -119,6 +126,8 @@ let package = Package(
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan"]),
+    tests("MeetingsTests", ["Storage", "Web", "Core", "Directory", "Meetings", "Works"]),
+    tests("NetworksTests", ["Storage", "Web", "Core", "Directory", "Meetings", "Works", "Networks"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
     // Real processes of the command, killed, doubled, moved and stopped.
     tests("ProcessTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "paideia"]),

@@ -3,17 +3,22 @@ import Approvals
 import Core
 import Directory
 import Logging
+import Meetings
+import Networks
 import Storage
 import Web
 import Website
+import Works
 
 /// What the house consists of. The command and the tests put the same house together from it.
 package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
-  package static let features: [Feature] = [.core, .directory, .approvals, .website, .actionPlan]
+  package static let features: [Feature] = [.core, .directory, .approvals, .meetings, .works, .website, .actionPlan, .networks]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
-  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "ActionPlan"]
+  package static let targets = [
+    "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Website", "ActionPlan", "Networks",
+  ]
 
   /// The house over a database that is migrated already or about to be.
   /// - Parameter more: rooms of a test's own.

@@ -27,6 +27,8 @@ package enum Visitors {
     }
     let coordinates = roles.contains(.coordinator) || roles.contains(.delegation)
     let network = coordinates ? try organisation.map { try self.network(of: $0, on: tx.now.day, in: tx) } ?? [] : []
+    // The role alone is not enough: it outlives the coordination until somebody ends it.
+    if !network.isEmpty { audiences.insert(.coordinators) }
     let actor = Actor(
       person: try person("id"), organisation: organisation, roles: roles, network: network,
       sight: Sight(audiences, all: roles.contains(.secretariat)))
@@ -74,6 +76,10 @@ package enum Visitors {
         WHERE m.member IN (SELECT h.id FROM held h) AND \(Organisations.holds("m", on: day))
       UNION ALL SELECT 'network', t.organisation, '', '', h.id FROM held h JOIN directory_territory t ON t.country = h.country
         WHERE h.kind IN ('city', 'candidate')
+      UNION ALL SELECT 'network', n.id, '', '', m.member FROM directory_membership m
+        JOIN directory_territory t ON t.organisation = m.network JOIN directory_organisation n ON n.country = t.country
+        WHERE n.kind = 'network' AND m.role = 'coordinator' AND \(Organisations.holds("m", on: day))
+        AND m.member IN (SELECT h.id FROM held h WHERE h.role = 'delegation')
       UNION ALL SELECT 'body', s.body, '', '', s.organisation FROM directory_seat s
         WHERE s.organisation IN (SELECT h.id FROM held h) AND \(Organisations.holds("s", on: day))
       UNION ALL SELECT 'member', f.organisation, '', '', f.organisation FROM directory_fact f
