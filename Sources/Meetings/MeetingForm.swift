@@ -34,7 +34,7 @@ enum MeetingForm {
     case .everyone: "Everybody"
     case .members: "People of all member cities"
     case .coordinators: "Coordinators"
-    default: "Only its own circle"
+    default: "Its own cities only"
     }
   }
 

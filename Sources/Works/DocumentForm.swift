@@ -24,7 +24,7 @@ package enum DocumentForm {
     case .everyone: "Everybody"
     case .members: "People of all member cities"
     case .coordinators: "Coordinators"
-    default: "Only its own circle"
+    default: "Its own cities only"
     }
   }
 

@@ -103,11 +103,8 @@ enum CoordinatorPages {
     let filled = questionForm(visit.reader).fill(visit.form)
     guard filled.problems.isEmpty else { return try await page(visit, actor, filled) }
     try await visit.write { tx in
-      let association = try association(actor, in: tx)
-      try actor.require(NetworkPermissions.ask)
-      _ = try Post.write(
-        filled.string("title"), filled.string("words"), Language(filled.string("language")) ?? visit.language, in: association.id,
-        audience: .coordinators, ledger: "coordinator.asked", by: actor, in: tx)
+      try Post.ask(
+        filled.string("title"), filled.string("words"), Language(filled.string("language")) ?? visit.language, by: actor, in: tx)
     }
     return visit.redirect(to: path, done: visit.t("Your question is asked."))
   }
@@ -117,13 +114,7 @@ enum CoordinatorPages {
     let filled = answerForm(id, visit.reader).fill(visit.form)
     guard filled.problems.isEmpty else { return try await page(visit, actor, filled) }
     try await visit.write { tx in
-      let association = try association(actor, in: tx)
-      try actor.require(NetworkPermissions.ask)
-      let posts = try Post.list(in: association.id, audience: .coordinators, limit: 500, seenBy: actor.sight, in: tx)
-      guard posts.contains(where: { $0.id == id }) else { throw Problem.notFound }
-      _ = try Post.write(
-        "", filled.string("words"), visit.language, in: association.id, parent: id, audience: .coordinators, ledger: "coordinator.answered",
-        by: actor, in: tx)
+      try Post.ask("", filled.string("words"), visit.language, answering: id, by: actor, in: tx)
     }
     return visit.redirect(to: path, done: visit.t("Your answer stands below the question."))
   }

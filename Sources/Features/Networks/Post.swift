@@ -30,11 +30,33 @@ struct Post: Sendable {
     return Dictionary(grouping: found) { $0.parent ?? $0.id }
   }
 
-  /// The right was asked by the verb of its space.
-  static func write(
+  /// News for the cities of a network, by whoever serves it.
+  static func inform(
+    _ title: String, _ words: String, _ language: Language, network: OrganisationID, by actor: Actor, in tx: WriteTx
+  ) throws {
+    try actor.require(NetworkPermissions.lead, on: network)
+    try write(title, words, language, in: network, audience: .of(network), ledger: "network.informed", by: actor, in: tx)
+  }
+
+  /// A question to the other coordinators, or an answer to one of theirs.
+  static func ask(
+    _ title: String, _ words: String, _ language: Language, answering question: RecordID? = nil, by actor: Actor, in tx: WriteTx
+  ) throws {
+    let association = try CoordinatorPages.association(actor, in: tx)
+    try actor.require(NetworkPermissions.ask)
+    if let question {
+      let found = try tx.count("SELECT count(*) FROM networks_post WHERE id = \(question) AND space = \(association.id) AND parent IS NULL")
+      guard found == 1 else { throw Problem.notFound }
+    }
+    try write(
+      title, words, language, in: association.id, parent: question, audience: .coordinators,
+      ledger: question == nil ? "coordinator.asked" : "coordinator.answered", by: actor, in: tx)
+  }
+
+  private static func write(
     _ title: String, _ words: String, _ language: Language, in space: OrganisationID, parent: RecordID? = nil, audience: Audience,
     ledger kind: String, by actor: Actor, in tx: WriteTx
-  ) throws -> RecordID {
+  ) throws {
     let id = try Record.create("post", owner: space, audience: audience, in: tx)
     try tx.execute(
       """
@@ -44,7 +66,6 @@ struct Post: Sendable {
     if !title.isEmpty { try Texts.write(id, "title", language, title, in: tx) }
     try Texts.write(id, "words", language, words, in: tx)
     try Ledger.record(kind, day: tx.now.day, of: id, and: parent, by: actor, in: tx)
-    return id
   }
 
   init(_ row: Row) throws {

@@ -49,11 +49,9 @@ enum SpaceEditing {
     guard filled.problems.isEmpty else { return try await newsPage(visit, filled) }
     let network = space.network.id
     try await visit.write { tx in
-      try actor.require(NetworkPermissions.lead, on: network)
-      _ = try Post.write(
-        filled.string("title"), filled.string("words"), Language(filled.string("language")) ?? .english, in: network,
-        audience: .of(network),
-        ledger: "network.informed", by: actor, in: tx)
+      try Post.inform(
+        filled.string("title"), filled.string("words"), Language(filled.string("language")) ?? .english, network: network, by: actor, in: tx
+      )
     }
     return visit.redirect(to: space.path(.news), done: visit.t("The news is published to the network."))
   }
@@ -128,10 +126,11 @@ enum SpaceEditing {
 
   static func moveLine(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
-    let state = visit.form["state"].flatMap { PlanLine.State(rawValue: $0) }
-    let version = visit.form["version"].flatMap { Int($0) }
+    guard let state = visit.form["state"].flatMap({ PlanLine.State(rawValue: $0) }),
+      let version = visit.form["version"].flatMap({ Int($0) })
+    else { throw Problem.malformed }
     let slug = try await visit.write { tx in
-      let network = try PlanLine.move(id, to: state ?? .planned, version: version ?? 0, by: actor, in: tx)
+      let network = try PlanLine.move(id, to: state, version: version, by: actor, in: tx)
       return try Organisations.find(network, in: tx).slug
     }
     return visit.redirect(to: "/networks/\(slug)/space/plan", done: visit.t("The plan is up to date."))

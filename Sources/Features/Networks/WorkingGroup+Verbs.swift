@@ -106,8 +106,8 @@ extension WorkingGroup {
       problems.append(FieldProblem("link", "Give the product: one of the group's documents, or a link."))
     }
     if let document = closing.document {
-      let found = try? Document.find(document, seenBy: actor.sight, in: tx)
-      if found?.about != id { problems.append(FieldProblem("document", "Choose one of these.")) }
+      let known = try Document.list(about: id, limit: 500, seenBy: actor.sight, in: tx).map(\.id)
+      if !known.contains(document) { problems.append(FieldProblem("document", "Choose one of these.")) }
     }
     guard [.members, .everyone].contains(closing.audience) else { throw FieldProblem("audience", "Choose one of these.") }
     guard problems.isEmpty else { throw Problem.invalid(problems) }
