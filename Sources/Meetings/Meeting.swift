@@ -11,7 +11,7 @@ package struct Meeting: Sendable, Equatable {
       switch self {
       case .planned: "Planned"
       case .held: "Took place"
-      case .cancelled: "Cancelled"
+      case .cancelled: "Called off"
       }
     }
     package var tone: Kit.Tone {

@@ -111,12 +111,12 @@ enum MeetingViews {
         reader.t("Who comes"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
         empty: Kit.empty(reader.t("Nobody has registered yet."), reader)), reader)
     var links: [Link] = []
-    if sheet.meeting.state == .planned { links.append(Link(reader.t("Change"), "\(path)/edit")) }
+    if sheet.meeting.state == .planned { links.append(Link(reader.t("Change the meeting"), "\(path)/edit")) }
     if sheet.meeting.state != .cancelled, sheet.meeting.starts <= visit.now {
       links.append(Link(reader.t("Say who was there"), "\(path)/attendance"))
     }
     links.append(Link(reader.t("The next of this series"), "\(path)/copies"))
-    if sheet.meeting.state == .planned { links.append(Link(reader.t("Cancel"), "\(path)/cancellation")) }
+    if sheet.meeting.state == .planned { links.append(Link(reader.t("Cancel the meeting"), "\(path)/cancellation")) }
     let actions = links.map { "<a class=\"button\" href=\"\(path: $0.path)\">\($0.label)</a>" as HTML }.joined(" ")
     return "<section><h2>\(reader.t("For the organisers"))</h2><p class=\"actions\">\(actions)</p>\(table)</section>"
   }

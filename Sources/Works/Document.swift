@@ -12,7 +12,7 @@ package struct Document: Sendable, Equatable {
       case .minutes: "Minutes"
       case .rules: "Rules"
       case .plan: "Plan"
-      case .report: "Report"
+      case .report: "Report on the work"
       case .product: "Product of a group"
       case .other: "Other document"
       }

@@ -10,7 +10,7 @@ import Web
 
 @Suite struct SpaceTests {
   static let pages = ["", "/members", "/meetings", "/documents", "/news", "/groups", "/plan", "/coordination"]
-  static let forms = ["/meetings/new", "/documents/new"]
+  static let forms = ["/meetings/new", "/documents/new", "/members.csv", "/members.xlsx"]
 
   /// Portugal's space for its people and whoever serves them; for coordinators of others it does not exist.
   @Test(arguments: [

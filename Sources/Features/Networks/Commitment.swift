@@ -63,7 +63,7 @@ struct Commitment: Sendable, Equatable {
       switch self {
       case .open: "To do"
       case .doing: "Under way"
-      case .done: "Done"
+      case .done: "Kept"
       case .dropped: "Given up"
       }
     }

@@ -77,7 +77,9 @@ enum NetworkRoutes {
   static let space: [Route] = [
     .member(.get, "/our-networks", SpacePages.mine).example("/our-networks"),
     .member(.get, start, SpacePages.overview).example(example),
-    .member(.get, "\(start)/members", SpacePages.members).example("\(example)/members"),
+    .member(.get, "\(start)/members", SpaceMembers.show).example("\(example)/members"),
+    .member(.get, "\(start)/members.csv", SpaceMembers.file(.csv)).example("\(example)/members.csv"),
+    .member(.get, "\(start)/members.xlsx", SpaceMembers.file(.xlsx)).example("\(example)/members.xlsx"),
     .member(.get, "\(start)/meetings", SpacePages.meetings).example("\(example)/meetings"),
     .member(.post, "\(start)/calendar", SpacePages.calendar).example("\(example)/calendar"),
     .member(.get, "\(start)/meetings/new", SpacePages.meetingForm).example("\(example)/meetings/new"),

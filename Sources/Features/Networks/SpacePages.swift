@@ -40,45 +40,6 @@ enum SpacePages {
     return space.page(.overview, body, visit)
   }
 
-  /// Members of the association, provisional ones, candidates, and cities of this network alone are told apart.
-  static func members(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let (space, cities, names, standings, dues) = try await visit.read { tx in
-      let space = try Space.find(visit, in: tx)
-      let day = tx.now.day
-      let cities = try Organisations.members(of: space.network.id, on: day, in: tx)
-      let ids = cities.map(\.id)
-      return (
-        space, cities, try Organisations.names(ids, visit.language, on: day, in: tx), try Organisations.standings(of: ids, on: day, in: tx),
-        space.mayLead ? try Organisations.values(.dues, of: ids, on: day, in: tx) : [:]
-      )
-    }
-    let reader = visit.reader
-    let rows = cities.map { city -> [HTML] in
-      var row: [HTML] = [
-        "<a href=\"\(path: visit.path(city.path))\">\(names[city.id] ?? city.name)</a>",
-        "\(city.country.map { Countries.name($0, visit.language) } ?? "")", "\(standing(city, standings[city.id], reader))",
-      ]
-      if space.mayLead {
-        row.append(
-          dues[city.id].flatMap { Dues(rawValue: $0) }.map { Kit.badge(reader.t($0.label), $0 == .inOrder ? .good : .late) }
-            ?? "<span class=\"soft\">\(reader.t("no data"))</span>")
-      }
-      return row
-    }
-    var columns: [Phrase] = ["City", "Country", "Standing"]
-    if space.mayLead { columns.append("Fees") }
-    let table = Table(
-      reader.t("Cities"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
-      empty: Kit.empty(reader.t("No city is recorded in this network yet."), reader))
-    let count: HTML = cities.isEmpty ? "" : "<p>\(reader.t("{count} cities", count: cities.count))</p>"
-    return space.page(.members, count + Kit.table(table, reader), visit)
-  }
-
-  static func standing(_ city: Organisation, _ standing: Standing?, _ reader: Reader) -> String {
-    if let standing { return reader.t(standing.label) }
-    return city.kind == .candidate ? reader.t("Candidate city") : reader.t("City of this network only")
-  }
-
   // MARK: Calendar
 
   static func meetings(_ visit: Visit, _ actor: Actor) async throws -> Answer {
