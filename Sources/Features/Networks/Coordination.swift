@@ -190,7 +190,7 @@ enum CoordinationViews {
   /// Folded, unless something was wrong with it.
   static func form(_ form: Form, _ sent: Filled?, _ action: String, _ submit: Phrase, _ visit: Visit) -> HTML {
     let mine = sent.flatMap { $0.form.id == form.id ? $0 : nil }
-    let html = (mine ?? form.start()).html(action: action, submit: submit, reader: visit.reader)
+    let html = (mine ?? form.start(SpaceEditing.start(visit))).html(action: action, submit: submit, reader: visit.reader)
     return "<details\(flag: "open", mine != nil)><summary>\(visit.t(submit))</summary>\(html)</details>\n"
   }
 

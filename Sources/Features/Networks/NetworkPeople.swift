@@ -5,7 +5,6 @@ import Web
 
 /// What this room holds of persons: who wrote a post, moved a group or a commitment on, with which words.
 enum NetworkPeople {
-
   static func erase(_ person: PersonID, in tx: WriteTx) throws {
     try tx.execute("UPDATE networks_post SET person = NULL WHERE person = \(person)")
     try tx.execute("UPDATE networks_turn SET person = NULL, note = NULL WHERE person = \(person)")
