@@ -95,15 +95,19 @@ let package = Package(
     room("ActionPlan", ["CCmark"]),
     room("Networks"),
     room("Website"),
+    room("Funds"),
 
     // Floor 5: the house put together, and the command
     house(
-      "Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "ActionPlan", "Networks", "Website", logging]),
+      "Contents",
+      [
+        "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "ActionPlan", "Networks", "Website", "Funds", logging,
+      ]),
     .executableTarget(
       name: "paideia",
       dependencies: [
-        "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "ActionPlan", "Networks", "Website", "Contents", "Time",
-        logging,
+        "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "ActionPlan", "Networks", "Website", "Funds", "Contents",
+        "Time", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/paideia", swiftSettings: settings),
 
@@ -113,7 +117,7 @@ let package = Package(
       name: "TestKit",
       dependencies: [
         "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "ActionPlan", "Networks", "Website",
-        "Contents", "Time", http, logging,
+        "Funds", "Contents", "Time", http, logging,
       ],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
     .testTarget(
@@ -126,11 +130,12 @@ let package = Package(
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan"]),
+    tests("FundsTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Funds"]),
     tests("MeetingsTests", ["Storage", "Web", "Core", "Directory", "Meetings", "Works"]),
     tests("NetworksTests", ["Storage", "Web", "Core", "Directory", "Meetings", "Works", "Networks"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
     // Real processes of the command, killed, doubled, moved and stopped.
-    tests("ProcessTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "paideia"]),
-    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Contents", "paideia"]),
+    tests("ProcessTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Contents", "paideia"]),
+    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Contents", "paideia"]),
   ]
 )

@@ -2,6 +2,7 @@ import ActionPlan
 import Approvals
 import Core
 import Directory
+import Funds
 import Logging
 import Meetings
 import Networks
@@ -13,11 +14,11 @@ import Works
 /// What the house consists of. The command and the tests put the same house together from it.
 package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
-  package static let features: [Feature] = [.core, .directory, .approvals, .meetings, .works, .website, .actionPlan, .networks]
+  package static let features: [Feature] = [.core, .directory, .approvals, .meetings, .works, .website, .actionPlan, .funds, .networks]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
   package static let targets = [
-    "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Website", "ActionPlan", "Networks",
+    "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Website", "ActionPlan", "Funds", "Networks",
   ]
 
   /// The house over a database that is migrated already or about to be.
@@ -33,8 +34,9 @@ package enum Contents {
   }
 
   package static func pipeline(_ house: House, log: Logger) throws -> Pipeline {
-    try Pipeline(
-      house, loadVisitor: { token, tx in try Visitors.load(token: token, in: tx) },
+    let visitors = Held(most: 2_000)
+    return try Pipeline(
+      house, loadVisitor: { token, language, tx in try Visitors.load(token: token, language: language, held: visitors, in: tx) },
       slide: { token, tx in try Sessions.slide(token, in: tx) }, log: log)
   }
 }

@@ -22,6 +22,8 @@ enum TeamPages {
     let names: [PersonID: String]
     let addresses: [PersonID: String]
     let invitations: [Invitation]
+    /// Mails of invitations that did not arrive.
+    let returned: [ID<Invitation>: MailRow]
     /// Whether this visitor names people here, and which roles.
     let mayName: Bool
     let roles: [Role]
@@ -61,12 +63,13 @@ enum TeamPages {
     let mayName = actor.may(DirectoryPermissions.mandates, on: organisation.id)
     var roles = Role.ofCities
     if actor.isSecretariat { roles = Role.allCases.filter { $0 != .secretariat || organisation.kind == .association } }
+    let invitations = mayName ? try Invitations.open(of: organisation.id, in: tx) : []
     return Team(
       organisation: organisation,
       name: try Organisations.names([organisation.id], language, on: day, in: tx)[organisation.id] ?? organisation.name,
       open: open, past: past, names: try People.names((open + past).map(\.person), in: tx),
       addresses: Dictionary(holders.map { ($0.person, $0.address) }, uniquingKeysWith: { first, _ in first }),
-      invitations: mayName ? try Invitations.open(of: organisation.id, in: tx) : [], mayName: mayName, roles: roles)
+      invitations: invitations, returned: try Invitations.returned(invitations, in: tx), mayName: mayName, roles: roles)
   }
 
   static func invite(_ visit: Visit, _ actor: Actor) async throws -> Answer {
