@@ -40,10 +40,17 @@ extension Feature {
       }
     ]
     feature.waiting = [
-      Waiting("meetings") { visit, tx in
+      Waiting("meetings") { actor, _, now in
+        actor.holds(MeetingPermissions.organise)
+          ? "SELECT count(*) FROM meetings_meeting m WHERE \(Meeting.unreported(by: actor, now))" : nil
+      } find: { visit, tx in
         guard let actor = visit.actor, actor.holds(MeetingPermissions.organise) else { return [] }
-        return try Meeting.unreported(visit.language, by: actor, in: tx).map { meeting, title in
-          Waiting.Item(title: visit.t("Say who was at “{meeting}”", ["meeting": title]), path: "\(meeting.path)/attendance")
+        let meetings = try Meeting.unreported(by: actor, in: tx)
+        let texts = try Texts.read(meetings.map(\.id), ["title"], for: visit.language, in: tx)
+        return meetings.map { meeting in
+          Waiting.Item(
+            title: visit.t("Say who was at “{meeting}”", ["meeting": texts[meeting.id]?["title"]?.body ?? ""]),
+            path: "\(meeting.path)/attendance")
         }
       }
     ]
@@ -55,17 +62,21 @@ extension Feature {
 }
 
 extension Meeting {
-  /// Over, and nobody has said yet whether it took place: those that this actor looks after, the oldest first.
-  static func unreported(_ language: Language, by actor: Actor, in tx: Tx) throws -> [(Meeting, String)] {
+  /// Over for a day, and nobody has said yet whether it took place: those that this actor looks after.
+  static func unreported(by actor: Actor, _ now: Moment) -> SQL {
     let own: SQL = actor.organisation.map { "m.organiser = \($0)" } ?? "FALSE"
-    let meetings = try tx.rows(
+    return """
+      m.state = 'planned' AND m.starts < \(now.adding(days: -1)) AND (\(own) OR \(actor.may(MeetingPermissions.organise, owner: "m.owner")))
+      """
+  }
+
+  /// The oldest first.
+  static func unreported(by actor: Actor, in tx: Tx) throws -> [Meeting] {
+    try tx.rows(
       """
       SELECT \(columns) FROM meetings_meeting m JOIN core_record r ON r.id = m.id
-      WHERE m.state = 'planned' AND m.starts < \(tx.now.adding(days: -1)) AND (\(own) OR \(actor.may(MeetingPermissions.organise, owner: "m.owner")))
-      ORDER BY m.starts, m.id LIMIT 20
+      WHERE \(unreported(by: actor, tx.now)) ORDER BY m.starts, m.id LIMIT 200
       """
     ).map(Meeting.init)
-    let texts = try Texts.read(meetings.map(\.id), ["title"], for: language, in: tx)
-    return meetings.map { ($0, texts[$0.id]?["title"]?.body ?? "") }
   }
 }

@@ -113,10 +113,11 @@ struct Commitment: Sendable, Equatable {
     ).map(Commitment.init)
   }
 
+  static func isOpen(of city: OrganisationID) -> SQL { "c.city = \(city) AND c.state IN ('open', 'doing')" }
+
   static func open(of city: OrganisationID, in tx: Tx) throws -> [Commitment] {
-    try tx.rows(
-      "SELECT \(columns) FROM networks_commitment c WHERE c.city = \(city) AND c.state IN ('open', 'doing') ORDER BY c.until_day, c.id LIMIT 50"
-    ).map(Commitment.init)
+    try tx.rows("SELECT \(columns) FROM networks_commitment c WHERE \(isOpen(of: city)) ORDER BY c.until_day, c.id LIMIT 200").map(
+      Commitment.init)
   }
 
   static func steps(of id: RecordID, in tx: Tx) throws -> [Step] {
