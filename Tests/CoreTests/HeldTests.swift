@@ -25,7 +25,7 @@ struct HeldTests {
   }
 
   @Test func aValueIsMadeOnceForEachPosition() async throws {
-    try await inHouse { house in
+    try await inHouse { house async throws in
       let made = Made()
       #expect(try await Self.value(made, house) == 1)
       #expect(try await Self.value(made, house) == 1)
@@ -51,7 +51,7 @@ struct HeldTests {
   }
 
   @Test func nothingPassesFromOneSightOrLanguageToAnother() async throws {
-    try await inHouse { house in
+    try await inHouse { house async throws in
       let made = Made()
       let sights: [Sight] = [
         .everyone, .house, Sight([.members]), Sight([.members, .of(OrganisationID(1001))]), Sight([.of(OrganisationID(1001))]),
@@ -67,7 +67,7 @@ struct HeldTests {
   }
 
   @Test func whoWritesIsToldWhatStandsInTheOwnTransactionAndLeavesNothing() async throws {
-    try await inHouse { house in
+    try await inHouse { house async throws in
       let made = Made()
       #expect(try await Self.value(made, house) == 1)
       let record = try await house.record()
@@ -84,7 +84,7 @@ struct HeldTests {
   }
 
   @Test func anOlderPictureNeitherFindsNorReplacesTheNewer() async throws {
-    try await inHouse { house in
+    try await inHouse { house async throws in
       let held = Held(most: 10)
       try await Self.happened(house)
       let made = Made()
@@ -104,7 +104,7 @@ struct HeldTests {
   }
 
   @Test func memoryIsBounded() async throws {
-    try await inHouse { house in
+    try await inHouse { house async throws in
       let held = Held(most: 8)
       try await house.read { tx throws in
         for number in 0..<100 {
@@ -117,7 +117,7 @@ struct HeldTests {
   }
 
   @Test func whatCouldNotBeMadeIsNotHeld() async throws {
-    try await inHouse { house in
+    try await inHouse { house async throws in
       await #expect(throws: Problem.self) {
         try await house.read { tx in
           try house.held.value("list", for: .french, seenBy: .everyone, in: tx) { () throws -> Int in throw Problem.notFound }
