@@ -13,6 +13,32 @@ package enum Bodies {
     try tx.rows("SELECT b.id, b.organisation, b.slug FROM directory_body b ORDER BY b.id").map(Body.init)
   }
 
+  /// Throws `Problem.notFound`.
+  package static func find(_ id: ID<Body>, in tx: Tx) throws -> Body {
+    guard let row = try tx.row("SELECT b.id, b.organisation, b.slug FROM directory_body b WHERE b.id = \(id)") else {
+      throw Problem.notFound
+    }
+    return try Body(row)
+  }
+
+  package static func find(_ id: ID<Seat>, in tx: Tx) throws -> Seat {
+    guard let row = try tx.row("SELECT \(columns) FROM directory_seat s WHERE s.id = \(id)") else { throw Problem.notFound }
+    return try Seat(row)
+  }
+
+  /// Of one organisation: the committee of a network.
+  package static func all(of organisation: OrganisationID, in tx: Tx) throws -> [Body] {
+    try tx.rows("SELECT b.id, b.organisation, b.slug FROM directory_body b WHERE b.organisation = \(organisation) ORDER BY b.id")
+      .map(Body.init)
+  }
+
+  /// Every seat that there ever was, the latest first.
+  package static func history(of body: ID<Body>, in tx: Tx) throws -> [Seat] {
+    try tx.rows(
+      "SELECT \(columns) FROM directory_seat s WHERE s.body = \(body) ORDER BY s.from_day DESC NULLS LAST, s.id DESC"
+    ).map(Seat.init)
+  }
+
   /// Who sits there on a day, the presidency first.
   package static func seats(of body: ID<Body>, on day: Day, in tx: Tx) throws -> [Seat] {
     let seats = try tx.rows(
@@ -39,7 +65,7 @@ package enum Bodies {
   package static func found(
     slug: String, names: [Language: String], of organisation: OrganisationID, by actor: Actor, in tx: WriteTx
   ) throws -> ID<Body> {
-    try actor.require(DirectoryPermissions.organisations)
+    try actor.require(DirectoryPermissions.bodies, on: organisation)
     let id = try Record.create("body", owner: organisation, audience: .everyone, in: tx).as(Body.self)
     try tx.execute("INSERT INTO directory_body (id, organisation, slug) VALUES (\(id), \(organisation), \(slug))")
     for (language, name) in names.sorted(by: { $0.key.code < $1.key.code }) {
@@ -56,7 +82,7 @@ package enum Bodies {
     _ organisation: OrganisationID, in body: ID<Body>, as role: Seat.Role, from: Day?, to: Day?, source: String,
     by actor: Actor, in tx: WriteTx
   ) throws -> ID<Seat> {
-    try actor.require(DirectoryPermissions.organisations)
+    try actor.require(DirectoryPermissions.bodies, on: try find(body, in: tx).organisation)
     if let from, let to, to <= from { throw FieldProblem("to", "A term ends after it begins.") }
     let id = try Record.create("seat", owner: organisation, audience: .everyone, in: tx).as(Seat.self)
     try tx.execute(
@@ -70,9 +96,8 @@ package enum Bodies {
   }
 
   package static func vacate(_ id: ID<Seat>, on day: Day, by actor: Actor, in tx: WriteTx) throws {
-    try actor.require(DirectoryPermissions.organisations)
-    guard let row = try tx.row("SELECT \(columns) FROM directory_seat s WHERE s.id = \(id)") else { throw Problem.notFound }
-    let seat = try Seat(row)
+    let seat = try find(id, in: tx)
+    try actor.require(DirectoryPermissions.bodies, on: try find(seat.body, in: tx).organisation)
     guard seat.to.map({ $0 > day }) ?? true else { throw Problem.conflict("This seat is vacant already.") }
     try tx.execute("UPDATE directory_seat SET to_day = \(day) WHERE id = \(id)")
     try Ledger.record(

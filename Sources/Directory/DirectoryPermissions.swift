@@ -23,6 +23,9 @@ package enum DirectoryPermissions {
   package static let people = Permission("directory.people", "Manage people", [.secretariat: .house])
   /// Admit, rename, tie to networks.
   package static let organisations = Permission("directory.organisations", "Manage organisations", [.secretariat: .house])
+  /// Say who sits in a body: of the association, or of a network by its coordinator.
+  package static let bodies = Permission(
+    "directory.bodies", "Say who sits in a committee", [.secretariat: .house, .coordinator: .network, .delegation: .network])
   /// Load lists of organisations and undo that.
   package static let imports = Permission("directory.imports", "Import lists", [.secretariat: .house])
 
@@ -33,5 +36,5 @@ package enum DirectoryPermissions {
   package static let citiesDesk = Permission(
     "directory.cities-desk", "See how cities are doing", [.secretariat: .house, .coordinator: .network, .delegation: .network])
 
-  package static let all = [describe, seePeople, mandates, people, organisations, imports, check, citiesDesk]
+  package static let all = [describe, seePeople, mandates, people, organisations, bodies, imports, check, citiesDesk]
 }

@@ -131,7 +131,7 @@ extension Organisations {
     try standings(of: [organisation], on: day, in: tx)[organisation]
   }
 
-  static func standings(of ids: some Collection<OrganisationID>, on day: Day, in tx: Tx) throws -> [OrganisationID: Standing] {
+  package static func standings(of ids: some Collection<OrganisationID>, on day: Day, in tx: Tx) throws -> [OrganisationID: Standing] {
     let found = try inPortions(ids) { portion in
       try tx.rows(
         """

@@ -5,7 +5,7 @@ import Foundation
 /// Random words that prove something, and how they are kept: never as they are.
 package enum Secret {
   /// 128 random bits in hexadecimal, from the system's generator.
-  static func token() -> String { hexadecimal(bytes(16)) }
+  package static func token() -> String { hexadecimal(bytes(16)) }
 
   /// What stands in the database for a token.
   package static func hash(_ token: String) -> String { hexadecimal(Array(SHA256.hash(data: Data(token.utf8)))) }

@@ -63,10 +63,12 @@ package enum Visitors {
       all = try names.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { organisation, name in
         let held = roles[organisation] ?? []
         let coordinates = held.contains(.coordinator) || held.contains(.delegation)
+        let network = coordinates ? try Visitors.network(of: organisation, on: day, in: tx) : []
+        var seen = (audiences[organisation] ?? []).union([.of(organisation)])
+        // The role alone is not enough: it outlives the coordination until somebody ends it.
+        if !network.isEmpty { seen.insert(.coordinators) }
         return One(
-          organisation: organisation, name: name, roles: held,
-          network: coordinates ? try Visitors.network(of: organisation, on: day, in: tx) : [],
-          sight: Sight((audiences[organisation] ?? []).union([.of(organisation)]), all: held.contains(.secretariat)))
+          organisation: organisation, name: name, roles: held, network: network, sight: Sight(seen, all: held.contains(.secretariat)))
       }
     }
   }
@@ -84,6 +86,10 @@ package enum Visitors {
       WHERE m.member IN (SELECT h.id FROM held h) AND \(Organisations.holds("m", on: day))
     UNION ALL SELECT 'network', t.organisation, '', '', h.id FROM held h JOIN directory_territory t ON t.country = h.country
       WHERE h.kind IN ('city', 'candidate')
+    UNION ALL SELECT 'network', n.id, '', '', m.member FROM directory_membership m
+      JOIN directory_territory t ON t.organisation = m.network JOIN directory_organisation n ON n.country = t.country
+      WHERE n.kind = 'network' AND m.role = 'coordinator' AND \(Organisations.holds("m", on: day))
+      AND m.member IN (SELECT h.id FROM held h WHERE h.role = 'delegation')
     UNION ALL SELECT 'body', s.body, '', '', s.organisation FROM directory_seat s
       WHERE s.organisation IN (SELECT h.id FROM held h) AND \(Organisations.holds("s", on: day))
     UNION ALL SELECT 'member', f.organisation, '', '', f.organisation FROM directory_fact f

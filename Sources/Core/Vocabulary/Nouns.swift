@@ -14,7 +14,7 @@ package typealias RecordID = ID<RecordNoun>
 package typealias OrganisationID = ID<OrganisationNoun>
 package typealias PersonID = ID<PersonNoun>
 
-/// Who may see a record: one id, kept in `core_record.audience`. Everyone, all members, the secretariat, or one
+/// Who may see a record: one id, kept in `core_record.audience`. Everyone, all members, the secretariat, all coordinators, or one
 /// organisation, network or body by its record id.
 package struct Audience: Hashable, Sendable, SQLBindable {
   package let value: Int64
@@ -23,6 +23,8 @@ package struct Audience: Hashable, Sendable, SQLBindable {
   package static let everyone = Audience(1)
   package static let members = Audience(2)
   package static let secretariat = Audience(3)
+  /// Who coordinates a network or holds a delegation today.
+  package static let coordinators = Audience(4)
   package static func of(_ organisation: OrganisationID) -> Audience { Audience(organisation.value) }
   package static func of(record: RecordID) -> Audience { Audience(record.value) }
 

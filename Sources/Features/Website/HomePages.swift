@@ -1,10 +1,11 @@
 import Core
 import Directory
+import Meetings
 import Storage
 import Web
 
 /// The home page: what this is, the world of member cities with its live counts, what happened last, the plan, what
-/// comes next. Twelve queries, the same for three cities and for eight thousand.
+/// comes next. Fifteen queries, the same for three cities and for eight thousand.
 enum HomePages {
   struct Sheet: Sendable {
     let points: [MapPoint]
@@ -15,6 +16,7 @@ enum HomePages {
     let axes: [Card]
     let news: [Card]
     let congresses: [(congress: Congress, title: String)]
+    let meetings: [MeetingList.Item]
   }
 
   static func home(_ visit: Visit) async throws -> Answer {
@@ -46,7 +48,9 @@ enum HomePages {
       axes: axes,
       news: try Cards.find(CardQuery(kinds: ["news"], order: .newest, size: 3), seenBy: visit.sight, language: visit.language, in: tx)
         .cards,
-      congresses: ahead.map { ($0, titles[$0.id]?["title"]?.body ?? $0.city) })
+      congresses: ahead.map { ($0, titles[$0.id]?["title"]?.body ?? $0.city) },
+      // What everybody may see: the page is the same for all.
+      meetings: try MeetingList.read(.ahead(of: nil, now: visit.now, limit: 5), visit, seenBy: .everyone, in: tx))
   }
 
   private static func axes(of plan: Card?, _ visit: Visit, in tx: Tx) throws -> [Card] {
@@ -125,6 +129,11 @@ enum HomeViews {
       TimelineItem(
         day: congress.from,
         sentence: "<a href=\"\(path: visit.path(congress.path))\">\(typography(title, visit.language))</a>")
+    }
+    items += sheet.meetings.map { item in
+      TimelineItem(
+        day: item.meeting.day,
+        sentence: "<a href=\"\(path: visit.path(item.meeting.path))\">\(typography(item.title, item.language))</a>", note: "\(item.owner)")
     }
     if let day = internationalDay(from: visit.now.day) {
       items.append(TimelineItem(day: day, sentence: "\(reader.t("International Day of the Educating City"))"))

@@ -143,6 +143,12 @@ enum OrganisationViews {
   }
 
   private static func edit(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {
+    let isNetwork = sheet.organisation.kind == .network || sheet.organisation.kind == .delegation
+    if isNetwork, visit.actor != nil, visit.sight.sees(.of(sheet.organisation.id)) {
+      return """
+        <p class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/space"))">\(visit.t("The space of its cities"))</a></p>
+        """
+    }
     guard sheet.organisation.kind == .city, visit.may(DirectoryPermissions.describe, on: sheet.organisation.id) else { return "" }
     return """
       <p class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/presentation"))">\(visit.t("Edit this page"))</a></p>

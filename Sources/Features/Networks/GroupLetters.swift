@@ -1,0 +1,91 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// Mails about working groups. Keys make each go once, so the jobs may run twice.
+enum GroupLetters {
+  /// After the coordinator decided: the lead city is told; of an approval, the Executive Committee too.
+  static let decided = JobKind("group.letters") { house, payload in
+    guard let id = payload["group"].flatMap({ RecordID(text: $0) }),
+      let state = payload["state"].flatMap({ WorkingGroup.State(rawValue: $0) })
+    else { return }
+    try await house.database.write { tx in
+      let group = try WorkingGroup.find(id, seenBy: .house, in: tx)
+      let day = tx.now.day
+      let lead = try Mandates.holders(of: [group.lead], roles: [.political, .technical], on: day, in: tx)
+      let note = try WorkingGroup.turns(of: id, in: tx).first { $0.state == state }?.note
+      try write(group, to: lead, key: "group \(state.rawValue) \(id)", house, in: tx) { reader, values in
+        let said = note.map { [reader.t("With these words: “{note}”", ["note": $0])] } ?? []
+        return state == .approved
+          ? (
+            reader.t("Approved: {group}", values),
+            [reader.t("The coordinating city has approved the working group “{group}” ({network}). You can begin.", values)] + said
+          )
+          : (
+            reader.t("Declined: {group}", values),
+            [reader.t("The coordinating city has declined the working group “{group}” ({network}).", values)] + said
+          )
+      }
+      guard state == .approved, let body = try Bodies.find(slug: "executive-committee", in: tx) else { return }
+      let cities = try Bodies.seats(of: body.id, on: day, in: tx).map(\.organisation)
+      let committee = try Mandates.holders(of: Set(cities), roles: [.committee, .political], on: day, in: tx)
+      try write(group, to: committee, key: "group formed \(id)", house, in: tx) { reader, values in
+        (
+          reader.t("A new working group: {group}", values),
+          [reader.t("{network} has formed a working group: “{group}”. This is for the information of the Executive Committee.", values)]
+        )
+      }
+    }
+  }
+
+  /// How many cities are written to in one go.
+  static let portion = 100
+
+  /// A group has closed: the technical delegates of all member cities, in portions, each once.
+  static let announced = JobKind("group.announcement") { house, payload in
+    guard let id = payload["group"].flatMap({ RecordID(text: $0) }) else { return }
+    let after = payload["after"].flatMap { OrganisationID(text: $0) }
+    try await house.database.write { tx in
+      let group = try WorkingGroup.find(id, seenBy: .house, in: tx)
+      let cities = try Organisations.memberCities(after: after, limit: portion, on: tx.now.day, in: tx)
+      guard let last = cities.last else { return }
+      let holders = try Mandates.holders(of: cities, roles: [.technical], on: tx.now.day, in: tx)
+      try write(group, to: holders, key: "group result \(id)", house, in: tx) { reader, values in
+        (
+          reader.t("A result to use: {group}", values),
+          [reader.t("A working group of {network} has finished its work on this question: “{group}”.", values)]
+            + (values["summary"].map { [$0] } ?? [])
+        )
+      }
+      try Jobs.enqueue(
+        "group.announcement", payload: ["group": "\(id)", "after": "\(last)"], key: "group.announcement \(id) \(last)", in: tx)
+    }
+  }
+
+  private static func write(
+    _ group: WorkingGroup, to holders: [Holder], key: String, _ house: House, in tx: WriteTx,
+    _ words: (Reader, [String: String]) -> (subject: String, paragraphs: [String])
+  ) throws {
+    var byLanguage: [Language: [String: String]] = [:]
+    for holder in holders {
+      let reader = Reader(language: holder.language, words: house.words)
+      let values: [String: String]
+      if let known = byLanguage[holder.language] {
+        values = known
+      } else {
+        let texts = try Texts.read(group.id, ["question", "summary"], for: holder.language, in: tx)
+        let name = try Organisations.names([group.network], holder.language, on: tx.now.day, in: tx)[group.network]
+        var made = ["group": texts["question"]?.body ?? "", "network": name ?? ""]
+        made["summary"] = texts["summary"].map { Markdown.plain($0.body) }
+        byLanguage[holder.language] = made
+        values = made
+      }
+      let (subject, paragraphs) = words(reader, values)
+      let letter = Letter(
+        subject: subject,
+        paragraphs.map { .paragraph($0) } + [.link(reader.t("Open the working group"), house.address(group.path, reader.language))])
+      try Outbox.put(letter.mail(to: holder.person, holder.address, holder.language, key: "\(key) \(holder.person)"), in: tx)
+    }
+  }
+}

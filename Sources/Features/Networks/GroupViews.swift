@@ -1,0 +1,123 @@
+import Core
+import Directory
+import Meetings
+import Storage
+import Web
+import Works
+
+enum GroupViews {
+  static let note = Form([.area("note", "A sentence to go with it", limit: 2000, rows: 2)], id: "move")
+
+  static func page(_ sheet: GroupPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
+    """
+    \(result(sheet, visit))
+    \(facts(sheet, visit))
+    \(moves(sheet, sent, visit))
+    \(cities(sheet, visit))
+    \(meetings(sheet, visit))
+    \(documents(sheet, visit))
+    \(history(sheet, visit))
+    """
+  }
+
+  private static func text(_ field: String, _ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    guard let text = sheet.texts[field], !text.body.isEmpty else { return "" }
+    return Kit.text(
+      Markdown.html(text.body), language: text.language,
+      origin: text.isMachine ? .machine : text.origin == .reviewed ? .reviewed : .written,
+      stale: text.stale, visit.reader)
+  }
+
+  private static func result(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    guard sheet.group.state == .closed else { return "" }
+    let product: HTML =
+      sheet.product.map {
+        "<a class=\"button main\" href=\"\(path: visit.path($0.document.path))\">\(typography($0.title, $0.language))</a>"
+      }
+      ?? sheet.group.link.map { "<a class=\"button main\" href=\"\(link: $0)\" rel=\"noopener\">\($0)</a>" } ?? ""
+    let shown = sheet.texts["summary"]?.language
+    let others = sheet.summaries.filter { $0.language != shown }.map { text -> HTML in
+      "<details><summary lang=\"\(text.language.code)\">\(text.language.ownName)</summary><div lang=\"\(text.language.code)\">\(Markdown.html(text.body))</div></details>"
+    }
+    return
+      "<section><h2>\(visit.t("What came of it"))</h2>\(text("summary", sheet, visit))\(others)<p class=\"actions\">\(product)</p></section>"
+  }
+
+  private static func facts(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    return Kit.definitions([
+      (reader.t("Network"), "\(sheet.names[sheet.network.id] ?? sheet.network.name)"),
+      (reader.t("Lead city"), "\(sheet.names[sheet.group.lead] ?? "")"),
+      (reader.t("Expected product"), text("product", sheet, visit)), (reader.t("Calendar of the work"), text("calendar", sheet, visit)),
+      (reader.t("Proposed on"), Kit.day(sheet.group.proposed.day, reader)),
+      (reader.t("Closed on"), sheet.group.closed.map { Kit.day($0, reader) } ?? ""),
+    ])
+  }
+
+  private static func moves(_ sheet: GroupPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    var parts: HTML = ""
+    for (number, move) in sheet.moves.enumerated() {
+      let path = visit.path("\(sheet.group.path)/moves/\(move.name)")
+      if move.needsNote || number == 0 && sheet.moves.count == 1 {
+        parts += (sent ?? note.start()).html(action: path, submit: move.label, reader: reader)
+      } else {
+        parts += Kit.button(reader.t(move.label), action: path, tone: .main, reader)
+      }
+    }
+    if sheet.isLed, sheet.group.state == .reporting {
+      parts +=
+        "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(sheet.group.path)/closing"))\">\(reader.t("Close the group with its product"))</a></p>"
+    }
+    return parts.isEmpty ? "" : "<section><h2>\(reader.t("Next step"))</h2>\(parts)</section>"
+  }
+
+  private static func cities(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let rows = sheet.participants.map { participant -> [HTML] in
+      let lead: HTML = participant.city == sheet.group.lead ? " \(Kit.badge(reader.t("Lead city"), .neutral))" : ""
+      let until: HTML = participant.to.map { Kit.shortDay($0, reader) } ?? ""
+      return [
+        "\(sheet.names[participant.city] ?? "")\(lead)", Kit.shortDay(participant.from, reader), until,
+        "\(reader.number(sheet.attendance[participant.city] ?? 0))",
+      ]
+    }
+    let columns: [Table.Column] = [
+      .init(reader.t("City")), .init(reader.t("Since")), .init(reader.t("Until")), .init(reader.t("Meetings attended"), numeric: true),
+    ]
+    var action: HTML = ""
+    if let city = sheet.city, sheet.group.state.takesMembers {
+      let isIn = sheet.participants.contains { $0.city == city && $0.to == nil }
+      let path = visit.path("\(sheet.group.path)/cities")
+      if !isIn { action = Kit.button(reader.t("Take part with our city"), action: path, tone: .main, reader) }
+      if isIn, city != sheet.group.lead { action = Kit.button(reader.t("Leave the group"), action: "\(path)/end", reader) }
+    }
+    return Kit.section(reader.t("Cities"), Kit.table(Table(reader.t("Cities"), columns, rows: rows, captionShown: false), reader) + action)
+  }
+
+  private static func meetings(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    let table = MeetingList.table(sheet.meetings, owners: false, empty: visit.t("No meeting yet."), visit)
+    let plan: HTML =
+      sheet.isLed && sheet.group.state.takesMembers
+      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/meetings"))\">\(visit.t("Plan a meeting"))</a></p>"
+      : ""
+    return Kit.section(visit.t("Meetings"), table + plan)
+  }
+
+  private static func documents(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    let isIn = sheet.isLed || sheet.participants.contains { $0.city == sheet.city && $0.to == nil }
+    let add: HTML =
+      isIn && sheet.group.state.takesMembers
+      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/documents"))\">\(visit.t("Add a document"))</a></p>"
+      : ""
+    return Kit.section(visit.t("Documents"), DocumentList.table(sheet.documents, empty: visit.t("No document yet."), visit) + add)
+  }
+
+  private static func history(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    let items = sheet.turns.map { turn -> TimelineItem in
+      let note: HTML = [turn.organisation.flatMap { sheet.names[$0] }, turn.note].compactMap { $0 }.map { "\($0)" as HTML }.joined(" · ")
+      return TimelineItem(day: turn.moved.day, sentence: "\(visit.t(turn.state.label))", note: note)
+    }
+    return Kit.section(visit.t("History"), Kit.timeline(items, visit.reader))
+  }
+}

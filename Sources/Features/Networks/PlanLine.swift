@@ -1,0 +1,89 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// A line of a network's own plan, tied to an objective of the association's plan by its code.
+struct PlanLine: Sendable, Equatable {
+  enum State: String, SQLWord, CaseIterable {
+    case planned, running, done, dropped
+
+    var label: Phrase {
+      switch self {
+      case .planned: "Planned"
+      case .running: "Under way"
+      case .done: "Done"
+      case .dropped: "Given up"
+      }
+    }
+    var tone: Kit.Tone {
+      switch self {
+      case .planned: .neutral
+      case .running: .waiting
+      case .done: .good
+      case .dropped: .stopped
+      }
+    }
+  }
+
+  let id: RecordID
+  let network: OrganisationID
+  /// `4.2`
+  let objective: String
+  let until: Day?
+  let state: State
+  let version: Int
+
+  static func list(of network: OrganisationID, in tx: Tx) throws -> [PlanLine] {
+    try tx.rows(
+      """
+      SELECT l.id, l.network, l.objective, l.until_day, l.state, l.version FROM networks_line l WHERE l.network = \(network)
+      ORDER BY l.until_day ASC NULLS LAST, l.id LIMIT 500
+      """
+    ).map(PlanLine.init)
+  }
+
+  static func add(
+    _ words: String, objective: String, until: Day?, language: Language, to network: OrganisationID, by actor: Actor, in tx: WriteTx
+  ) throws {
+    try actor.require(NetworkPermissions.lead, on: network)
+    guard objective.wholeMatch(of: /[1-9][0-9]?(\.[1-9][0-9]?)?/) != nil else {
+      throw FieldProblem("objective", "An objective is a number like 4.2.")
+    }
+    let id = try Record.create("network-line", owner: network, audience: .of(network), in: tx)
+    try tx.execute(
+      """
+      INSERT INTO networks_line (id, network, objective, until_day, state, version)
+      VALUES (\(id), \(network), \(objective), \(until), \(State.planned), \(1))
+      """)
+    try Texts.write(id, "words", language, words, in: tx)
+    try Ledger.record("network.planned", day: tx.now.day, of: id, values: ["objective": objective], by: actor, in: tx)
+  }
+
+  /// - Returns: whose plan it is.
+  static func move(_ id: RecordID, to state: State, version: Int, by actor: Actor, in tx: WriteTx) throws -> OrganisationID {
+    guard
+      let row = try tx.row("SELECT l.id, l.network, l.objective, l.until_day, l.state, l.version FROM networks_line l WHERE l.id = \(id)")
+    else { throw Problem.notFound }
+    let line = try PlanLine(row)
+    guard actor.sight.sees(.of(line.network)) else { throw Problem.notFound }
+    try actor.require(NetworkPermissions.lead, on: line.network)
+    guard line.version == version else { throw Problem.conflict("Somebody else changed this line meanwhile.") }
+    if line.state == state { return line.network }
+    try tx.execute("UPDATE networks_line SET state = \(state), version = version + 1 WHERE id = \(id)")
+    if state == .done {
+      try Ledger.record(
+        "network.activity", day: tx.now.day, of: line.network.as(), and: id, values: ["objective": line.objective], by: actor, in: tx)
+    }
+    return line.network
+  }
+
+  init(_ row: Row) throws {
+    id = try row("id")
+    network = try row("network")
+    objective = try row("objective")
+    until = try row("until_day")
+    state = try row("state")
+    version = try row("version")
+  }
+}

@@ -1,0 +1,192 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// A thematic working group of a network: a question, a lead city, members, and in the end a product that all members read.
+struct WorkingGroup: Sendable, Equatable {
+  enum State: String, SQLWord, CaseIterable {
+    case proposed, declined, approved, active, reporting, closed
+
+    var label: Phrase {
+      switch self {
+      case .proposed: "Proposed"
+      case .declined: "Declined"
+      case .approved: "Approved"
+      case .active: "At work"
+      case .reporting: "Writing its report"
+      case .closed: "Closed, with its product"
+      }
+    }
+    var tone: Kit.Tone {
+      switch self {
+      case .proposed: .waiting
+      case .declined: .stopped
+      case .closed: .good
+      default: .neutral
+      }
+    }
+    /// Cities may join and leave.
+    var takesMembers: Bool { [.approved, .active, .reporting].contains(self) }
+    static let open: [State] = [.proposed, .approved, .active, .reporting]
+  }
+
+  /// What moves a group on, short of closing it, which needs its product.
+  struct Move: Sendable {
+    enum By: Sendable { case coordinator, lead }
+    /// The last part of the address.
+    let name: String
+    let from: State
+    let to: State
+    let by: By
+    let label: Phrase
+    let needsNote: Bool
+    let ledger: String
+
+    static let all = [
+      Move(
+        name: "approval", from: .proposed, to: .approved, by: .coordinator, label: "Approve the group", needsNote: false,
+        ledger: "group.formed"),
+      Move(
+        name: "refusal", from: .proposed, to: .declined, by: .coordinator, label: "Decline the group", needsNote: true,
+        ledger: "group.declined"),
+      Move(name: "start", from: .approved, to: .active, by: .lead, label: "Begin the work", needsNote: false, ledger: "group.started"),
+      Move(
+        name: "reporting", from: .active, to: .reporting, by: .lead, label: "Begin the report", needsNote: false, ledger: "group.reporting"),
+    ]
+  }
+
+  let id: RecordID
+  let network: OrganisationID
+  let lead: OrganisationID
+  let state: State
+  let proposed: Moment
+  let closed: Day?
+  /// Its product: a document of the house, or a link.
+  let document: RecordID?
+  let link: String?
+  let audience: Audience
+
+  var path: String { "/groups/\(id)" }
+
+  /// Coordinators serve their network's groups; the lead city's delegates lead it.
+  func isLed(by actor: Actor) -> Bool {
+    isCoordinated(by: actor) || lead == actor.organisation && actor.may(NetworkPermissions.take, on: lead)
+  }
+  func isCoordinated(by actor: Actor) -> Bool { actor.may(NetworkPermissions.lead, on: network) }
+
+  func moves(by actor: Actor) -> [Move] {
+    Move.all.filter { move in
+      guard move.from == state else { return false }
+      return move.by == .coordinator ? isCoordinated(by: actor) : isLed(by: actor)
+    }
+  }
+}
+
+struct Participant: Sendable, Equatable {
+  let city: OrganisationID
+  let from: Day
+  let to: Day?
+}
+
+struct GroupTurn: Sendable {
+  let moved: Moment
+  let state: WorkingGroup.State
+  let organisation: OrganisationID?
+  let person: PersonID?
+  let note: String?
+}
+
+extension WorkingGroup {
+  static let columns: SQL = "g.id, g.network, g.lead, g.state, g.proposed, g.closed_day, g.document, g.link, r.audience"
+
+  /// Throws `Problem.notFound` for what does not exist or may not be seen.
+  static func find(_ id: RecordID, seenBy sight: Sight, in tx: Tx) throws -> WorkingGroup {
+    guard
+      let row = try tx.row(
+        "SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id WHERE g.id = \(id) AND \(sight.sees("r.audience"))")
+    else { throw Problem.notFound }
+    return try WorkingGroup(row)
+  }
+
+  static func list(
+    of networks: [OrganisationID], states: [State] = State.allCases, seenBy sight: Sight, in tx: Tx
+  ) throws -> [WorkingGroup] {
+    try list("\(SQL.any("g.network", of: networks)) AND g.state IN \(in: states)", seenBy: sight, in: tx)
+  }
+
+  /// Open ones in which a city takes part.
+  static func list(with city: OrganisationID, seenBy sight: Sight, in tx: Tx) throws -> [WorkingGroup] {
+    try list(
+      """
+      g.state IN \(in: State.open) AND (g.lead = \(city) OR g.id IN
+        (SELECT p.working_group FROM networks_participant p WHERE p.city = \(city) AND p.to_day IS NULL))
+      """, seenBy: sight, in: tx)
+  }
+
+  static func list(_ condition: SQL, seenBy sight: Sight, in tx: Tx) throws -> [WorkingGroup] {
+    try tx.rows(
+      """
+      SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id
+      WHERE \(condition) AND \(sight.sees("r.audience")) ORDER BY g.proposed DESC, g.id DESC LIMIT 200
+      """
+    ).map(WorkingGroup.init)
+  }
+
+  static func openCounts(of networks: [OrganisationID], in tx: Tx) throws -> [OrganisationID: Int] {
+    if networks.isEmpty { return [:] }
+    let rows = try tx.rows(
+      """
+      SELECT g.network, count(*) AS number FROM networks_group g
+      WHERE \(SQL.any("g.network", of: networks)) AND g.state IN \(in: State.open) GROUP BY g.network
+      """)
+    return try Dictionary(uniqueKeysWithValues: rows.map { (try $0("network") as OrganisationID, try $0("number") as Int) })
+  }
+
+  /// Everybody who was ever in it, in the order of joining.
+  static func participants(of id: RecordID, in tx: Tx) throws -> [Participant] {
+    try tx.rows("SELECT city, from_day, to_day FROM networks_participant WHERE working_group = \(id) ORDER BY id").map {
+      Participant(city: try $0("city"), from: try $0("from_day"), to: try $0("to_day"))
+    }
+  }
+
+  static func turns(of id: RecordID, in tx: Tx) throws -> [GroupTurn] {
+    try tx.rows("SELECT moved, state, organisation, person, note FROM networks_turn WHERE working_group = \(id) ORDER BY id DESC").map {
+      GroupTurn(
+        moved: try $0("moved"), state: try $0("state"), organisation: try $0("organisation"), person: try $0("person"), note: try $0("note")
+      )
+    }
+  }
+
+  /// As lists and search show it: the question, and once it has closed its summary.
+  static func cards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
+    let groups = try inPortions(ids) { portion in
+      try tx.rows("SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id WHERE g.id IN \(in: portion)").map(
+        WorkingGroup.init)
+    }
+    return try Language.official.flatMap { language in
+      let texts = try Texts.read(groups.map(\.id), for: language, in: tx)
+      return groups.map { group in
+        let question = texts[group.id]?["question"]
+        var facets = ["state": [group.state.rawValue]]
+        if let question, question.language != language { facets["language"] = [question.language.code] }
+        return Card(
+          record: group.id, language: language, kind: "group", title: question?.body ?? "",
+          summary: String(Markdown.plain(texts[group.id]?["summary"]?.body ?? "").prefix(300)), day: group.closed ?? group.proposed.day,
+          address: group.path, audience: group.audience, facets: facets)
+      }
+    }
+  }
+
+  init(_ row: Row) throws {
+    id = try row("id")
+    network = try row("network")
+    lead = try row("lead")
+    state = try row("state")
+    proposed = try row("proposed")
+    closed = try row("closed_day")
+    document = try row("document")
+    link = try row("link")
+    audience = try row("audience")
+  }
+}

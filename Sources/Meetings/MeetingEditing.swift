@@ -1,0 +1,145 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// What organisers do with a meeting. Planning starts on a page of the room to which it belongs.
+package enum MeetingEditing {
+  /// The page that plans a meeting. - Parameter path: where its form is sent, without the language.
+  package static func plan(_ visit: Visit, at place: MeetingPlace, path: String, breadcrumb: [Link]) -> FormPage {
+    let start = Fields([
+      ("language", visit.language.code), ("zone", visit.reader.timeZone), ("minutes", "90"),
+      ("audience", "\(place.audiences.first?.value ?? Audience.members.value)"),
+    ])
+    return FormPage(
+      title: visit.t("Plan a meeting"), form: MeetingForm.form(place.audiences, visit.reader), path: path, submit: "Announce the meeting",
+      start: start, breadcrumb: breadcrumb)
+  }
+
+  /// Sent from that page.
+  package static func planned(_ visit: Visit, _ actor: Actor, at place: MeetingPlace, page: FormPage) async throws -> Answer {
+    try await page.sent(visit, done: visit.t("The meeting is announced.")) { filled, tx in
+      let id = try Meeting.plan(try MeetingForm.details(filled), at: place, by: actor, in: tx)
+      return "/meetings/\(id)"
+    }
+  }
+
+  private static func id(_ visit: Visit) throws -> RecordID {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    return id
+  }
+
+  private static func editPage(_ visit: Visit, _ actor: Actor) async throws -> (page: FormPage, version: Int) {
+    let id = try id(visit)
+    let (meeting, texts) = try await visit.read { tx in
+      (try Meeting.organised(id, by: actor, in: tx), try Texts.all(id, in: tx))
+    }
+    let written = texts["title"]?.map(\.language) ?? []
+    let wanted = visit.request.query["language"].flatMap { Language($0) } ?? visit.form["language"].flatMap { Language($0) }
+    let language = wanted ?? (written.contains(visit.language) ? visit.language : written.first ?? visit.language)
+    let others = MeetingForm.languages.compactMap { Language($0) }.filter { $0 != language }.map { other in
+      Link(Kit.languageName(other, visit.reader), visit.path("\(meeting.path)/edit?language=\(other)"))
+    }
+    let links = others.map { "<a href=\"\(path: $0.path)\">\($0.label)</a>" as HTML }.joined(", ")
+    let page = FormPage(
+      title: visit.t("Change the meeting"), form: MeetingForm.form(meeting.audiences, visit.reader), path: "\(meeting.path)/edit",
+      submit: "Save", start: MeetingForm.start(meeting, texts, in: language),
+      before: "<p>\(visit.t("Title and words in another language:")) \(links)</p>",
+      breadcrumb: [Link(texts["title"]?.first?.body ?? "", visit.path(meeting.path))])
+    return (page, meeting.version)
+  }
+
+  static func edit(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let (page, version) = try await editPage(visit, actor)
+    return withVersion(page, version).shown(visit)
+  }
+
+  private static func withVersion(_ page: FormPage, _ version: Int) -> FormPage {
+    var page = page
+    page.form.fields.append(.hidden("version"))
+    page.start.set("version", "\(version)")
+    return page
+  }
+
+  static func save(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    let (page, version) = try await editPage(visit, actor)
+    return try await withVersion(page, version).sent(visit, done: visit.t("The meeting is changed.")) { filled, tx in
+      guard let version = filled.int("version") else { throw Problem.malformed }
+      try Meeting.change(id, to: try MeetingForm.details(filled), version: version, visit.house, by: actor, in: tx)
+      return "/meetings/\(id)"
+    }
+  }
+
+  private static func cancelPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
+    let id = try id(visit)
+    let (meeting, title) = try await visit.read { tx in
+      (try Meeting.organised(id, by: actor, in: tx), try Texts.read(id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "")
+    }
+    return FormPage(
+      title: visit.t("Cancel the meeting"), form: Form([.area("reason", "Reason", required: true, limit: 1000, rows: 3)]),
+      path: "\(meeting.path)/cancellation", submit: "Cancel the meeting",
+      lead: visit.t("Whoever registered is written to, with these words."), breadcrumb: [Link(title, visit.path(meeting.path))])
+  }
+
+  static func cancelForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await cancelPage(visit, actor).shown(visit) }
+
+  static func cancel(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    return try await cancelPage(visit, actor).sent(visit, done: visit.t("The meeting is cancelled.")) { filled, tx in
+      try Meeting.cancel(id, reason: filled.string("reason"), language: visit.language, by: actor, in: tx)
+      return "/meetings/\(id)"
+    }
+  }
+
+  private static func attendancePage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
+    let id = try id(visit)
+    let sheet = try await visit.read { tx in
+      _ = try Meeting.organised(id, by: actor, in: tx)
+      return try MeetingPages.read(id, visit, in: tx)
+    }
+    let registered = sheet.registrations.filter { $0.state != .withdrawn }
+    let choices = registered.map { registration in
+      Choice(
+        "\(registration.person)",
+        name: [sheet.people[registration.person], sheet.names[registration.organisation]].compactMap { $0 }.joined(separator: ", "))
+    }
+    let start = Fields(registered.filter(\.present).map { ("present", "\($0.person)") })
+    return FormPage(
+      title: visit.t("Who was there"), form: Form(choices.isEmpty ? [] : [.choices("present", "Present", choices)]),
+      path: "\(sheet.meeting.path)/attendance", submit: "The meeting took place", start: start,
+      lead: choices.isEmpty ? visit.t("Nobody registered for this meeting.") : nil,
+      breadcrumb: [Link(sheet.title, visit.path(sheet.meeting.path))])
+  }
+
+  static func attendanceForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await attendancePage(visit, actor).shown(visit) }
+
+  static func attendance(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    return try await attendancePage(visit, actor).sent(visit, done: visit.t("It is recorded who was there.")) { filled, tx in
+      try Meeting.hold(id, present: Set(filled.list("present").compactMap { PersonID(text: $0) }), by: actor, in: tx)
+      return "/meetings/\(id)"
+    }
+  }
+
+  private static func copyPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
+    let id = try id(visit)
+    let (meeting, title) = try await visit.read { tx in
+      (try Meeting.organised(id, by: actor, in: tx), try Texts.read(id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "")
+    }
+    return FormPage(
+      title: visit.t("The next of this series"), form: Form([.day("day", "Day", required: true)]), path: "\(meeting.path)/copies",
+      submit: "Announce the meeting", lead: visit.t("The same meeting on another day, at the same hour. Nobody is registered yet."),
+      breadcrumb: [Link(title, visit.path(meeting.path))])
+  }
+
+  static func copyForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await copyPage(visit, actor).shown(visit) }
+
+  static func copy(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    return try await copyPage(visit, actor).sent(visit, done: visit.t("The meeting is announced.")) { filled, tx in
+      guard let day = filled.day("day") else { throw FieldProblem("day", "Give a day, like 2021-03-25.") }
+      return "/meetings/\(try Meeting.copy(id, to: day, by: actor, in: tx))"
+    }
+  }
+}

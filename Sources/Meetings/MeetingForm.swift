@@ -1,0 +1,86 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// The form of a meeting, the same for a new one and for one that changes.
+enum MeetingForm {
+  static let languages = ["en", "fr", "es", "pt", "ca", "it", "ko"]
+
+  static func form(_ audiences: [Audience], _ reader: Reader) -> Form {
+    Form([
+      .text("title", "Title", required: true, limit: 200),
+      .area("words", "What it is about", limit: 8000, help: "Agenda, speakers, who should come. Markdown is understood."),
+      .choice("language", "Written in", languageChoices(reader), required: true),
+      .day("day", "Day", required: true),
+      .text("time", "Hour", required: true, limit: 8, help: "Of the clock where it takes place, like 12:50."),
+      .text("zone", "Time zone", required: true, limit: 60, help: "As the world's list names it: Europe/Paris, America/Bogota."),
+      .number("minutes", "Length in minutes", in: 5...2880, required: true),
+      .text("place", "Place", limit: 300),
+      .link("link", "Link for those who come online", help: "Shown to whoever is registered, and to nobody else."),
+      .number(
+        "capacity", "Places", in: 1...10_000, help: "Without a number, everybody who registers has a place. With one, the next ones wait."),
+      .day("closes", "Last day to register", help: "Without a day, until it begins."),
+      .choice("audience", "Who may see it", audiences.map { Choice("\($0.value)", label(of: $0)) }, required: true),
+    ])
+  }
+
+  static func languageChoices(_ reader: Reader) -> [Choice] {
+    languages.compactMap { Language($0) }.map { Choice($0.code, name: Kit.languageName($0, reader)) }
+  }
+
+  static func label(of audience: Audience) -> Phrase {
+    switch audience {
+    case .everyone: "Everybody"
+    case .members: "People of all member cities"
+    case .coordinators: "Coordinators"
+    default: "Its own cities only"
+    }
+  }
+
+  /// What was typed as a meeting's details; adds what is wrong.
+  static func details(_ filled: Filled) throws -> MeetingDetails {
+    let zone = filled.string("zone")
+    guard Zone.exists(zone) else { throw FieldProblem("zone", "There is no time zone of this name.") }
+    guard let day = filled.day("day") else { throw FieldProblem("day", "Give a day, like 2021-03-25.") }
+    guard let (hour, minute) = clock(filled.string("time")) else {
+      throw FieldProblem("time", "This is no time of day. Write it like 12:50.")
+    }
+    guard let audience = filled.int("audience").map({ Audience(Int64($0)) }) else { throw FieldProblem("audience", "Choose one of these.") }
+    var details = MeetingDetails(
+      title: filled.string("title"), language: Language(filled.string("language")) ?? .english,
+      starts: Zone.moment(day, hour: hour, minute: minute, in: zone), audience: audience)
+    details.words = filled.string("words")
+    details.minutes = filled.int("minutes") ?? 60
+    details.zone = zone
+    details.place = filled.optional("place")
+    details.link = filled.optional("link")
+    details.capacity = filled.int("capacity")
+    details.closes = filled.day("closes").map { Zone.moment($0.adding(days: 1), hour: 0, minute: 0, in: zone) }
+    return details
+  }
+
+  /// `12:50`, `12h50`, `9 h`.
+  static func clock(_ text: String) -> (hour: Int, minute: Int)? {
+    let parts = text.filter { !$0.isWhitespace && $0 != "\u{A0}" }.split(omittingEmptySubsequences: true) {
+      $0 == ":" || $0 == "h" || $0 == "."
+    }
+    guard (1...2).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.utf8.count) }), let hour = Int(parts[0]), hour < 24,
+      hour >= 0
+    else { return nil }
+    let minute = parts.count > 1 ? Int(parts[1]) ?? 60 : 0
+    return (0..<60).contains(minute) ? (hour, minute) : nil
+  }
+
+  static func start(_ meeting: Meeting, _ texts: [String: [Text]], in language: Language) -> Fields {
+    let clock = Zone.wall(meeting.starts, in: meeting.zone)
+    let text: (String) -> String = { field in texts[field]?.first { $0.language == language }?.body ?? "" }
+    return Fields([
+      ("title", text("title")), ("words", text("words")), ("language", language.code), ("day", clock.day.description),
+      ("time", "\(clock.hour):\(clock.minute < 10 ? "0" : "")\(clock.minute)"), ("zone", meeting.zone), ("minutes", "\(meeting.minutes)"),
+      ("place", meeting.place ?? ""), ("link", meeting.link ?? ""), ("capacity", meeting.capacity.map { "\($0)" } ?? ""),
+      ("closes", meeting.closes.map { Zone.wall($0, in: meeting.zone).day.adding(days: -1).description } ?? ""),
+      ("audience", "\(meeting.audience.value)"),
+    ])
+  }
+}

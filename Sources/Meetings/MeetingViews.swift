@@ -1,0 +1,131 @@
+import Core
+import Directory
+import Storage
+import Web
+
+enum MeetingViews {
+  static func registration(_ reader: Reader) -> Form {
+    Form(
+      [
+        .choice("wanted", "Language you would like to follow it in", MeetingForm.languageChoices(reader), required: false),
+        .area(
+          "needs", "What you need to take part", limit: 500, rows: 3,
+          help: "Captions, sign language, a step-free way, a diet. Only the organisers read it."),
+      ], id: "registration")
+  }
+
+  static func page(_ sheet: MeetingPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
+    """
+    \(facts(sheet, visit))
+    \(words(sheet, visit))
+    \(mine(sheet, sent, visit))
+    \(organising(sheet, visit))
+    \(series(sheet, visit))
+    """
+  }
+
+  private static func facts(_ sheet: MeetingPages.Sheet, _ visit: Visit) -> HTML {
+    let meeting = sheet.meeting
+    let reader = visit.reader
+    let there = Reader(language: reader.language, words: reader.words, timeZone: meeting.zone)
+    let isElsewhere = Zone.offset(meeting.zone, at: meeting.starts) != Zone.offset(reader.timeZone, at: meeting.starts)
+    let seesLink = sheet.isOrganiser || sheet.mine?.state == .taken
+    let about: HTML = sheet.about.map { "<a href=\"\(path: visit.path($0.address))\">\(typography($0.title, visit.language))</a>" } ?? ""
+    let organiser: HTML = meeting.organiser.flatMap { sheet.names[$0] }.map { "\($0)" } ?? ""
+    let link: HTML =
+      meeting.link.map { link -> HTML in
+        seesLink ? "<a href=\"\(link: link)\" rel=\"noopener\">\(link)</a>" : "\(reader.t("Shown to whoever is registered"))"
+      } ?? ""
+    let moved: HTML = meeting.announced == meeting.starts ? "" : Kit.moment(meeting.announced, reader)
+    let reason: HTML = sheet.texts["reason"].map { Markdown.html($0.body) } ?? ""
+    return Kit.definitions([
+      (reader.t("Begins"), Kit.moment(meeting.starts, reader)), (reader.t("There"), isElsewhere ? Kit.moment(meeting.starts, there) : ""),
+      (reader.t("First announced for"), moved), (reader.t("Length"), "\(reader.t("{count} minutes", count: meeting.minutes))"),
+      (reader.t("Place"), "\(meeting.place ?? "")"), (reader.t("Online"), link), (reader.t("Belongs to"), about),
+      (reader.t("Organised by"), organiser), (reader.t("Places"), places(sheet, reader)),
+      (
+        reader.t("Last day to register"), meeting.closes.map { Kit.day(Zone.wall($0, in: meeting.zone).day.adding(days: -1), reader) } ?? ""
+      ),
+      (reader.t("Who may see it"), "\(reader.t(MeetingForm.label(of: meeting.audience)))"), (reader.t("Why it was cancelled"), reason),
+    ])
+  }
+
+  private static func places(_ sheet: MeetingPages.Sheet, _ reader: Reader) -> HTML {
+    guard let capacity = sheet.meeting.capacity else { return "" }
+    let free = max(sheet.free ?? 0, 0)
+    return "\(reader.t("{free} of {all} are free", ["free": reader.number(free), "all": reader.number(capacity)]))"
+  }
+
+  private static func words(_ sheet: MeetingPages.Sheet, _ visit: Visit) -> HTML {
+    guard let text = sheet.texts["words"], !text.body.isEmpty else { return "" }
+    let origin: TextOrigin = text.isMachine ? .machine : text.origin == .reviewed ? .reviewed : .written
+    return
+      "<section><h2>\(visit.t("What it is about"))</h2>\(Kit.text(Markdown.html(text.body), language: text.language, origin: origin, stale: text.stale, visit.reader))</section>"
+  }
+
+  private static func mine(_ sheet: MeetingPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let path = visit.path(sheet.meeting.path)
+    let file: HTML =
+      "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meeting.ics")\">\(reader.t("Put it in my calendar"))</a></p>"
+    if sheet.meeting.state == .cancelled { return file }
+    var inside: HTML = ""
+    if let mine = sheet.mine {
+      inside = "<p>\(Kit.badge(reader.t(mine.state.label), mine.state == .taken ? .good : .waiting))</p>"
+      if sheet.meeting.state == .planned, sheet.meeting.starts > visit.now {
+        inside += Kit.button(reader.t("I cannot come"), action: "\(path)/registration/withdrawal", reader)
+      }
+    } else if sheet.meeting.takesRegistrations(at: visit.now) {
+      if visit.actor?.organisation != nil {
+        let full: HTML =
+          (sheet.free ?? 1) <= 0
+          ? "<p>\(reader.t("All places are taken. If you register, you are on the waiting list and are told when a place is free."))</p>"
+          : ""
+        inside = full + (sent ?? registration(reader).start()).html(action: "\(path)/registration", submit: "Register", reader: reader)
+      } else {
+        inside =
+          "<p><a href=\"\(path: visit.path("/sign-in?next=\(percentEncoded(sheet.meeting.path))"))\">\(reader.t("Sign in to register"))</a></p>"
+      }
+    } else if sheet.meeting.state == .planned {
+      inside = "<p>\(reader.t("Registration for this meeting has ended."))</p>"
+    }
+    return "<section><h2>\(reader.t("Coming"))</h2>\(inside)\(file)</section>"
+  }
+
+  private static func organising(_ sheet: MeetingPages.Sheet, _ visit: Visit) -> HTML {
+    guard sheet.isOrganiser else { return "" }
+    let reader = visit.reader
+    let path = visit.path(sheet.meeting.path)
+    let shown = sheet.registrations.filter { $0.state != .withdrawn }
+    let rows = shown.map { registration -> [HTML] in
+      [
+        "\(sheet.people[registration.person] ?? reader.t("Former representative"))", "\(sheet.names[registration.organisation] ?? "")",
+        "\(reader.t(registration.state.label))",
+        "\(registration.language.flatMap { Language($0) }.map { Kit.languageName($0, reader) } ?? "")", "\(registration.needs ?? "")",
+        sheet.meeting.state == .held ? "\(registration.present ? reader.t("yes") : reader.t("no"))" : "",
+      ]
+    }
+    let columns = ["Name", "City", "Registration", "Language", "Needs", "Present"] as [Phrase]
+    let table = Kit.table(
+      Table(
+        reader.t("Who comes"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
+        empty: Kit.empty(reader.t("Nobody has registered yet."), reader)), reader)
+    var links: [Link] = []
+    if sheet.meeting.state == .planned { links.append(Link(reader.t("Change the meeting"), "\(path)/edit")) }
+    if sheet.meeting.state != .cancelled, sheet.meeting.starts <= visit.now {
+      links.append(Link(reader.t("Say who was there"), "\(path)/attendance"))
+    }
+    links.append(Link(reader.t("The next of this series"), "\(path)/copies"))
+    if sheet.meeting.state == .planned { links.append(Link(reader.t("Cancel the meeting"), "\(path)/cancellation")) }
+    let actions = links.map { "<a class=\"button\" href=\"\(path: $0.path)\">\($0.label)</a>" as HTML }.joined(" ")
+    return "<section><h2>\(reader.t("For the organisers"))</h2><p class=\"actions\">\(actions)</p>\(table)</section>"
+  }
+
+  private static func series(_ sheet: MeetingPages.Sheet, _ visit: Visit) -> HTML {
+    if sheet.series.isEmpty { return "" }
+    let rows = sheet.series.map { meeting -> HTML in
+      "<li><a href=\"\(path: visit.path(meeting.path))\">\(visit.reader.moment(meeting.starts))</a> \(Kit.badge(visit.t(meeting.state.label), meeting.state.tone))</li>"
+    }
+    return "<section><h2>\(visit.t("Of the same series"))</h2><ul>\(rows)</ul></section>"
+  }
+}

@@ -1,0 +1,82 @@
+import Core
+import Directory
+import Storage
+import Web
+
+extension Feature {
+  /// Meetings of any organisation: announced, moved, held, with registration and calendars.
+  package static let meetings: Feature = {
+    var feature = Feature("Meetings")
+    feature.permissions = [MeetingPermissions.organise]
+    feature.routes = [
+      .get("/meetings", MeetingPages.list).example("/meetings"),
+      .get("/meetings/{id}", MeetingPages.show),
+      .get("/meetings/{id}/meeting.ics", MeetingPages.file),
+      .member(.post, "/meetings/{id}/registration", MeetingPages.register),
+      .member(.post, "/meetings/{id}/registration/withdrawal", MeetingPages.withdraw),
+      .member(.get, "/meetings/{id}/edit", MeetingEditing.edit).knowing("language"),
+      .member(.post, "/meetings/{id}/edit", MeetingEditing.save),
+      .member(.get, "/meetings/{id}/cancellation", MeetingEditing.cancelForm),
+      .member(.post, "/meetings/{id}/cancellation", MeetingEditing.cancel),
+      .member(.get, "/meetings/{id}/attendance", MeetingEditing.attendanceForm),
+      .member(.post, "/meetings/{id}/attendance", MeetingEditing.attendance),
+      .member(.get, "/meetings/{id}/copies", MeetingEditing.copyForm),
+      .member(.post, "/meetings/{id}/copies", MeetingEditing.copy),
+      .get("!/calendars/{key}", CalendarPages.show),
+    ]
+    feature.menu = [MenuEntry(.member, "Meetings", "/meetings", order: 24)]
+    feature.kinds = [
+      Kind("meeting.announced", "Announced: {record}"), Kind("meeting.moved", "The meeting “{record}” was moved"),
+      Kind("meeting.cancelled", "The meeting “{record}” was cancelled"), Kind("meeting.held", "The meeting “{record}” took place"),
+    ]
+    feature.jobs = [MeetingLetters.job, MeetingLetters.reminders]
+    feature.cards = [CardKind("meeting", "Meeting") { records, tx in try Meeting.cards(records, in: tx) }]
+    feature.measures = [Measure("meetings.held", "Meetings held", unit: "meetings", kinds: ["meeting.held"], distinct: .records)]
+    feature.desks = [
+      Desk("meetings", "Next meetings", order: 30) { visit, actor, organisation, tx in
+        let networks = try Organisations.networks(of: organisation, on: tx.now.day, in: tx).map(\.id)
+        let items = try MeetingList.read(.ahead(of: networks + [organisation], now: tx.now, limit: 10), visit, in: tx)
+        return items.isEmpty ? nil : MeetingList.table(items, empty: "", visit)
+      }
+    ]
+    feature.waiting = [
+      Waiting("meetings") { actor, _, now in
+        actor.holds(MeetingPermissions.organise)
+          ? "SELECT count(*) FROM meetings_meeting m WHERE \(Meeting.unreported(by: actor, now))" : nil
+      } find: { visit, tx in
+        guard let actor = visit.actor, actor.holds(MeetingPermissions.organise) else { return [] }
+        let meetings = try Meeting.unreported(by: actor, in: tx)
+        let texts = try Texts.read(meetings.map(\.id), ["title"], for: visit.language, in: tx)
+        return meetings.map { meeting in
+          Waiting.Item(
+            title: visit.t("Say who was at “{meeting}”", ["meeting": texts[meeting.id]?["title"]?.body ?? ""]),
+            path: "\(meeting.path)/attendance")
+        }
+      }
+    ]
+    feature.holdings = [Registration.holding]
+    feature.erasures = [Erasure { person, tx in try Registration.erase(person, in: tx) }]
+    feature.retentions = [Registration.retention]
+    return feature
+  }()
+}
+
+extension Meeting {
+  /// Over for a day, and nobody has said yet whether it took place: those that this actor looks after.
+  static func unreported(by actor: Actor, _ now: Moment) -> SQL {
+    let own: SQL = actor.organisation.map { "m.organiser = \($0)" } ?? "FALSE"
+    return """
+      m.state = 'planned' AND m.starts < \(now.adding(days: -1)) AND (\(own) OR \(actor.may(MeetingPermissions.organise, owner: "m.owner")))
+      """
+  }
+
+  /// The oldest first.
+  static func unreported(by actor: Actor, in tx: Tx) throws -> [Meeting] {
+    try tx.rows(
+      """
+      SELECT \(columns) FROM meetings_meeting m JOIN core_record r ON r.id = m.id
+      WHERE \(unreported(by: actor, tx.now)) ORDER BY m.starts, m.id LIMIT 200
+      """
+    ).map(Meeting.init)
+  }
+}

@@ -1,0 +1,145 @@
+import Core
+import Directory
+import Storage
+import Web
+
+extension Registration {
+  static let columns: SQL = "g.meeting, g.person, g.organisation, g.state, g.language, g.needs, g.present"
+
+  /// In the order in which they asked.
+  package static func list(of meeting: RecordID, in tx: Tx) throws -> [Registration] {
+    try tx.rows("SELECT \(columns) FROM meetings_registration g WHERE g.meeting = \(meeting) ORDER BY g.place").map(Registration.init)
+  }
+
+  package static func of(_ person: PersonID, at meeting: RecordID, in tx: Tx) throws -> Registration? {
+    try tx.row("SELECT \(columns) FROM meetings_registration g WHERE g.meeting = \(meeting) AND g.person = \(person)").map(
+      Registration.init)
+  }
+
+  init(_ row: Row) throws {
+    meeting = try row("meeting")
+    person = try row("person")
+    organisation = try row("organisation")
+    state = try row("state")
+    language = try row("language")
+    needs = try row("needs")
+    present = try row("present")
+  }
+}
+
+extension Meeting {
+  /// Somebody comes for the organisation they act for, or waits for a place. Every write of the house comes after the
+  /// other, so that the last place is taken once.
+  @discardableResult
+  package static func register(
+    _ id: RecordID, language: String, needs: String, _ house: House, by actor: Actor, in tx: WriteTx
+  ) throws -> Registration.State {
+    guard let person = actor.person else { throw Problem.signIn }
+    guard let organisation = actor.organisation else { throw Problem.forbidden("Register for a meeting in the name of an organisation") }
+    let meeting = try find(id, seenBy: actor.sight, in: tx)
+    guard meeting.takesRegistrations(at: tx.now) else { throw Problem.conflict("Registration for this meeting has ended.") }
+    let before = try Registration.of(person, at: id, in: tx)
+    if let before, before.state != .withdrawn {
+      try tx.execute(
+        """
+        UPDATE meetings_registration SET language = \(language), needs = \(needs), organisation = \(organisation)
+        WHERE meeting = \(id) AND person = \(person)
+        """)
+      return before.state
+    }
+    let state: Registration.State = try free(meeting, in: tx).map { $0 > 0 } ?? true ? .taken : .waiting
+    let place = try tx.nextID(Registration.self)
+    try tx.execute(
+      """
+      INSERT INTO meetings_registration (meeting, person, organisation, place, state, language, needs, present, asked)
+      VALUES (\(id), \(person), \(organisation), \(place), \(state), \(language), \(needs), FALSE, \(tx.now))
+      ON CONFLICT (meeting, person) DO UPDATE SET organisation = excluded.organisation, place = excluded.place,
+        state = excluded.state, language = excluded.language, needs = excluded.needs, asked = excluded.asked
+      """)
+    if state == .waiting { try MeetingLetters.waits(meeting, person, house, in: tx) }
+    return state
+  }
+
+  /// Somebody does not come; the first who waits takes the place.
+  package static func withdraw(_ id: RecordID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
+    guard let person = actor.person else { throw Problem.signIn }
+    let meeting = try find(id, seenBy: actor.sight, in: tx)
+    guard meeting.state == .planned, meeting.starts > tx.now else {
+      throw Problem.conflict("This meeting is over: it does not change any more.")
+    }
+    let changed = try tx.execute(
+      """
+      UPDATE meetings_registration SET state = 'withdrawn', needs = NULL, language = NULL
+      WHERE meeting = \(id) AND person = \(person) AND state <> 'withdrawn'
+      """)
+    guard changed > 0 else { throw Problem.conflict("You are not registered for this meeting.") }
+    try fill(meeting, house, in: tx)
+  }
+
+  /// Gives free places to those who wait, in the order of asking.
+  static func fill(_ meeting: Meeting, _ house: House, in tx: WriteTx) throws {
+    let free = try free(meeting, in: tx) ?? 10_000
+    if free <= 0 { return }
+    let next: [PersonID] = try tx.values(
+      """
+      SELECT person FROM meetings_registration WHERE meeting = \(meeting.id) AND state = 'waiting' ORDER BY place LIMIT \(free)
+      """)
+    for person in next {
+      try tx.execute("UPDATE meetings_registration SET state = 'taken' WHERE meeting = \(meeting.id) AND person = \(person)")
+      try MeetingLetters.hasPlace(meeting, person, house, in: tx)
+    }
+  }
+
+  /// Places left; nil is no limit.
+  package static func free(_ meeting: Meeting, in tx: Tx) throws -> Int? {
+    guard let capacity = meeting.capacity else { return nil }
+    let taken = try tx.count("SELECT count(*) FROM meetings_registration WHERE meeting = \(meeting.id) AND state = 'taken'")
+    return capacity - taken
+  }
+}
+
+extension Registration {
+  static let holding = Holding(
+    "meetings", "Registrations for meetings", purpose: "To keep a place, to know which languages are needed, to say who was there.",
+    read: { person, tx in
+      try tx.rows("SELECT \(columns) FROM meetings_registration g WHERE g.person = \(person) ORDER BY g.place").map { row in
+        let registration = try Registration(row)
+        return [
+          "meeting": "\(registration.meeting)", "organisation": "\(registration.organisation)", "state": registration.state.rawValue,
+          "language": registration.language ?? "", "needs": registration.needs ?? "", "present": "\(registration.present)",
+        ]
+      }
+    },
+    merge: { double, kept, tx in
+      try tx.execute(
+        """
+        UPDATE meetings_registration SET person = \(kept) WHERE person = \(double) AND meeting NOT IN
+          (SELECT g.meeting FROM meetings_registration g WHERE g.person = \(kept))
+        """)
+      try tx.execute("DELETE FROM meetings_registration WHERE person = \(double)")
+      try tx.execute("DELETE FROM meetings_calendar WHERE person = \(double)")
+    })
+
+  /// That a city was there stays; whoever was there for it is a former representative without needs.
+  static func erase(_ person: PersonID, in tx: WriteTx) throws {
+    try tx.execute("UPDATE meetings_registration SET needs = NULL, language = NULL WHERE person = \(person)")
+    try tx.execute(
+      """
+      DELETE FROM meetings_registration WHERE person = \(person) AND meeting IN
+        (SELECT m.id FROM meetings_meeting m WHERE m.state = 'planned')
+      """)
+    try tx.execute("DELETE FROM meetings_calendar WHERE person = \(person)")
+  }
+
+  static let retention = Retention(
+    "meetings", "Languages and needs of those who registered for a meeting",
+    reason: "They are kept for three months after the meeting, for its invoices and its evaluation.", days: 90
+  ) { before, tx in
+    try tx.execute(
+      """
+      UPDATE meetings_registration SET needs = NULL, language = NULL WHERE (meeting, person) IN (
+        SELECT g.meeting, g.person FROM meetings_registration g JOIN meetings_meeting m ON m.id = g.meeting
+        WHERE m.starts < \(before.start) AND (g.needs IS NOT NULL OR g.language IS NOT NULL) LIMIT 500)
+      """)
+  }
+}

@@ -1,0 +1,180 @@
+import Core
+import Directory
+import Storage
+import Web
+
+package enum DocumentPermissions {
+  /// In the name of an organisation: one's own city, the network that one coordinates, the association.
+  package static let keep = Permission(
+    "documents.keep", "Keep documents",
+    [
+      .secretariat: .house, .coordinator: .network, .delegation: .network, .political: .own, .technical: .own, .substitute: .own,
+      .communication: .own, .committee: .own,
+    ])
+}
+
+extension Document {
+  static let columns: SQL =
+    "d.id, d.owner, d.contributor, d.about, d.kind, d.language, d.versions, d.added, d.changed, d.withdrawn, r.audience"
+
+  /// The city that brought it is compared by itself: it may belong to several networks.
+  package func isKept(by actor: Actor) -> Bool { Document.mayKeep(owner, contributor, actor) }
+
+  static func mayKeep(_ owner: OrganisationID, _ contributor: OrganisationID?, _ actor: Actor) -> Bool {
+    if actor.may(DocumentPermissions.keep, on: owner) { return true }
+    return contributor != nil && contributor == actor.organisation && actor.holds(DocumentPermissions.keep)
+  }
+
+  /// Throws `Problem.notFound` for what does not exist, was withdrawn or may not be seen.
+  package static func find(_ id: RecordID, seenBy sight: Sight, in tx: Tx) throws -> Document {
+    guard
+      let row = try tx.row(
+        """
+        SELECT \(columns) FROM works_document d JOIN core_record r ON r.id = d.id
+        WHERE d.id = \(id) AND d.withdrawn IS NULL AND \(sight.sees("r.audience"))
+        """)
+    else { throw Problem.notFound }
+    return try Document(row)
+  }
+
+  /// The latest changed first. Nil owners are all.
+  package static func list(
+    of owners: [OrganisationID]? = nil, about: RecordID? = nil, limit: Int = 100, seenBy sight: Sight, in tx: Tx
+  ) throws -> [Document] {
+    var conditions: [SQL] = ["d.withdrawn IS NULL", sight.sees("r.audience")]
+    if let owners { conditions.append(SQL.any("d.owner", of: owners)) }
+    if let about { conditions.append("d.about = \(about)") }
+    return try tx.rows(
+      """
+      SELECT \(columns) FROM works_document d JOIN core_record r ON r.id = d.id
+      WHERE \(conditions.joined(separator: " AND ")) ORDER BY d.changed DESC, d.id DESC LIMIT \(limit)
+      """
+    ).map(Document.init)
+  }
+
+  static func kept(_ id: RecordID, by actor: Actor, in tx: Tx) throws -> Document {
+    let document = try find(id, seenBy: actor.sight, in: tx)
+    guard document.isKept(by: actor) else { throw Problem.forbidden(DocumentPermissions.keep.label) }
+    return document
+  }
+
+  package static func versions(of id: RecordID, in tx: Tx) throws -> [DocumentVersion] {
+    try tx.rows("SELECT number, day, note, organisation FROM works_version WHERE document = \(id) ORDER BY number DESC").map {
+      DocumentVersion(number: try $0("number"), day: try $0("day"), note: try $0("note"), organisation: try $0("organisation"))
+    }
+  }
+
+  /// A document with its first version. The file was stored before.
+  @discardableResult
+  package static func add(
+    _ details: DocumentDetails, _ file: StoredFile, named name: String, at place: DocumentPlace, by actor: Actor, in tx: WriteTx
+  ) throws -> RecordID {
+    guard mayKeep(place.owner, place.contributor, actor) else { throw Problem.forbidden(DocumentPermissions.keep.label) }
+    guard place.audiences.contains(details.audience) else { throw FieldProblem("audience", "Choose one of these.") }
+    guard place.kinds.contains(details.kind) else { throw FieldProblem("kind", "Choose one of these.") }
+    let id = try Record.create("document", owner: place.owner, audience: details.audience, in: tx)
+    try tx.execute(
+      """
+      INSERT INTO works_document (id, owner, contributor, about, kind, language, versions, added, changed)
+      VALUES (\(id), \(place.owner), \(place.contributor), \(place.about), \(details.kind), \(details.language.code), \(0), \(tx.now),
+        \(tx.now))
+      """)
+    try Texts.write(id, "title", details.language, details.title, in: tx)
+    try append(file, named: name, note: nil, to: id, number: 1, by: actor, in: tx)
+    try Ledger.record("document.added", day: tx.now.day, of: id, and: place.about, by: actor, in: tx)
+    try publish(id, from: nil, to: details.audience, by: actor, in: tx)
+    return id
+  }
+
+  /// A newer version; the older ones stay.
+  package static func renew(
+    _ id: RecordID, _ file: StoredFile, named name: String, note: String, by actor: Actor, in tx: WriteTx
+  ) throws {
+    let document = try kept(id, by: actor, in: tx)
+    try append(file, named: name, note: note.isEmpty ? nil : note, to: id, number: document.versions + 1, by: actor, in: tx)
+    try Ledger.record("document.renewed", day: tx.now.day, of: id, and: document.about, by: actor, in: tx)
+  }
+
+  /// Title in one language, kind, and who may see it.
+  package static func change(_ id: RecordID, to details: DocumentDetails, by actor: Actor, in tx: WriteTx) throws {
+    let document = try kept(id, by: actor, in: tx)
+    guard document.audiences.contains(details.audience) else { throw FieldProblem("audience", "Choose one of these.") }
+    try tx.execute("UPDATE works_document SET kind = \(details.kind) WHERE id = \(id)")
+    try Texts.write(id, "title", details.language, details.title, in: tx)
+    try show(id, to: details.audience, by: actor, in: tx)
+  }
+
+  /// Opens it to others; asked by rooms too, whose verb asked for the right: the product of a group that closes.
+  package static func show(_ id: RecordID, to audience: Audience, by actor: Actor, in tx: WriteTx) throws {
+    let document = try find(id, seenBy: .house, in: tx)
+    if audience != document.audience { try Record.setAudience(id, audience, in: tx) }
+    try publish(id, from: document.audience, to: audience, by: actor, in: tx)
+  }
+
+  package static func withdraw(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+    _ = try kept(id, by: actor, in: tx)
+    try tx.execute("UPDATE works_document SET withdrawn = \(tx.now) WHERE id = \(id)")
+    // Its files stay, for the secretariat alone.
+    try Record.setAudience(id, .secretariat, in: tx)
+    try Cards.remove(id, in: tx)
+    try Ledger.record("document.withdrawn", day: tx.now.day, of: id, by: actor, in: tx)
+  }
+
+  var audiences: [Audience] {
+    let open = [Audience.of(owner), .members, .everyone]
+    return open.contains(audience) ? open : [audience, .members, .everyone]
+  }
+
+  private static func append(
+    _ file: StoredFile, named name: String, note: String?, to id: RecordID, number: Int, by actor: Actor, in tx: WriteTx
+  ) throws {
+    try tx.execute(
+      """
+      INSERT INTO works_version (document, number, day, note, organisation)
+      VALUES (\(id), \(number), \(tx.now.day), \(note), \(actor.organisation))
+      """)
+    try tx.execute("UPDATE works_document SET versions = \(number), changed = \(tx.now) WHERE id = \(id)")
+    try Files.attach(file, to: id, field: field(number), name: name, in: tx)
+  }
+
+  /// What leaves the circle of its owner is published: it counts for the plan.
+  private static func publish(_ id: RecordID, from before: Audience?, to after: Audience, by actor: Actor, in tx: WriteTx) throws {
+    try Cards.put(try cards([id], in: tx), in: tx)
+    let open: Set<Audience> = [.members, .everyone]
+    guard open.contains(after), before.map({ !open.contains($0) }) ?? true else { return }
+    try Ledger.record("document.published", day: tx.now.day, of: id, by: actor, in: tx)
+  }
+
+  static func cards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
+    let documents = try inPortions(ids) { portion in
+      try tx.rows(
+        "SELECT \(columns) FROM works_document d JOIN core_record r ON r.id = d.id WHERE d.withdrawn IS NULL AND d.id IN \(in: portion)"
+      ).map(Document.init)
+    }
+    return try Language.official.flatMap { language in
+      let texts = try Texts.read(documents.map(\.id), ["title"], for: language, in: tx)
+      return documents.map { document in
+        let title = texts[document.id]?["title"]
+        var facets = ["kind-of-document": [document.kind.rawValue]]
+        if let title, title.language != language { facets["language"] = [title.language.code] }
+        return Card(
+          record: document.id, language: language, kind: "document", title: title?.body ?? "", day: document.changed.day,
+          address: document.path, audience: document.audience, facets: facets)
+      }
+    }
+  }
+
+  package init(_ row: Row) throws {
+    id = try row("id")
+    owner = try row("owner")
+    contributor = try row("contributor")
+    about = try row("about")
+    kind = try row("kind")
+    language = Language(try row("language") as String) ?? .english
+    versions = try row("versions")
+    added = try row("added")
+    changed = try row("changed")
+    isWithdrawn = try row("withdrawn", as: Moment?.self) != nil
+    audience = try row("audience")
+  }
+}

@@ -1,0 +1,83 @@
+import Core
+import Storage
+import Web
+
+/// A file with a title, a language and its versions: the newest is shown, older ones stay within reach.
+package struct Document: Sendable, Equatable {
+  package enum Kind: String, SQLWord, CaseIterable {
+    case minutes, rules, plan, report, product, other
+
+    package var label: Phrase {
+      switch self {
+      case .minutes: "Minutes"
+      case .rules: "Rules"
+      case .plan: "Plan"
+      case .report: "Report on the work"
+      case .product: "Product of a group"
+      case .other: "Other document"
+      }
+    }
+  }
+
+  package let id: RecordID
+  package let owner: OrganisationID
+  /// A city that looks after it besides whoever may for the owner.
+  package let contributor: OrganisationID?
+  package let about: RecordID?
+  package let kind: Kind
+  /// In which the file is written.
+  package let language: Language
+  /// How many there are; the last is shown.
+  package let versions: Int
+  package let added: Moment
+  package let changed: Moment
+  package let isWithdrawn: Bool
+  package let audience: Audience
+
+  package var path: String { "/documents/\(id)" }
+  /// The attachment's field of a version.
+  static func field(_ number: Int) -> String { "v\(number)" }
+}
+
+package struct DocumentVersion: Sendable, Equatable {
+  package let number: Int
+  package let day: Day
+  package let note: String?
+  package let organisation: OrganisationID?
+}
+
+package struct DocumentDetails: Sendable {
+  package var title: String
+  /// Of title and file.
+  package var language: Language
+  package var kind: Document.Kind
+  package var audience: Audience
+  package init(title: String, language: Language, kind: Document.Kind, audience: Audience) {
+    self.title = title
+    self.language = language
+    self.kind = kind
+    self.audience = audience
+  }
+}
+
+/// Where a document belongs, given by the room whose page adds it.
+package struct DocumentPlace: Sendable {
+  package var owner: OrganisationID
+  /// Only for what the room has checked that this city may add to: its group, the coordinators' space.
+  package var contributor: OrganisationID?
+  package var about: RecordID?
+  /// Who may see it; the first is offered.
+  package var audiences: [Audience]
+  package var kinds: [Document.Kind]
+
+  package init(
+    owner: OrganisationID, contributor: OrganisationID? = nil, about: RecordID? = nil, audiences: [Audience],
+    kinds: [Document.Kind] = Document.Kind.allCases
+  ) {
+    self.owner = owner
+    self.contributor = contributor
+    self.about = about
+    self.audiences = audiences
+    self.kinds = kinds
+  }
+}

@@ -1,0 +1,149 @@
+import Core
+import Directory
+import Storage
+import Web
+
+enum DocumentPages {
+  struct Sheet: Sendable {
+    let document: Document
+    let title: Text?
+    let owner: Organisation
+    let names: [OrganisationID: String]
+    let about: Card?
+    let versions: [DocumentVersion]
+    let files: [Attachment]
+    let isKeeper: Bool
+  }
+
+  private static func id(_ visit: Visit) throws -> RecordID {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    return id
+  }
+
+  private static func read(_ id: RecordID, _ visit: Visit, in tx: Tx) throws -> Sheet {
+    let document = try Document.find(id, seenBy: visit.sight, in: tx)
+    let versions = try Document.versions(of: id, in: tx)
+    return Sheet(
+      document: document, title: try Texts.read(id, ["title"], for: visit.language, in: tx)["title"],
+      owner: try Organisations.find(document.owner, in: tx),
+      names: try Organisations.names(
+        versions.compactMap(\.organisation) + [document.owner], visit.language, on: tx.now.day, in: tx),
+      about: try document.about.flatMap { try Cards.of([$0], visit.language, seenBy: visit.sight, in: tx)[$0] }, versions: versions,
+      files: try Files.of([id], in: tx)[id] ?? [], isKeeper: visit.actor.map { document.isKept(by: $0) } ?? false)
+  }
+
+  static func show(_ visit: Visit) async throws -> Answer {
+    let id = try id(visit)
+    let sheet = try await visit.read { tx in try read(id, visit, in: tx) }
+    return visit.page(sheet.title?.body ?? "", body(sheet, visit)) { chrome in
+      chrome.indexed = sheet.document.audience == .everyone
+      chrome.breadcrumb = [Link(sheet.names[sheet.owner.id] ?? sheet.owner.name, visit.path(sheet.owner.path))]
+      chrome.lead = "\(visit.t(sheet.document.kind.label))"
+    }
+  }
+
+  private static func body(_ sheet: Sheet, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let document = sheet.document
+    let newest = file(document.versions, sheet)
+    let about: HTML = sheet.about.map { "<a href=\"\(path: visit.path($0.address))\">\(typography($0.title, visit.language))</a>" } ?? ""
+    let facts = Kit.definitions([
+      (reader.t("Language"), "\(Kit.languageName(document.language, reader))"), (reader.t("Belongs to"), about),
+      (reader.t("Who may see it"), "\(reader.t(DocumentForm.label(of: document.audience)))"),
+      (reader.t("Last changed"), Kit.moment(document.changed, reader)),
+    ])
+    let older = sheet.versions.dropFirst().map { version -> [HTML] in
+      let file = file(version.number, sheet)
+      let link: HTML = file.map { "<a href=\"\(path: "/files/\($0.sha)")\">\($0.name)</a>" } ?? ""
+      return [
+        "\(reader.number(version.number))", Kit.shortDay(version.day, reader), link,
+        "\(version.organisation.flatMap { sheet.names[$0] } ?? "")", "\(version.note ?? "")",
+      ]
+    }
+    let columns = ["Version", "Day", "File", "Handed in by", "Remark"] as [Phrase]
+    let table = Table(reader.t("Older versions"), columns.map { .init(reader.t($0)) }, rows: older, captionShown: false)
+    let history: HTML = older.isEmpty ? "" : Kit.section(reader.t("Older versions"), Kit.table(table, reader))
+    let note: HTML = sheet.versions.first?.note.map { "<p>\($0)</p>" } ?? ""
+    let actions: HTML =
+      sheet.isKeeper
+      ? """
+      <p class="actions"><a class="button" href="\(path: visit.path("\(document.path)/versions"))">\(reader.t("Add a newer version"))</a> \
+      <a class="button" href="\(path: visit.path("\(document.path)/edit"))">\(reader.t("Change title or audience"))</a></p>
+      """ : ""
+    return "\(Kit.files(newest.map { [$0.item(document.language)] } ?? [], reader))\(note)\(facts)\(actions)\(history)"
+  }
+
+  private static func file(_ number: Int, _ sheet: Sheet) -> Attachment? {
+    sheet.files.first { $0.field == Document.field(number) }
+  }
+
+  private static func editPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
+    let id = try id(visit)
+    let (document, titles) = try await visit.read { tx in
+      (try Document.kept(id, by: actor, in: tx), try Texts.all(id, in: tx)["title"] ?? [])
+    }
+    let language = visit.request.query["language"].flatMap { Language($0) } ?? titles.first?.language ?? document.language
+    let links = DocumentForm.languages.filter { $0 != language }.map { other -> HTML in
+      "<a href=\"\(path: visit.path("\(document.path)/edit?language=\(other)"))\">\(Kit.languageName(other, visit.reader))</a>"
+    }
+    let start = Fields([
+      ("title", titles.first { $0.language == language }?.body ?? ""), ("language", language.code), ("kind", document.kind.rawValue),
+      ("audience", "\(document.audience.value)"),
+    ])
+    return FormPage(
+      title: visit.t("Change the document"), form: DocumentForm.details(document.audiences, Document.Kind.allCases, visit.reader),
+      path: "\(document.path)/edit", submit: "Save", start: start,
+      before: "<p>\(visit.t("Title in another language:")) \(links.joined(", "))</p>",
+      after:
+        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .danger, visit.reader))",
+      breadcrumb: [Link(titles.first?.body ?? "", visit.path(document.path))])
+  }
+
+  static func edit(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await editPage(visit, actor).shown(visit) }
+
+  static func save(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    return try await editPage(visit, actor).sent(visit, done: visit.t("The document is changed.")) { filled, tx in
+      try Document.change(id, to: try DocumentForm.read(filled), by: actor, in: tx)
+      return "/documents/\(id)"
+    }
+  }
+
+  private static func versionPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
+    let id = try id(visit)
+    let (document, title) = try await visit.read { tx in
+      (try Document.kept(id, by: actor, in: tx), try Texts.read(id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "")
+    }
+    return FormPage(
+      title: visit.t("Add a newer version"),
+      form: Form([DocumentForm.file, .text("note", "What has changed", limit: 300)]), path: "\(document.path)/versions", submit: "Save",
+      breadcrumb: [Link(title, visit.path(document.path))])
+  }
+
+  static func versionForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await versionPage(visit, actor).shown(visit) }
+
+  static func renew(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    return try await DocumentForm.sent(try await versionPage(visit, actor), visit, done: visit.t("The newer version is shown.")) {
+      filled, file, name, tx in
+      try Document.renew(id, file, named: name, note: filled.string("note"), by: actor, in: tx)
+      return "/documents/\(id)"
+    }
+  }
+
+  static func withdraw(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    let owner = try await visit.write { tx in
+      let owner = try Document.find(id, seenBy: actor.sight, in: tx).owner
+      try Document.withdraw(id, by: actor, in: tx)
+      return try Organisations.find(owner, in: tx)
+    }
+    return visit.redirect(to: owner.path, done: visit.t("The document is withdrawn."))
+  }
+}
+
+extension Attachment {
+  func item(_ language: Language) -> FileItem {
+    FileItem(name: name, path: "/files/\(sha)", type: type.ending.uppercased(), size: size, language: language)
+  }
+}

@@ -1,0 +1,29 @@
+import Core
+import Directory
+import Storage
+import Web
+
+extension Feature {
+  /// Documents of any organisation: files with titles, languages, audiences and versions.
+  package static let works: Feature = {
+    var feature = Feature("Works")
+    feature.permissions = [DocumentPermissions.keep]
+    feature.routes = [
+      .get("/documents/{id}", DocumentPages.show),
+      .member(.get, "/documents/{id}/edit", DocumentPages.edit).knowing("language"),
+      .member(.post, "/documents/{id}/edit", DocumentPages.save),
+      .member(.get, "/documents/{id}/versions", DocumentPages.versionForm),
+      .member(.post, "/documents/{id}/versions", DocumentPages.renew).accepting(bytes: Files.limit + 1_000_000),
+      .member(.post, "/documents/{id}/withdrawal", DocumentPages.withdraw),
+    ]
+    feature.kinds = [
+      Kind("document.added", "Added: {record}"), Kind("document.published", "The document “{record}” was published"),
+      Kind("document.renewed", "The document “{record}” has a newer version"), Kind("document.withdrawn", "A document was withdrawn"),
+    ]
+    feature.cards = [CardKind("document", "Document") { records, tx in try Document.cards(records, in: tx) }]
+    feature.measures = [
+      Measure("documents.published", "Documents published", unit: "documents", kinds: ["document.published"], distinct: .records)
+    ]
+    return feature
+  }()
+}
