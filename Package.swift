@@ -92,13 +92,14 @@ let package = Package(
     room("ActionPlan", ["CCmark"]),
     room("Website"),
     room("Funds"),
+    room("Membership"),
 
     // Floor 5: the house put together, and the command
-    house("Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", logging]),
+    house("Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Membership", logging]),
     .executableTarget(
       name: "paideia",
       dependencies: [
-        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Contents", "Time", logging,
+        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Membership", "Contents", "Time", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/paideia", swiftSettings: settings),
 
@@ -107,7 +108,8 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: [
-        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Contents", "Time", http,
+        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Membership", "Contents",
+        "Time", http,
         logging,
       ],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
@@ -122,9 +124,14 @@ let package = Package(
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan"]),
     tests("FundsTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Funds"]),
+    tests("MembershipTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Membership"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
     // Real processes of the command, killed, doubled, moved and stopped.
-    tests("ProcessTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Contents", "paideia"]),
-    tests("HouseTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Contents", "paideia"]),
+    tests(
+      "ProcessTests",
+      ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Membership", "Contents", "paideia"]),
+    tests(
+      "HouseTests",
+      ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Membership", "Contents", "paideia"]),
   ]
 )

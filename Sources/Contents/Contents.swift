@@ -4,6 +4,7 @@ import Core
 import Directory
 import Funds
 import Logging
+import Membership
 import Storage
 import Web
 import Website
@@ -11,10 +12,10 @@ import Website
 /// What the house consists of. The command and the tests put the same house together from it.
 package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
-  package static let features: [Feature] = [.core, .directory, .approvals, .website, .actionPlan, .funds]
+  package static let features: [Feature] = [.core, .directory, .approvals, .website, .actionPlan, .funds, .membership]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
-  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "ActionPlan", "Funds"]
+  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "ActionPlan", "Funds", "Membership"]
 
   /// The house over a database that is migrated already or about to be.
   /// - Parameter more: rooms of a test's own.
