@@ -16,6 +16,7 @@ extension Organisations {
     let networks = try networks(of: found.keys, on: day, in: tx)
     let standings = try standings(of: found.keys, on: day, in: tx)
     let keywords = try everyName(of: found.keys, in: tx)
+    let audiences = try Record.audiences(found.values.map(\.record), in: tx)
     var cards: [Card] = []
     for language in Language.official {
       let names = try names(found.keys, language, on: day, in: tx)
@@ -26,7 +27,8 @@ extension Organisations {
           card(
             organisation, names[organisation.id] ?? organisation.name, language, presentation: presentation,
             networks: networks[organisation.id] ?? [], standing: standings[organisation.id],
-            keywords: keywords[organisation.id]?.sorted().joined(separator: " ") ?? ""))
+            keywords: keywords[organisation.id]?.sorted().joined(separator: " ") ?? "",
+            audience: audiences[organisation.record] ?? .everyone))
       }
     }
     return cards
@@ -43,7 +45,7 @@ extension Organisations {
 
   private static func card(
     _ organisation: Organisation, _ name: String, _ language: Language, presentation: String, networks: [Organisation],
-    standing: Standing?, keywords: String
+    standing: Standing?, keywords: String, audience: Audience
   ) -> Card {
     let country = organisation.country.map { Countries.name($0, language) }
     var facets: [String: [String]] = [:]
@@ -57,7 +59,7 @@ extension Organisations {
       summary: presentation.isEmpty
         ? ([organisation.code, country].compactMap { $0 }.joined(separator: " · ")) : firstParagraph(presentation),
       place: country, country: organisation.country, latitude: organisation.latitude, longitude: organisation.longitude,
-      address: organisation.path, audience: .everyone, facets: facets,
+      address: organisation.path, audience: audience, facets: facets,
       keywords: keywords)
   }
 

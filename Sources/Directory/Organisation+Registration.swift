@@ -18,6 +18,8 @@ package struct NewOrganisation: Sendable {
   package var slug: String?
   /// Countries that a delegation serves.
   package var territory: [String] = []
+  /// Seen by its own people and the secretariat alone: a city that is still filling in its application.
+  package var isHidden = false
 
   package init(_ kind: Organisation.Kind, _ name: String) {
     self.kind = kind

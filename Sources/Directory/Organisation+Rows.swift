@@ -6,6 +6,7 @@ import Web
 extension Organisations {
   static func insert(_ new: NewOrganisation, batch: RecordID? = nil, in tx: WriteTx) throws -> OrganisationID {
     let id = try Record.createOwner(new.kind.record, audience: .everyone, in: tx)
+    if new.isHidden { try Record.setAudience(id.as(), .of(id), in: tx) }
     let slug = try freeSlug(new, in: tx)
     try tx.execute(
       """

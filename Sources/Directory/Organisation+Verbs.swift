@@ -4,15 +4,18 @@ import Web
 
 extension Organisations {
   /// Makes the member city of a candidate, or changes its standing, from a day (nil: unknown).
+  /// - Returns: the position in the ledger.
+  @discardableResult
   package static func admit(
     _ id: OrganisationID, as standing: Standing = .member, on day: Day?, source: String, by actor: Actor, in tx: WriteTx
-  ) throws {
+  ) throws -> Int64 {
     try actor.require(DirectoryPermissions.organisations)
+    if let day { try requireNewest(day, of: id, in: tx) }
     let before = try self.standing(of: id, on: day ?? tx.now.day, in: tx)
     guard before != standing else { throw Problem.conflict("This city has that standing already.") }
     try end(.membership, of: id, on: day ?? tx.now.day, in: tx)
     try add(Fact(.membership, standing.rawValue, from: day, source: source), to: id, in: tx)
-    if try find(id, in: tx).kind == .candidate { try tx.execute("UPDATE directory_organisation SET kind = 'city' WHERE id = \(id)") }
+    if try find(id, in: tx).kind == .candidate { try becomeCity(id, on: day, by: actor, in: tx) }
     let kind =
       switch (before, standing) {
       case (_, .suspended): "member.suspended"
@@ -20,32 +23,39 @@ extension Organisations {
       case (.suspended, _): "member.restored"
       default: "member.admitted"
       }
-    try Ledger.record(kind, day: day, of: id.as(), values: ["standing": standing.rawValue], by: actor, in: tx)
+    let position = try Ledger.record(kind, day: day, of: id.as(), values: ["standing": standing.rawValue], by: actor, in: tx)
     try present([id], in: tx)
+    return position
   }
 
   /// Ends a membership: the city keeps its page and its past, and loses its place in counts from that day.
-  package static func leave(_ id: OrganisationID, on day: Day, by actor: Actor, in tx: WriteTx) throws {
+  @discardableResult
+  package static func leave(_ id: OrganisationID, on day: Day, by actor: Actor, in tx: WriteTx) throws -> Int64 {
     try actor.require(DirectoryPermissions.organisations)
+    try requireNewest(day, of: id, in: tx)
     guard try standing(of: id, on: day, in: tx) != nil else { throw Problem.conflict("This city is no member on that day.") }
     try end(.membership, of: id, on: day, in: tx)
-    try Ledger.record("member.left", day: day, of: id.as(), by: actor, in: tx)
+    let position = try Ledger.record("member.left", day: day, of: id.as(), by: actor, in: tx)
     try present([id], in: tx)
+    return position
   }
 
   /// A new name from a day on. The address stays; in its own language, a redirect from the name's slug is added.
+  @discardableResult
   package static func rename(
     _ id: OrganisationID, to name: String, in language: Language?, from day: Day, by actor: Actor, in tx: WriteTx
-  ) throws {
+  ) throws -> Int64 {
     try actor.require(DirectoryPermissions.organisations)
-    try setName(id, name, language, from: day, by: actor, in: tx)
+    let position = try setName(id, name, language, from: day, by: actor, in: tx)
     try present([id], in: tx)
+    return position
   }
 
   /// The right was asked by the caller, who also draws the cards anew.
+  @discardableResult
   static func setName(
     _ id: OrganisationID, _ name: String, _ language: Language?, from day: Day, by actor: Actor, in tx: WriteTx
-  ) throws {
+  ) throws -> Int64 {
     guard !NameKey.of(name).isEmpty, name.count <= 200 else {
       throw FieldProblem("name", "A name has 1 to 200 letters.")
     }
@@ -64,7 +74,7 @@ extension Organisations {
     if !slug.isEmpty {
       try tx.execute("INSERT INTO directory_slug (slug, organisation) VALUES (\(slug), \(id)) ON CONFLICT (slug) DO NOTHING")
     }
-    try Ledger.record("organisation.renamed", day: day, of: id.as(), by: actor, in: tx)
+    return try Ledger.record("organisation.renamed", day: day, of: id.as(), by: actor, in: tx)
   }
 
   /// States a fact from its day on; an earlier value of the same fact ends that day.
@@ -90,6 +100,8 @@ extension Organisations {
       """)
     guard held == 0 else { throw Problem.conflict("This city belongs to that network already.") }
     try insertTie(member, network, role, from: day, source: source, batch: nil, in: tx)
+    // What a candidate is tied to is news when it is admitted.
+    guard try find(member, in: tx).kind != .candidate else { return try present([member], in: tx) }
     try Ledger.record(
       coordinates ? "network.coordinated" : "network.joined", day: day, of: member.as(), and: network.as(), by: actor, in: tx)
     try present([member], in: tx)

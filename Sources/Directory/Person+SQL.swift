@@ -37,7 +37,7 @@ package enum People {
   }
 
   /// Mail servers differ on capitals before the @; people do not.
-  static func addressKey(_ address: String) -> String {
+  package static func addressKey(_ address: String) -> String {
     address.precomposedStringWithCanonicalMapping.lowercased()
   }
 

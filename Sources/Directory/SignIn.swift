@@ -6,8 +6,8 @@ import Web
 /// The ways in. Known and unknown addresses get the same answer in about the same time.
 package enum SignIn {
   /// For a whole address of the net: shared offices sign in together in the morning.
-  static let perClient = RateLimit.Rule("sign-in client", burst: 30, oneEach: 10)
-  static let perAddress = RateLimit.Rule("sign-in address", burst: 6, oneEach: 120)
+  package static let perClient = RateLimit.Rule("sign-in client", burst: 30, oneEach: 10)
+  package static let perAddress = RateLimit.Rule("sign-in address", burst: 6, oneEach: 120)
   static let perCode = RateLimit.Rule("sign-in code", burst: 5, oneEach: 60)
   static let minutes = 30
 
@@ -40,16 +40,17 @@ package enum SignIn {
     return try enter(person, next: link.next, in: tx)
   }
 
-  struct Entry: Sendable {
-    let token: String
+  package struct Entry: Sendable {
+    package let token: String
     let waitsForFactor: Bool
     let next: String?
   }
 
   /// Starts a session, one that waits for its code where a second factor is enrolled.
-  static func enter(_ person: PersonID, next: String?, in tx: WriteTx) throws -> Entry {
+  /// - Parameter organisation: for whom they then act; nil is the one that they chose or the first.
+  package static func enter(_ person: PersonID, for organisation: OrganisationID? = nil, next: String?, in tx: WriteTx) throws -> Entry {
     let waits: Bool = try tx.value("SELECT factor_proved FROM directory_person WHERE id = \(person)") ?? false
-    let token = try Sessions.open(for: person, waitsForFactor: waits, in: tx)
+    let token = try Sessions.open(for: person, organisation: organisation, waitsForFactor: waits, in: tx)
     return Entry(token: token, waitsForFactor: waits, next: next)
   }
 
@@ -135,17 +136,17 @@ package enum SignIn {
 }
 
 /// Links in mails: 128 random bits of which the hash is kept, one use.
-enum Links {
-  enum Purpose: String, SQLWord { case signIn = "sign-in", invitation }
+package enum Links {
+  package enum Purpose: String, SQLWord { case signIn = "sign-in", invitation, joining, signature }
 
-  struct Link: Sendable {
+  package struct Link: Sendable {
     let person: PersonID?
-    /// What it opens: the invitation.
-    let subject: Int64?
+    /// What it opens: the invitation, the request to be signed.
+    package let subject: Int64?
     let next: String?
   }
 
-  static func make(
+  package static func make(
     _ purpose: Purpose, person: PersonID? = nil, subject: Int64? = nil, next: String? = nil, ends: Moment, in tx: WriteTx
   ) throws -> String {
     let token = Secret.token()
@@ -158,7 +159,7 @@ enum Links {
   }
 
   /// Looks without using it: nil when it was used, has ended or never was.
-  static func find(_ token: String, _ purpose: Purpose, in tx: Tx) throws -> Link? {
+  package static func find(_ token: String, _ purpose: Purpose, in tx: Tx) throws -> Link? {
     guard
       let row = try tx.row(
         """
@@ -169,9 +170,15 @@ enum Links {
     return Link(person: try row("person"), subject: try row("subject"), next: try row("next"))
   }
 
-  static func use(_ token: String, _ purpose: Purpose, in tx: WriteTx) throws -> Link? {
+  /// Nil for all but the first of those who use it.
+  package static func use(_ token: String, _ purpose: Purpose, in tx: WriteTx) throws -> Link? {
     guard let link = try find(token, purpose, in: tx) else { return nil }
     try tx.execute("UPDATE directory_link SET used = \(tx.now) WHERE token = \(Secret.hash(token))")
     return link
+  }
+
+  /// Those that open this no longer do.
+  package static func drop(_ purpose: Purpose, subject: Int64, in tx: WriteTx) throws {
+    try tx.execute("DELETE FROM directory_link WHERE purpose = \(purpose) AND subject = \(subject)")
   }
 }

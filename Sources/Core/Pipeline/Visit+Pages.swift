@@ -67,3 +67,12 @@ extension Visit {
     }
   }
 }
+
+extension Answer {
+  /// For pages that count at a date or say what comes next: kept until midnight (UTC), then drawn again.
+  package func validToday(_ visit: Visit) -> Answer {
+    var answer = self
+    answer.validUntil = visit.now.day.adding(days: 1).start
+    return answer
+  }
+}

@@ -35,6 +35,14 @@ package struct Record: Sendable {
     return Record(id: try row("id"), kind: try row("kind"), owner: try row("owner"), audience: try row("audience"))
   }
 
+  package static func audiences(_ ids: [RecordID], in tx: Tx) throws -> [RecordID: Audience] {
+    let found = try inPortions(ids) { portion in
+      try tx.rows("SELECT id, audience FROM core_record r WHERE id IN \(in: portion)")
+        .map { (try $0("id") as RecordID, try $0("audience") as Audience) }
+    }
+    return Dictionary(found, uniquingKeysWith: { first, _ in first })
+  }
+
   /// For what changes hands: an action given to another city.
   package static func setOwner(_ id: RecordID, _ owner: OrganisationID?, in tx: WriteTx) throws {
     try tx.execute("UPDATE core_record SET owner = \(owner) WHERE id = \(id)")

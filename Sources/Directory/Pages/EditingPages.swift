@@ -97,7 +97,8 @@ enum EditingPages {
     try await change(visit, "standing", standingForm, done: visit.t("The standing is kept.")) { values, id, tx in
       guard let standing = Standing(rawValue: values.string("standing")) else {
         guard let day = values.day("from") else { throw FieldProblem("from", "Say on which day it left.") }
-        return try Organisations.leave(id, on: day, by: actor, in: tx)
+        try Organisations.leave(id, on: day, by: actor, in: tx)
+        return
       }
       try Organisations.admit(id, as: standing, on: values.day("from"), source: values.string("source"), by: actor, in: tx)
     }
@@ -167,9 +168,13 @@ enum EditingViews {
     func section(_ title: String, _ which: String, _ fresh: Form, _ submit: Phrase, from start: Fields = Fields()) -> HTML {
       "<section><h2>\(title)</h2>\(form(which, fresh.start(start)).html(action: "\(base)/\(which)", submit: submit, reader: reader))</section>"
     }
+    // Suspended, excluded, returned: with a reason and a decision, on a page of its own.
+    let membership: HTML =
+      isCity
+      ? " · <a href=\"\(path: visit.path("/membership/\(state.organisation.slug)"))\">\(reader.t("Membership of this city"))</a>" : ""
     var body: HTML = """
       <p><a href="\(path: visit.path(state.organisation.path))">\(reader.t("Its public page"))</a> ·
-      <a href="\(path: visit.path("/team/\(state.organisation.slug)"))">\(reader.t("Who acts for it"))</a></p>
+      <a href="\(path: visit.path("/team/\(state.organisation.slug)"))">\(reader.t("Who acts for it"))</a>\(membership)</p>
       \(facts(state, reader))
       """
     body += section(reader.t("Name"), "name", EditingPages.nameForm, "Keep the name")

@@ -3,7 +3,7 @@ import Storage
 import Web
 
 /// The ways in: link, password, code, demonstration. Every answer is the same for known and unknown addresses.
-enum SignInPages {
+package enum SignInPages {
   static let linkForm = Form([.email("address", "E-mail address", required: true), .hidden("next")])
   static let passwordForm = Form([
     .email("address", "E-mail address", required: true, autocomplete: "username"),
@@ -76,13 +76,14 @@ enum SignInPages {
   }
 
   /// Used, too old, or never ours: all look alike.
-  static func ended(_ visit: Visit) -> Answer {
+  package static func ended(_ visit: Visit) -> Answer {
     var answer = SignInViews.narrow(visit, visit.t("This link no longer works"), SignInViews.ended(visit))
     answer.status = .notFound
     return answer
   }
 
-  static func enter(_ visit: Visit, _ entry: SignIn.Entry) -> Answer {
+  /// The answer that opens the session and goes on.
+  package static func enter(_ visit: Visit, _ entry: SignIn.Entry) -> Answer {
     let next = SignIn.ours(entry.next)
     let query = next.map { "?next=\(percentEncoded($0))" } ?? ""
     let target = entry.waitsForFactor ? visit.path("/sign-in/code\(query)") : next ?? visit.path("/for-me")

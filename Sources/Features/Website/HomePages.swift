@@ -148,12 +148,3 @@ enum HomeViews {
     return this.map { $0 >= day } == true ? this : Day(year: day.year + 1, month: 11, day: 30)
   }
 }
-
-extension Answer {
-  /// For pages that count at a date or say what comes next: kept until midnight (UTC), then drawn again.
-  func validToday(_ visit: Visit) -> Answer {
-    var answer = self
-    answer.validUntil = visit.now.day.adding(days: 1).start
-    return answer
-  }
-}

@@ -35,7 +35,12 @@ enum OrganisationPages {
   static func show(_ visit: Visit) async throws -> Answer {
     let slug = visit.parameter("slug")
     let page = visit.request.query["page"].flatMap { Int($0) }.map { min(max($0, 1), 10_000) } ?? 1
-    let found = try await visit.read { tx in try Organisations.find(slug: slug, in: tx) }
+    let found = try await visit.read { tx in
+      let found = try Organisations.find(slug: slug, in: tx)
+      // Who still fills in an application is no news yet.
+      _ = try Record.find(found.record, seenBy: visit.sight, in: tx)
+      return found
+    }
     // A former name or another kind of address leads to the one it has for ever.
     guard visit.request.rawPath == visit.path(found.path) else {
       return .redirect(to: visit.path(found.path), status: .movedPermanently)

@@ -3,8 +3,8 @@ import HTTPTypes
 import Web
 
 /// Answers of the machine interface.
-enum JSON {
-  static func answer(_ value: some Encodable) -> Answer {
+package enum JSON {
+  package static func answer(_ value: some Encodable) -> Answer {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let bytes = try? encoder.encode(value) else { return .json("null", status: .internalServerError) }

@@ -1,0 +1,137 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// The public way in: who may join, and the first step.
+enum JoiningPages {
+  static let perAddress = RateLimit.Rule("joining address", burst: 4, oneEach: 600)
+
+  static func show(_ visit: Visit) async throws -> Answer { page(visit).shown(visit) }
+
+  private static func page(_ visit: Visit) -> FormPage {
+    let reader = visit.reader
+    let needed: [Phrase] = [
+      "The form, with what is asked of every city; you can share it with colleagues and come back to it.",
+      "The mayor’s signature, by a link or by a letter.", "The agreement of the council, as PDF.",
+    ]
+    let steps = needed.map { "<li>\(reader.t($0))</li>" as HTML }
+    let before: HTML = """
+      <p>\(reader.t("Any local government may join, whatever its size, that commits itself to the Charter of Educating Cities."))
+      <a href="\(path: visit.path("/charter"))">\(reader.t("Read the Charter"))</a> ·
+      <a href="\(path: visit.path("/pages/joining"))">\(reader.t("How joining goes, step by step"))</a></p>
+      <h2>\(reader.t("What is needed"))</h2><ul>\(steps)</ul>
+      <h2>\(reader.t("Begin"))</h2>
+      """
+    return FormPage(
+      title: reader.t("Join the association"), form: Beginning.form(reader), path: "/joining", submit: "Send me the link",
+      start: Fields([("language", visit.language.nearestOfficial.code)]), before: before)
+  }
+
+  static func ask(_ visit: Visit) async throws -> Answer {
+    let form = page(visit)
+    let filled = form.form.fill(visit.form)
+    if filled.problems.isEmpty {
+      try visit.house.limits.take(SignIn.perClient, visit.request.client, now: visit.now)
+      try visit.house.limits.take(perAddress, Secret.hash(People.addressKey(filled.string("address"))), now: visit.now)
+    }
+    return try await form.sent(visit, { filled, tx in try Beginning.ask(filled, visit.house, in: tx) }) { _ in
+      narrow(
+        visit, visit.t("Look at your mail"),
+        "<p>\(visit.t("A link is on its way. It waits for three days; the application begins when you press the button on its page."))</p>")
+    }
+  }
+
+  static func narrow(_ visit: Visit, _ title: String, _ body: HTML) -> Answer {
+    visit.page(title, body) { chrome in
+      chrome.column = .narrow
+      chrome.indexed = false
+    }
+  }
+
+  static func showLink(_ visit: Visit) async throws -> Answer {
+    let token = visit.parameter("token")
+    guard let beginning = try await visit.read({ tx in try Beginning.find(token: token, in: tx) }) else { return SignInPages.ended(visit) }
+    let text = visit.t(
+      "{name}, with this button you begin the application of {city}, {country}. It opens an account with your address.",
+      ["name": beginning.name, "city": beginning.city, "country": Countries.name(beginning.country, visit.language)])
+    let button = Kit.button(visit.t("Begin the application"), action: visit.path("/joining/\(token)"), tone: .main, visit.reader)
+    return narrow(visit, visit.t("Join the association"), "<p>\(text)</p>\(button)")
+  }
+
+  static func confirm(_ visit: Visit) async throws -> Answer {
+    let token = visit.parameter("token")
+    try visit.house.limits.take(SignIn.perClient, visit.request.client, now: visit.now)
+    switch try await visit.write({ tx in try Beginning.confirm(token: token, visit.house, in: tx) }) {
+    case nil: return SignInPages.ended(visit)
+    case .begun(let entry)?: return SignInPages.enter(visit, entry)
+    case .known?:
+      return narrow(
+        visit, visit.t("Your city is known here"),
+        "<p>\(visit.t("A city of this name is known here already. The secretariat has been told and writes to you; nothing was changed."))</p>"
+      )
+    }
+  }
+
+  // MARK: The secretariat
+
+  static func known(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let waiting = try await visit.read { tx in try Beginning.waiting(in: tx) }
+    let rows = waiting.map { beginning -> [HTML] in
+      let yes = Kit.button(
+        visit.t("Vouch for them"), action: visit.path("/joining/known/\(beginning.id)/vouching"), detail: beginning.name, visit.reader)
+      let no = Kit.button(
+        visit.t("Refuse"), action: visit.path("/joining/known/\(beginning.id)/refusal"), tone: .quiet, detail: beginning.name, visit.reader)
+      return [
+        "\(beginning.name)<br>\(beginning.address)", "\(beginning.city), \(Countries.name(beginning.country, visit.language))",
+        Kit.shortDay(visit.reader.today(beginning.made), visit.reader), "\(yes) \(no)",
+      ]
+    }
+    let columns = [visit.t("Who"), visit.t("City"), visit.t("Asked"), visit.t("Decide")].map { Table.Column($0) }
+    let table = Table(
+      visit.t("People who want to act for a known city"), columns, rows: rows, captionShown: false,
+      empty: Kit.empty(visit.t("Nobody waits for a word from you."), visit.reader))
+    let lead = visit.t("Whoever you vouch for becomes technical delegate of the city. Be sure that they are who they say.")
+    return visit.page(visit.t("People who want to act for a known city"), Kit.table(table, visit.reader)) { chrome in
+      chrome.indexed = false
+      chrome.lead = .text(lead)
+    }
+  }
+
+  static func vouch(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = ID<Beginning>(text: visit.parameter("id"))
+    try await visit.write { tx in
+      guard let id else { throw Problem.notFound }
+      try Beginning.vouch(id, visit.house, by: actor, in: tx)
+    }
+    return visit.redirect(to: "/joining/known", done: visit.t("They may act for the city now, and are told so."))
+  }
+
+  static func refuse(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = ID<Beginning>(text: visit.parameter("id"))
+    try await visit.write { tx in
+      guard let id else { throw Problem.notFound }
+      try Beginning.refuse(id, visit.house, by: actor, in: tx)
+    }
+    return visit.redirect(to: "/joining/known", done: visit.t("They are told that they cannot act for the city."))
+  }
+
+  /// A city that is in a national network, or was a member, begins by its own delegate.
+  static func apply(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let path = try await visit.write { tx in
+      guard let city = actor.organisation else { throw Problem.notFound }
+      try actor.require(.appliesForMembership, on: city)
+      let organisation = try Organisations.find(city, in: tx)
+      guard organisation.kind == .city || organisation.kind == .candidate else {
+        throw Problem.conflict("Only cities apply for membership.")
+      }
+      if let open = try Application.open(of: city, visit.house, in: tx) { return open.path }
+      let values = Fields([
+        ("name", organisation.name), ("country", organisation.country ?? ""), ("website", organisation.website ?? ""),
+        ("language", visit.language.nearestOfficial.code),
+      ])
+      return try Application.begin(for: city, values: values, language: visit.language, visit.house, by: actor, in: tx).path
+    }
+    return visit.redirect(to: path)
+  }
+}

@@ -1,0 +1,256 @@
+import Core
+import Directory
+import Storage
+import TestKit
+import Testing
+import Time
+import Web
+
+@testable import Approvals
+@testable import Membership
+
+/// What the room of fees will record; here only so that the reaction has something to react to.
+private let fees: Feature = {
+  var feature = Feature("Fees of a test")
+  feature.kinds = [Kind("fee.paid", "{record} paid a fee")]
+  return feature
+}()
+
+@Suite struct JoiningTests {
+  @Test func theWholeWayOfACity() async throws {
+    try await World.with(settings: try Joining.settings(), more: [fees]) { world in
+      let joining = Joining(world: world)
+      // First contact: a prospect, whose city then applies.
+      let staff = try await world.signIn(.secretariat)
+      #expect(await staff.post("/en/prospects", [("city", "Nantes"), ("country", "FR")]).status == 303)
+      let begun = try await joining.begin("Nantes", "FR")
+      let prospect = try await world.house.database.read { tx throws in try #require(try Prospects.of(begun.city, in: tx)) }
+      #expect(prospect.stage == .application)
+      // Seen by its own people alone.
+      #expect(await begun.officer.get("/fr/cities/nantes").status == 200)
+      #expect(await world.visitor.get("/fr/cities/nantes").status == 404)
+      #expect(!(await world.visitor.get("/fr/cities?q=nantes").text.contains("/cities/nantes")))
+
+      try await joining.fill(begun, "Nantes", "FR")
+      let early = try await joining.handIn(begun, "Nantes", "FR")
+      #expect(early.status == 422, "the mayor has not signed")
+      #expect(early.text.contains("210 000") || early.text.contains("210000"), "typed is kept")
+      try await joining.sign(begun)
+      #expect(try await joining.handIn(begun, "Nantes", "FR").status == 303)
+      #expect(await world.visitor.get("/fr/cities/nantes").status == 200, "handed in, it is seen as candidate")
+
+      // Returned with a named field, completed.
+      #expect(
+        await staff.post("/en/requests/\(begun.request)/moves/return", [("reopened", "address"), ("note", "The street is missing.")]).status
+          == 303)
+      await world.runJobs()
+      let told = try await world.mails().first { $0.address == "agent@ville.example" && $0.text.contains("The street is missing.") }
+      #expect(told?.text.contains("Adresse postale") == true, "the field is named in the reader's language")
+      #expect(try await joining.handIn(begun, "Nantes", "FR").status == 303)
+
+      #expect(await staff.post("/en/requests/\(begun.request)/moves/acceptance").status == 303)
+      #expect(try await joining.state(begun.request) == "awaiting-payment")
+      let (population, accepted) = try await world.house.database.read { tx throws in
+        (
+          try Organisations.facts(of: begun.city, in: tx).first { $0.name == .population },
+          try tx.count(
+            "SELECT count(*) FROM core_ledger WHERE kind = 'application.accepted' AND record = \(begun.city) AND second = \(begun.request)")
+        )
+      }
+      #expect(population?.value == "210000" && population?.from == Day("2020-01-01"))
+      #expect(accepted == 1)
+
+      // The fee is recorded elsewhere; the city is admitted by itself.
+      try await world.house.database.write { tx throws in
+        try Ledger.record("fee.paid", day: tx.now.day, of: begun.city.as(), by: .house, in: tx)
+      }
+      await world.runJobs()
+      #expect(try await joining.state(begun.request) == "provisional")
+      let standing = try await world.house.database.read { tx throws in try Organisations.standing(of: begun.city, on: tx.now.day, in: tx) }
+      #expect(standing == .provisional)
+      let invited = try await joining.link(to: "adjointe@ville.example")
+      #expect(invited.hasPrefix("/fr/invitations/"), "the political delegate of the form is invited")
+      #expect(try await world.mails().filter { $0.text.contains("/invitations/") && $0.address == "agent@ville.example" }.isEmpty)
+
+      // Ratified, with a certificate.
+      world.clock.pass(days: 1)
+      let sent = await staff.post(
+        "/en/ratifications", [("cities", "\(begun.city)"), ("day", "2021-03-26"), ("decision", "General Assembly, 26 March 2021")])
+      #expect(sent.status == 303)
+      await world.runJobs()
+      #expect(try await joining.state(begun.request) == "ratified")
+      let (certificate, file, standingNow, prospectNow) = try await world.house.database.read { tx throws in
+        let certificate = try #require(try Certificate.of(begun.city, in: tx))
+        return (
+          certificate, try #require(try certificate.file(in: tx)), try Organisations.standing(of: begun.city, on: tx.now.day, in: tx),
+          try Prospects.of(begun.city, in: tx)
+        )
+      }
+      #expect(standingNow == .member)
+      #expect(prospectNow?.stage == .admitted)
+      #expect(certificate.language == .french)
+      let bytes = try await Files.bytes(file.sha, world.house.database)
+      #expect(String(decoding: bytes.prefix(5), as: UTF8.self) == "%PDF-")
+      let mail = try await joining.link(to: "agent@ville.example")
+      #expect(mail == "/fr/certificates/\(certificate.code)")
+      let verified = await world.visitor.get("/en/certificates/\(certificate.shown.lowercased())")
+      #expect(verified.status == 200 && verified.text.contains("Nantes") && verified.text.contains(file.sha))
+      #expect(await world.visitor.get("/files/\(file.sha)").status == 404, "the PDF is the city's")
+      #expect(await begun.officer.get("/files/\(file.sha)").status == 200)
+      let wrong = await world.visitor.get("/en/certificates/ABCDE-FGHIJ")
+      #expect(wrong.status == 404 && wrong.text.contains("No certificate bears this code."))
+    }
+  }
+
+  @Test func oneLinkIsUsedOnce() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      _ = await joining.ask("Nantes", "FR", address: "agent@ville.example")
+      let path = try await joining.link(to: "agent@ville.example")
+      async let one = world.visitor.post(path)
+      async let other = world.visitor.post(path)
+      #expect(await [one.status, other.status].sorted() == [303, 404])
+      let candidates = try await world.house.database.read { tx throws in try Organisations.all([.candidate], in: tx).count }
+      #expect(candidates == 1)
+    }
+  }
+
+  @Test func theMayorSignsOnceAndWhatTheySaw() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      let begun = try await joining.begin("Nantes", "FR")
+      try await joining.fill(begun, "Nantes", "FR")
+      _ = await begun.officer.post(
+        "/fr/applications/\(begun.request)/signature-request", [("address", "mairie@ville.example"), ("language", "fr")])
+      let path = try await joining.link(to: "mairie@ville.example")
+      let page = await world.visitor.get(path)
+      #expect(page.text.contains("Apprendre des autres."), "the form is shown")
+      let digest = String(try #require(page.text.firstMatch(of: /name="digest" value="([0-9a-f]{64})"/)?.1))
+      #expect(await world.visitor.post(path, [("name", "M"), ("digest", String(repeating: "0", count: 64))]).status == 422)
+      async let one = world.visitor.post(path, [("name", "Maire"), ("digest", digest)])
+      async let other = world.visitor.post(path, [("name", "Maire"), ("digest", digest)])
+      #expect(await [one.status, other.status].sorted() == [200, 404])
+      // Changed afterwards, the signature no longer counts.
+      var answers = Joining.answers("Nantes", "FR")
+      answers.removeAll { $0.0 == "reasons" }
+      let changed = await begun.officer.post(
+        "/fr/requests/\(begun.request)/form",
+        [("version", try await joining.version(begun.request)), ("move", "submission"), ("reasons", "Autre chose.")] + answers)
+      #expect(changed.status == 422)
+      #expect(try await joining.state(begun.request) == "draft")
+    }
+  }
+
+  @Test func aKnownCityIsNotTakenOver() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      _ = await joining.ask("Rennes", "FR", address: "stranger@example.org")
+      let entered = await world.visitor.post(try await joining.link(to: "stranger@example.org"))
+      #expect(entered.status == 200 && entered.headers[values: .setCookie].isEmpty)
+      let stranger = try await world.house.database.read { tx throws in try People.find(address: "stranger@example.org", in: tx) }
+      #expect(stranger == nil, "nobody is registered")
+      let staff = try await world.signIn(.secretariat)
+      #expect(try await joining.link(to: SmallWorld.address(.secretariat)) == "/en/joining/known")
+      let page = await staff.get("/en/joining/known")
+      let id = try #require(page.text.firstMatch(of: /known\/(\d+)\/vouching/)?.1)
+      #expect(await staff.post("/en/joining/known/\(id)/vouching").status == 303)
+      #expect(await staff.post("/en/joining/known/\(id)/vouching").status == 409)
+      let (mandates, open) = try await world.house.database.read { tx throws in
+        let person = try #require(try People.find(address: "stranger@example.org", in: tx))
+        return (
+          try Mandates.open(of: person.id, on: tx.now.day, in: tx),
+          try Application.open(of: world.small.organisation("rennes"), world.house, in: tx)
+        )
+      }
+      #expect(mandates.map(\.role) == [.technical])
+      #expect(open == nil, "a member does not apply")
+    }
+  }
+
+  @Test func aNetworkHasTenDays() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      let begun = try await joining.submitted("Porto", "PT")
+      let staff = try await world.signIn(.secretariat)
+      #expect(await staff.post("/en/requests/\(begun.request)/moves/consultation").status == 409, "no network is tied")
+      let network = world.small.organisation("rtpce")
+      #expect(await staff.post("/en/applications/\(begun.request)/networks", [("network", "\(network)")]).status == 303)
+      #expect(await staff.post("/en/requests/\(begun.request)/moves/acceptance").status == 409, "the network is asked first")
+      #expect(await staff.post("/en/requests/\(begun.request)/moves/consultation").status == 303)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      #expect(await coordinator.get("/en/for-me").text.contains("/en/requests/\(begun.request)"))
+      world.clock.pass(days: 10)
+      await world.runJobs()
+      #expect(try await joining.state(begun.request) == "opinion")
+      world.clock.pass(days: 1)
+      await world.runJobs()
+      #expect(try await joining.state(begun.request) == "awaiting-payment")
+      #expect(await staff.get("/en/requests/\(begun.request)").text.contains("No opinion came in time"))
+    }
+  }
+
+  @Test func aReservationGoesBackToTheSecretariat() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      let begun = try await joining.submitted("Porto", "PT")
+      let staff = try await world.signIn(.secretariat)
+      _ = await staff.post("/en/applications/\(begun.request)/networks", [("network", "\(world.small.organisation("rtpce"))")])
+      _ = await staff.post("/en/requests/\(begun.request)/moves/consultation")
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      #expect(await coordinator.post("/en/requests/\(begun.request)/moves/reservation").status == 422, "why is asked")
+      #expect(await coordinator.post("/en/requests/\(begun.request)/moves/reservation", [("note", "Not yet.")]).status == 303)
+      #expect(try await joining.state(begun.request) == "submitted")
+      #expect(await staff.post("/en/requests/\(begun.request)/moves/rejection", [("note", "See the opinion.")]).status == 303)
+      #expect(await world.visitor.get("/fr/cities/porto").status == 404, "a candidate no more")
+    }
+  }
+
+  @Test(arguments: [
+    (SmallWorld.Somebody.secretariat, 200), (.lisboaCoordinator, 404), (.rosarioDelegation, 404), (.rennesTechnical, 404), (.nobody, 404),
+  ])
+  func whoSeesAnApplication(_ somebody: SmallWorld.Somebody, _ status: Int) async throws {
+    try await World.with { world in
+      let begun = try await Joining(world: world).submitted("Nantes", "FR")
+      let browser = try await world.signIn(somebody)
+      #expect(await browser.get("/en/requests/\(begun.request)").status == status)
+      if status == 404 { #expect([403, 404].contains(await browser.post("/en/requests/\(begun.request)/moves/acceptance").status)) }
+    }
+  }
+
+  @Test func aMemberLeaves() async throws {
+    try await World.with { world in
+      let city = try await world.signIn(.tamperePolitical)
+      let opened = await city.post("/en/leaving")
+      #expect(opened.status == 303)
+      let id = try #require(opened.location.split(separator: "/").last.flatMap { RecordID(text: $0) })
+      let joining = Joining(world: world)
+      for field in ["letter", "agreement"] {
+        let saved = await city.upload(
+          "/en/requests/\(id)/form",
+          [("version", try await joining.version(id)), ("day", "2021-03-24"), ("reasons", "Money."), ("council_day", "2021-03-01")],
+          file: field,
+          name: "\(field).pdf", type: "application/pdf", pdf)
+        #expect(saved.status == 303)
+      }
+      let sent = await city.post(
+        "/en/requests/\(id)/form",
+        [
+          ("version", try await joining.version(id)), ("day", "2021-03-24"), ("reasons", "Money."), ("council_day", "2021-03-01"),
+          ("move", "submission"),
+        ])
+      #expect(sent.status == 303)
+      let staff = try await world.signIn(.secretariat)
+      #expect(await staff.post("/en/requests/\(id)/moves/departure").status == 303)
+      let tampere = world.small.organisation("tampere")
+      let standings = try await world.house.database.read { tx throws in
+        [
+          try Organisations.standing(of: tampere, on: Day(number: tx.now.day.number - 1), in: tx),
+          try Organisations.standing(of: tampere, on: tx.now.day, in: tx),
+        ]
+      }
+      #expect(standings == [.member, nil])
+      #expect(await staff.get("/en/membership/tampere").text.contains("Money."))
+      #expect(!(await world.visitor.get("/en/cities/tampere").text.contains("Money.")))
+    }
+  }
+}
