@@ -1,7 +1,9 @@
 import ActionPlan
+import Advice
 import Approvals
 import Core
 import Directory
+import Handover
 import Logging
 import Storage
 import Web
@@ -10,10 +12,10 @@ import Website
 /// What the house consists of. The command and the tests put the same house together from it.
 package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
-  package static let features: [Feature] = [.core, .directory, .approvals, .website, .actionPlan]
+  package static let features: [Feature] = [.core, .directory, .approvals, .website, .actionPlan, .handover, .advice]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
-  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "ActionPlan"]
+  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "ActionPlan", "Handover", "Advice"]
 
   /// The house over a database that is migrated already or about to be.
   /// - Parameter more: rooms of a test's own.

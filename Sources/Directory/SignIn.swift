@@ -132,17 +132,23 @@ package enum SignIn {
 }
 
 /// Links in mails: 128 random bits of which the hash is kept, one use.
-enum Links {
-  enum Purpose: String, SQLWord { case signIn = "sign-in", invitation }
-
-  struct Link: Sendable {
-    let person: PersonID?
-    /// What it opens: the invitation.
-    let subject: Int64?
-    let next: String?
+package enum Links {
+  package enum Purpose: String, SQLWord {
+    case signIn = "sign-in", invitation
+    /// Says of one's own mandate that it holds or has ended.
+    case mandate
+    /// Says whether an advice helped.
+    case review
   }
 
-  static func make(
+  package struct Link: Sendable {
+    package let person: PersonID?
+    /// What it opens: the invitation, the mandate, the request.
+    package let subject: Int64?
+    package let next: String?
+  }
+
+  package static func make(
     _ purpose: Purpose, person: PersonID? = nil, subject: Int64? = nil, next: String? = nil, ends: Moment, in tx: WriteTx
   ) throws -> String {
     let token = Secret.token()
@@ -155,7 +161,7 @@ enum Links {
   }
 
   /// Looks without using it: nil when it was used, has ended or never was.
-  static func find(_ token: String, _ purpose: Purpose, in tx: Tx) throws -> Link? {
+  package static func find(_ token: String, _ purpose: Purpose, in tx: Tx) throws -> Link? {
     guard
       let row = try tx.row(
         """
@@ -166,7 +172,7 @@ enum Links {
     return Link(person: try row("person"), subject: try row("subject"), next: try row("next"))
   }
 
-  static func use(_ token: String, _ purpose: Purpose, in tx: WriteTx) throws -> Link? {
+  package static func use(_ token: String, _ purpose: Purpose, in tx: WriteTx) throws -> Link? {
     guard let link = try find(token, purpose, in: tx) else { return nil }
     try tx.execute("UPDATE directory_link SET used = \(tx.now) WHERE token = \(Secret.hash(token))")
     return link

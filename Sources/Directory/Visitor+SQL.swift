@@ -66,6 +66,9 @@ package enum Visitors {
       ), held AS (
         SELECT o.id, o.name, o.kind, o.country, m.role FROM visitor v JOIN directory_mandate m ON m.person = v.id
         JOIN directory_organisation o ON o.id = m.organisation WHERE \(Organisations.holds("m", on: day))
+        UNION ALL SELECT o.id, o.name, o.kind, o.country, w.role FROM visitor v JOIN directory_mandate m ON m.person = v.id
+        JOIN directory_mandate w ON w.id = m.stands_for JOIN directory_organisation o ON o.id = m.organisation
+        WHERE \(Mandates.standsIn(on: day))
       )
       SELECT 'person' AS what, v.id AS id, v.name AS label, v.time_zone AS word, v.organisation AS other
         FROM visitor v

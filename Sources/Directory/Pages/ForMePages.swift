@@ -79,9 +79,9 @@ enum ForMePages {
       guard let actor = visit.actor, let organisation = actor.organisation,
         actor.may(DirectoryPermissions.mandates, on: organisation), !actor.isSecretariat
       else { return [] }
-      // Once a year somebody says that the people are still the right ones.
+      // Once a year, and after each election, somebody says that the people are still the right ones.
       let old = try Mandates.open(of: organisation, on: tx.now.day, in: tx).filter { mandate in
-        mandate.confirmed.map { $0 < tx.now.day.adding(days: -365) } ?? true
+        !mandate.isStandIn && (mandate.needsConfirmation || mandate.confirmed.map { $0 < tx.now.day.adding(days: -365) } ?? true)
       }
       if old.isEmpty { return [] }
       let slug = try Organisations.find(organisation, in: tx).slug
