@@ -160,7 +160,7 @@ enum AdviceViews {
   private static func shared(_ picture: AdvicePages.Picture, _ visit: Visit) -> HTML {
     let items = picture.shared.map { review -> HTML in
       let theme = review.theme.map { visit.t($0.label) } ?? ""
-      return "<li><strong>\(picture.names[review.owner] ?? "")</strong>, \(theme): \(review.done)</li>"
+      return "<li><strong>\(picture.names[review.owner] ?? "")</strong>, \(theme)<br>\(review.done)</li>"
     }
     return Kit.section(visit.t("What cities did with advice"), "<ul>\(items)</ul>")
   }

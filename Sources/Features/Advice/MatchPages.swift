@@ -7,7 +7,11 @@ import Web
 
 /// Whom to ask: cities of the list with the reasons for each.
 enum MatchPages {
-  static func choose(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, actor).shown(visit) }
+  static func choose(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let page = try await page(visit, actor)
+    // Without a city to choose there is nothing to send.
+    return page.before.isEmpty ? page.shown(visit) : visit.page(page.title, page.before) { $0.breadcrumb = page.breadcrumb }
+  }
 
   static func match(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await page(visit, actor).sent(visit, done: visit.t("The city is asked.")) { filled, tx in
@@ -39,7 +43,7 @@ enum MatchPages {
         reasons.append(reader.t("reads {language}", ["language": Kit.languageName(language, reader)]))
       }
       reasons += candidate.networks.map { $0.code ?? $0.name }
-      return Choice("\(candidate.city.id)", name: "\(names[candidate.city.id] ?? candidate.city.name): \(reasons.joined(separator: ", "))")
+      return Choice("\(candidate.city.id)", name: "\(names[candidate.city.id] ?? candidate.city.name) (\(reasons.joined(separator: ", ")))")
     }
     let none: HTML =
       choices.isEmpty
@@ -48,7 +52,7 @@ enum MatchPages {
     return FormPage(
       title: visit.t("Ask another city"),
       form: Form([
-        .choice("city", "City", choices, required: true, help: "After each name: why it could answer."),
+        .choice("city", "City", choices, required: true, help: "In brackets: why it could answer."),
         .day("due", "Answer wanted by", required: true),
       ]), path: "/advice/\(id)/matching", submit: "Ask this city", start: Fields([("due", "\(due)")]), lead: names[request.owner],
       before: none, breadcrumb: [Link(visit.t("Request for advice"), visit.path(request.path))])

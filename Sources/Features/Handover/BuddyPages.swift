@@ -7,7 +7,10 @@ import Web
 enum BuddyPages {
   // MARK: Proposing
 
-  static func choose(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, actor).shown(visit) }
+  static func choose(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let page = try await page(visit, actor)
+    return page.hasChoices ? page.shown(visit) : visit.page(page.title, page.before) { $0.breadcrumb = page.breadcrumb }
+  }
 
   static func propose(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await page(visit, actor).sent(visit, done: visit.t("The city is asked.")) { filled, tx in
@@ -72,7 +75,7 @@ enum BuddyPages {
         """
     } else if buddy.state == .accepted {
       let items = people.map {
-        "<li>\($0.name), \(reader.t($0.role.label)): <a href=\"\(link: "mailto:\($0.address)")\">\($0.address)</a></li>" as HTML
+        "<li>\($0.name), \(reader.t($0.role.label)), <a href=\"\(link: "mailto:\($0.address)")\">\($0.address)</a></li>" as HTML
       }
       body += Kit.section(reader.t("Whom to write to"), "<ul>\(items)</ul>")
       body += Kit.button(reader.t("End it"), action: "\(path)/end", tone: .quiet, reader)
@@ -118,5 +121,13 @@ enum BuddyViews {
       return "<li><a href=\"\(path: visit.path("/buddies/\(buddy.id)"))\">\(words)</a> \(Kit.badge(visit.t(buddy.state.label), tone))</li>"
     }
     return "<ul>\(items)</ul>"
+  }
+}
+
+extension FormPage {
+  /// Whether its first question can be answered at all.
+  fileprivate var hasChoices: Bool {
+    guard case .choice(let choices) = form.fields.first?.kind else { return true }
+    return !choices.isEmpty
   }
 }

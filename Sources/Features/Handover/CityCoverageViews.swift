@@ -54,7 +54,7 @@ enum CityCoverageViews {
     let items = picture.successions.map { succession -> HTML in
       succession.address.isEmpty
         ? "<li>\(reader.t("The last delegate has left and names nobody"))</li>"
-        : "<li>\(succession.name), \(reader.t(succession.role.label)): \(reader.t("waits for somebody to vouch"))</li>"
+        : "<li>\(succession.name), \(reader.t(succession.role.label)), \(reader.t("waits for somebody to vouch"))</li>"
     }
     return Kit.section(reader.t("Who follows"), "<ul>\(items)</ul>")
   }
@@ -78,7 +78,7 @@ enum CityCoverageViews {
     let reader = visit.reader
     let calls = picture.contacts.map { contact -> TimelineItem in
       let who = contact.person.flatMap { picture.people[$0] } ?? ""
-      let note: HTML = contact.note.isEmpty ? "\(who)" : "\(who): \(contact.note)"
+      let note: HTML = contact.note.isEmpty ? "\(who)" : "\(who)<br>\(contact.note)"
       return TimelineItem(day: contact.day, sentence: .text(reader.t(contact.outcome.label)), note: note)
     }
     let steps = picture.steps.map { TimelineItem(day: $0.day, sentence: .text(reader.t($0.step.label))) }

@@ -32,11 +32,20 @@ enum CoverageViews {
   private static func definitions(_ reader: Reader) -> HTML {
     Kit.help(
       reader.t("What the words mean"),
-      """
-      <p><strong>\(reader.t("Covered")):</strong> \(reader.t("a political or a technical delegate with an e-mail address acts for the city, has been confirmed within a year, and after the last election."))</p>
-      <p><strong>\(reader.t("Waiting")):</strong> \(reader.t("the delegates were asked after an election less than 45 days ago and have not answered; or nobody has confirmed them for a year; or somebody is proposed or invited and has not accepted yet."))</p>
-      <p><strong>\(reader.t("Silent")):</strong> \(reader.t("nobody acts for the city; or the last delegate has left and names nobody; or nobody has answered for 45 days after the election."))</p>
-      """)
+      Kit.definitions([
+        (
+          reader.t("Covered"),
+          "\(reader.t("a political or a technical delegate with an e-mail address acts for the city, has been confirmed within a year, and after the last election."))"
+        ),
+        (
+          reader.t("Waiting"),
+          "\(reader.t("the delegates were asked after an election less than 45 days ago and have not answered; or nobody has confirmed them for a year; or somebody is proposed or invited and has not accepted yet."))"
+        ),
+        (
+          reader.t("Silent"),
+          "\(reader.t("nobody acts for the city; or the last delegate has left and names nobody; or nobody has answered for 45 days after the election."))"
+        ),
+      ]))
   }
 
   private static func address(_ picture: CoveragePages.Picture, state: CityCoverage.State?) -> String {
@@ -49,7 +58,7 @@ enum CoverageViews {
 
   private static func tabs(_ picture: CoveragePages.Picture, _ scope: [CoveragePages.Followed], _ visit: Visit) -> HTML {
     let base = visit.path("/coverage")
-    var links = [Link(visit.t("All"), base + address(picture, state: nil), current: picture.state == nil)]
+    var links = [Link(visit.t("All cities"), base + address(picture, state: nil), current: picture.state == nil)]
     for state in CityCoverage.State.allCases {
       let count = scope.filter { $0.city.state == state }.count
       links.append(
@@ -84,7 +93,7 @@ enum CoverageViews {
       title.isEmpty ? reader.t("Cities") : title,
       [
         .init(reader.t("City")), .init(reader.t("Networks")), .init(reader.t("State")), .init(reader.t("Reason")),
-        .init(reader.t("Latest contact")), .init(reader.t("Next")),
+        .init(reader.t("Latest contact")), .init(reader.t("Next act")),
       ], rows: rows, empty: Kit.empty(reader.t("No city is in this state."), reader))
     let query = address(picture, state: picture.state)
     let away: HTML = """

@@ -148,7 +148,7 @@ enum ElectionImportViews {
     let rows = lines.map { line -> [HTML] in
       let said: HTML =
         switch line.verdict {
-        case .new: Kit.badge(reader.t("New"), .good)
+        case .new: Kit.badge(reader.t("New election"), .good)
         case .here: Kit.badge(reader.t("Already entered"))
         case .doubtful: Kit.badge(reader.t("Doubtful"), .waiting)
         case .wrong: Kit.badge(reader.t("Wrong"), .stopped)

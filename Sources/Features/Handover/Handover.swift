@@ -9,7 +9,7 @@ extension Feature {
     var feature = Feature("Handover")
     feature.routes = HandoverRoutes.all
     feature.menu = [
-      MenuEntry(.member, "Hand-over sheet", "/handover", order: 22, permission: HandoverPermissions.prepare),
+      MenuEntry(.member, "Hand-over sheet", "/handover", order: 22, permission: HandoverPermissions.accompany),
       MenuEntry(.member, "Coverage", "/coverage", order: 24, permission: HandoverPermissions.follow),
       MenuEntry(.member, "Silent cities", "/silent-cities", order: 25, permission: HandoverPermissions.seeSilent),
       MenuEntry(.member, "Elections", "/elections", order: 26, permission: HandoverPermissions.proposeElections),

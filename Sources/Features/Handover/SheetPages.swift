@@ -24,9 +24,13 @@ enum SheetPages {
     let buddy: HTML =
       sheet.buddies.isEmpty
       ? "" : Kit.section(reader.t("Buddy city"), BuddyViews.list(sheet.buddies, of: sheet.city.id, sheet.names, visit))
+    let write: HTML =
+      mayWrite
+      ? "<p class=\"actions no-print\"><a class=\"button\" href=\"\(path: visit.path("/handover/\(sheet.city.slug)/notes"))\">\(reader.t("Add what your successor should know"))</a></p>"
+      : ""
     let body: HTML = """
       <p>\(reader.t("This sheet fills itself from what is recorded here. What only people know stands under each section."))</p>
-      \(paper(sheet, actor, visit))\(SheetViews.sections(sheet, reader, kinds: kinds, mayWrite: mayWrite))\(buddy)
+      \(write)\(paper(sheet, actor, visit))\(SheetViews.sections(sheet, reader, kinds: kinds))\(buddy)
       """
     return visit.page(title(sheet, reader), body) { $0.indexed = false }
   }
@@ -89,7 +93,7 @@ enum SheetPaper {
     let sheet = try await house.database.read { tx in
       try HandoverSheet.read(try Organisations.find(id, in: tx), for: actor, reader, house, in: tx)
     }
-    let body = SheetViews.sections(sheet, reader, kinds: house.requestKinds.mapValues(\.label), mayWrite: false)
+    let body = SheetViews.sections(sheet, reader, kinds: house.requestKinds.mapValues(\.label))
     let name = "handover-\(sheet.city.slug)-\(language.code).pdf"
     let note: HTML = "\(reader.t("As recorded on {day}.", ["day": reader.day(sheet.day)]))"
     let file = try await Paper(title: SheetPages.title(sheet, reader), body: body, note: note, language: language).pdf(name: name, house)

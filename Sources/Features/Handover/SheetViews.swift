@@ -6,9 +6,9 @@ import Web
 
 /// The sheet, on the page and on paper alike. Links lead on; on paper they are words.
 enum SheetViews {
-  static func sections(_ sheet: HandoverSheet, _ reader: Reader, kinds: [String: Phrase], mayWrite: Bool) -> HTML {
+  static func sections(_ sheet: HandoverSheet, _ reader: Reader, kinds: [String: Phrase]) -> HTML {
     HandoverSheet.Section.allCases.map { section -> HTML in
-      "<section><h2>\(reader.t(section.title))</h2>\n\(body(section, sheet, reader, kinds))\(note(section, sheet, reader, mayWrite))</section>\n"
+      "<section><h2>\(reader.t(section.title))</h2>\n\(body(section, sheet, reader, kinds))\(note(section, sheet, reader))</section>\n"
     }.joined()
   }
 
@@ -103,8 +103,9 @@ enum SheetViews {
     if let day = [year, year + 1].compactMap({ Day(year: $0, month: 11, day: 30) }).first(where: { $0 >= sheet.day }) {
       dates.append((day, reader.t("International Day of the Educating City")))
     }
-    let items = dates.sorted { ($0.day, $0.words) < ($1.day, $1.words) }.map { "<li>\(Kit.day($0.day, reader)): \($0.words)</li>" as HTML }
-    return "<ul>\(items)</ul>"
+    let items = dates.sorted { ($0.day, $0.words) < ($1.day, $1.words) }.map { [Kit.day($0.day, reader), .text($0.words)] }
+    return Kit.table(
+      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What comes"))], rows: items, captionShown: false), reader)
   }
 
   private static func acts(_ sheet: HandoverSheet, _ reader: Reader) -> HTML {
@@ -149,14 +150,9 @@ enum SheetViews {
     return "<ol>\(tasks.map { "<li><a href=\"\(path: path($0.1, reader))\">\($0.0)</a></li>" as HTML })</ol>"
   }
 
-  private static func note(_ section: HandoverSheet.Section, _ sheet: HandoverSheet, _ reader: Reader, _ mayWrite: Bool) -> HTML {
-    let way: HTML =
-      mayWrite
-      ? "<p class=\"no-print\"><a href=\"\(path: path("/handover/\(sheet.city.slug)/notes#field-\(section.field)", reader))\">\(reader.t("Add what your successor should know"))</a></p>"
-      : ""
-    guard let text = sheet.notes[section.field], !text.body.isEmpty else { return way }
+  private static func note(_ section: HandoverSheet.Section, _ sheet: HandoverSheet, _ reader: Reader) -> HTML {
+    guard let text = sheet.notes[section.field], !text.body.isEmpty else { return "" }
     let paragraphs = text.body.split(separator: "\n").map { "<p>\($0)</p>" as HTML }.joined()
-    let shown = Kit.text(paragraphs, language: text.language, origin: .written, reader)
-    return "<h3>\(reader.t("What a successor should know"))</h3>\(shown)\(way)"
+    return "<h3>\(reader.t("What a successor should know"))</h3>\(Kit.text(paragraphs, language: text.language, origin: .written, reader))"
   }
 }

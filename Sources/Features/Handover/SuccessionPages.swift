@@ -22,7 +22,7 @@ enum SuccessionPages {
       let who: HTML =
         succession.address.isEmpty
         ? "\(reader.t("Nobody is named"))"
-        : "\(succession.name)<br>\(succession.address)\(succession.evidence.isEmpty ? "" : "<br><small>\(reader.t("Named by")): \(succession.evidence)</small>" as HTML)"
+        : "\(succession.name)<br>\(succession.address)\(succession.evidence.isEmpty ? "" : "<br><small>\(reader.t("Named by: {evidence}", ["evidence": succession.evidence]))</small>" as HTML)"
       let team: HTML =
         "<a href=\"\(path: visit.path("/team/\(slugs[succession.organisation]?.slug ?? "")"))\">\(reader.t("Invite somebody"))</a>"
       let vouch: HTML =

@@ -57,7 +57,7 @@ enum WelcomePages {
       (reader.t(step.label), picture.done.contains(step) ? .done : step == current ? .current : .ahead)
     }
     let sections = Welcome.Step.allCases.map { step -> HTML in
-      let badge = picture.done.contains(step) ? Kit.badge(reader.t("Done"), .good) : Kit.badge(reader.t("To do"), .waiting)
+      let badge = picture.done.contains(step) ? Kit.badge(reader.t("Step done"), .good) : Kit.badge(reader.t("To do"), .waiting)
       return "<section><h2>\(reader.t(step.label))</h2><p>\(badge)</p>\(text(step, picture, filled, visit))</section>\n"
     }
     let buddy: HTML =
