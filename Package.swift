@@ -91,15 +91,18 @@ let package = Package(
     // Floor 4: rooms
     room("ActionPlan", ["CCmark"]),
     room("Website"),
+    room("Funds"),
     room("Handover"),
     room("Advice"),
 
     // Floor 5: the house put together, and the command
-    house("Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Handover", "Advice", logging]),
+    house(
+      "Contents", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Handover", "Advice", logging]),
     .executableTarget(
       name: "paideia",
       dependencies: [
-        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Handover", "Advice", "Contents", "Time", logging,
+        "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Handover", "Advice", "Contents", "Time",
+        logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/paideia", swiftSettings: settings),
 
@@ -108,8 +111,9 @@ let package = Package(
     .target(
       name: "TestKit",
       dependencies: [
-        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Handover", "Advice", "Contents",
-        "Time", http, logging,
+        "TestDatabases", "Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Handover", "Advice",
+        "Contents", "Time", http,
+        logging,
       ],
       path: "Tests/TestKit", exclude: ["receiver.py"], swiftSettings: settings),
     .testTarget(
@@ -122,15 +126,16 @@ let package = Package(
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
     tests("ActionPlanTests", ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan"]),
+    tests("FundsTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Funds"]),
     tests("WebsiteTests", ["Storage", "Web", "Core", "Directory", "Website"]),
     tests("HandoverTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Handover"]),
     tests("AdviceTests", ["Storage", "Web", "Core", "Directory", "Approvals", "Advice"]),
     // Real processes of the command, killed, doubled, moved and stopped.
     tests(
       "ProcessTests",
-      ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Handover", "Advice", "Contents", "paideia"]),
+      ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Handover", "Advice", "Contents", "paideia"]),
     tests(
       "HouseTests",
-      ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Handover", "Advice", "Contents", "paideia"]),
+      ["Storage", "Web", "Core", "Directory", "Approvals", "ActionPlan", "Website", "Funds", "Handover", "Advice", "Contents", "paideia"]),
   ]
 )

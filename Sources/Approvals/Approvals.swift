@@ -18,7 +18,9 @@ extension Feature {
     feature.menu = [MenuEntry(.member, "Requests", "/requests", order: 30)]
     feature.jobs = [RequestLetters.job, RequestLetters.reminders]
     feature.waiting = [
-      Waiting("requests") { visit, tx in
+      Waiting("requests") { actor, house, _ in
+        Requests.waitingCount(for: actor, house)
+      } find: { visit, tx in
         guard let actor = visit.actor else { return [] }
         let requests = try Requests.waiting(for: actor, visit.house, in: tx)
         let names = try Organisations.names(requests.map(\.owner), visit.language, on: tx.now.day, in: tx)

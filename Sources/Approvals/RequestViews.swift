@@ -79,11 +79,11 @@ enum RequestViews {
     let kept = files(picture, removable: true, visit)
     let moves = picture.moves.filter { move in if case .asker = move.by { true } else { false } }
     let buttons = moves.map { move -> HTML in
-      "<button class=\"button \(move.needsForm ? "main" : "quiet")\" type=\"submit\" name=\"move\" value=\"\(move.name)\">\(visit.t(move.label))</button>"
+      "<button class=\"\(move.needsForm ? "button" : "quiet")\" type=\"submit\" name=\"move\" value=\"\(move.name)\">\(visit.t(move.label))</button>"
     }
     let form = filled.html(
       action: visit.path("\(request.path)/form"), submit: "Save", reader: visit.reader, version: "\(request.version)",
-      extra: "\(kept)<p class=\"saved\" role=\"status\" data-saved=\"\(visit.t("Kept."))\"></p><p class=\"actions\">\(buttons)</p>")
+      extra: "\(kept)<p class=\"saved\" role=\"status\" data-saved=\"\(visit.t("Kept."))\"></p>", beside: "\(buttons)")
     let locked: HTML = request.reopened == nil ? "" : answers(picture, visit)
     return
       "<section data-autosave=\"\(path: visit.path("\(request.path)/form"))\"><h2>\(visit.t(request.reopened == nil ? "To fill in" : "To complete"))</h2>\(form)</section>\(locked)"

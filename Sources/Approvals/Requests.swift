@@ -61,8 +61,21 @@ package enum Requests {
     ).map { try RequestRow($0, values: Fields()) }
   }
 
-  /// Open ones in which it is this actor's turn, the most urgent first.
+  /// Open ones in which it is this actor's turn, the most urgent first; at most 100.
   package static func waiting(for actor: Actor, _ house: House, in tx: Tx) throws -> [RequestRow] {
+    guard let condition = waits(for: actor, house) else { return [] }
+    return try tx.rows(
+      "SELECT \(columns) FROM approvals_request q WHERE \(condition) ORDER BY q.due ASC NULLS LAST, q.id LIMIT 100"
+    ).map { try RequestRow($0, values: Fields()) }
+  }
+
+  /// The number of the same, as a query.
+  static func waitingCount(for actor: Actor, _ house: House) -> SQL? {
+    waits(for: actor, house).map { "SELECT count(*) FROM (SELECT 1 FROM approvals_request q WHERE \($0) LIMIT 100) w" }
+  }
+
+  /// Of `approvals_request q`: open, and this actor's turn. Nil where it never is.
+  private static func waits(for actor: Actor, _ house: House) -> SQL? {
     let kinds = house.requestKinds.values.sorted { $0.name < $1.name }
     let turns = kinds.flatMap { kind in
       kind.states.filter { !$0.ends }.compactMap { state -> SQL? in
@@ -79,13 +92,7 @@ package enum Requests {
         return "(q.kind = \(kind.name) AND q.state = \(state.name) AND \(mine))"
       }
     }
-    if turns.isEmpty { return [] }
-    return try tx.rows(
-      """
-      SELECT \(columns) FROM approvals_request q WHERE q.ended = FALSE AND (\(turns.joined(separator: " OR ")))
-      ORDER BY q.due ASC NULLS LAST, q.id LIMIT 100
-      """
-    ).map { try RequestRow($0, values: Fields()) }
+    return turns.isEmpty ? nil : "q.ended = FALSE AND (\(turns.joined(separator: " OR ")))"
   }
 
   /// What happened, the newest first.

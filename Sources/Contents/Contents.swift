@@ -3,6 +3,7 @@ import Advice
 import Approvals
 import Core
 import Directory
+import Funds
 import Handover
 import Logging
 import Storage
@@ -12,10 +13,10 @@ import Website
 /// What the house consists of. The command and the tests put the same house together from it.
 package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
-  package static let features: [Feature] = [.core, .directory, .approvals, .website, .actionPlan, .handover, .advice]
+  package static let features: [Feature] = [.core, .directory, .approvals, .website, .actionPlan, .funds, .handover, .advice]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
-  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "ActionPlan", "Handover", "Advice"]
+  package static let targets = ["Storage", "Web", "Core", "Directory", "Approvals", "Website", "ActionPlan", "Funds", "Handover", "Advice"]
 
   /// The house over a database that is migrated already or about to be.
   /// - Parameter more: rooms of a test's own.
@@ -30,8 +31,9 @@ package enum Contents {
   }
 
   package static func pipeline(_ house: House, log: Logger) throws -> Pipeline {
-    try Pipeline(
-      house, loadVisitor: { token, tx in try Visitors.load(token: token, in: tx) },
+    let visitors = Held(most: 2_000)
+    return try Pipeline(
+      house, loadVisitor: { token, language, tx in try Visitors.load(token: token, language: language, held: visitors, in: tx) },
       slide: { token, tx in try Sessions.slide(token, in: tx) }, log: log)
   }
 }

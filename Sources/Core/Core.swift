@@ -15,10 +15,13 @@ extension Feature {
       .staff(.get, "/jobs", .runsHouse, JobPages.list).knowing("state").example("/jobs"),
       .staff(.post, "/jobs/{id}/retry", .runsHouse, JobPages.retry).example("/jobs/999/retry"),
       .staff(.post, "/jobs/{id}/drop", .runsHouse, JobPages.drop).example("/jobs/999/drop"),
+      .member(.get, "/mails", MailPages.mine).example("/mails"),
+      .member(.post, "/mails/{id}/drop", MailPages.drop).example("/mails/999/drop"),
       .staff(.post, "/mails/{id}/retry", .runsHouse, JobPages.retryMail).example("/mails/999/retry"),
     ]
     feature.menu = [MenuEntry(.staff, "Jobs and mail", "/jobs", order: 90, permission: .runsHouse)]
     feature.permissions = [.runsHouse]
+    feature.waiting = [MailPages.waiting]
     feature.erasures.append(
       Erasure { person, tx in
         try Outbox.erase(person, in: tx)

@@ -12,8 +12,11 @@ package final class House: Sendable {
   package let limits = RateLimit()
   /// Views and downloads, added up in memory and written once a minute.
   package let counters = Counters()
+  package let held = Held()
   let reactions: [String: [Reaction]]
   package let kinds: [String: Kind]
+  /// The entries of each menu, in their order.
+  package let menus: [MenuEntry.Place: [MenuEntry]]
   package let requestKinds: [String: RequestKind]
 
   /// Opens the database, applies no migration. The reactions of the features run at the end of every write.
@@ -31,6 +34,7 @@ package final class House: Sendable {
     }
     self.reactions = reactions
     let run = reactions
+    menus = Dictionary(grouping: features.flatMap(\.menu).sorted { ($0.order, $0.path) < ($1.order, $1.path) }, by: \.place)
     kinds = Dictionary(features.flatMap(\.kinds).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     requestKinds = Dictionary(features.flatMap(\.requests).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     database = try await open { tx, since in try react(to: run, since: since, in: tx) }

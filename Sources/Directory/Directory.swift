@@ -9,7 +9,6 @@ extension Feature {
     feature.permissions = DirectoryPermissions.all
     feature.routes = DirectoryRoutes.signIn + DirectoryRoutes.own + DirectoryRoutes.team + DirectoryRoutes.staff
     feature.menu = [
-      MenuEntry(.member, "For me", "/for-me", order: 1),
       MenuEntry(.member, "Who acts for us", "/team", order: 20),
       MenuEntry(.member, "My account", "/account", order: 90),
       MenuEntry(.staff, "Organisations", "/organisations", order: 10, permission: DirectoryPermissions.organisations),
@@ -26,7 +25,7 @@ extension Feature {
           try Organisations.cards(of: records.map { $0.as(OrganisationNoun.self) }, in: tx).filter { $0.kind == kind }
         }
       } + [CardKind("body", "Body") { records, tx in try Bodies.cards(of: records, in: tx) }]
-    feature.waiting = ForMePages.waiting
+    feature.waiting = DirectoryWaiting.all
     feature.seeds = DirectorySeeds.all
     return feature
   }()
@@ -85,9 +84,15 @@ enum DirectoryRoutes {
   static let staff: [Route] = [
     .staff(.get, "/people", DirectoryPermissions.people, PeoplePages.list).knowing("page").example("/people"),
     .staff(.get, "/people/{id}", DirectoryPermissions.people, PeoplePages.show),
+    .staff(.post, "/people/{id}/address", DirectoryPermissions.people, PeoplePages.changeAddress),
+    .staff(.post, "/people/{id}/address/trust", DirectoryPermissions.people, PeoplePages.trustAddress),
     .staff(.post, "/people/{id}/erasure", DirectoryPermissions.people, PeoplePages.erase),
     .staff(.get, "/organisations", DirectoryPermissions.organisations, OrganisationPages.list).knowing("page")
       .example("/organisations"),
+    .staff(.get, "/organisations/new", DirectoryPermissions.organisations, RegistrationPages.show).example("/organisations/new"),
+    .staff(.post, "/organisations", DirectoryPermissions.organisations, RegistrationPages.register).example("/organisations"),
+    .staff(.post, "/organisations/{slug}/removal", DirectoryPermissions.organisations, RegistrationPages.takeBack),
+    .staff(.post, "/organisations/{slug}/place", DirectoryPermissions.organisations, EditingPages.changePlace),
     .staff(.get, "/organisations/{slug}/editing", DirectoryPermissions.organisations, EditingPages.show)
       .example("/organisations/rennes/editing"),
     .staff(.post, "/organisations/{slug}/name", DirectoryPermissions.organisations, EditingPages.rename),
@@ -110,6 +115,7 @@ enum DirectoryKinds {
     Kind("member.restored", "The membership of {record} was restored"),
     Kind("member.left", "{record} left the association"),
     Kind("organisation.registered", "{record} was registered"),
+    Kind("organisation.placed", "The place of {record} on the map was corrected"),
     Kind("organisation.renamed", "{record} changed its name"),
     Kind("organisation.described", "{record} renewed its presentation"),
     Kind("network.joined", "{record} joined {second}"),

@@ -32,6 +32,7 @@ package enum Erasures {
         return 1
       }
     }
+    if done > 0 { try await Cards.purge(house) }
     return done
   }
 
@@ -77,6 +78,7 @@ extension People {
       UPDATE directory_person SET name = \(name), sort_name = \(NameKey.of(name)), address = NULL, address_key = NULL,
         password = NULL, factor = NULL, factor_proved = \(false), erased = \(true) WHERE id = \(id)
       """)
+    try Cards.enqueuePurge(in: tx)
     try Ledger.record("person.erased", day: tx.now.day, of: id.as(), by: actor, in: tx)
   }
 

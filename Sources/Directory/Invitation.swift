@@ -44,13 +44,13 @@ package enum Invitations {
       VALUES (\(id), \(organisation), \(role), \(name), \(address), \(language.code), \(evidence), \(actor.person), \(tx.now), \(ends),
         'open')
       """)
-    try send(id, name: name, to: address, language, organisation, role, ends: ends, house, in: tx)
+    try send(id, name: name, to: address, language, organisation, role, ends: ends, house, by: actor, in: tx)
     return id
   }
 
   private static func send(
     _ id: ID<Invitation>, name: String, to address: String, _ language: Language, _ organisation: OrganisationID, _ role: Role,
-    ends: Moment, _ house: House, in tx: WriteTx
+    ends: Moment, _ house: House, by actor: Actor, in tx: WriteTx
   ) throws {
     let token = try Links.make(.invitation, subject: id.value, ends: ends, in: tx)
     let reader = Reader(language: language, words: house.words)
@@ -71,8 +71,16 @@ package enum Invitations {
             "name": name, "city": city, "role": reader.t(role.label), "days": String(days),
             "link": "\(house.settings.address)/\(language.nearestOfficial)/invitations/\(token)",
           ]),
-        key: "invitation \(id)"),
+        key: mailKey(id), sender: actor.person),
       in: tx)
+  }
+
+  private static func mailKey(_ id: ID<Invitation>) -> String { "invitation \(id)" }
+
+  /// The mails of these invitations that did not arrive.
+  static func returned(_ invitations: [Invitation], in tx: Tx) throws -> [ID<Invitation>: MailRow] {
+    let mails = try Outbox.returned(keys: invitations.map { mailKey($0.id) }, in: tx)
+    return invitations.reduce(into: [:]) { $0[$1.id] = mails[mailKey($1.id)] }
   }
 
   package static func open(of organisation: OrganisationID, in tx: Tx) throws -> [Invitation] {

@@ -38,6 +38,14 @@ package enum Mandates {
     return Dictionary(grouping: found, by: \.person)
   }
 
+  /// Of `directory_mandate m`: open, and nobody has said for a year that the person is still the right one.
+  static func old(_ organisation: OrganisationID, _ day: Day) -> SQL {
+    """
+    m.organisation = \(organisation) AND \(Organisations.holds("m", on: day)) AND m.stands_for IS NULL
+      AND (m.confirmed_day IS NULL OR m.confirmed_day < \(day.adding(days: -365)) OR m.confirmed_day <= m.asked_day)
+    """
+  }
+
   /// Those that have ended, the latest first.
   static func past(of organisation: OrganisationID, on day: Day, in tx: Tx) throws -> [Mandate] {
     try tx.rows(

@@ -24,7 +24,8 @@ package enum Moves {
     let id = try tx.nextID(Move.self)
     try tx.execute(
       "INSERT INTO directory_move (id, person, address, asked, state) VALUES (\(id), \(person.id), \(address), \(tx.now), 'open')")
-    guard let old = person.address else { return }
+    // A mail to an address that does not work would only come back.
+    guard let old = person.address, try Outbox.doubt(about: old, in: tx) == nil else { return }
     let reader = Reader(language: person.language, words: house.words)
     try Outbox.put(
       Mail(
@@ -45,21 +46,36 @@ package enum Moves {
 
   private static func open(_ now: Moment) -> SQL { "v.state = 'open' AND v.asked > \(now.adding(days: -days))" }
 
-  /// The requests that this actor may decide: of people who act for the same organisation; all for the secretariat.
-  static func waiting(for actor: Actor, in tx: Tx) throws -> [Move] {
+  /// Of `directory_move v`: the requests that this actor may decide, of people who act for the same organisation; all
+  /// for the secretariat.
+  static func decidable(by actor: Actor, _ now: Moment) -> SQL {
     let mine: SQL =
       actor.isSecretariat
       ? "TRUE"
       : """
-      EXISTS (SELECT 1 FROM directory_mandate m WHERE m.person = v.person AND \(Organisations.holds("m", on: tx.now.day))
+      EXISTS (SELECT 1 FROM directory_mandate m WHERE m.person = v.person AND \(Organisations.holds("m", on: now.day))
         AND \(actor.may(DirectoryPermissions.mandates, owner: "m.organisation")))
       """
-    return try tx.rows(
+    return "\(open(now)) AND v.person <> \(actor.person ?? PersonID(0)) AND \(mine)"
+  }
+
+  static func waiting(for actor: Actor, in tx: Tx) throws -> [Move] {
+    try tx.rows(
       """
       SELECT \(columns) FROM directory_move v JOIN directory_person p ON p.id = v.person
-      WHERE \(open(tx.now)) AND v.person <> \(actor.person ?? PersonID(0)) AND \(mine) ORDER BY v.id LIMIT 100
+      WHERE \(decidable(by: actor, tx.now)) ORDER BY v.id LIMIT 100
       """
     ).map(Move.init)
+  }
+
+  private static func find(_ id: ID<Move>, for actor: Actor, in tx: Tx) throws -> Move {
+    let row = try tx.row(
+      """
+      SELECT \(columns) FROM directory_move v JOIN directory_person p ON p.id = v.person
+      WHERE v.id = \(id) AND \(decidable(by: actor, tx.now))
+      """)
+    guard let row else { throw Problem.notFound }
+    return try Move(row)
   }
 
   static func open(of person: PersonID, in tx: Tx) throws -> Move? {
@@ -73,7 +89,7 @@ package enum Moves {
 
   /// From now on the new address is the person's; every session ends, and a link goes to the new address.
   static func vouch(_ id: ID<Move>, _ house: House, by actor: Actor, in tx: WriteTx) throws {
-    guard let move = try waiting(for: actor, in: tx).first(where: { $0.id == id }) else { throw Problem.notFound }
+    let move = try find(id, for: actor, in: tx)
     guard try People.find(address: move.address, in: tx) == nil else {
       throw Problem.conflict("Somebody uses this address already.")
     }
@@ -85,7 +101,7 @@ package enum Moves {
     try Ledger.record(
       "address.vouched", day: tx.now.day, of: move.person.as(), and: actor.organisation?.as(), by: actor, in: tx)
     try SignIn.sendLink(to: move.address, next: nil, house, in: tx)
-    if let address = old.address {
+    if let address = old.address, try Outbox.doubt(about: address, in: tx) == nil {
       let reader = Reader(language: old.language, words: house.words)
       try Outbox.put(
         Mail(
@@ -97,8 +113,20 @@ package enum Moves {
     }
   }
 
+  /// By the secretariat, who has spoken to the person: asked and vouched for at once.
+  package static func make(_ person: Person, to address: String, _ house: House, by actor: Actor, in tx: WriteTx) throws {
+    try actor.require(DirectoryPermissions.people)
+    guard !person.erased else { throw Problem.notFound }
+    guard actor.person != person.id else {
+      throw Problem.conflict("Nobody vouches for themselves: ask on your own account page, and a colleague vouches.")
+    }
+    try ask(for: person, address: address, house, in: tx)
+    guard let move = try open(of: person.id, in: tx) else { throw Problem.notFound }
+    try vouch(move.id, house, by: actor, in: tx)
+  }
+
   static func refuse(_ id: ID<Move>, by actor: Actor, in tx: WriteTx) throws {
-    guard try waiting(for: actor, in: tx).contains(where: { $0.id == id }) else { throw Problem.notFound }
+    _ = try find(id, for: actor, in: tx)
     try decide(id, "refused", by: actor, in: tx)
   }
 

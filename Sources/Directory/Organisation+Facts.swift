@@ -18,15 +18,21 @@ extension Organisations {
     try tx.count("SELECT count(*) FROM directory_organisation o WHERE \(isMember("o.id", on: day, standings))")
   }
 
-  /// Where member cities lie on a day, each place once: for maps of them all.
-  package static func memberPlaces(on day: Day, in tx: Tx) throws -> [(latitude: Double, longitude: Double)] {
-    try tx.rows(
+  /// Where member cities lie on a day, each place once: for maps of them all, or of one country.
+  package static func memberPlaces(on day: Day, country: String? = nil, in tx: Tx) throws -> [(latitude: Double, longitude: Double)] {
+    let only: SQL = country.map { " AND o.country = \($0)" } ?? ""
+    return try tx.rows(
       """
       SELECT DISTINCT o.latitude, o.longitude FROM directory_organisation o
-      WHERE o.latitude IS NOT NULL AND o.longitude IS NOT NULL AND \(isMember("o.id", on: day, [.member, .provisional]))
+      WHERE o.latitude IS NOT NULL AND o.longitude IS NOT NULL AND \(isMember("o.id", on: day, [.member, .provisional]))\(only)
       ORDER BY o.latitude, o.longitude
       """
     ).map { (latitude: try $0("latitude"), longitude: try $0("longitude")) }
+  }
+
+  /// All organisations of a country: whose news are the country's.
+  package static func ids(of country: String, in tx: Tx) throws -> [OrganisationID] {
+    try tx.values("SELECT o.id FROM directory_organisation o WHERE o.country = \(country) ORDER BY o.id")
   }
 
   /// Countries with at least one member city on a day.

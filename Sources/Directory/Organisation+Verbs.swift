@@ -2,40 +2,7 @@ import Core
 import Storage
 import Web
 
-/// An organisation to be registered.
-package struct NewOrganisation: Sendable {
-  package var kind: Organisation.Kind
-  /// The own name, in whichever language.
-  package var name: String
-  package var names: [Language: String] = [:]
-  package var code: String?
-  package var country: String?
-  package var latitude: Double?
-  package var longitude: Double?
-  package var website: String?
-  /// Made from the name, and the country where names collide, when nil.
-  package var slug: String?
-  /// Countries that a delegation serves.
-  package var territory: [String] = []
-
-  package init(_ kind: Organisation.Kind, _ name: String) {
-    self.kind = kind
-    self.name = name
-  }
-}
-
 extension Organisations {
-  /// Registers an organisation. A city becomes a member by `admit`.
-  @discardableResult
-  package static func register(_ new: NewOrganisation, by actor: Actor, in tx: WriteTx) throws -> OrganisationID {
-    try actor.require(DirectoryPermissions.organisations)
-    let id = try insert(new, in: tx)
-    // A city is news when it is admitted, not when its row is made.
-    if new.kind != .city { try Ledger.record("organisation.registered", day: nil, of: id.as(), by: actor, in: tx) }
-    try present([id], in: tx)
-    return id
-  }
-
   /// Makes the member city of a candidate, or changes its standing, from a day (nil: unknown).
   package static func admit(
     _ id: OrganisationID, as standing: Standing = .member, on day: Day?, source: String, by actor: Actor, in tx: WriteTx

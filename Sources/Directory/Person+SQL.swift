@@ -60,6 +60,20 @@ package enum People {
     return id
   }
 
+  /// People to whose address mail came back for good, in the order of names.
+  static func doubtful(in tx: Tx) throws -> [Person] {
+    try tx.rows("SELECT \(columns) FROM directory_person p WHERE \(isDoubtful) ORDER BY p.sort_name, p.id").map(Person.init)
+  }
+
+  static let isDoubtful: SQL = "p.address_key IN \(Outbox.doubtful)"
+
+  /// Says that mail arrives at this address again: it is no longer doubtful.
+  package static func trustAddress(_ id: PersonID, by actor: Actor, in tx: WriteTx) throws {
+    try actor.require(DirectoryPermissions.people)
+    guard let address = try find(id, in: tx).address else { throw Problem.notFound }
+    try Outbox.trust(address, in: tx)
+  }
+
   /// Name, language and time zone, by oneself or the secretariat.
   package static func change(
     _ id: PersonID, name: String, language: Language, timeZone: String, by actor: Actor, in tx: WriteTx

@@ -4,85 +4,95 @@ import Web
 
 /// Who is visiting: asked by the pipeline for every request with a session.
 package enum Visitors {
-  /// Who is visiting, for whom they act, what they may see: one query (a second one for coordinators only).
-  /// Nil for a token that is unknown, ended or waits for its second factor.
-  package static func load(token: String, in tx: Tx) throws -> (actor: Actor, visitor: Visit.Visitor, timeZone: String)? {
-    let rows = try tx.rows(question(token: token, tx.now))
-    guard let person = try rows.first(where: { try $0("what") == "person" }) else { return nil }
-    let mandates = try rows.filter { try $0("what") == "mandate" }.map(OpenMandate.init)
-      .sorted { ($0.name, $0.organisation) < ($1.name, $1.organisation) }
-    let chosen: OrganisationID? = try person("other")
+  /// Who is visiting, for whom they act, what they may see. Nil for a token that is unknown, ended or waits for its second
+  /// factor. Organisations bear their name in `language`, where they have one.
+  /// - Parameter held: where what follows from mandates is held until the ledger moves; then one short query is asked.
+  package static func load(token: String, language: Language = .english, held: Held? = nil, in tx: Tx) throws -> (
+    actor: Actor, visitor: Visit.Visitor, timeZone: String
+  )? {
+    guard
+      let row = try tx.row(
+        """
+        SELECT p.id, p.name, p.time_zone, s.organisation FROM directory_session s JOIN directory_person p ON p.id = s.person
+        WHERE s.token = \(Secret.hash(token)) AND s.ends > \(tx.now) AND NOT s.waits_for_factor AND NOT p.erased
+        """)
+    else { return nil }
+    let person: PersonID = try row("id")
+    let day = tx.now.day
+    let read = { try Standings(of: person, language, on: day, in: tx) }
+    let standings = try held?.value("visitor \(person) \(day)", for: language, seenBy: .everyone, in: tx, make: read) ?? read()
+    let chosen: OrganisationID? = try row("organisation")
     // Whoever has not chosen acts for the first in the list; a choice whose mandate has ended is no choice.
-    let organisation = mandates.first { $0.organisation == chosen }?.organisation ?? mandates.first?.organisation
-    let roles = Set(mandates.filter { $0.organisation == organisation }.map(\.role))
-    var audiences: Set<Audience> = []
-    if let organisation { audiences.insert(.of(organisation)) }
-    for row in rows where try row("other") == organisation {
-      let id: Int64 = try row("id")
-      switch try row("what") as String {
-      case "network", "body": audiences.insert(Audience(id))
-      case "member": audiences.insert(.members)
-      default: break
+    let acting = standings.all.first { $0.organisation == chosen } ?? standings.all.first
+    let actor = Actor(
+      person: person, organisation: acting?.organisation, roles: acting?.roles ?? [], network: acting?.network ?? [],
+      sight: acting?.sight ?? .everyone)
+    let visitor = Visit.Visitor(
+      id: person, name: try row("name"), organisation: acting?.name ?? "",
+      others: standings.all.filter { $0.organisation != acting?.organisation }.map { ($0.organisation, $0.name) })
+    return (actor, visitor, try row("time_zone"))
+  }
+
+  /// What a person is for each organisation they act for today, by name. All of it follows from rows that are recorded.
+  private struct Standings: Sendable {
+    struct One: Sendable {
+      let organisation: OrganisationID
+      let name: String
+      let roles: Set<Role>
+      let network: Set<OrganisationID>
+      let sight: Sight
+    }
+    let all: [One]
+
+    init(of person: PersonID, _ language: Language, on day: Day, in tx: Tx) throws {
+      let rows = try tx.rows(question(person, language, on: day))
+      var names: [OrganisationID: String] = [:]
+      var roles: [OrganisationID: Set<Role>] = [:]
+      var audiences: [OrganisationID: Set<Audience>] = [:]
+      for row in rows {
+        let organisation: OrganisationID = try row("other")
+        let id: Int64 = try row("id")
+        switch try row("what") as String {
+        case "mandate":
+          names[organisation] = try row("label")
+          roles[organisation, default: []].insert(try row("word"))
+        case "member": audiences[organisation, default: []].insert(.members)
+        default: audiences[organisation, default: []].insert(Audience(id))
+        }
+      }
+      all = try names.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { organisation, name in
+        let held = roles[organisation] ?? []
+        let coordinates = held.contains(.coordinator) || held.contains(.delegation)
+        return One(
+          organisation: organisation, name: name, roles: held,
+          network: coordinates ? try Visitors.network(of: organisation, on: day, in: tx) : [],
+          sight: Sight((audiences[organisation] ?? []).union([.of(organisation)]), all: held.contains(.secretariat)))
       }
     }
-    let coordinates = roles.contains(.coordinator) || roles.contains(.delegation)
-    let network = coordinates ? try organisation.map { try self.network(of: $0, on: tx.now.day, in: tx) } ?? [] : []
-    let actor = Actor(
-      person: try person("id"), organisation: organisation, roles: roles, network: network,
-      sight: Sight(audiences, all: roles.contains(.secretariat)))
-    return (actor, try visitor(person, organisation, mandates), try person("word"))
   }
 
-  private static func visitor(_ person: Row, _ organisation: OrganisationID?, _ mandates: [OpenMandate]) throws -> Visit.Visitor {
-    var names: [(id: OrganisationID, name: String)] = []
-    for mandate in mandates where !names.contains(where: { $0.id == mandate.organisation }) {
-      names.append((mandate.organisation, mandate.name))
-    }
-    return Visit.Visitor(
-      id: try person("id"), name: try person("label"), organisation: names.first { $0.id == organisation }?.name ?? "",
-      others: names.filter { $0.id != organisation })
-  }
-
-  private struct OpenMandate {
-    let organisation: OrganisationID
-    let name: String
-    let role: Role
-    init(_ row: Row) throws {
-      organisation = try row("id")
-      name = try row("label")
-      role = try row("word")
-    }
-  }
-
-  /// One row for the person, one for each mandate held today, one for each network, body and membership of the
-  /// organisations concerned.
-  private static func question(token: String, _ now: Moment) -> SQL {
-    let day = now.day
-    return """
-      WITH visitor AS (
-        SELECT p.id, p.name, p.time_zone, s.organisation FROM directory_session s
-        JOIN directory_person p ON p.id = s.person
-        WHERE s.token = \(Secret.hash(token)) AND s.ends > \(now) AND NOT s.waits_for_factor AND NOT p.erased
-      ), held AS (
-        SELECT o.id, o.name, o.kind, o.country, m.role FROM visitor v JOIN directory_mandate m ON m.person = v.id
-        JOIN directory_organisation o ON o.id = m.organisation WHERE \(Organisations.holds("m", on: day))
-        UNION ALL SELECT o.id, o.name, o.kind, o.country, w.role FROM visitor v JOIN directory_mandate m ON m.person = v.id
-        JOIN directory_mandate w ON w.id = m.stands_for JOIN directory_organisation o ON o.id = m.organisation
-        WHERE \(Mandates.standsIn(on: day))
-      )
-      SELECT 'person' AS what, v.id AS id, v.name AS label, v.time_zone AS word, v.organisation AS other
-        FROM visitor v
-      UNION ALL SELECT 'mandate', h.id, h.name, h.role, h.id FROM held h
-      UNION ALL SELECT 'network', m.network, '', '', m.member FROM directory_membership m
-        WHERE m.member IN (SELECT h.id FROM held h) AND \(Organisations.holds("m", on: day))
-      UNION ALL SELECT 'network', t.organisation, '', '', h.id FROM held h JOIN directory_territory t ON t.country = h.country
-        WHERE h.kind IN ('city', 'candidate')
-      UNION ALL SELECT 'body', s.body, '', '', s.organisation FROM directory_seat s
-        WHERE s.organisation IN (SELECT h.id FROM held h) AND \(Organisations.holds("s", on: day))
-      UNION ALL SELECT 'member', f.organisation, '', '', f.organisation FROM directory_fact f
-        WHERE f.organisation IN (SELECT h.id FROM held h) AND f.fact = 'membership'
-        AND f.value IN ('member', 'provisional') AND \(Organisations.holds("f", on: day))
-      """
+  /// One row for each mandate held on a day, one for each network, body and membership of the organisations concerned.
+  private static func question(_ person: PersonID, _ language: Language, on day: Day) -> SQL {
+    """
+    WITH held AS (
+      SELECT o.id, o.kind, o.country, m.role, COALESCE((SELECT max(n.name) FROM directory_name n WHERE n.organisation = o.id
+        AND n.language = \(language.code) AND \(Organisations.holds("n", on: day))), o.name) AS name FROM (
+        SELECT m.organisation, m.role FROM directory_mandate m WHERE m.person = \(person) AND \(Organisations.holds("m", on: day))
+        UNION SELECT m.organisation, w.role FROM directory_mandate m JOIN directory_mandate w ON w.id = m.stands_for
+        WHERE m.person = \(person) AND \(Mandates.standsIn(on: day))) m
+      JOIN directory_organisation o ON o.id = m.organisation
+    )
+    SELECT 'mandate' AS what, h.id AS id, h.name AS label, h.role AS word, h.id AS other FROM held h
+    UNION ALL SELECT 'network', m.network, '', '', m.member FROM directory_membership m
+      WHERE m.member IN (SELECT h.id FROM held h) AND \(Organisations.holds("m", on: day))
+    UNION ALL SELECT 'network', t.organisation, '', '', h.id FROM held h JOIN directory_territory t ON t.country = h.country
+      WHERE h.kind IN ('city', 'candidate')
+    UNION ALL SELECT 'body', s.body, '', '', s.organisation FROM directory_seat s
+      WHERE s.organisation IN (SELECT h.id FROM held h) AND \(Organisations.holds("s", on: day))
+    UNION ALL SELECT 'member', f.organisation, '', '', f.organisation FROM directory_fact f
+      WHERE f.organisation IN (SELECT h.id FROM held h) AND f.fact = 'membership'
+      AND f.value IN ('member', 'provisional') AND \(Organisations.holds("f", on: day))
+    """
   }
 
   /// The networks that an organisation coordinates, with their members.

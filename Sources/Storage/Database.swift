@@ -3,7 +3,7 @@ import Synchronization
 
 /// The database of the house, whichever engine holds it. Asynchronous outside, synchronous inside a transaction,
 /// and one writer at a time on both engines, so that what holds on SQLite holds on PostgreSQL. Statements run on
-/// threads of the drivers, never on Swift's own.
+/// threads of Storage, never on Swift's own.
 package final class Database: Sendable {
   package enum Place: Sendable, Equatable {
     /// One file; its folder is made if missing.
@@ -51,6 +51,8 @@ package final class Database: Sendable {
   }
 
   package var engine: Engine { driver.engine }
+  /// Where reads run; what runs there already reads without changing threads.
+  package var threads: any TaskExecutor { driver.threads }
 
   /// Runs a transaction that only reads and sees one unchanging picture.
   /// - Throws: `StorageError.busy` when no connection was free for two seconds, `.timeout` when a statement ran
@@ -97,6 +99,12 @@ package final class Database: Sendable {
   /// Statements run in transactions since the database was opened; tests count with it.
   package var statements: Int { ran.load(ordering: .relaxed) }
 
+  /// After something was deleted for good: earlier pictures of its pages leave SQLite's journal at once, and with
+  /// `secure_delete` the bytes are then in no file of the house. On PostgreSQL this does nothing: dead rows go with its
+  /// vacuum, and what pages and its own log still hold is overwritten in time (docs/running.md).
+  /// - Throws: `StorageError.busy` when somebody has read an earlier picture for ten seconds.
+  package func emptyJournal() async throws { try await driver.emptyJournal() }
+
   /// Waits for what is running, then closes. Later transactions throw.
   package func close() async { await driver.close() }
 }
@@ -122,6 +130,7 @@ package struct Limits: Sendable {
 /// the body throws.
 protocol Driver: Sendable {
   var engine: Engine { get }
+  var threads: StatementThreads { get }
   /// - Parameter unlimited: lifts the time limit of statements: for copies and migrations.
   func read<T: Sendable>(
     unlimited: Bool, _ body: @escaping @Sendable (any Connection) throws -> T
@@ -131,6 +140,7 @@ protocol Driver: Sendable {
   ) async throws -> T
   /// Whether the database can be used by the house at all.
   func check() async throws
+  func emptyJournal() async throws
   func close() async
 }
 

@@ -20,4 +20,26 @@ package struct Row: Sendable {
     }
     return value
   }
+
+  /// The columns from a named one on, in the order of the statement: for lists, where finding each of many names in
+  /// each row would cost more than the values.
+  package func inOrder(from first: String) throws -> InOrder {
+    guard let position = columns.firstIndex(of: first) else {
+      throw StorageError.column("no column \(first) among \(columns.joined(separator: ", "))")
+    }
+    return InOrder(row: self, position: position)
+  }
+
+  package struct InOrder {
+    fileprivate let row: Row
+    fileprivate var position: Int
+
+    package mutating func next<T: SQLBindable>(as type: T.Type = T.self) throws -> T {
+      guard position < row.values.count, let value = T.read(row.values[position]) else {
+        throw StorageError.column("column \(position + 1) of \(row.columns.count) does not hold a \(T.self)")
+      }
+      position += 1
+      return value
+    }
+  }
 }

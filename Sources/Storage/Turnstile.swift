@@ -54,17 +54,17 @@ final class Turnstile: Sendable {
   }
 
   func leave() {
-    state.withLock { state in
-      if !state.waiting.isEmpty {
-        state.waiting.removeFirst().continuation.resume()
-        return
-      }
+    let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+      if !state.waiting.isEmpty { return state.waiting.removeFirst().continuation }
       state.free += 1
       if state.closed, state.free == capacity {
         for continuation in state.closing { continuation.resume() }
         state.closing = []
       }
+      return nil
     }
+    // Outside the lock: waking somebody takes longer than everything inside.
+    next?.resume()
   }
 
   /// Lets nobody in any more and returns when the last one has left.

@@ -55,6 +55,9 @@ package class Tx {
 
   package func count(_ sql: SQL) throws -> Int { try value(sql) ?? 0 }
 
+  /// The newest position of the ledger in this picture.
+  package func position() throws -> Int64 { try value("SELECT position FROM storage_house") ?? 0 }
+
   func spell(_ sql: SQL) -> (String, [SQLValue]) {
     let engine = connection.engine
     return sql.spelled { engine == .sqlite ? "?\($0)" : "$\($0)" }
@@ -104,7 +107,7 @@ package final class WriteTx: Tx {
   }
 
   /// The position of the newest ledger row, those of this transaction included.
-  package func position() throws -> Int64 { try loadHouse().position }
+  package override func position() throws -> Int64 { try loadHouse().position }
 
   private func loadHouse() throws -> (position: Int64, nextID: Int64) {
     if let house { return house }

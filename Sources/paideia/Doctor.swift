@@ -17,7 +17,7 @@ struct Doctor: AsyncParsableCommand {
 
   func run() async throws {
     let installation = try Installation()
-    var findings = folders(installation) + programs(installation)
+    var findings = folders(installation) + (await programs(installation))
     do {
       findings += try await database(installation)
     } catch {
@@ -62,14 +62,17 @@ struct Doctor: AsyncParsableCommand {
     ]
   }
 
-  private func programs(_ installation: Installation) -> [Finding] {
-    [
-      ("weasyprint", "no PDF can be made", "bin/python \(installation.data)/venv weasyprint==70.0"),
-      ("vipsthumbnail", "pictures are not made smaller", "apt-get install libvips-tools"),
-    ].map { program, lack, mend in
-      Finding(
-        subject: program, trouble: Programs.find(program, data: installation.data) == nil ? lack : nil, mend: "Install it: \(mend)")
+  /// Whether the programs of others are there and start: WeasyPrint does not without the libraries it draws with.
+  private func programs(_ installation: Installation) async -> [Finding] {
+    var findings: [Finding] = []
+    for (program, lack) in [("weasyprint", "no PDF can be made"), ("vipsthumbnail", "pictures are not made smaller")] {
+      var trouble: String?
+      do { _ = try await Programs.run(program, ["--version"], data: installation.data) } catch { trouble = "\(lack): \(error)" }
+      let command = Programs.installation(of: program, data: installation.data)
+      findings.append(
+        Finding(subject: program, trouble: trouble, mend: "Install it: \(command)\n  Then run what failed again at /en/jobs."))
     }
+    return findings
   }
 
   private func database(_ installation: Installation) async throws -> [Finding] {

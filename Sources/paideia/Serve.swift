@@ -36,7 +36,7 @@ struct Serve: AsyncParsableCommand {
       host: host ?? (demo ? "127.0.0.1" : "0.0.0.0"), port: installation.port, proxy: house.settings.proxy,
       secure: house.settings.address.hasPrefix("https"))
     try await serve(
-      place, assets: house.assets, logger: log, limit: pipeline.bodyLimit, kept: pipeline.keptPage,
+      place, assets: house.assets, logger: log, threads: house.database.threads, limit: pipeline.bodyLimit, kept: pipeline.keptPage,
       started: { _ in announce(installation) }, respond: pipeline.answer)
     worker?.cancel()
     watch.cancel()

@@ -46,29 +46,42 @@ def every_route(house, chromium, routes, role, key):
     context.close()
 
 
-def forms_with_errors(house, chromium, routes, key):
-    """Sends each form empty: a clear sentence, no axe violation, still the same page."""
+def forms_with_errors(house, chromium, routes, role, key):
+    """Sends every form that a role finds with nothing typed where something is needed: a clear sentence, a status that
+    says so, no axe violation, wide and narrow."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="es-ES")
-    page = enter(house, context, key, "es")
+    page = enter(house, context, key, "es") if key else context.new_page()
+    typed = ":is(input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), textarea)"
+    needed = f"{typed}:is([required], [aria-required=true])"
+    sent = 0
     for method, pattern, who, example in routes:
         # The forms of the kit are samples: they lead nowhere.
         if method != "GET" or example in ("-", "/kit") or not pattern.startswith("/{language}"):
             continue
         page.goto(f"{house.base}/es{example}")
-        if page.locator("main form[method=post] :is(input,textarea)[required], main form[method=post] [aria-required=true]").count() == 0:
-            continue
-        # As a browser that does not check by itself.
-        page.evaluate("document.querySelectorAll('main form').forEach(f => f.noValidate = true)")
-        form = page.locator("main form[method=post]").filter(has=page.locator("[required], [aria-required=true]")).first
-        for box in form.locator("input[type=text], input[type=email], textarea").all():
-            if box.is_visible() and box.is_editable():
-                box.fill("")
-        with page.expect_navigation():
-            form.locator("button").last.click()
-        what = f"{pattern} with an error"
-        house.check(f"{what} says so", page.locator("[aria-invalid=true], .problems, [role=alert]").count() > 0, page.url)
-        house.accessible(page, what)
-        house.shot(page, f"error{example}".replace("/", "_"))
+        forms = page.locator(f"main form[method=post]:has({needed})")
+        for number in range(forms.count()):
+            page.set_viewport_size({"width": 1280, "height": 900})
+            page.goto(f"{house.base}/es{example}")
+            # As a browser that does not check by itself.
+            page.evaluate("document.querySelectorAll('main form').forEach(f => f.noValidate = true)")
+            form = page.locator(f"main form[method=post]:has({needed})").nth(number)
+            for box in form.locator(typed).all():
+                if box.is_visible() and box.is_editable():
+                    box.fill("")
+            with page.expect_navigation() as navigation:
+                form.locator("button[type=submit], button:not([type])").last.click()
+            what = f"form {number + 1} of {pattern} with an error as {role}"
+            sent += 1
+            status = navigation.value.status
+            house.check(f"{what} is refused", status == 422, f"{status} {page.url}")
+            house.check(f"{what} says so", page.locator("[aria-invalid=true], .problems, [role=alert]").count() > 0, page.url)
+            house.accessible(page, what)
+            house.sound(page, what)
+            house.shot(page, f"error-{role}{example}-{number}".replace("/", "_"))
+            page.set_viewport_size({"width": 320, "height": 700})
+            house.sound(page, f"{what}, narrow")
+    house.check(f"there are forms to fill as {role}", sent > 0, "")
     context.close()
 
 
@@ -138,8 +151,9 @@ def main():
         for role, key in ROLES:
             if only in ("", "routes", role):
                 house.journey(every_route, chromium, routes, role, key)
-        if only in ("", "errors"):
-            house.journey(forms_with_errors, chromium, routes, "secretariat")
+        for role, key in ROLES:
+            if only in ("", "errors"):
+                house.journey(forms_with_errors, chromium, routes, role, key)
         if only in ("", "journeys"):
             house.journey(act_in_a_minute, chromium)
             house.journey(a_rule_on_a_kind_that_no_code_names, chromium)

@@ -32,6 +32,31 @@ struct CardTests {
     }
   }
 
+  @Test(arguments: [CardQuery.Order.title, .newest]) func severalKindsAreOneListInOrder(_ order: CardQuery.Order) async throws {
+    try await inHouse { house in
+      for number in 0..<24 {
+        let record = try await house.record("city")
+        let card = Self.card(
+          record, "Name \(number * 7 % 24)", kind: ["city", "network", "delegation"][number % 3],
+          day: day("2021-01-\(10 + number * 5 % 19)"))
+        try await house.write { tx in try Cards.put([card], in: tx) }
+      }
+      func titles(_ kinds: [String], _ page: Int) async throws -> [String] {
+        try await house.read { tx in
+          try Cards.find(CardQuery(kinds: kinds, order: order, page: page, size: 5), seenBy: .everyone, language: .english, in: tx).cards
+            .map { "\($0.kind) \($0.title)" }
+        }
+      }
+      let all = try await house.read { tx in
+        try Cards.find(CardQuery(order: order), seenBy: .everyone, language: .english, in: tx).cards.map { "\($0.kind) \($0.title)" }
+      }
+      let wanted = all.filter { !$0.hasPrefix("city") }
+      #expect(wanted.count == 16)
+      let kinds = ["network", "delegation", "network", "nothing"]
+      #expect(try await titles(kinds, 1) + titles(kinds, 2) + titles(kinds, 3) + titles(kinds, 4) + titles(kinds, 5) == wanted)
+    }
+  }
+
   @Test func whoMayNotSeeARecordFindsItNowhere() async throws {
     try await inHouse { house in
       let network = OrganisationID(900)

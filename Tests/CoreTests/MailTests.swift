@@ -247,21 +247,6 @@ import Web
     }
   }
 
-  @Test func aBounceIsFoundByItsToken() async throws {
-    try await withHouse { house, _ in
-      let id = try #require(try await put(house))
-      let token = try await state(id, house).token
-      try await house.database.write { tx in
-        _ = try tx.execute("UPDATE core_mail SET state = 'sent' WHERE id = \(id)")
-      }
-      #expect(try await house.database.write { try Outbox.bounced(token: "0000", reason: "", in: $0) } == false)
-      #expect(try await house.database.write { try Outbox.bounced(token: token, reason: "<a@b.org>: full", in: $0) })
-      let row = try await state(id, house)
-      #expect(row.state == .bounced && row.reason == "… full")
-      #expect(try await house.database.read { try Outbox.problems(in: $0) }.count == 1)
-    }
-  }
-
   @Test func oldMailsLoseTheirAddressesAndThenGo() async throws {
     try await withHouse { house, clock in
       let id = try #require(try await put(house, to: PersonID(4242)))

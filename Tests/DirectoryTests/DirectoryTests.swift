@@ -79,16 +79,38 @@ import Web
 }
 
 @Suite struct VisitorTests {
-  @Test func whoIsVisitingIsOneQuery() async throws {
+  /// The session, and what follows from mandates; coordinators' networks in a third. While the ledger stands still only the
+  /// session is asked, and the position.
+  @Test func whoIsVisitingIsTwoShortQueries() async throws {
     try await World.with { world in
-      for (somebody, limit) in [(SmallWorld.Somebody.rennesTechnical, 1), (.secretariat, 1), (.nobody, 1), (.lisboaCoordinator, 2)] {
+      let held = Held()
+      for (somebody, limit) in [(SmallWorld.Somebody.rennesTechnical, 2), (.secretariat, 2), (.nobody, 2), (.lisboaCoordinator, 3)] {
         let token = try await world.house.database.write { tx throws in try Sessions.open(for: world.small.person(somebody), in: tx) }
         let statements = try await world.house.database.read { tx throws in
           _ = try Visitors.load(token: token, in: tx)
           return tx.statements
         }
         #expect(statements == limit, "\(somebody)")
+        let again = try await world.house.database.read { tx throws in
+          _ = try Visitors.load(token: token, held: held, in: tx)
+          let before = tx.statements
+          _ = try Visitors.load(token: token, held: held, in: tx)
+          return tx.statements - before
+        }
+        #expect(again == 2, "\(somebody)")
       }
+    }
+  }
+
+  @Test(arguments: [
+    (Language.english, "International Association of Educating Cities"), (.french, "Association internationale des Villes éducatrices"),
+    (.spanish, "Asociación Internacional de Ciudades Educadoras"),
+  ])
+  func forWhomOneActsIsNamedInTheReadersLanguage(_ language: Language, _ name: String) async throws {
+    try await World.with { world in
+      let token = try await world.house.database.write { tx throws in try Sessions.open(for: world.small.person(.secretariat), in: tx) }
+      let found = try await world.house.database.read { tx throws in try Visitors.load(token: token, language: language, in: tx) }
+      #expect(found?.visitor.organisation == name)
     }
   }
 

@@ -64,6 +64,8 @@ import Web
       try await Campaign.run(world.house)
       try await Campaign.run(world.house)
       #expect(try await world.coverage("lisboa")?.state == .silent)
+      let silent = try await world.silent()
+      #expect(silent.byCondition == silent.byReading)
       #expect(try await world.subjects(.lisboaCoordinator).last == "1 city has not said who acts for it")
       #expect(try await world.signIn(.lisboaCoordinator).get("/en/for-me").text.contains("1 city has not said who acts for it"))
       // Spain has a network without a coordinator here: the secretariat is told.

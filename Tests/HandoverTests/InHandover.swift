@@ -52,4 +52,15 @@ extension World {
   func ledger(_ kind: String) async throws -> Int {
     try await house.database.read { tx in try tx.count("SELECT count(*) FROM core_ledger WHERE kind = \(kind)") }
   }
+
+  /// The silent cities, by the condition and by reading: they must agree.
+  func silent() async throws -> (byCondition: [OrganisationID], byReading: [OrganisationID]) {
+    try await house.database.read { tx throws in
+      let members = try Organisations.members(on: tx.now.day, in: tx)
+      let found: [OrganisationID] = try tx.values(
+        "SELECT o.id FROM directory_organisation o WHERE o.kind = 'city' AND \(Coverage.isSilent("o.id", at: tx.now)) ORDER BY o.id")
+      let read = try Coverage.of(members, on: tx.now.day, in: tx).filter { $0.state == .silent }.map(\.city.id).sorted()
+      return (found, read)
+    }
+  }
 }

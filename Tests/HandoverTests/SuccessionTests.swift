@@ -67,6 +67,8 @@ import Web
       #expect(try await world.mandates("tampere").count == 1, "the mandate stays until somebody follows")
       #expect(try await world.mails().filter { $0.address == "new@example.org" }.isEmpty, "a name is no invitation")
       #expect(try await world.coverage("tampere")?.reason == .invited)
+      let silent = try await world.silent()
+      #expect(silent.byCondition == silent.byReading)
 
       let waiting = try await world.house.database.read { tx in try Successions.waiting(for: .house, in: tx) }
       let path = "/en/successions/\(try #require(waiting.first).id)/vouching"
@@ -103,6 +105,8 @@ import Web
       let no = try #require(try await world.link(.tamperePolitical, "/departure"))
       #expect(await world.visitor.post(no, [("unknown", "1")]).status == 200)
       #expect(try await world.coverage("tampere")?.reason == .left)
+      let silent = try await world.silent()
+      #expect(silent.byCondition == silent.byReading)
       let staff = try await world.signIn(.secretariat)
       #expect(await staff.get("/en/successions").text.contains("Nobody is named"))
     }

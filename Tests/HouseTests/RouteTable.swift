@@ -66,10 +66,44 @@ import Web
   @Test func foreignFormsAreRefused() async throws {
     try await World.with { world in
       let officer = try await world.signIn(.secretariat)
-      for route in world.house.routes where route.method.isUnsafe && !route.exempt {
+      for route in world.house.routes where route.method.isUnsafe {
         for headers in [["Sec-Fetch-Site": "cross-site"], ["Origin": "https://elsewhere.example"], [:], ["Sec-Fetch-Site": "same-site"]] {
           let page = await officer.send(route.method, Self.address(of: route), headers: headers)
           #expect(page.status == 403, "\(route.method.rawValue) \(route.pattern) with \(headers)")
+        }
+      }
+    }
+  }
+
+  /// A page that is not there, or not theirs to see, keeps the menus of whoever is signed in.
+  @Test func aProblemSignsNobodyOut() async throws {
+    try await World.furnished { world in
+      let officer = try await world.signIn(.rennesTechnical)
+      for (address, status) in [("/fr/nowhere", 404), ("/fr/cities/nowhere", 404), ("/fr/people", 403)] {
+        let page = await officer.get(address)
+        #expect(page.status == status)
+        #expect(page.text.contains("action=\"/fr/sign-out\"") && page.text.contains("<strong>Rennes</strong>"), "\(address)")
+      }
+      #expect(await world.visitor.get("/fr/nowhere").text.contains("href=\"/fr/sign-in\""))
+    }
+  }
+
+  /// What a button sends has a route, in the frame as on the page. The forms of the kit are samples that lead nowhere.
+  @Test func everyFormLeadsToARoute() async throws {
+    try await World.furnished { world in
+      for (role, somebody) in Self.roles {
+        let browser: Browser = if let somebody { try await world.signIn(somebody) } else { world.visitor }
+        for route in world.house.routes where route.method == .get && route.path != "/kit" {
+          let page = await browser.get(Self.address(of: route))
+          for form in page.text.matches(of: /<form[^>]* method="(get|post)" action="([^"]*)"/) {
+            let address = form.2.split(separator: "?", maxSplits: 1)
+            let sent = form.2.firstMatch(of: /_method=([A-Z]+)/).map { String($0.1) } ?? form.1.uppercased()
+            guard let method = Request.Method(rawValue: sent), let path = address.first else {
+              Issue.record("\(route.pattern) as \(role) has a form to \(form.2)")
+              continue
+            }
+            #expect(Self.isKnown(method, String(path), world.house.routes), "\(sent) \(path) on \(route.pattern) as \(role)")
+          }
         }
       }
     }

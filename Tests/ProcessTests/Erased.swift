@@ -32,6 +32,12 @@ extension Processes {
           Thread.sleep(forTimeInterval: 1)
         }
         #expect(try await Scan.tables(Self.words, in: database) == [])
+        if database.engine == .sqlite {
+          // While the server runs: rows, free pages, search index and journal.
+          try await aside { () throws in #expect(try Scan.files(Self.words, under: site.data) == [], "while it runs") }
+        } else {
+          try await Self.vacuumed(site)
+        }
         await database.close()
 
         // Pages kept before, lists, search, exports.
@@ -73,6 +79,29 @@ extension Processes {
           #expect(page.status == 200 && words.allSatisfy { !page.text.lowercased().contains($0) })
         }
         #expect(try await server.stop().status == 0)
+      }
+    }
+
+    /// What docs/running.md says of PostgreSQL: after VACUUM FULL no file of the database holds the words.
+    private static func vacuumed(_ site: Site) async throws {
+      guard case .postgres(let url) = site.place else { return }
+      func psql(_ sql: String) async throws -> String {
+        try await aside {
+          let running = try Running(
+            "/usr/bin/psql", [url, "--no-psqlrc", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "-c", sql],
+            site.variables, folder: site.root, log: "\(site.root)/psql-\(UUID().uuidString)")
+          let end = running.end()
+          #expect(end.status == 0, "\(end.output)")
+          return end.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+      }
+      _ = try await psql("VACUUM FULL")
+      _ = try await psql("CHECKPOINT")
+      let folder = try await psql(
+        "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = current_database()")
+      try await aside { () throws in
+        #expect(FileManager.default.fileExists(atPath: folder))
+        #expect(try Scan.files(Self.words, under: folder) == [], "after VACUUM FULL")
       }
     }
 

@@ -76,27 +76,15 @@ import Testing
   /// The engines a backup of this run's engine is restored onto.
   static var targets: [Engine] { TestDatabase.engine == .sqlite ? [.sqlite] : [.sqlite, .postgres] }
 
-  private func withDatabase(_ engine: Engine, _ body: (Database) async throws -> Void) async throws {
-    let place = try await TestDatabase.emptyPlace(engine)
-    let database = try await Database.open(place)
-    do { try await body(database) } catch {
-      await database.close()
-      await TestDatabase.remove(place)
-      throw error
-    }
-    await database.close()
-    await TestDatabase.remove(place)
-  }
-
   @Test(arguments: BackupTests.targets) func aBackupComesBackOnEitherEngine(target: Engine) async throws {
     let path = TestDatabase.temporaryPath("backup.sqlite")
-    try await withDatabase(TestDatabase.engine) { source async throws in
+    try await TestDatabase.withEmpty { source async throws in
       try await fill(source)
       let before = try await contents(source)
       try await source.backup(to: path, migrations: Self.all)
       // One file, and nothing left beside it.
       for suffix in ["-wal", "-shm", "-journal", ".partial"] { #expect(!FileManager.default.fileExists(atPath: path + suffix)) }
-      try await withDatabase(target) { restored async throws in
+      try await TestDatabase.withEmpty(target) { restored async throws in
         try await Migrations.apply(try Self.all, to: restored)
         try await restored.restore(from: path, migrations: Self.all)
         #expect(try await contents(restored) == before)
@@ -109,7 +97,7 @@ import Testing
         // And back once more, from the other engine.
         let again = TestDatabase.temporaryPath("again.sqlite")
         try await restored.backup(to: again, migrations: Self.all)
-        try await withDatabase(TestDatabase.engine) { home async throws in
+        try await TestDatabase.withEmpty { home async throws in
           try await Migrations.apply(try Self.all, to: home)
           try await home.restore(from: again, migrations: Self.all)
           #expect(try await contents(home).filter { !$0.hasPrefix("house") } == before.filter { !$0.hasPrefix("house") })
@@ -119,7 +107,7 @@ import Testing
   }
 
   @Test func aBackupIsOnePictureWhileOthersWrite() async throws {
-    try await withDatabase(TestDatabase.engine) { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       try await fill(database)
       try await withThrowingTaskGroup(of: Void.self) { group in
         for writer in 0..<3 {
@@ -154,7 +142,7 @@ import Testing
   @Test func aBackupNeverReplacesAFile() async throws {
     let path = TestDatabase.temporaryPath("precious.txt")
     try "precious".write(toFile: path, atomically: true, encoding: .utf8)
-    try await withDatabase(TestDatabase.engine) { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       try await fill(database)
       await #expect(throws: StorageError.self) { try await database.backup(to: path, migrations: Self.all) }
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
@@ -164,7 +152,7 @@ import Testing
 
   @Test func onlyAnEmptyHouseIsFilled() async throws {
     let path = TestDatabase.temporaryPath("backup.sqlite")
-    try await withDatabase(TestDatabase.engine) { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       try await fill(database)
       try await database.backup(to: path, migrations: Self.all)
       let before = try await contents(database)
@@ -180,11 +168,11 @@ import Testing
     let later = Migration(
       name: "2021-02-01-0900-later", target: "Storage",
       sql: "ALTER TABLE test_entry ADD COLUMN added BIGINT NOT NULL DEFAULT 7;")
-    try await withDatabase(TestDatabase.engine) { old async throws in
+    try await TestDatabase.withEmpty { old async throws in
       try await fill(old)
       try await old.backup(to: path, migrations: Self.all)
     }
-    try await withDatabase(TestDatabase.engine) { new async throws in
+    try await TestDatabase.withEmpty { new async throws in
       let all = try (Self.all + [later]).sorted { $0.name < $1.name }
       try await Migrations.apply(all, to: new)
       try await new.restore(from: path, migrations: all)
@@ -192,11 +180,11 @@ import Testing
     }
     // The other way round the program does not know what it reads.
     let newer = TestDatabase.temporaryPath("newer.sqlite")
-    try await withDatabase(.sqlite) { database async throws in
+    try await TestDatabase.withEmpty(.sqlite) { database async throws in
       try await Migrations.apply(try (Self.all + [later]).sorted { $0.name < $1.name }, to: database)
       try await database.backup(to: newer, migrations: Self.all + [later])
     }
-    try await withDatabase(TestDatabase.engine) { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       try await Migrations.apply(try Self.all, to: database)
       await #expect(throws: StorageError.self) { try await database.restore(from: newer, migrations: Self.all) }
     }
@@ -209,7 +197,7 @@ import Testing
     let other = try await Database.open(.sqlite(path: stranger))
     try await other.write { tx in try tx.execute("CREATE TABLE test_other (id BIGINT)") }
     await other.close()
-    try await withDatabase(TestDatabase.engine) { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       try await Migrations.apply(try Self.all, to: database)
       for path in [letter, stranger] {
         await #expect(throws: StorageError.self) { try await database.restore(from: path, migrations: Self.all) }

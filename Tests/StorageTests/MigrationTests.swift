@@ -4,18 +4,6 @@ import TestDatabases
 import Testing
 
 @Suite struct MigrationTests {
-  private func withEmpty(_ body: (Database) async throws -> Void) async throws {
-    let place = try await TestDatabase.emptyPlace()
-    let database = try await Database.open(place)
-    do { try await body(database) } catch {
-      await database.close()
-      await TestDatabase.remove(place)
-      throw error
-    }
-    await database.close()
-    await TestDatabase.remove(place)
-  }
-
   private let first = Migration(name: "2021-01-01-0900-one", target: "Test", sql: "CREATE TABLE test_one (id BIGINT PRIMARY KEY);")
   private let second = Migration(
     name: "2021-01-02-0900-two", target: "Test",
@@ -34,7 +22,7 @@ import Testing
   }
 
   @Test func eachRunsOnceAndIsRecorded() async throws {
-    try await withEmpty { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       #expect(try await Migrations.pending([first, second], in: database) == [first.name, second.name])
       #expect(try await Migrations.apply([first], to: database) == [first.name])
       #expect(try await Migrations.apply([first, second], to: database) == [second.name])
@@ -54,7 +42,7 @@ import Testing
   }
 
   @Test func oneChangedAfterItRanIsRefused() async throws {
-    try await withEmpty { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       try await Migrations.apply([first], to: database)
       let changed = Migration(name: first.name, target: "Test", sql: first.sql + " ")
       let applying = await #expect(throws: StorageError.self) { try await Migrations.apply([changed], to: database) }
@@ -65,7 +53,7 @@ import Testing
   }
 
   @Test func aDatabaseNewerThanTheProgramIsRefused() async throws {
-    try await withEmpty { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       try await Migrations.apply([first, second], to: database)
       let error = await #expect(throws: StorageError.self) { try await Migrations.apply([first], to: database) }
       #expect(error?.description.contains("older than the database") == true)
@@ -73,7 +61,7 @@ import Testing
   }
 
   @Test func whenOneFailsNoneRan() async throws {
-    try await withEmpty { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       let wrong = Migration(
         name: "2021-01-03-0900-wrong", target: "Test",
         sql: "CREATE TABLE test_three (id BIGINT); INSERT INTO nowhere VALUES (1);")
@@ -85,7 +73,7 @@ import Testing
   }
 
   @Test func whatIsForOneEngineRunsThereOnly() async throws {
-    try await withEmpty { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       let lite = Migration(
         name: "2021-01-04-0900-search.sqlite", target: "Test", sql: "CREATE VIRTUAL TABLE test_search USING fts5(words);")
       let post = Migration(
@@ -119,7 +107,7 @@ import Testing
   }
 
   @Test func aHouseWithoutTablesSaysSo() async throws {
-    try await withEmpty { database async throws in
+    try await TestDatabase.withEmpty { database async throws in
       await #expect(throws: StorageError.self) { try await database.write { tx in try tx.nextPosition() } }
     }
   }

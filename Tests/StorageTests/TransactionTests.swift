@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 import Synchronization
 import TestDatabases
@@ -169,6 +170,17 @@ import Testing
     }
     #expect(Limits.standard.reading == .seconds(5))
     #expect(Limits.standard.writing == .seconds(30))
+  }
+
+  @Test func whoRunsOnTheThreadsOfStatementsReadsThere() async throws {
+    try await TestDatabase.with { database async throws in
+      #expect(try await database.read { _ in Thread.current.name } == "statements")
+      try await withTaskExecutorPreference(database.threads) {
+        let here = pthread_self()
+        let there = try await database.read { _ in pthread_self() }
+        #expect(there == here)
+      }
+    }
   }
 
   @Test func whoWaitsTooLongForAConnectionIsSentAway() async throws {

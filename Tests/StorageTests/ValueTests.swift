@@ -49,6 +49,23 @@ import Testing
     }
   }
 
+  @Test func columnsAreReadInTheirOrderFromANamedOne() async throws {
+    try await TestDatabase.with { database async throws in
+      try await database.write { tx throws in
+        try tx.execute(Self.table)
+        try tx.execute("INSERT INTO test_value (id, word, number) VALUES (7, 'seven', \(Int?.none))")
+        let row = try #require(try tx.row("SELECT id, word, number FROM test_value"))
+        var columns = try row.inOrder(from: "word")
+        #expect(try columns.next() as String == "seven")
+        #expect(try columns.next() as Int? == nil)
+        #expect(throws: StorageError.self) { try columns.next() as Int? }
+        var all = try row.inOrder(from: "id")
+        #expect(throws: StorageError.self) { try all.next() as String }
+        #expect(throws: StorageError.self) { try row.inOrder(from: "nothing") }
+      }
+    }
+  }
+
   /// Where SQLite would cut or change a value in silence, both refuse it.
   @Test(arguments: ["a\0b", "\0"]) func textsWithNulAreRefused(text: String) async throws {
     try await TestDatabase.with { database async throws in

@@ -51,6 +51,19 @@ package enum TestDatabase {
     try await Templates.shared.empty(engine: engine)
   }
 
+  /// The same, open for the time of the body.
+  package static func withEmpty(_ engine: Engine = engine, _ body: (Database) async throws -> Void) async throws {
+    let place = try await emptyPlace(engine)
+    let database = try await Database.open(place)
+    do { try await body(database) } catch {
+      await database.close()
+      await remove(place)
+      throw error
+    }
+    await database.close()
+    await remove(place)
+  }
+
   package static func remove(_ place: Database.Place) async {
     switch place {
     case .sqlite(let path):

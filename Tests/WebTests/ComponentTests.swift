@@ -76,12 +76,32 @@ import Web
   func locator(code: String, latitude: Double, longitude: Double) throws {
     let html = Kit.locatorMap(MapPoint(latitude: latitude, longitude: longitude), country: code, label: "x").text
     let view = try #require(html.firstMatch(of: /viewBox="([^"]*)"/)).output.1.split(separator: " ").compactMap { Double($0) }
-    let spot = try #require(html.firstMatch(of: /cx="([^"]*)" cy="([^"]*)"/)).output
+    let spot = try #require(html.firstMatch(of: /d="M([-0-9.]+) ([-0-9.]+)h/)).output
     let x = try #require(Double(spot.1))
     let y = try #require(Double(spot.2))
     #expect(view.count == 4)
     #expect(x > view[0] && x < view[0] + view[2] && y > view[1] && y < view[1] + view[3])
     #expect(html.utf8.count < 12_000)
+  }
+
+  @Test(
+    "A country shows all its cities and leaves out far parts without one",
+    arguments: [
+      ("FR", [(48.1, -1.7), (43.6, 1.4)], 60.0), ("PT", [(38.7, -9.1), (37.7, -25.7)], 200.0), ("TG", [(6.1, 1.2)], 45.0),
+      ("MT", [(35.9, 14.5)], 30.0), ("SM", [(43.9, 12.4)], 60.0),
+    ])
+  func citiesOfACountry(code: String, places: [(Double, Double)], most: Double) throws {
+    let html = Kit.cityMap(places.map { MapPoint(latitude: $0.0, longitude: $0.1) }, country: code, label: "x").text
+    let view = try #require(html.firstMatch(of: /viewBox="([^"]*)"/)).output.1.split(separator: " ").compactMap { Double($0) }
+    let dots = try #require(html.firstMatch(of: /<path d="([^"]*h\.01)" fill="none"/)).output.1.matches(of: /M([-0-9.]+) ([-0-9.]+)h/)
+    #expect(dots.count == places.count && view.count == 4 && view[2] < most)
+    for dot in dots {
+      let x = try #require(Double(dot.1))
+      let y = try #require(Double(dot.2))
+      #expect(x > view[0] && x < view[0] + view[2] && y > view[1] && y < view[1] + view[3])
+    }
+    #expect(html.utf8.count < 40_000)
+    #expect(Kit.cityMap([], country: "ZZ", label: "x").text.isEmpty)
   }
 
   @Test("Countries are told apart by shade, and the table says each number")
@@ -109,7 +129,7 @@ import Web
   @Test(
     "Pages of a list",
     arguments: [
-      (1, 0, false, ""), (1, 20, false, "1–20 of 20"), (1, 423, false, "1–50 of 423"), (9, 423, false, "401–423 of 423"),
+      (1, 0, false, ""), (1, 20, false, ""), (1, 423, false, "1–50 of 423"), (9, 423, false, "401–423 of 423"),
       (3, 10_000, true, "101–150 of more than 10,000"),
     ])
   func pagination(page: Int, count: Int, more: Bool, sentence: String) {

@@ -61,7 +61,7 @@ import Web
   @Test("Only who is signed in sees a way out, a way to act for another, and what waits")
   func visitor() {
     let out = Frame.page(title: "T", body: "", chrome: chrome()).text
-    #expect(out.contains("href=\"/en/sign-in\"") && !out.contains("signing-out"))
+    #expect(out.contains("href=\"/en/sign-in\"") && !out.contains("sign-out"))
     let visitor = Chrome.Visitor(name: "Somebody", organisation: "Rennes", others: [("7", "Lyon")])
     let inside = Frame.page(
       title: "T", body: "",
@@ -69,7 +69,7 @@ import Web
         $0.visitor = visitor; $0.waiting = ("/en/for-me", 3)
       }
     ).text
-    #expect(inside.contains("method=\"post\" action=\"/en/signing-out\"") && !inside.contains("/en/sign-in\""))
+    #expect(inside.contains("method=\"post\" action=\"/en/sign-out\"") && !inside.contains("/en/sign-in\""))
     #expect(inside.contains("action=\"/en/acting\"") && inside.contains("<option value=\"7\">Lyon</option>"))
     #expect(inside.contains("<a href=\"/en/for-me\">For me (3)</a>"))
   }

@@ -94,7 +94,31 @@ import Web
       #expect(countries == .number(11))
       let page = await world.visitor.get("/en/activity?measure=countries.members")
       #expect(page.text.contains("11 entries"))
-      #expect(page.text.matches(of: /\/en\/cities\?country=[A-Z]{2}/).count == 11)
+      #expect(page.text.matches(of: /\/en\/countries\/[A-Z]{2}/).count == 11)
+    }
+  }
+
+  /// Lists are held for whoever has the same sight: what one sees is not said to another, and a change is seen by all.
+  @Test func whatIsHeldForOneSightIsNotSaidToAnother() async throws {
+    try await Site.with { world in
+      let lome: RecordID = world.small.organisation("lome").as()
+      func show(_ audience: Audience) async throws {
+        try await world.house.database.write { tx in
+          try Record.setAudience(lome, audience, in: tx)
+          try Ledger.record("organisation.described", day: nil, of: lome, by: .house, in: tx)
+        }
+      }
+      let (officer, member) = (try await world.signIn(.secretariat), try await world.signIn(.rennesTechnical))
+      for (audience, seen) in [(Audience.secretariat, 11), (.members, 12), (.secretariat, 11)] {
+        try await show(audience)
+        for _ in 0..<2 {
+          for (browser, count) in [(officer, 12), (member, seen), (world.visitor, 11)] {
+            let page = await browser.get("/en/cities")
+            #expect(page.text.contains("\(count) cities"))
+            #expect(page.text.contains("/en/cities/lome\"") == (count == 12))
+          }
+        }
+      }
     }
   }
 

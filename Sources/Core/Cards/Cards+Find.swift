@@ -23,7 +23,7 @@ extension Cards {
         ? try list(search, query.order, size, offset, in: tx) : try matching(search, query.order, count, size, offset, in: tx)
     }
     for facet in query.counting {
-      page.counts[facet] = try counts(search, facet.withoutNUL, in: tx)
+      page.counts[facet] = try counts(search, facet.withoutNUL, found: count, in: tx)
     }
     return page
   }
@@ -59,14 +59,27 @@ extension Cards {
     return Array(cards.prefix(limit))
   }
 
-  /// Without words or facets: straight from an index in the wanted order.
+  /// Without words or facets: straight from an index in the wanted order. Several kinds are taken from the index of each:
+  /// to look for a few networks among all cities takes longer the more cities there are.
   private static func list(_ search: Search, _ order: CardQuery.Order, _ size: Int, _ offset: Int, in tx: Tx) throws -> [Card] {
-    var sql: SQL =
-      "SELECT \(Card.columns) FROM core_card c WHERE c.language = \(search.language) AND \(search.sight.sees("c.audience"))"
-    if search.kinds.count == 1, let kind = search.kinds.first { sql += " AND c.kind = \(kind)" }
-    if search.kinds.count > 1 { sql += " AND \(SQL.any("c.kind", of: search.kinds))" }
-    sql += " ORDER BY \(sequence(order)) LIMIT \(size) OFFSET \(offset)"
-    return try tx.rows(sql).map(Card.init)
+    let seen: SQL = "c.language = \(search.language) AND \(search.sight.sees("c.audience"))"
+    let order = sequence(order)
+    let kinds = Set(search.kinds).sorted()
+    guard kinds.count > 1 else {
+      let kind: SQL = if let kind = kinds.first { "AND c.kind = \(kind)" } else { "" }
+      return try tx.rows(
+        "SELECT \(Card.columns) FROM core_card c WHERE \(seen) \(kind) ORDER BY \(order) LIMIT \(size) OFFSET \(offset)"
+      ).map(Card.init)
+    }
+    let first = kinds.map { kind -> SQL in
+      "SELECT id FROM (SELECT c.id FROM core_card c WHERE \(seen) AND c.kind = \(kind) ORDER BY \(order) LIMIT \(offset + size)) k"
+    }
+    return try tx.rows(
+      """
+      SELECT \(Card.columns) FROM (\(first.joined(separator: " UNION ALL "))) m JOIN core_card c ON c.id = m.id
+      ORDER BY \(order) LIMIT \(size) OFFSET \(offset)
+      """
+    ).map(Card.init)
   }
 
   private static func sequence(_ order: CardQuery.Order) -> SQL {
@@ -103,13 +116,14 @@ extension Cards {
     try tx.rows("SELECT \(Card.columns) FROM (\(keys)) m JOIN core_card c ON c.id = m.id ORDER BY m.place, m.id").map(Card.init)
   }
 
-  private static func counts(_ search: Search, _ facet: String, in tx: Tx) throws -> [String: Int] {
+  private static func counts(_ search: Search, _ facet: String, found: Int, in tx: Tx) throws -> [String: Int] {
     var others = search.facets
     others[facet] = nil
     let kinds = facet == "kind" ? [] : search.kinds
     let all = try Tally.counts(facet, kinds: kinds, seenBy: search.sight, search.language, in: tx)
     // Nothing else narrows the list: the tally is the answer.
     if search.groups.isEmpty, others.isEmpty { return all }
+    if facet == "kind", search.kinds.isEmpty, found <= SearchIndex.few { return try SearchIndex.kinds(search, in: tx) }
     let values = all.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }.map(\.key)
     return try SearchIndex.counts(search, facet, values, in: tx)
   }

@@ -90,9 +90,17 @@ package enum Cards {
     return all
   }
 
-  /// After erasing a person whose name stood in a card: what was deleted also leaves the index's own pages. Takes up to
-  /// a second for 30,000 cards, so it belongs in a job.
-  package static func purge(in tx: WriteTx) throws { try SearchIndex.purge(in: tx) }
+  /// After erasing a person: what was deleted also leaves the pages of the search index, and the journal. Takes up to a
+  /// second for 30,000 cards, so it is a job.
+  package static func purge(_ house: House) async throws {
+    try await house.database.write { tx in try SearchIndex.purge(in: tx) }
+    try await house.database.emptyJournal()
+  }
+
+  static let purgeJob = JobKind("search.purge") { house, _ in try await purge(house) }
+
+  /// Asks for `purge` once this write has committed.
+  package static func enqueuePurge(in tx: WriteTx) throws { try Jobs.enqueue(purgeJob.name, in: tx) }
 
   /// Makes all cards, the search index and the tallies anew, in chunks (`paideia rebuild`). Readers see no gap.
   /// - Returns: how many cards stand afterwards.

@@ -7,6 +7,8 @@ enum SearchIndex {
   static let ranked = 2000
   /// Counts are exact up to here.
   static let counted = 10_000
+  /// Up to here it is faster to look at the cards than to ask the index for each kind.
+  static let few = 500
 
   static func put(_ card: Int64, _ words: SearchWords.Indexed, in tx: WriteTx) throws {
     switch tx.engine {
@@ -40,8 +42,8 @@ enum SearchIndex {
     try remove(Set(indexed).subtracting(keys).sorted(), in: tx)
   }
 
-  /// After erasing a person: what was deleted also leaves the index's own pages. Slow for a large index (a second for
-  /// 30,000 cards), so for a job. On PostgreSQL vacuuming does it.
+  /// SQLite's index only marks what was deleted; this writes it anew without it. On PostgreSQL vacuuming takes the rows,
+  /// and the words go when the index is next made anew (`VACUUM FULL`): a word that no card holds leads nowhere.
   static func purge(in tx: WriteTx) throws {
     if tx.engine == .sqlite { try tx.execute("INSERT INTO core_search (core_search) VALUES ('optimize')") }
   }
@@ -64,6 +66,13 @@ enum SearchIndex {
       if cards > 0 { counts[values[try row("place")]] = cards }
     }
     return counts
+  }
+
+  /// How many match of each kind.
+  static func kinds(_ search: Search, in tx: Tx) throws -> [String: Int] {
+    let rows = try tx.rows(
+      "SELECT c.kind, count(*) AS cards FROM (\(all(search, in: tx))) m JOIN core_card c ON c.id = m.id GROUP BY c.kind")
+    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0("kind"), try $0("cards")) })
   }
 
   /// The keys of matching cards as a query of `id` and `place`, best first, for joining with cards.

@@ -30,7 +30,7 @@ package struct JobKind: Sendable {
 /// A row of work, as staff see it.
 package struct Job: Sendable {
   package enum State: String, Sendable, CaseIterable, SQLWord { case waiting, running, done, failed }
-  /// Why the last try went wrong. `reason` holds the details in the words of whatever failed.
+  /// Why the last try went wrong. `reason` holds the details: the words of whatever failed, or the name of what is missing.
   package enum Fault: String, Sendable, SQLWord {
     /// The work itself failed.
     case error

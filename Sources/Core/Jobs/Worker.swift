@@ -76,7 +76,7 @@ package struct Worker: Sendable {
     let (fault, reason, stops): (Job.Fault, String, Bool) =
       switch error {
       case let stopped as JobStopped: (stopped.fault, stopped.reason, true)
-      case ProgramFailed.missing(let program, let package): (.missingProgram, "\(program) (\(package))", true)
+      case ProgramFailed.missing(let program, _): (.missingProgram, program, true)
       default: (.error, "\(error)", false)
       }
     let pauses = stops ? nil : kinds[job.kind]?.pauses

@@ -29,7 +29,7 @@ package struct Letter: Sendable {
       switch part {
       case .paragraph(let words): words
       case .list(let items): items.map { "- \($0)" }.joined(separator: "\n")
-      case .link(let label, let address): "\(label):\n\(address)"
+      case .link(let label, let address): "\(label)\n\(address)"
       }
     }.joined(separator: "\n\n")
   }

@@ -61,7 +61,10 @@ package struct MailRow: Sendable {
     case unreachable
     /// Our own server is not set up as it should be (name, password, certificate).
     case server
+    /// It came back for good: the address will never take it.
     case bounced
+    /// It came back, and may be taken another day.
+    case bouncedForNow = "bounced-for-now"
   }
 
   package let id: ID<MailRow>

@@ -27,8 +27,8 @@ extension Outbox {
       return try await later(mail, .server, "PAIDEIA_SENDER", house)
     }
     let message = MIME.message(mail, from: sender)
-    let envelope = "bounce+\(mail.token)@\(sender.address.domain)"
-    let result = try await onOwnThread { SMTP.send(message, from: envelope, to: mail.address, server: server) }
+    let back = envelope(mail, sender)
+    let result = try await onOwnThread { SMTP.send(message, from: back, to: mail.address, server: server) }
     switch result {
     case .accepted: try await sent(mail, house)
     case .refused(let words): try await failed(mail, .refused, words, house)

@@ -63,26 +63,14 @@ package enum Outbox {
     try wake(mail, in: tx)
   }
 
-  /// Forgets a mail that could not be sent.
+  /// Forgets a mail that could not be sent: by staff, or by whoever sent it.
   package static func drop(_ id: ID<MailRow>, by actor: Actor, in tx: WriteTx) throws {
-    try actor.require(.runsHouse)
     let mail = try find(id, in: tx)
+    if actor.person == nil || mail.sender != actor.person { try actor.require(.runsHouse) }
     guard [.failed, .held, .bounced].contains(mail.state) else {
       throw Problem.conflict("This mail has moved on: look at the list again.")
     }
     try tx.execute("DELETE FROM core_mail WHERE id = \(id)")
-  }
-
-  /// A mail came back to `bounce+<token>@…`. False when the token is not ours.
-  /// - Parameter reason: what the other server said; addresses in it are left out.
-  @discardableResult
-  package static func bounced(token: String, reason: String, in tx: WriteTx) throws -> Bool {
-    try tx.execute(
-      """
-      UPDATE core_mail SET state = 'bounced', fault = \(MailRow.Fault.bounced),
-        reason = \(SMTP.withoutAddresses(MIME.inLine(reason)))
-      WHERE token = \(token.lowercased()) AND state IN ('sent', 'bounced')
-      """) > 0
   }
 
   /// Where mails to this person went, former addresses among them.

@@ -26,7 +26,7 @@ enum JobPages {
         Kit.button(visit.t("Run again"), action: visit.path("/jobs/\(job.id)/retry"), visit.reader)
         + Kit.button(visit.t("Drop"), action: visit.path("/jobs/\(job.id)/drop"), tone: .quiet, visit.reader)
       return [
-        .text(job.kind), .text(visit.reader.moment(job.created)), .text(visit.reader.number(job.tries)), .text(job.reason ?? ""), buttons,
+        .text(job.kind), .text(visit.reader.moment(job.created)), .text(visit.reader.number(job.tries)), .text(reason(job, visit)), buttons,
       ]
     }
     let columns = [
@@ -38,11 +38,24 @@ enum JobPages {
       visit.reader)
   }
 
+  /// What happened and what to do, where the house knows it; else the words of what failed.
+  private static func reason(_ job: Job, _ visit: Visit) -> String {
+    let reason = job.reason ?? ""
+    return switch job.fault {
+    case .missingProgram:
+      visit.t(
+        "The program {program} is missing on this machine. Have it installed there, then run the job again: {command}",
+        ["program": reason, "command": Programs.installation(of: reason, data: visit.house.settings.data)])
+    case .lost: visit.t("The machine stopped ten times while doing this. Find out why before running it again.")
+    case .unknownKind: visit.t("This version of the house does not know this job. Drop it, or run it again after an update.")
+    case .error, nil: reason
+    }
+  }
+
   private static func mailTable(_ mails: [MailRow], _ visit: Visit) -> HTML {
     let rows = mails.map { mail -> [HTML] in
       [
-        .text(mail.subject), .text(mail.address), .text(visit.t(mail.state.label)), .text(mail.reason ?? ""),
-        Kit.button(visit.t("Send again"), action: visit.path("/mails/\(mail.id)/retry"), visit.reader),
+        .text(mail.subject), .text(mail.address), .text(visit.t(mail.label)), .text(mail.reason ?? ""), mailButtons(mail, visit),
       ]
     }
     let columns = [
@@ -54,6 +67,17 @@ enum JobPages {
         visit.t("Mails that did not leave"), columns, rows: rows, captionShown: false,
         empty: .text(visit.t("Every mail that was promised has left."))),
       visit.reader)
+  }
+
+  private static func mailButtons(_ mail: MailRow, _ visit: Visit) -> HTML {
+    // What was sent has lost its words: it cannot be sent again.
+    let again: HTML =
+      [.failed, .held].contains(mail.state)
+      ? Kit.button(visit.t("Send again"), action: visit.path("/mails/\(mail.id)/retry"), detail: mail.subject, visit.reader) : ""
+    let drop: HTML =
+      mail.state == .waiting
+      ? "" : Kit.button(visit.t("Drop"), action: visit.path("/mails/\(mail.id)/drop"), tone: .quiet, detail: mail.subject, visit.reader)
+    return again + drop
   }
 
   static func retry(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -86,14 +110,15 @@ extension Job.State {
   }
 }
 
-extension MailRow.State {
-  var label: Phrase {
-    switch self {
+extension MailRow {
+  /// How it stands, in words.
+  package var label: Phrase {
+    switch state {
     case .waiting: "Waiting"
     case .held: "Held: no mail server is set"
     case .sent: "Sent"
     case .failed: "Failed"
-    case .bounced: "Came back"
+    case .bounced: fault == .bouncedForNow ? "Came back, perhaps only for now" : "Came back"
     case .kept: "Kept here"
     }
   }

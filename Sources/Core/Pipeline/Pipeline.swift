@@ -72,11 +72,11 @@ package final class Pipeline: Sendable {
       request.parameters = parameters
       return (await run(route, request, reader), route.pattern)
     case .notAllowed(let methods):
-      return (problem(.notAllowed(methods), request, reader), "method not allowed")
+      return (await told(.notAllowed(methods), request, reader), "method not allowed")
     case .moved(let path):
       return (.redirect(to: path, status: .permanentRedirect), "moved")
     case .notFound:
-      return (problem(.notFound, request, reader), "not found")
+      return (await told(.notFound, request, reader), "not found")
     }
   }
 
@@ -92,14 +92,14 @@ package final class Pipeline: Sendable {
   }
 
   private func drawn(_ route: Route, _ request: Request, _ reader: Reader) async -> Answer {
-    do { return try await handled(route, request, reader) } catch { return failed(error, route, request, reader) }
+    do { return try await handled(route, request, reader) } catch { return await failed(error, route, request, reader) }
   }
 
   private func handled(_ route: Route, _ request: Request, _ reader: Reader) async throws -> Answer {
-    if request.method.isUnsafe, !route.exempt, !OriginCheck.passes(request, ours: house.settings.address) {
+    if request.method.isUnsafe, !OriginCheck.passes(request, ours: house.settings.address) {
       throw Problem.forbidden("This form did not come from this site. Open the page again and send it from there.")
     }
-    var visit = try await visit(request, reader, reads: !route.exempt)
+    var visit = try await visit(request, reader, counts: !route.path.hasPrefix("!"))
     if request.method.isUnsafe {
       let sent = try Sent.read(request)
       visit.form = sent.fields
@@ -118,27 +118,42 @@ package final class Pipeline: Sendable {
     }
   }
 
-  private func visit(_ request: Request, _ reader: Reader, reads: Bool) async throws -> Visit {
+  /// - Parameter counts: whether the page's header says how much waits; addresses outside the languages have none.
+  private func visit(_ request: Request, _ reader: Reader, counts: Bool) async throws -> Visit {
     let now = house.database.clock.now()
-    guard reads, let token = request.cookie(Session.cookie), (20...100).contains(token.utf8.count) else {
+    guard let token = request.cookie(Session.cookie), (20...100).contains(token.utf8.count) else {
       return Visit(request: request, reader: reader, actor: nil, person: nil, house: house, now: now)
     }
-    let load = loadVisitor
-    guard let found = try await house.database.read({ tx in try load(token, tx) }) else {
+    let (load, house, language) = (loadVisitor, house, reader.language)
+    let answer = try await house.database.read { tx in
+      try load(token, language, tx).map { found in (found, counts ? try house.waiting(for: found.actor, in: tx) : 0) }
+    }
+    guard let (found, waiting) = answer else {
       return Visit(request: request, reader: reader, actor: nil, person: nil, house: house, now: now)
     }
     let own = Reader(language: reader.language, words: reader.words, timeZone: found.timeZone)
-    return Visit(request: request, reader: own, actor: found.actor, person: found.visitor, house: house, now: now)
+    var visit = Visit(request: request, reader: own, actor: found.actor, person: found.visitor, house: house, now: now)
+    visit.waiting = waiting
+    return visit
   }
 
-  private func failed(_ error: any Error, _ route: Route, _ request: Request, _ reader: Reader) -> Answer {
+  /// The page of a problem, in the frame of whoever is signed in: a wrong address signs nobody out. A house that is
+  /// busy is not asked who is visiting.
+  private func told(_ problem: Problem, _ request: Request, _ reader: Reader) async -> Answer {
+    switch problem {
+    case .unavailable, .tooMany: return self.problem(problem, request, reader)
+    default: return self.problem(problem, request, reader, in: try? await visit(request, reader, counts: true))
+    }
+  }
+
+  private func failed(_ error: any Error, _ route: Route, _ request: Request, _ reader: Reader) async -> Answer {
     switch error {
     case let problem as Problem:
       if case .signIn = problem, request.method == .get, !route.path.hasPrefix("!") {
         return .redirect(to: "/\(reader.language)/sign-in?next=\(percentEncoded(request.rawPath))")
       }
-      return self.problem(problem, request, reader)
-    case let problem as FieldProblem: return self.problem(.invalid([problem]), request, reader)
+      return await told(problem, request, reader)
+    case let problem as FieldProblem: return await told(.invalid([problem]), request, reader)
     case StorageError.busy: return problem(.unavailable, request, reader)
     default:
       let number = Int.random(in: 100_000...999_999)

@@ -3,7 +3,7 @@ import Web
 
 extension Pipeline {
   /// The page, or the JSON of an interface address, that says what happened and what to do.
-  func problem(_ problem: Problem, _ request: Request, _ reader: Reader) -> Answer {
+  func problem(_ problem: Problem, _ request: Request, _ reader: Reader, in visit: Visit? = nil) -> Answer {
     let sentence = problem.sentence(reader)
     var answer: Answer
     if request.path.first == "api" {
@@ -11,11 +11,16 @@ extension Pipeline {
         "{\"status\":\(problem.status.code),\"title\":\(jsonString(sentence.title)),\"detail\":\(jsonString(sentence.text))}")
       answer.headers[.contentType] = "application/problem+json"
     } else {
-      let visit = Visit(
-        request: request, reader: reader, actor: nil, person: nil, house: house, now: house.database.clock.now())
+      let visit =
+        visit
+        ?? Visit(request: request, reader: reader, actor: nil, person: nil, house: house, now: house.database.clock.now())
       var body: HTML = "<p>\(sentence.text)</p>"
       if case .invalid(let problems) = problem {
         body += "<ul>\(problems.map { "<li>\(reader.t($0.message, $0.values))</li>" as HTML })</ul>"
+      }
+      if case .forbidden = problem, visit.person != nil {
+        body +=
+          "<p>\(reader.t("Nothing was changed. If this should be yours to do, ask whoever acts for your organisation, or the secretariat."))</p>"
       }
       body += "<p><a href=\"\(path: visit.path(""))\">\(reader.t("Back to the home page"))</a></p>"
       answer = visit.page(sentence.title, body)

@@ -6,7 +6,7 @@ package enum Session {
   /// The one cookie of the house: HttpOnly, SameSite=Lax, and Secure when the address is https.
   package static let cookie = "paideia"
 
-  package typealias Load = @Sendable (_ token: String, Tx) throws -> (actor: Actor, visitor: Visit.Visitor, timeZone: String)?
+  package typealias Load = @Sendable (_ token: String, Language, Tx) throws -> (actor: Actor, visitor: Visit.Visitor, timeZone: String)?
 
   /// Moves the end of a session on, when something is changed in it: a GET writes nothing.
   package typealias Slide = @Sendable (_ token: String, WriteTx) throws -> Void

@@ -54,6 +54,7 @@ extension Visit {
     if let person {
       chrome.member = links(.member, inside)
       chrome.staff = links(.staff, inside)
+      chrome.waiting = (path("/for-me"), waiting)
       chrome.visitor = Chrome.Visitor(
         name: person.name, organisation: person.organisation, others: person.others.map { ("\($0.id)", $0.name) })
     }
@@ -61,14 +62,8 @@ extension Visit {
   }
 
   private func links(_ place: MenuEntry.Place, _ current: String) -> [Link] {
-    house.menu(place).filter { entry in entry.permission.map { actor?.holds($0) ?? false } ?? true }.map { entry in
+    (house.menus[place] ?? []).filter { entry in entry.permission.map { actor?.holds($0) ?? false } ?? true }.map { entry in
       Link(t(entry.label), path(entry.path), current: current == entry.path || current.hasPrefix(entry.path + "/") && entry.path != "/")
     }
-  }
-}
-
-extension House {
-  package func menu(_ place: MenuEntry.Place) -> [MenuEntry] {
-    features.flatMap(\.menu).filter { $0.place == place }.sorted { ($0.order, $0.path) < ($1.order, $1.path) }
   }
 }

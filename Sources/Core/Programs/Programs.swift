@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// Why a program of others gave no result. Said to staff on the page of jobs.
 package enum ProgramFailed: Error, Sendable, Equatable, CustomStringConvertible {
@@ -67,14 +68,12 @@ package enum Programs {
     }
   }
 
-  /// Where a program stands: `PAIDEIA_SHARE/venv/bin`, the data folder's `venv/bin`, then `PATH`. Nil when missing.
+  /// Where a program stands: `venv/bin` of the share folder, the data folder's `venv/bin`, then `PATH`. Nil when missing.
   package static func find(_ program: String, data folder: String? = nil) -> String? {
     guard !program.contains("/"), !program.isEmpty else { return nil }
-    let environment = ProcessInfo.processInfo.environment
-    var places: [String] = []
-    if let share = environment["PAIDEIA_SHARE"] { places.append(share + "/venv/bin") }
+    var places = [Share.root + "/venv/bin"]
     if let folder { places.append(folder + "/venv/bin") }
-    places += (environment["PATH"] ?? defaultPath).split(separator: ":").map(String.init)
+    places += (ProcessInfo.processInfo.environment["PATH"] ?? defaultPath).split(separator: ":").map(String.init)
     for place in places {
       let path = URL(fileURLWithPath: place).path + "/" + program
       var isFolder: ObjCBool = false
@@ -85,6 +84,13 @@ package enum Programs {
       }
     }
     return nil
+  }
+
+  /// The command that brings a missing program to this machine; the data folder is where WeasyPrint is looked for.
+  package static func installation(of program: String, data folder: String) -> String {
+    program == "weasyprint"
+      ? "/usr/bin/python3 -m venv \(folder)/venv && \(folder)/venv/bin/pip install weasyprint==70.0"
+      : "apt-get install \(packages[program] ?? program)"
   }
 
   static let defaultPath = "/usr/local/bin:/usr/bin:/bin"

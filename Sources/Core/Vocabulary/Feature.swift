@@ -88,10 +88,25 @@ package struct Waiting: Sendable {
     }
   }
   package let name: String
+  /// How many items `find` gives this actor, as a query of one number; nil where nothing can wait. The header of every
+  /// page adds these up in one statement.
+  package let count: @Sendable (Actor, House, Moment) -> SQL?
   package let find: @Sendable (Visit, Tx) throws -> [Item]
-  package init(_ name: String, _ find: @escaping @Sendable (Visit, Tx) throws -> [Item]) {
+  package init(
+    _ name: String, count: @escaping @Sendable (Actor, House, Moment) -> SQL?, find: @escaping @Sendable (Visit, Tx) throws -> [Item]
+  ) {
     self.name = name
+    self.count = count
     self.find = find
+  }
+}
+
+extension House {
+  /// How much waits for somebody, whichever room it comes from: one query, or none.
+  func waiting(for actor: Actor, in tx: Tx) throws -> Int {
+    let counts = features.flatMap(\.waiting).compactMap { $0.count(actor, self, tx.now) }
+    if counts.isEmpty { return 0 }
+    return try tx.count("SELECT \(counts.map { "(\($0))" as SQL }.joined(separator: " + "))")
   }
 }
 

@@ -32,7 +32,7 @@ package struct Audience: Hashable, Sendable, SQLBindable {
 }
 
 /// What a visitor may see: the audiences they belong to. The secretariat sees all.
-package struct Sight: Sendable, Equatable {
+package struct Sight: Sendable, Hashable {
   package let audiences: Set<Audience>
   package let all: Bool
 

@@ -28,8 +28,6 @@ package struct Route: Sendable {
   package var summary: Phrase?
   /// Bytes of body accepted; more is 413.
   package var bodyLimit = 1_000_000
-  /// Unsafe and without a cookie: buttons in mails, machine interfaces. They read no session.
-  package var exempt = false
 
   package static func get(_ path: String, _ run: @escaping @Sendable (Visit) async throws -> Answer) -> Route {
     Route(method: .get, path: path, who: .visitor, handler: .visitor(run))
@@ -63,7 +61,6 @@ package struct Route: Sendable {
   package func example(_ path: String) -> Route { with { $0.example = path } }
   package func summary(_ phrase: Phrase) -> Route { with { $0.summary = phrase } }
   package func accepting(bytes: Int) -> Route { with { $0.bodyLimit = bytes } }
-  package func exemptFromOrigin() -> Route { with { $0.exempt = true } }
 
   private func with(_ change: (inout Route) -> Void) -> Route {
     var copy = self

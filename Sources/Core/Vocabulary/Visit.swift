@@ -11,6 +11,8 @@ package struct Visit: Sendable {
   package let person: Visitor?
   package let house: House
   package let now: Moment
+  /// How much waits for the person on "for me".
+  package var waiting = 0
   /// The form that came with an unsafe method, already read.
   package var form = Fields()
   package var uploads: [Upload] = []
@@ -44,7 +46,7 @@ package struct Visit: Sendable {
   /// The value of a `{name}` segment of the route.
   package func parameter(_ name: String) -> String { request.parameters[name] ?? "" }
   /// An address in the reader's language: `visit.path("/cities")` is `/fr/cities`.
-  package func path(_ path: String) -> String { "/\(language)\(path)" }
+  package func path(_ path: String) -> String { "/" + language.code + path }
 
   package func t(_ phrase: Phrase, count: Int, _ values: [String: String] = [:]) -> String {
     reader.t(phrase, count: count, values)

@@ -89,7 +89,7 @@ extension CityImport {
     for change in changes {
       let organisation: OrganisationID = try change("organisation")
       if try change("created") {
-        try remove(organisation, in: tx)
+        try Organisations.remove(organisation, in: tx)
       } else {
         try putBack(organisation, change, in: tx)
         kept.append(organisation)
@@ -105,16 +105,6 @@ extension CityImport {
     for old in try Ledger.rows(after: first - 1, until: try row("last_position"), in: tx) {
       try Ledger.undo(old.position, by: actor, in: tx)
     }
-  }
-
-  /// The record stays, unseen, for the ledger rows that name it.
-  private static func remove(_ id: OrganisationID, in tx: WriteTx) throws {
-    try tx.execute("DELETE FROM directory_name WHERE organisation = \(id)")
-    try tx.execute("DELETE FROM directory_slug WHERE organisation = \(id)")
-    try tx.execute("DELETE FROM directory_invitation WHERE organisation = \(id)")
-    try tx.execute("DELETE FROM directory_organisation WHERE id = \(id)")
-    try Record.setAudience(id.as(), .secretariat, in: tx)
-    try Cards.remove(id.as(), in: tx)
   }
 
   private static func putBack(_ id: OrganisationID, _ before: Storage.Row, in tx: WriteTx) throws {

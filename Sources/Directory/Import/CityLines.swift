@@ -69,11 +69,9 @@ extension CityImport {
     return name
   }
 
-  /// With a point or, as spreadsheets write it in much of Europe, a comma.
   private static func coordinate(_ cell: String?, within limit: Double) throws(Fault) -> Double? {
     guard let cell = filled(cell) else { return nil }
-    let text = cell.replacingOccurrences(of: ",", with: ".").replacingOccurrences(of: "−", with: "-")
-    guard let number = Double(text), number.isFinite, abs(number) <= limit else {
+    guard let number = Organisations.degrees(cell, within: limit) else {
       throw Fault("“{value}” is no coordinate in degrees.", ["value": short(cell)])
     }
     return number

@@ -33,6 +33,8 @@ enum EditingPages {
     .day("from", "From", required: true), .text("source", "Source", required: true, limit: 300),
   ])
 
+  static let placeForm = Form(RegistrationPages.place)
+
   struct State: Sendable {
     let organisation: Organisation
     let name: String
@@ -45,7 +47,7 @@ enum EditingPages {
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, sent: nil) }
 
-  private static func page(_ visit: Visit, sent: (which: String, form: Filled)?) async throws -> Answer {
+  fileprivate static func page(_ visit: Visit, sent: (which: String, form: Filled)?) async throws -> Answer {
     let slug = visit.parameter("slug")
     let language = visit.language
     let state = try await visit.read { tx in try self.state(slug, language, in: tx) }
@@ -124,13 +126,46 @@ enum EditingPages {
   }
 }
 
+extension EditingPages {
+  static func changePlace(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let slug = visit.parameter("slug")
+    var filled = placeForm.fill(visit.form)
+    guard filled.problems.isEmpty else { return try await page(visit, sent: ("place", filled)) }
+    let values = filled
+    do {
+      // Two empty fields say that the place is unknown; no fields say nothing.
+      guard visit.form["latitude"] != nil, visit.form["longitude"] != nil else {
+        throw FieldProblem("latitude", "Latitude and longitude stand together or not at all.")
+      }
+      let before = try await visit.write { tx in
+        let before = try Organisations.find(slug: slug, in: tx)
+        let (latitude, longitude) = try RegistrationPages.degrees(values)
+        try Organisations.place(before.id, latitude: latitude, longitude: longitude, by: actor, in: tx)
+        return before
+      }
+      return visit.redirect(
+        to: "/organisations/\(slug)/editing", done: visit.t("The place is kept."),
+        undo: Undo(action: visit.path("/organisations/\(slug)/place"), fields: placeFields(before)))
+    } catch let problem as FieldProblem {
+      filled.add(problem)
+      return try await page(visit, sent: ("place", filled))
+    }
+  }
+
+  static func placeFields(_ organisation: Organisation) -> Fields {
+    Fields([
+      ("latitude", organisation.latitude.map { "\($0)" } ?? ""), ("longitude", organisation.longitude.map { "\($0)" } ?? ""),
+    ])
+  }
+}
+
 enum EditingViews {
   static func editing(_ visit: Visit, _ state: EditingPages.State, _ form: (String, Filled) -> Filled) -> HTML {
     let reader = visit.reader
     let base = visit.path("/organisations/\(state.organisation.slug)")
     let isCity = state.organisation.kind == .city || state.organisation.kind == .candidate
-    func section(_ title: String, _ which: String, _ fresh: Form, _ submit: Phrase) -> HTML {
-      "<section><h2>\(title)</h2>\(form(which, fresh.start()).html(action: "\(base)/\(which)", submit: submit, reader: reader))</section>"
+    func section(_ title: String, _ which: String, _ fresh: Form, _ submit: Phrase, from start: Fields = Fields()) -> HTML {
+      "<section><h2>\(title)</h2>\(form(which, fresh.start(start)).html(action: "\(base)/\(which)", submit: submit, reader: reader))</section>"
     }
     var body: HTML = """
       <p><a href="\(path: visit.path(state.organisation.path))">\(reader.t("Its public page"))</a> ·
@@ -138,6 +173,8 @@ enum EditingViews {
       \(facts(state, reader))
       """
     body += section(reader.t("Name"), "name", EditingPages.nameForm, "Keep the name")
+    body += section(
+      reader.t("Place on the map"), "place", EditingPages.placeForm, "Keep the place", from: EditingPages.placeFields(state.organisation))
     if isCity {
       body += section(reader.t("Standing"), "standing", EditingPages.standingForm, "Keep the standing")
       body += section(reader.t("Networks"), "network", EditingPages.networkForm(state.all), "Keep the network")

@@ -40,7 +40,7 @@ enum ForMePages {
     let reader = visit.reader
     if items.isEmpty { return "<section><h2>\(reader.t("What waits for you"))</h2><p>\(reader.t("Nothing waits for you."))</p></section>" }
     let list = items.map { item -> HTML in
-      let due: HTML = item.due.map { " <span class=\"quiet\">\(reader.t("until")) \(Kit.day($0, reader))</span>" } ?? ""
+      let due: HTML = item.due.map { " <span class=\"soft\">\(reader.t("until")) \(Kit.day($0, reader))</span>" } ?? ""
       return "<li><a href=\"\(path: visit.path(item.path))\">\(item.title)</a>\(due)</li>"
     }
     return "<section><h2>\(reader.t("What waits for you"))</h2><ul>\(list)</ul></section>"
@@ -66,31 +66,4 @@ enum ForMePages {
   private static func link(_ visit: Visit, _ label: String, _ path: String) -> HTML {
     "<li><a href=\"\(path: visit.path(path))\">\(label)</a></li>"
   }
-
-  /// What the directory itself lets wait: addresses to vouch for, mandates to confirm, a second step for staff.
-  static let waiting = [
-    Waiting("addresses") { visit, tx in
-      guard let actor = visit.actor else { return [] }
-      let count = try Moves.waiting(for: actor, in: tx).count
-      if count == 0 { return [] }
-      return [Waiting.Item(title: visit.t("{count} new addresses to vouch for", count: count), path: "/addresses")]
-    },
-    Waiting("mandates") { visit, tx in
-      guard let actor = visit.actor, let organisation = actor.organisation,
-        actor.may(DirectoryPermissions.mandates, on: organisation), !actor.isSecretariat
-      else { return [] }
-      // Once a year, and after each election, somebody says that the people are still the right ones.
-      let old = try Mandates.open(of: organisation, on: tx.now.day, in: tx).filter { mandate in
-        !mandate.isStandIn && (mandate.needsConfirmation || mandate.confirmed.map { $0 < tx.now.day.adding(days: -365) } ?? true)
-      }
-      if old.isEmpty { return [] }
-      let slug = try Organisations.find(organisation, in: tx).slug
-      return [Waiting.Item(title: visit.t("{count} mandates to confirm or end", count: old.count), path: "/team/\(slug)")]
-    },
-    Waiting("second step") { visit, tx in
-      guard let actor = visit.actor, actor.isSecretariat, let person = actor.person, !visit.house.settings.demo else { return [] }
-      let proved: Bool = try tx.value("SELECT factor_proved FROM directory_person WHERE id = \(person)") ?? true
-      return proved ? [] : [Waiting.Item(title: visit.t("Set up a second step for signing in"), path: "/account")]
-    },
-  ]
 }

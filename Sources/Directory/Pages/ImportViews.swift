@@ -44,12 +44,18 @@ enum ImportViews {
       let sentence =
         preview.wrong.isEmpty
         ? reader.t("There is nothing to apply.") : reader.t("Mend the wrong lines in the table and send it again. Nothing was changed.")
-      action = "<p>\(sentence)</p><p><a href=\"\(path: visit.path("/imports"))\">\(reader.t("Send another file"))</a></p>"
+      let next: HTML = "<a href=\"\(path: visit.path("/imports"))\">\(reader.t("Send another file"))</a>"
+      action = Kit.notice(Notice(preview.wrong.isEmpty ? .note : .problem, "\(sentence) \(next)"), reader)
     } else {
       action = ""
     }
     return
-      "\(summary)\(wrong(preview, reader))\(doubtful(visit, preview, file, kept))\(action)\(changed(preview, reader))\(fresh(preview, reader))"
+      "\(summary)\(action)\(wrong(preview, reader))\(doubtful(visit, preview, file, kept))\(changed(preview, reader))\(fresh(preview, reader))"
+  }
+
+  /// The number of the line first, as the reader's table has it.
+  private static func numbered(_ labels: [Phrase], _ reader: Reader) -> [Table.Column] {
+    [Table.Column(reader.t("Line"), numeric: true)] + labels.map { Table.Column(reader.t($0)) }
   }
 
   private static func wrong(_ preview: CityImport.Preview, _ reader: Reader) -> HTML {
@@ -58,8 +64,8 @@ enum ImportViews {
       guard case .wrong(let fault) = row.verdict else { return [] }
       return ["\(row.line)", .text(row.city.name), .text(fault.said(reader))]
     }
-    let columns = ["Line", "City", "What is wrong"] as [Phrase]
-    return Kit.table(Table(reader.t("Wrong lines"), columns.map { .init(reader.t($0)) }, rows: Array(rows)), reader)
+    let columns = numbered(["City", "What is wrong"], reader)
+    return Kit.table(Table(reader.t("Wrong lines"), columns, rows: Array(rows)), reader)
   }
 
   private static func doubtful(_ visit: Visit, _ preview: CityImport.Preview, _ file: HTML, _ kept: [HTML]) -> HTML {
@@ -81,10 +87,10 @@ enum ImportViews {
       let place = [Countries.name(row.city.country, reader.language), row.city.network].compactMap { $0 }.joined(separator: ", ")
       return ["\(row.line)", .text("\(row.city.name) (\(place))"), .text(fault.said(reader)), choice]
     }
-    let columns = ["Line", "City", "Why it is doubtful", "Which is it?"] as [Phrase]
+    let columns = numbered(["City", "Why it is doubtful", "Which is it?"], reader)
     return """
       <form method="post" action="\(path: visit.path("/imports"))">\(file)\(kept)
-      \(Kit.table(Table(reader.t("Doubtful lines"), columns.map { .init(reader.t($0)) }, rows: Array(rows)), reader))
+      \(Kit.table(Table(reader.t("Doubtful lines"), columns, rows: Array(rows)), reader))
       <button type="submit" class="main">\(reader.t("Look again with these answers"))</button></form>
       """
   }
@@ -100,8 +106,8 @@ enum ImportViews {
       }
     }
     if rows.isEmpty { return "" }
-    let columns = ["Line", "City", "What", "Before", "After"] as [Phrase]
-    return Kit.table(Table(reader.t("Changes"), columns.map { .init(reader.t($0)) }, rows: rows), reader)
+    let columns = numbered(["City", "What", "Before", "After"], reader)
+    return Kit.table(Table(reader.t("Changes"), columns, rows: rows), reader)
   }
 
   private static func fresh(_ preview: CityImport.Preview, _ reader: Reader) -> HTML {
@@ -109,8 +115,8 @@ enum ImportViews {
     let rows = preview.new.prefix(500).map { row -> [HTML] in
       ["\(row.line)", .text(row.city.name), .text(Countries.name(row.city.country, reader.language)), .text(row.city.network ?? "")]
     }
-    let columns = ["Line", "City", "Country", "Network"] as [Phrase]
-    return Kit.table(Table(reader.t("New cities"), columns.map { .init(reader.t($0)) }, rows: Array(rows)), reader)
+    let columns = numbered(["City", "Country", "Network"], reader)
+    return Kit.table(Table(reader.t("New cities"), columns, rows: Array(rows)), reader)
   }
 
   static func one(_ visit: Visit, _ row: ImportRow, _ built: [CityImport.Built]) -> HTML {
@@ -123,7 +129,7 @@ enum ImportViews {
     if built.isEmpty {
       return "\(facts)\(Kit.button(reader.t("Undo this import"), action: visit.path("/imports/\(row.id)/undoing"), tone: .danger, reader))"
     }
-    let list = built.prefix(100).map { "<li>\($0.name): \(reader.t($0.what))</li>" as HTML }
+    let list = built.prefix(100).map { "<li>\($0.name) · \(reader.t($0.what))</li>" as HTML }
     return "\(facts)<p>\(reader.t("It cannot be undone any more, because others have built on it:"))</p><ul>\(Array(list))</ul>"
   }
 }

@@ -17,18 +17,23 @@ enum OrganisationPages {
       )
     }
     let reader = visit.reader
+    // A column that knows nothing is none; sources are said once.
+    let dated = seats.contains { $0.from != nil }
     let rows = seats.compactMap { seat -> [HTML]? in
       guard let city = cities[seat.organisation] else { return nil }
       return [
         "<a href=\"\(path: visit.path(city.path))\">\(names[city.id] ?? city.name)</a>", .text(reader.t(seat.role.label)),
-        .text(city.country.map { Countries.name($0, language) } ?? ""), TeamViews.day(seat.from, reader), .text(seat.source),
-      ]
+        .text(city.country.map { Countries.name($0, language) } ?? ""),
+      ] + (dated ? [TeamViews.day(seat.from, reader)] : [])
     }
-    let columns = ["City", "Seat", "Country", "Since", "Source"] as [Phrase]
+    var sources: [String] = []
+    for seat in seats where !seat.source.isEmpty && !sources.contains(seat.source) { sources.append(seat.source) }
+    let columns: [Phrase] = ["City", "Seat", "Country"] + (dated ? ["Since"] : [])
+    let source: HTML = "<span class=\"soft\">\(sources.map { HTML.text($0) }.joined("<br>"))</span>"
     let table = Table(
       reader.t("Who sits here"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
       empty: .text(reader.t("No seats are recorded.")))
-    return visit.page(title, Kit.table(table, reader))
+    return visit.page(title, "\(Kit.table(table, reader))\(Kit.definitions([(reader.t("Source"), sources.isEmpty ? "" : source)]))")
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
@@ -43,8 +48,11 @@ enum OrganisationPages {
     // Cities and networks have pages of their own; an older slug leads to the present one.
     let own = "/organisations/\(slug)"
     if organisation.path != own { return .redirect(to: visit.path(organisation.path), status: .movedPermanently) }
-    let site: HTML = organisation.website.map { "<p><a href=\"\(link: $0)\">\($0)</a></p>" } ?? ""
-    return visit.page(name, "\(Markdown.html(text))\(site)")
+    let facts = Kit.definitions([
+      (visit.t("Country"), .text(organisation.country.map { Countries.name($0, language) } ?? "")),
+      (visit.t("Its own site"), organisation.website.map { "<a href=\"\(link: $0)\" rel=\"nofollow noopener\">\($0)</a>" } ?? ""),
+    ])
+    return visit.page(name, "\(Markdown.html(text))\(facts)") { $0.lead = .text(visit.t(organisation.kind.label)) }
   }
 
   // MARK: Staff
@@ -72,7 +80,10 @@ enum OrganisationPages {
     let columns = ["Name", "Kind", "Country", "Standing", "Networks"] as [Phrase]
     let table = Table(reader.t("Organisations"), columns.map { .init(reader.t($0)) }, rows: Array(rows), captionShown: false)
     let pages = Kit.pagination(PageOf(page: page, count: all.count), reader) { visit.path("/organisations?page=\($0)") }
-    let more: HTML = "<p><a href=\"\(path: visit.path("/imports"))\">\(reader.t("Import a list of cities"))</a></p>"
+    let more: HTML = """
+      <p><a class="button" href="\(path: visit.path("/organisations/new"))">\(reader.t("Register an organisation"))</a>
+      <a href=\"\(path: visit.path("/imports"))\">\(reader.t("Import a list of cities"))</a></p>
+      """
     return visit.page(visit.t("Organisations"), "\(more)\(Kit.table(table, reader))\(pages)")
   }
 }

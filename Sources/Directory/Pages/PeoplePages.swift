@@ -4,6 +4,8 @@ import Web
 
 /// The secretariat's list of people, one person, and erasing them.
 enum PeoplePages {
+  static let addressForm = Form([.email("address", "New address", required: true, autocomplete: "off")])
+
   static func list(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let page = min(max(Int(visit.request.query["page"] ?? "") ?? 1, 1), 10_000)
     let (found, mandates, names) = try await visit.read { tx in
@@ -27,22 +29,34 @@ enum PeoplePages {
     return visit.page(visit.t("People"), "\(Kit.table(table, reader))\(pages)")
   }
 
-  static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    guard let id = PersonID(text: visit.parameter("id")) else { throw Problem.notFound }
-    let (person, mandates, names) = try await visit.read { tx in
-      let mandates = try Mandates.open(of: id, on: tx.now.day, in: tx)
-      return (
-        try People.find(id, in: tx), mandates,
-        try Organisations.names(mandates.map(\.organisation), visit.language, on: tx.now.day, in: tx)
-      )
-    }
-    return visit.page(person.name, body(visit, person, mandates, names))
+  struct Shown: Sendable {
+    let person: Person
+    let mandates: [Mandate]
+    let names: [OrganisationID: String]
+    /// The newest mail that came back for good from the person's address.
+    let doubt: MailRow?
   }
 
-  private static func body(_ visit: Visit, _ person: Person, _ mandates: [Mandate], _ names: [OrganisationID: String]) -> HTML {
-    let reader = visit.reader
-    let acts = mandates.map { mandate -> HTML in
-      "<li>\(reader.t(mandate.role.label)), \(names[mandate.organisation] ?? "")</li>"
+  static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, nil) }
+
+  private static func page(_ visit: Visit, _ sent: Filled?) async throws -> Answer {
+    guard let id = PersonID(text: visit.parameter("id")) else { throw Problem.notFound }
+    let shown = try await visit.read { tx in
+      let person = try People.find(id, in: tx)
+      let mandates = try Mandates.open(of: id, on: tx.now.day, in: tx)
+      return Shown(
+        person: person, mandates: mandates,
+        names: try Organisations.names(mandates.map(\.organisation), visit.language, on: tx.now.day, in: tx),
+        doubt: try person.address.flatMap { try Outbox.doubt(about: $0, in: tx) })
+    }
+    let body = body(visit, shown, sent ?? addressForm.start())
+    return sent == nil ? visit.page(shown.person.name, body) : visit.page(shown.person.name, invalid: body)
+  }
+
+  private static func body(_ visit: Visit, _ shown: Shown, _ form: Filled) -> HTML {
+    let (reader, person) = (visit.reader, shown.person)
+    let acts = shown.mandates.map { mandate -> HTML in
+      "<li>\(reader.t(mandate.role.label)), \(shown.names[mandate.organisation] ?? "")</li>"
     }
     let details = Kit.definitions([
       (reader.t("E-mail address"), .text(person.address ?? "–")),
@@ -52,11 +66,44 @@ enum PeoplePages {
     ])
     if person.erased { return details }
     return """
-      \(details)
+      \(shown.doubt.map { doubt(visit, person, $0) } ?? "")\(details)
+      <section><h2>\(reader.t("Change the address"))</h2>
+      <p>\(reader.t("Only after you have spoken to the person: you vouch for the new address, and that is recorded. They get a link to sign in there."))</p>
+      \(form.html(action: visit.path("/people/\(person.id)/address"), submit: "Change the address", reader: reader))</section>
       <section><h2>\(reader.t("Erase this person"))</h2>
       <p>\(reader.t("Name, address, password and mails go for good, here and after restoring a backup. What the city did stays. This cannot be taken back."))</p>
       \(Kit.button(reader.t("Erase for good"), action: visit.path("/people/\(person.id)/erasure"), tone: .danger, reader))</section>
       """
+  }
+
+  private static func doubt(_ visit: Visit, _ person: Person, _ mail: MailRow) -> HTML {
+    let reader = visit.reader
+    let said = reader.t(
+      "Mail to this address comes back, so this address does not work: {reason}. Ask the person or their city another way, then change the address below.",
+      ["reason": mail.reason ?? ""])
+    let button = Kit.button(
+      reader.t("The address works again"), action: visit.path("/people/\(person.id)/address/trust"), tone: .quiet, reader)
+    return Kit.notice(Notice(.warning, .text(said)), reader) + button
+  }
+
+  static func changeAddress(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = PersonID(text: visit.parameter("id")) else { throw Problem.notFound }
+    var filled = addressForm.fill(visit.form)
+    guard filled.problems.isEmpty else { return try await page(visit, filled) }
+    let address = filled.string("address")
+    do {
+      try await visit.write { tx in try Moves.make(People.find(id, in: tx), to: address, visit.house, by: actor, in: tx) }
+    } catch let problem as FieldProblem {
+      filled.add(problem)
+      return try await page(visit, filled)
+    }
+    return visit.redirect(to: "/people/\(id)", done: visit.t("The address is changed, and a link to sign in is on its way."))
+  }
+
+  static func trustAddress(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = PersonID(text: visit.parameter("id")) else { throw Problem.notFound }
+    try await visit.write { tx in try People.trustAddress(id, by: actor, in: tx) }
+    return visit.redirect(to: "/people/\(id)", done: visit.t("The address is trusted again."))
   }
 
   static func erase(_ visit: Visit, _ actor: Actor) async throws -> Answer {

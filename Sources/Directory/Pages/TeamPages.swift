@@ -23,6 +23,8 @@ enum TeamPages {
     let addresses: [PersonID: String]
     let invitations: [Invitation]
     let standIns: [Mandate]
+    /// Mails of invitations that did not arrive.
+    let returned: [ID<Invitation>: MailRow]
     /// Whether this visitor names people here, and which roles.
     let mayName: Bool
     let roles: [Role]
@@ -63,12 +65,13 @@ enum TeamPages {
     let mayName = actor.may(DirectoryPermissions.mandates, on: organisation.id)
     var roles = Role.ofCities
     if actor.isSecretariat { roles = Role.allCases.filter { $0 != .secretariat || organisation.kind == .association } }
+    let invitations = mayName ? try Invitations.open(of: organisation.id, in: tx) : []
     return Team(
       organisation: organisation,
       name: try Organisations.names([organisation.id], language, on: day, in: tx)[organisation.id] ?? organisation.name,
       open: open, past: past, names: try People.names((open + past + standIns).map(\.person), in: tx),
       addresses: Dictionary(holders.map { ($0.person, $0.address) }, uniquingKeysWith: { first, _ in first }),
-      invitations: mayName ? try Invitations.open(of: organisation.id, in: tx) : [], standIns: standIns, mayName: mayName, roles: roles)
+      invitations: invitations, standIns: standIns, returned: try Invitations.returned(invitations, in: tx), mayName: mayName, roles: roles)
   }
 
   static func invite(_ visit: Visit, _ actor: Actor) async throws -> Answer {

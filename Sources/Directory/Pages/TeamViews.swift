@@ -77,8 +77,12 @@ enum TeamViews {
     if team.invitations.isEmpty { return "" }
     let reader = visit.reader
     let rows = team.invitations.map { invitation -> [HTML] in
-      [
-        "\(invitation.name)<br>\(invitation.address)", .text(reader.t(invitation.role.label)), day(invitation.ends.day, reader),
+      let trouble: HTML =
+        team.returned[invitation.id].map { mail in
+          "<br>\(Kit.badge(reader.t(mail.label), .late)) <span class=\"quiet\">\(mail.reason ?? "")</span>"
+        } ?? ""
+      return [
+        "\(invitation.name)<br>\(invitation.address)\(trouble)", .text(reader.t(invitation.role.label)), day(invitation.ends.day, reader),
         Kit.button(
           reader.t("Withdraw"), action: visit.path("/team-invitations/\(invitation.id)/withdrawal"), tone: .quiet, reader),
       ]

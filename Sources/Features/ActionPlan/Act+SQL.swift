@@ -26,9 +26,18 @@ package enum Acts {
     try tx.rows(
       """
       SELECT \(columns) FROM actionplan_act a JOIN core_record r ON r.id = a.id
-      WHERE a.objective = \(objective) AND NOT a.undone AND \(sight.sees("r.audience")) ORDER BY a.day DESC, a.id DESC LIMIT \(limit)
+      WHERE a.objective = \(objective) AND NOT a.undone AND \(sight.sees("r.audience")) ORDER BY a.day DESC NULLS LAST, a.id DESC LIMIT \(limit)
       """
     ).map(Act.init)
+  }
+
+  /// Standing acts for an objective whose day no source gives: no figure counts them.
+  static func undated(objective: RecordID, seenBy sight: Sight, in tx: Tx) throws -> [RecordID] {
+    try tx.values(
+      """
+      SELECT a.id FROM actionplan_act a JOIN core_record r ON r.id = a.id
+      WHERE a.objective = \(objective) AND a.day IS NULL AND NOT a.undone AND \(sight.sees("r.audience")) ORDER BY a.id LIMIT 100
+      """)
   }
 
   package static func participants(of acts: [RecordID], in tx: Tx) throws -> [RecordID: [OrganisationID]] {
@@ -45,7 +54,7 @@ package enum Acts {
     let ids = try tx.values(
       """
       SELECT a.id FROM actionplan_act a JOIN core_record r ON r.id = a.id
-      WHERE a.objective = \(input.objective) AND a.day = \(input.day) AND NOT a.undone
+      WHERE a.objective = \(input.objective) AND \(input.day.map { "a.day = \($0)" as SQL } ?? "a.day IS NULL") AND NOT a.undone
         AND \(input.owner.map { "r.owner = \($0)" as SQL } ?? "r.owner IS NULL")
       """, as: RecordID.self)
     guard !ids.isEmpty else { return nil }

@@ -44,8 +44,8 @@ extension Acts {
     }
     if input.source.count > 500 { problems.append(FieldProblem("source", "At most {limit} characters.", ["limit": "500"])) }
     if input.place.count > 200 { problems.append(FieldProblem("place", "At most {limit} characters.", ["limit": "200"])) }
-    if input.day > tx.now.day { problems.append(FieldProblem("day", "An act is recorded once it has taken place.")) }
-    if input.day.year != plan.year {
+    if let day = input.day, day > tx.now.day { problems.append(FieldProblem("day", "An act is recorded once it has taken place.")) }
+    if let day = input.day, day.year != plan.year {
       problems.append(FieldProblem("day", "This plan is for {year}: the day must be in that year.", ["year": "\(plan.year)"]))
     }
     if let people = input.people, !(0...10_000_000).contains(people) {

@@ -10,7 +10,8 @@ package struct Act: Sendable, Equatable {
   package let objective: RecordID
   /// The kind of evidence it stands for.
   package let kind: String
-  package let day: Day
+  /// Nil where no source gives it: the act then counts in no period and is nobody's news.
+  package let day: Day?
   package let place: String
   package let country: String?
   /// How many people took part; nil when unknown.
@@ -34,7 +35,8 @@ package struct ActInput: Sendable, Equatable {
   /// Nil takes the objective's first rule.
   package var kind: String?
   package var what: String
-  package var day: Day
+  /// Nil for a fact of the data set or of the command whose day no source gives; the form asks for one.
+  package var day: Day?
   package var place: String
   package var country: String?
   package var organisations: [OrganisationID]
@@ -48,7 +50,7 @@ package struct ActInput: Sendable, Equatable {
   package var owner: OrganisationID?
 
   package init(
-    objective: RecordID, kind: String? = nil, what: String, day: Day, place: String = "", country: String? = nil,
+    objective: RecordID, kind: String? = nil, what: String, day: Day?, place: String = "", country: String? = nil,
     organisations: [OrganisationID] = [], people: Int? = nil, languages: [Language] = [], link: String? = nil, source: String,
     language: Language, owner: OrganisationID?
   ) {

@@ -22,17 +22,17 @@ enum ActForm {
         "what", "What was done", required: true, limit: Act.whatLimit, rows: 3,
         help: "One sentence that a stranger understands: who did what. It is the title of the act."),
       .day("day", "Day", required: true, help: "The day it took place, or the last day if it took several."),
+      .text(
+        "source", "How this is known", required: true, limit: 500,
+        help: "Who says it or where it can be read: “the city’s own report”, “programme of the meeting”."),
       .text("place", "Place", limit: 200, help: "A city, or “online”."),
       .area(
         "organisations", "Who took part", limit: 4000, rows: 3,
         help: "Cities and networks, one per line. Where two cities have the same name, add the country: León (ES)."),
       .number("people", "How many people", in: 0...10_000_000),
-      .choices("languages", "In which languages", languages(reader)),
       .link("link", "Link", help: "A page, a document or a recording where one can see it."),
       .file("picture", "Picture", types: ["image/jpeg", "image/png", "image/webp"], limit: 10_000_000),
-      .text(
-        "source", "How this is known", required: true, limit: 500,
-        help: "Who says it or where it can be read: “the city’s own report”, “programme of the meeting”."),
+      .choices("languages", "In which languages", languages(reader)),
     ]
     if choices.owners.count > 1 || choices.mayForHouse && !choices.owners.isEmpty {
       let house = choices.mayForHouse ? [Choice("", "The association")] : []

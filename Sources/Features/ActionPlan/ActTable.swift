@@ -46,7 +46,7 @@ package enum ActTable {
         if !actor.may(PlanPermissions.recordAct, on: input.owner) {
           problems.append(FieldProblem("owner", "You may not record acts for this organisation."))
         }
-        let key = "\(objective.code) \(input.day) \(input.what) \(input.owner?.value ?? 0)"
+        let key = "\(objective.code) \(input.day?.description ?? "") \(input.what) \(input.owner?.value ?? 0)"
         if !seen.insert(key).inserted { problems.append(FieldProblem("what", "This line stands in the table twice.")) }
       }
       return Line(

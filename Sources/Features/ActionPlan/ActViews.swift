@@ -14,7 +14,7 @@ enum ActViews {
       \(pictures(picture, reader))
       \(Kit.definitions([
         (reader.t("Objective"), objective(picture, visit)),
-        (reader.t("Day"), Kit.day(act.day, reader)),
+        (reader.t("Day"), day(act, reader)),
         (reader.t("Place"), HTML.text(act.place)),
         (reader.t("Whose act it is"), HTML.text(act.owner.flatMap { picture.names[$0] } ?? reader.t("The association"))),
         (reader.t("Who took part"), participants(picture, visit)),
@@ -26,6 +26,10 @@ enum ActViews {
       \(withdrawal(picture, visit))
       \(ties(picture, visit))
       """
+  }
+
+  private static func day(_ act: Act, _ reader: Reader) -> HTML {
+    act.day.map { Kit.day($0, reader) } ?? .text(reader.t("unknown: no source gives it, so this act counts in no year"))
   }
 
   private static func objective(_ picture: ActPicture, _ visit: Visit) -> HTML {
@@ -68,7 +72,7 @@ enum ActViews {
       let text = EvidenceViews.words(
         item, title: picture.cards[item.record]?.title, second: nil, city: nil, kinds: visit.house.kinds, visit.reader)
       return """
-        <li>\(Kit.shortDay(item.day, visit.reader)): \(text) \
+        <li>\(Kit.shortDay(item.day, visit.reader)) · \(text) \
         \(Kit.button(visit.t("The same fact"), action: action, fields: Fields([("row", "\(item.position)")]), tone: .quiet, visit.reader))</li>
         """
     }

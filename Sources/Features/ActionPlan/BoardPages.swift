@@ -78,12 +78,18 @@ enum BoardViews {
     """
   }
 
+  private static func figure(_ sheet: PlanSheet.ObjectiveSheet, _ reader: Reader) -> HTML {
+    let words = sheet.figure.words(reader)
+    if case .number = sheet.figure { return HTML.text(words) }
+    return "<span class=\"no-data\">\(words)</span>"
+  }
+
   private static func moves(_ board: BoardPages.Board, _ visit: Visit) -> HTML {
     let since = board.day.adding(days: -90)
     let moving = standing(board).filter { $0.count.latest.map { $0 >= since } ?? false }
     let rows = moving.sorted { ($0.count.latest ?? since) > ($1.count.latest ?? since) }.map { sheet -> [HTML] in
       [
-        name(sheet, board, visit), HTML.text(sheet.figure.words(visit.reader)),
+        name(sheet, board, visit), figure(sheet, visit.reader),
         sheet.count.latest.map { Kit.shortDay($0, visit.reader) } ?? "",
       ]
     }
@@ -101,9 +107,10 @@ enum BoardViews {
     let rows = still.map { sheet -> [HTML] in
       let owners = board.actions.filter { $0.objective == sheet.objective.id && $0.state.isOpen }.compactMap { board.names[$0.owner] }
       return [
-        name(sheet, board, visit), HTML.text(sheet.figure.words(visit.reader)),
+        name(sheet, board, visit), figure(sheet, visit.reader),
         sheet.count.latest.map { Kit.shortDay($0, visit.reader) } ?? "",
-        HTML.text(owners.isEmpty ? visit.t("nobody") : visit.reader.list(Array(Set(owners)).sorted())),
+        owners.isEmpty
+          ? "<span class=\"no-data\">\(visit.t("nobody"))</span>" : HTML.text(visit.reader.list(Array(Set(owners)).sorted())),
       ]
     }
     return section(

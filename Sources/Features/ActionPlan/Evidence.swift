@@ -116,13 +116,14 @@ package enum Evidence {
   /// Ledger rows that may be the same fact as an act: the objective's evidence from rooms, within a week of its day,
   /// about an organisation that took part.
   package static func candidates(for act: Act, of objective: Objective, seenBy sight: Sight, in tx: Tx) throws -> [Item] {
-    let period = Period(from: act.day.adding(days: -7), to: act.day.adding(days: 7))
+    guard let day = act.day else { return [] }
+    let period = Period(from: day.adding(days: -7), to: day.adding(days: 7))
     let rows = facts(period, seenBy: sight, objectives: "o.id = \(objective.id)")
     return try tx.rows(
       """
       SELECT l.position, l.kind, l.day, l.record, l.second, l.organisation, l.plain FROM (\(rows)) e
       JOIN core_ledger l ON l.position = e.position JOIN core_record r ON r.id = l.record
-      WHERE l.kind <> 'act.recorded' AND (l.day = \(act.day) OR EXISTS (
+      WHERE l.kind <> 'act.recorded' AND (l.day = \(day) OR EXISTS (
         SELECT 1 FROM actionplan_part p WHERE p.act = \(act.id) AND p.organisation IN (l.organisation, l.record, l.second, r.owner)))
       ORDER BY l.day, l.position LIMIT 20
       """

@@ -45,4 +45,17 @@ enum EvidenceViews {
     values["city"] = city ?? ""
     return reader.t(kind.sentence, values)
   }
+
+  /// What entries of a kind say, with dots where they name something, and its name as rules write it.
+  static func example(_ kind: Kind, _ reader: Reader) -> HTML {
+    let names = ["record", "second", "city", "code", "kind", "version", "objective", "objectives"]
+    let sentence = reader.t(kind.sentence, Dictionary(uniqueKeysWithValues: names.map { ($0, "…") }))
+    return "<li>\(sentence) <code>\(kind.name)</code></li>"
+  }
+
+  /// The kinds that this house records, for whoever writes a rule.
+  static func kinds(_ visit: Visit) -> HTML {
+    let known = visit.house.knownKinds.sorted().compactMap { visit.house.kinds[$0] }
+    return Kit.help(visit.t("Kinds of facts recorded here"), "<ul>\(known.map { example($0, visit.reader) })</ul>")
+  }
 }

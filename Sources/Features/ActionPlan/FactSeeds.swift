@@ -5,8 +5,8 @@ import Storage
 import Web
 
 /// The first start: facts of a year that a data set gives with their source (`facts-2021.csv`) become acts, which count
-/// like any other and say that they were entered by hand. A fact whose day is unknown waits in the table until somebody
-/// finds the day: it would count in no period.
+/// like any other and say that they were entered by hand. A fact whose day no source gives becomes an act without a day,
+/// which counts in no period. A row without a kind waits in the table: what it says has not happened as far as is known.
 enum FactSeeds {
   static func load(_ folder: String, _ house: House) async throws {
     let plans = try await house.database.read { tx in try Plans.all(in: tx) }
@@ -23,7 +23,8 @@ enum FactSeeds {
   }
 
   private static func record(_ cells: [String: String], _ plan: Plan, in tx: WriteTx) throws {
-    guard let day = cells["day"].flatMap({ Day($0) }), day <= tx.now.day else { return }
+    let day = cells["day"].flatMap { Day($0) }
+    guard let kind = cells["kind"], !kind.isEmpty, day.map({ $0 <= tx.now.day }) ?? (plan.year <= tx.now.day.year) else { return }
     let titles = Language.official.compactMap { language in
       cells["title_\(language)"].flatMap { $0.isEmpty ? nil : (language: language, text: $0) }
     }
@@ -31,7 +32,7 @@ enum FactSeeds {
     let country = cells["country_iso2"].flatMap { $0.isEmpty ? nil : $0 }
     let act = try Acts.record(
       ActInput(
-        objective: Plans.objective(cells["objective"] ?? "", of: plan, in: tx).id, kind: cells["kind"], what: first.text, day: day,
+        objective: Plans.objective(cells["objective"] ?? "", of: plan, in: tx).id, kind: kind, what: first.text, day: day,
         place: cells["place"] ?? "", country: country, organisations: organisations(cells["organisation"] ?? "", country, in: tx),
         source: cells["source"] ?? "", language: first.language, owner: nil), by: .house, in: tx)
     for other in titles.dropFirst() { try Texts.write(act.id, TextField.title, other.language, other.text, in: tx) }

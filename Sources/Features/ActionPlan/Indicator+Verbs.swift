@@ -35,19 +35,17 @@ package struct IndicatorInput: Sendable, Equatable {
 extension Indicators {
   @discardableResult
   package static func set(_ input: IndicatorInput, for objective: Objective, by actor: Actor, in tx: WriteTx) throws -> Indicator {
-    try actor.require(PlanPermissions.manage)
-    try Plans.open(Plans.find(objective.plan, in: tx))
+    try Plans.mayManage(objective, by: actor, in: tx)
     try check(input)
-    let id = try Record.create(RecordKind.indicator, owner: nil, audience: .everyone, in: tx)
-    try tx.execute(
+    let id = try Plans.add(
+      RecordKind.indicator, titled: input.title, input.language, to: objective, recording: "indicator.set", by: actor, in: tx
+    ) { id in
       """
       INSERT INTO actionplan_indicator (id, objective, type, source, kind, baseline, target, starts, ends, rising)
       VALUES (\(id), \(objective.id), \(input.type), \(input.source), \(input.kind), \(input.baseline), \(input.target),
         \(input.starts), \(input.ends), \(input.rising))
-      """)
-    try Texts.write(id, TextField.title, input.language, input.title.trimmed, in: tx)
-    try Ledger.record(
-      "indicator.set", day: tx.now.day, of: id, and: objective.id, values: ["code": objective.code], by: actor, in: tx)
+      """
+    }
     return try find(id, in: tx)
   }
 

@@ -186,7 +186,7 @@ enum ObjectiveEditing {
           "organisation", "Only from this organisation", limit: 200, help: "Its name; with the country where several have it: León (ES)."),
       ]), path: "\(desk.path)/evidence", submit: "Add this rule",
       lead: visit.t("Facts of these kinds count for the objective as soon as a rule says so, those of the past too."),
-      before: ObjectiveEditingViews.rules(desk, visit), breadcrumb: desk.breadcrumb(visit))
+      before: ObjectiveEditingViews.rules(desk, visit), after: EvidenceViews.kinds(visit), breadcrumb: desk.breadcrumb(visit))
   }
 
   /// An organisation by the name that somebody typed into one field.

@@ -10,7 +10,7 @@ enum ObjectiveEditingViews {
       <ul>
         <li>\(link(visit.t("Short titles"), "titles", desk, visit))</li>
         <li>\(link(visit.t("Exact wording (new version)"), "wording", desk, visit))</li>
-        <li>\(link(visit.t("What counts as evidence"), "evidence", desk, visit)): \(desk.rules.map { "<code>\($0.kind)</code>" as HTML }.joined(", "))</li>
+        <li>\(link(visit.t("What counts as evidence"), "evidence", desk, visit)) · \(desk.rules.map { "<code>\($0.kind)</code>" as HTML }.joined(", "))</li>
         <li>\(link(dropped ? visit.t("Take the objective back") : visit.t("Drop the objective"), "standing", desk, visit))</li>
       </ul>
       <h2>\(visit.t("Actions"))</h2>

@@ -19,6 +19,8 @@ struct ObjectivePicture: Sendable {
   let page: Int
   let acts: [RecordID: Act]
   let participants: [RecordID: [OrganisationID]]
+  /// Acts whose day no source gives: known, and counted in no year.
+  let undated: [RecordID]
   let cards: [RecordID: Card]
   let names: [OrganisationID: String]
   let actions: [PlanAction]
@@ -50,6 +52,7 @@ struct ObjectivePicture: Sendable {
     let items = try Evidence.items(of: objective, plan.period, page: page, size: pageSize, seenBy: sight, in: tx)
     let acts = try Acts.find(items.compactMap(\.act), in: tx)
     let participants = try Acts.participants(of: Array(acts.keys), in: tx)
+    let undated = page == 1 ? try Acts.undated(objective: objective.id, seenBy: sight, in: tx) : []
     let actions = try Actions.of(objective: objective.id, in: tx)
     let indicators = try Indicators.of(objective: objective.id, in: tx)
     let texts = try Texts.read(
@@ -61,8 +64,8 @@ struct ObjectivePicture: Sendable {
       plan: plan, planTitle: texts[plan.id]?[TextField.title].map { typography($0.body, $0.language) } ?? "\(year)", objective: objective,
       title: texts[objective.id]?[TextField.title], wording: texts[objective.id]?[TextField.wording], rules: rules, count: count,
       figure: Evidence.figure(count.number, rules: rules, known: house.knownKinds), items: items, page: page, acts: acts,
-      participants: participants,
-      cards: try Cards.of(Array(Set(items.map(\.record) + items.compactMap(\.second))), language, seenBy: sight, in: tx),
+      participants: participants, undated: undated,
+      cards: try Cards.of(Array(Set(items.map(\.record) + items.compactMap(\.second) + undated)), language, seenBy: sight, in: tx),
       names: try Organisations.names(organisations.sorted(), language, on: tx.now.day, in: tx), actions: actions,
       indicators: try indicators.map { indicator in
         let (value, day) = try Indicators.value(of: indicator, objective, seenBy: sight, house: house, in: tx)

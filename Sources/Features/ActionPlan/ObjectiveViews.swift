@@ -129,16 +129,26 @@ enum ObjectiveViews {
       \(Kit.pagination(PageOf(page: picture.page, size: ObjectivePicture.pageSize, count: picture.count.number), reader) { page in
         visit.path("\(picture.path)?page=\(page)#evidence")
       })
-      \(link)</section>
+      \(undated(picture, visit))\(link)</section>
       """
+  }
+
+  private static func undated(_ picture: ObjectivePicture, _ visit: Visit) -> HTML {
+    let items = picture.undated.compactMap { picture.cards[$0] }.map { card -> HTML in
+      "<li><a href=\"\(path: visit.path(card.address))\">\(card.title)</a></li>"
+    }
+    if items.isEmpty { return "" }
+    return "<h3>\(visit.t("Known, but no source gives the day: counted in no year"))</h3><ul>\(items)</ul>"
   }
 
   private static func counted(_ picture: ObjectivePicture, _ visit: Visit) -> HTML {
     let reader = visit.reader
     let known = visit.house.knownKinds
     let rules = picture.rules.map { rule -> HTML in
-      let note = known.contains(rule.kind) ? "" : " (\(reader.t("not recorded here yet")))"
-      return "<li><code>\(rule.kind)</code>\(note)</li>"
+      guard known.contains(rule.kind), let kind = visit.house.kinds[rule.kind] else {
+        return "<li><code>\(rule.kind)</code> (\(reader.t("not recorded here yet")))</li>"
+      }
+      return EvidenceViews.example(kind, reader)
     }
     let list: HTML = rules.isEmpty ? "" : "<ul>\(rules)</ul>"
     return """
@@ -168,11 +178,14 @@ enum ObjectiveViews {
   }
 
   private static func neighbours(_ picture: ObjectivePicture, _ visit: Visit) -> HTML {
-    let links = [picture.neighbours.before, picture.neighbours.after].compactMap { $0 }.map { code -> HTML in
-      let label = visit.t("Objective {code}", ["code": code])
-      return "<li><a href=\"\(path: visit.path("\(picture.plan.path)/\(code)"))\">\(label)</a></li>"
+    func link(_ code: String?, _ label: (String) -> String) -> HTML? {
+      code.map { code in
+        let words = label(visit.t("Objective {code}", ["code": code]))
+        return "<a href=\"\(path: visit.path("\(picture.plan.path)/\(code)"))\">\(words)</a>"
+      }
     }
-    return "<nav class=\"no-print\" aria-label=\"\(visit.t("Other objectives"))\"><ul>\(links)</ul></nav>"
+    let links = [link(picture.neighbours.before) { "← \($0)" }, link(picture.neighbours.after) { "\($0) →" }].compactMap { $0 }
+    return "<nav class=\"pages no-print\" aria-label=\"\(visit.t("Other objectives"))\">\(links.joined(" "))</nav>"
   }
 }
 

@@ -136,6 +136,25 @@ extension Plans {
     guard plan.state == .inForce else { throw Problem.conflict("This plan is closed: nothing in it changes any more.") }
     return plan
   }
+
+  /// Whoever changes what serves an objective: the right, and a plan in force.
+  static func mayManage(_ objective: Objective, by actor: Actor, in tx: Tx) throws {
+    try actor.require(PlanPermissions.manage)
+    try open(find(objective.plan, in: tx))
+  }
+
+  /// Something new that serves an objective: its record, its own row, its title, its row of the ledger. The right was
+  /// asked by the caller.
+  static func add(
+    _ kind: String, of owner: OrganisationID? = nil, titled title: String, _ language: Language, to objective: Objective,
+    recording news: String, by actor: Actor, in tx: WriteTx, row: (RecordID) -> SQL
+  ) throws -> RecordID {
+    let id = try Record.create(kind, owner: owner, audience: .everyone, in: tx)
+    try tx.execute(row(id))
+    try Texts.write(id, TextField.title, language, title.trimmed, in: tx)
+    try Ledger.record(news, day: tx.now.day, of: id, and: objective.id, values: ["code": objective.code], by: actor, in: tx)
+    return id
+  }
 }
 
 extension Rules {
@@ -160,8 +179,7 @@ extension Rules {
     _ kind: String, country: String? = nil, network: OrganisationID? = nil, organisation: OrganisationID? = nil,
     to objective: Objective, by actor: Actor, in tx: WriteTx
   ) throws -> ID<EvidenceRule> {
-    try actor.require(PlanPermissions.manage)
-    try Plans.open(Plans.find(objective.plan, in: tx))
+    try Plans.mayManage(objective, by: actor, in: tx)
     let rule = EvidenceRule(
       id: ID(0), objective: objective.id, kind: kind, country: country, network: network, organisation: organisation)
     guard EvidenceRule.isKind(kind) else {
@@ -179,8 +197,7 @@ extension Rules {
   }
 
   package static func remove(_ id: ID<EvidenceRule>, from objective: Objective, by actor: Actor, in tx: WriteTx) throws {
-    try actor.require(PlanPermissions.manage)
-    try Plans.open(Plans.find(objective.plan, in: tx))
+    try Plans.mayManage(objective, by: actor, in: tx)
     guard let rule = try of(objective: objective.id, in: tx).first(where: { $0.id == id }) else { throw Problem.notFound }
     try tx.execute("DELETE FROM actionplan_rule WHERE id = \(id)")
     try Ledger.record(

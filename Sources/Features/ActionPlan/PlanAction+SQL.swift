@@ -24,16 +24,19 @@ package enum Actions {
     ).map(PlanAction.init)
   }
 
-  /// Open actions of one organisation, in plans that are in force.
-  package static func open(of owner: OrganisationID, in tx: Tx) throws -> [PlanAction] {
-    try tx.rows(
-      """
-      SELECT \(columns) FROM actionplan_action a JOIN actionplan_objective o ON o.id = a.objective
-      JOIN actionplan_plan p ON p.id = o.plan
-      WHERE a.owner = \(owner) AND p.state = 'in-force' AND a.state IN ('planned', 'running', 'at-risk')
-      ORDER BY a.ends NULLS LAST, a.id
-      """
-    ).map(PlanAction.init)
+  /// Actions of one organisation that are late or of which nothing was heard, in plans that are in force.
+  static func waiting(of owner: OrganisationID, in tx: Tx) throws -> [PlanAction] {
+    try tx.rows("SELECT \(columns) \(waiting(of: owner, at: tx.now)) ORDER BY a.ends NULLS LAST, a.id").map(PlanAction.init)
+  }
+
+  /// `FROM … WHERE …` of the same, for their number: `PlanAction.isLate` and `isSilent` in SQL.
+  static func waiting(of owner: OrganisationID, at now: Moment) -> SQL {
+    """
+    FROM actionplan_action a JOIN actionplan_objective o ON o.id = a.objective JOIN actionplan_plan p ON p.id = o.plan
+    WHERE a.owner = \(owner) AND p.state = 'in-force' AND a.state IN ('planned', 'running', 'at-risk')
+      AND (a.ends < \(now.day) OR (a.state = 'planned' AND a.starts < \(now.day))
+        OR ((a.starts IS NULL OR a.starts <= \(now.day)) AND (a.heard IS NULL OR a.heard < \(now.adding(days: -31)))))
+    """
   }
 
   static func titles(_ actions: [RecordID], for language: Language, in tx: Tx) throws -> [RecordID: Text] {

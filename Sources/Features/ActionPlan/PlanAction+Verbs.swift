@@ -31,27 +31,25 @@ package struct ActionInput: Sendable, Equatable {
 extension Actions {
   @discardableResult
   package static func plan(_ input: ActionInput, for objective: Objective, by actor: Actor, in tx: WriteTx) throws -> PlanAction {
-    try actor.require(PlanPermissions.manage)
-    try Plans.open(Plans.find(objective.plan, in: tx))
+    try Plans.mayManage(objective, by: actor, in: tx)
     try check(input)
-    let id = try Record.create(RecordKind.action, owner: input.owner, audience: .everyone, in: tx)
-    try tx.execute(
+    let id = try Plans.add(
+      RecordKind.action, of: input.owner, titled: input.title, input.language, to: objective, recording: "action.planned", by: actor,
+      in: tx
+    ) { id in
       """
       INSERT INTO actionplan_action (id, objective, owner, network, starts, ends, state, reason, language, heard)
       VALUES (\(id), \(objective.id), \(input.owner), \(input.network), \(input.starts), \(input.ends), \(input.state),
         \(input.reason), \(input.language), \(nil as Moment?))
-      """)
-    try Texts.write(id, TextField.title, input.language, input.title.trimmed, in: tx)
-    try Ledger.record(
-      "action.planned", day: tx.now.day, of: id, and: objective.id, values: ["code": objective.code], by: actor, in: tx)
+      """
+    }
     return try find(id, in: tx)
   }
 
   /// Staff change what was undertaken.
   package static func change(_ action: PlanAction, to input: ActionInput, by actor: Actor, in tx: WriteTx) throws {
-    try actor.require(PlanPermissions.manage)
     let objective = try Plans.objective(action.objective, in: tx)
-    try Plans.open(Plans.find(objective.plan, in: tx))
+    try Plans.mayManage(objective, by: actor, in: tx)
     try check(input)
     try tx.execute(
       """

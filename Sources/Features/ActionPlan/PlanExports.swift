@@ -18,7 +18,7 @@ enum PlanExports {
           objective.objective.code, axis.name, objective.name, Passage(objective.wording?.body ?? "").text,
           objective.figure.plain, objective.count.latest?.description ?? "",
           objective.rules.map(\.kind).joined(separator: " "),
-          objective.objective.dropped == nil ? reader.t("In force") : reader.t("Dropped"),
+          objective.objective.dropped == nil ? reader.t("In force") : reader.t("Taken out of the plan"),
         ]
       }
     }

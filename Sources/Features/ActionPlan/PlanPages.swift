@@ -65,9 +65,11 @@ enum PlanPages {
   }
 
   static func sheet(_ visit: Visit, _ year: Int) async throws -> PlanSheet {
-    let (language, sight, known) = (visit.language, visit.sight, visit.house.knownKinds)
+    let (language, sight, house) = (visit.language, visit.sight, visit.house)
     return try await visit.read { tx in
-      try PlanSheet.read(year: year, for: language, seenBy: sight, known: known, in: tx)
+      try house.held.value("plan \(year)", for: language, seenBy: sight, in: tx) {
+        try PlanSheet.read(year: year, for: language, seenBy: sight, known: house.knownKinds, in: tx)
+      }
     }
   }
 }

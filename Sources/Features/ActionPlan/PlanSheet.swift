@@ -6,38 +6,41 @@ import Web
 package struct PlanSheet: Sendable {
   package struct AxisSheet: Sendable {
     package let axis: Axis
+    package let name: String
     package let title: Text?
     package let wording: Text?
     package let goal: Text?
     package let goals: [Text]
-    package var objectives: [ObjectiveSheet]
-    /// Different facts behind its objectives.
+    package let objectives: [ObjectiveSheet]
+    /// Objectives of the plan, without those dropped.
+    package let standing: [ObjectiveSheet]
+    /// How many of these have something recorded.
+    package let moved: Int
+    /// Different facts behind its objectives, and what is told of them.
     package let facts: Int
+    package let figure: Figure
 
     package var number: String { "\(axis.number)" }
-    /// Objectives of the plan, without those dropped.
-    package var standing: [ObjectiveSheet] { objectives.filter { $0.objective.dropped == nil } }
-    package var moved: Int { standing.filter { $0.count.number > 0 }.count }
   }
 
   package struct ObjectiveSheet: Sendable {
     package let objective: Objective
+    /// The short title, else the first words of the wording.
+    package let name: String
     package let title: Text?
     package let wording: Text?
     package let rules: [EvidenceRule]
     package let count: Evidence.Count
     package let figure: Figure
-
-    /// The short title, else the first words of the wording.
-    package var name: String {
-      title.map { typography($0.body, $0.language) } ?? shortened(Passage(wording?.body ?? objective.code).text, 90)
-    }
   }
 
   package let plan: Plan
   package let title: String
   package let axes: [AxisSheet]
   package let total: Int
+  package let figure: Figure
+  /// The day of the latest fact.
+  package let latest: Day?
 
   package var objectives: [ObjectiveSheet] { axes.flatMap(\.objectives) }
 
@@ -54,26 +57,32 @@ package struct PlanSheet: Sendable {
       [TextField.title, TextField.wording, TextField.goal], for: language, in: tx)
     let sheets = objectives.map { objective in
       let count = figures.objectives[objective.id] ?? Evidence.Count(number: 0)
+      let (title, wording) = (texts[objective.id]?[TextField.title], texts[objective.id]?[TextField.wording])
       return ObjectiveSheet(
-        objective: objective, title: texts[objective.id]?[TextField.title], wording: texts[objective.id]?[TextField.wording],
+        objective: objective,
+        name: title.map { typography($0.body, $0.language) } ?? shortened(Passage(wording?.body ?? objective.code).text, 90),
+        title: title, wording: wording,
         rules: rules[objective.id] ?? [], count: count,
         figure: Evidence.figure(count.number, rules: rules[objective.id] ?? [], known: known))
     }
     return PlanSheet(
       plan: plan, title: texts[plan.id]?[TextField.title].map { typography($0.body, $0.language) } ?? "\(plan.year)",
       axes: axes.map { axis in
-        AxisSheet(
-          axis: axis, title: texts[axis.id]?[TextField.title], wording: texts[axis.id]?[TextField.wording],
+        let (title, wording) = (texts[axis.id]?[TextField.title], texts[axis.id]?[TextField.wording])
+        let own = sheets.filter { $0.objective.axis == axis.id }
+        let standing = own.filter { $0.objective.dropped == nil }
+        let facts = figures.axes[axis.id] ?? 0
+        return AxisSheet(
+          axis: axis,
+          name: title.map { typography($0.body, $0.language) }
+            ?? PlanWords.withoutNumber(Passage(wording?.body ?? "\(axis.number)").text),
+          title: title, wording: wording,
           goal: texts[axis.id]?[TextField.goal],
           goals: goals.filter { $0.axis == axis.id }.compactMap { texts[$0.id]?[TextField.wording] },
-          objectives: sheets.filter { $0.objective.axis == axis.id }, facts: figures.axes[axis.id] ?? 0)
-      }, total: figures.total)
-  }
-}
-
-extension PlanSheet.AxisSheet {
-  package var name: String {
-    title.map { typography($0.body, $0.language) } ?? PlanWords.withoutNumber(Passage(wording?.body ?? number).text)
+          objectives: own, standing: standing, moved: standing.filter { $0.count.number > 0 }.count, facts: facts,
+          figure: Evidence.figure(facts, rules: own.flatMap(\.rules), known: known))
+      }, total: figures.total, figure: Evidence.figure(figures.total, rules: sheets.flatMap(\.rules), known: known),
+      latest: sheets.compactMap(\.count.latest).max())
   }
 }
 

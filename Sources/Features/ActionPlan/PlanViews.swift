@@ -39,19 +39,15 @@ enum PlanViews {
 
   private static func summary(_ sheet: PlanSheet, _ visit: Visit) -> HTML {
     let reader = visit.reader
-    let known = visit.house.knownKinds
-    let all = Evidence.figure(sheet.total, rules: sheet.objectives.flatMap(\.rules), known: known)
-    let latest = sheet.objectives.compactMap(\.count.latest).max()
     return """
       \(Kit.figures([
-        Kit.figure(all.shown, label: reader.t("Facts recorded for the plan"), period: "\(sheet.plan.year)", reader)
+        Kit.figure(sheet.figure.shown, label: reader.t("Facts recorded for the plan"), period: "\(sheet.plan.year)", reader)
       ] + sheet.axes.map { axis in
         Kit.figure(
-          Evidence.figure(axis.facts, rules: axis.objectives.flatMap(\.rules), known: known).shown,
-          label: "\(axis.number). \(axis.name)", period: "\(sheet.plan.year)", path: visit.path("\(sheet.plan.path)#axis-\(axis.number)"),
-          reader)
+          axis.figure.shown, label: "\(axis.number). \(axis.name)", period: "\(sheet.plan.year)",
+          path: visit.path("\(sheet.plan.path)#axis-\(axis.number)"), reader)
       }))
-      \(latest.map { day in
+      \(sheet.latest.map { day in
         "<p>\(reader.t("The latest of these facts is of {day}.", ["day": reader.day(day)]))</p>" as HTML
       } ?? "")
       """
@@ -89,7 +85,7 @@ enum PlanViews {
   private static func row(_ sheet: PlanSheet.ObjectiveSheet, _ plan: Plan, _ visit: Visit) -> [HTML] {
     let reader = visit.reader
     let path = visit.path(sheet.objective.path(plan.year))
-    let dropped: HTML = sheet.objective.dropped == nil ? "" : Kit.badge(reader.t("Dropped"), .stopped)
+    let dropped: HTML = sheet.objective.dropped == nil ? "" : Kit.badge(reader.t("Taken out of the plan"), .stopped)
     let figure: HTML
     switch sheet.figure {
     case .number(let number): figure = "<a href=\"\(path: path + "#evidence")\">\(reader.number(number))</a>"
@@ -143,30 +139,11 @@ enum PlanViews {
           <h2>\(axis.number). \(title)</h2>
           \(axis.goals.map { "<p><strong>\(wording($0.body))</strong></p>" as HTML })
           \(axis.objectives.map { objective -> HTML in
-            let mark: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Dropped"), .stopped)
+            let mark: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Taken out of the plan"), .stopped)
             return "<p>\(Kit.axisMark(objective.objective.code, reader)) \(wording(objective.wording?.body ?? "")) \(mark)</p>"
           })
         </section>
         """
     }.joined()
-  }
-}
-
-extension Kit {
-  /// A stored text with its language and its mark.
-  static func text(_ body: HTML, _ text: Text, _ reader: Reader) -> HTML {
-    Kit.text(body, language: text.language, origin: TextOrigin(text.origin), stale: text.stale, reader)
-  }
-}
-
-extension TextOrigin {
-  init(_ origin: Text.Origin) {
-    self =
-      switch origin {
-      case .written: .written
-      case .machine: .machine
-      case .reviewed: .reviewed
-      case .official: .official
-      }
   }
 }

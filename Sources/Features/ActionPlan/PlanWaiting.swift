@@ -5,9 +5,11 @@ import Web
 /// What of the plan waits for a person: actions of their organisation that are late or of which nothing was heard.
 enum PlanWaiting {
   static let all = [
-    Waiting("plan.actions") { visit, tx in
-      guard let owner = visit.actor?.organisation, visit.may(PlanPermissions.report, on: owner) else { return [] }
-      let waiting = try Actions.open(of: owner, in: tx).filter { $0.isLate(on: tx.now.day) || $0.isSilent(at: tx.now) }
+    Waiting("plan.actions") { actor, _, now in
+      reporting(actor).map { "SELECT count(*) \(Actions.waiting(of: $0, at: now))" }
+    } find: { visit, tx in
+      guard let owner = visit.actor.flatMap(reporting) else { return [] }
+      let waiting = try Actions.waiting(of: owner, in: tx)
       let titles = try Actions.titles(waiting.map(\.id), for: visit.language, in: tx)
       return waiting.map { action in
         Waiting.Item(
@@ -15,7 +17,9 @@ enum PlanWaiting {
           due: action.ends)
       }
     },
-    Waiting("plan.drafts") { visit, tx in
+    Waiting("plan.drafts") { actor, _, _ in
+      actor.may(PlanPermissions.manage) ? "SELECT count(*) FROM actionplan_draft" : nil
+    } find: { visit, tx in
       guard let actor = visit.actor, visit.may(PlanPermissions.manage) else { return [] }
       return try Drafts.all(by: actor, in: tx).map { draft in
         Waiting.Item(
@@ -23,4 +27,9 @@ enum PlanWaiting {
       }
     },
   ]
+
+  /// For whom this actor says how actions stand.
+  private static func reporting(_ actor: Actor) -> OrganisationID? {
+    actor.organisation.flatMap { actor.may(PlanPermissions.report, on: $0) ? $0 : nil }
+  }
 }

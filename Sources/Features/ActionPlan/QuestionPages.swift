@@ -69,7 +69,7 @@ enum QuestionPages {
   private static func said(_ asked: Asked, _ answer: Question.Answer, _ visit: Visit) -> Answer {
     visit.page(
       visit.t("Thank you: it is noted."),
-      "<p>\(asked.title): <strong>\(visit.t(answer.label))</strong></p>"
+      "<p>\(visit.t("{action}: {answer}", ["action": asked.title, "answer": visit.t(answer.label)]))</p>"
     ) {
       $0.column = .narrow; $0.indexed = false
     }
@@ -78,9 +78,9 @@ enum QuestionPages {
   private static func choices(_ asked: Asked, _ visit: Visit) -> Answer {
     let links = Question.Answer.allCases.map { answer -> HTML in
       let path = visit.path("/answers/\(visit.parameter("token"))?says=\(answer.rawValue)")
-      return "<li><a href=\"\(path: path)\">\(visit.t(answer.label))</a></li>"
+      return "<li><a class=\"button\" href=\"\(path: path)\">\(visit.t(answer.label))</a></li>"
     }
-    return visit.page(asked.title, "<ul>\(links)</ul>") { chrome in
+    return visit.page(asked.title, "<ul class=\"plain\">\(links)</ul>") { chrome in
       chrome.lead = HTML.text(visit.t("How does it stand?"))
       chrome.column = .narrow
       chrome.indexed = false

@@ -5,7 +5,7 @@ import Web
 enum ReportViews {
   static func lead(_ sheet: ReportSheet, _ reader: Reader) -> HTML {
     if let day = sheet.report?.published { return HTML.text(reader.t("Published on {day}.", ["day": reader.day(day)])) }
-    return "\(Kit.badge(reader.t("Draft"), .waiting)) \(reader.t("As of {day}.", ["day": reader.day(sheet.day)]))"
+    return "\(Kit.badge(reader.t("Draft"), .waiting)) · \(reader.t("As of {day}.", ["day": reader.day(sheet.day)]))"
   }
 
   static func page(_ sheet: ReportSheet, _ visit: Visit) -> HTML {
@@ -49,14 +49,14 @@ enum ReportViews {
   ) -> HTML {
     let code = objective.objective.code
     let path = "/\(reader.language)\(objective.objective.path(sheet.sheet.plan.year))"
-    let dropped: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Dropped"), .stopped)
+    let dropped: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Taken out of the plan"), .stopped)
     let edit: HTML =
       edits
       ? "<p class=\"no-print\"><a href=\"\(path: path + "/report")\">\(reader.t("Write about objective {code}", ["code": code]))</a></p>"
       : ""
     return """
       <section id="objective-\(code)"><h3>\(Kit.axisMark(code, reader)) <a href="\(path: path)">\(objective.name)</a> \(dropped)</h3>
-      <p>\(reader.t("Recorded so far")): <strong>\(objective.figure.words(reader))</strong></p>
+      <p>\(reader.t("Recorded so far: {figure}", ["figure": objective.figure.words(reader)]))</p>
       \(facts(objective, sheet, reader, kinds))
       \(indicators(objective, sheet, reader))
       \(words(objective, sheet, reader))\(edit)</section>
@@ -73,7 +73,7 @@ enum ReportViews {
       let text = EvidenceViews.words(
         item, title: card?.title, second: item.second.flatMap { sheet.cards[$0]?.title }, city: nil, kinds: kinds, reader)
       let linked: HTML = card.map { "<a href=\"\(path: "/\(reader.language)\($0.address)")\">\(text)</a>" } ?? HTML.text(text)
-      return "<li>\(Kit.shortDay(item.day, reader)): \(linked)</li>"
+      return "<li>\(Kit.shortDay(item.day, reader)) · \(linked)</li>"
     }
     let rest = objective.count.number - items.count
     let more: HTML = rest > 0 ? "<li>\(reader.t("and {count} more", count: rest))</li>" : ""
@@ -86,7 +86,7 @@ enum ReportViews {
       let now = value.words(indicator, reader)
       let said = target.map { reader.t("{now}, target {target}", ["now": now, "target": $0]) } ?? now
       return
-        "<li>\(sheet.titles[indicator.id]?.body ?? ""): \(said) \(ObjectiveViews.badge(indicator.standing(value, on: sheet.day), reader))</li>"
+        "<li>\(sheet.titles[indicator.id]?.body ?? "") · \(said) \(ObjectiveViews.badge(indicator.standing(value, on: sheet.day), reader))</li>"
     }
     return rows.isEmpty ? "" : "<ul>\(rows)</ul>"
   }

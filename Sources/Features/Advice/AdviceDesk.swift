@@ -8,8 +8,10 @@ import Web
 /// Advice where it concerns one person, one organisation, one request.
 enum AdviceDesk {
   static let waiting = [
-    Waiting("advice.answers") { visit, tx in
-      guard let actor = visit.actor, let city = actor.organisation, actor.may(AdvicePermissions.answer, on: city) else { return [] }
+    Waiting("advice.answers") { actor, _, _ in
+      answering(actor).map { "SELECT count(*) FROM advice_match m WHERE m.city = \($0) AND m.state = 'asked'" }
+    } find: { visit, tx in
+      guard let city = visit.actor.flatMap(answering) else { return [] }
       let matches = try Matches.open(ofCity: city, in: tx)
       if matches.isEmpty { return [] }
       let owners = try owners(matches.map(\.request), in: tx)
@@ -20,12 +22,20 @@ enum AdviceDesk {
           title: visit.t("{city} asks for your advice", ["city": asker]), path: "/advice-answers/\(match.id)", due: match.due)
       }
     },
-    Waiting("advice.late") { visit, tx in
+    Waiting("advice.late") { actor, _, now in
+      actor.holds(AdvicePermissions.assign)
+        ? "SELECT CASE WHEN EXISTS (SELECT 1 \(Matches.late(for: actor, now.day))) THEN 1 ELSE 0 END" : nil
+    } find: { visit, tx in
       guard let actor = visit.actor, actor.holds(AdvicePermissions.assign) else { return [] }
       let count = try Matches.lateCount(for: actor, in: tx)
       return count == 0 ? [] : [Waiting.Item(title: visit.t("{count} cities are late with their advice", count: count), path: "/advice")]
     },
   ]
+
+  /// The city for which this actor answers others.
+  private static func answering(_ actor: Actor) -> OrganisationID? {
+    actor.organisation.flatMap { actor.may(AdvicePermissions.answer, on: $0) ? $0 : nil }
+  }
 
   static func owners(_ requests: [RecordID], in tx: Tx) throws -> [RecordID: OrganisationID] {
     let rows = try inPortions(requests) { portion in

@@ -52,12 +52,13 @@ enum Matches {
   }
 
   /// Cities asked by whoever this actor serves that are late.
-  static func lateCount(for actor: Actor, in tx: Tx) throws -> Int {
-    try tx.count(
-      """
-      SELECT count(*) FROM advice_match m JOIN advice_request a ON a.request = m.request
-      WHERE m.state = 'asked' AND m.due < \(tx.now.day) AND \(actor.may(AdvicePermissions.assign, owner: "a.owner"))
-      """)
+  static func lateCount(for actor: Actor, in tx: Tx) throws -> Int { try tx.count("SELECT count(*) \(late(for: actor, tx.now.day))") }
+
+  static func late(for actor: Actor, _ day: Day) -> SQL {
+    """
+    FROM advice_match m JOIN advice_request a ON a.request = m.request
+    WHERE m.state = 'asked' AND m.due < \(day) AND \(actor.may(AdvicePermissions.assign, owner: "a.owner"))
+    """
   }
 
   // MARK: Who could answer

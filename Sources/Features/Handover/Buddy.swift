@@ -62,8 +62,12 @@ package enum Buddies {
 
   static func waiting(for actor: Actor, in tx: Tx) throws -> [Buddy] {
     try tx.rows(
-      "SELECT \(columns) FROM handover_buddy b WHERE b.state = 'proposed' AND \(actor.may(HandoverPermissions.accompany, owner: "b.buddy")) ORDER BY b.id"
+      "SELECT \(columns) FROM handover_buddy b WHERE \(answerable(by: actor)) ORDER BY b.id"
     ).map(Buddy.init)
+  }
+
+  static func answerable(by actor: Actor) -> SQL {
+    "b.state = 'proposed' AND \(actor.may(HandoverPermissions.accompany, owner: "b.buddy"))"
   }
 
   /// Member cities with a delegate of more than two years, in the same network or language; those that share both first.

@@ -117,6 +117,30 @@ package enum Coverage {
     return day >= asked.adding(days: patience) ? said(.silent, .unanswered, since: asked) : said(.waiting, .election, since: asked)
   }
 
+  /// The same as a condition on a column that holds a city: silent, as `of` says it.
+  static func isSilent(_ column: StaticString, at now: Moment) -> SQL {
+    let city = SQL.raw("\(column)")
+    let day = now.day
+    let patience = day.adding(days: -patience)
+    let delegate: SQL = """
+      SELECT 1 FROM directory_mandate m JOIN directory_person p ON p.id = m.person
+      WHERE m.organisation = \(city) AND m.role IN \(in: Role.deciding) AND p.address IS NOT NULL AND \(Organisations.holds("m", on: day))
+      """
+    let awaited: SQL = "m.asked_day IS NOT NULL AND (m.confirmed_day IS NULL OR m.confirmed_day <= m.asked_day)"
+    return """
+      (NOT EXISTS (\(delegate) AND NOT (\(awaited)) AND m.confirmed_day >= \(day.adding(days: -year)))
+      AND NOT EXISTS (SELECT 1 FROM directory_invitation i WHERE i.organisation = \(city) AND i.role IN \(in: Role.deciding)
+        AND i.state = 'open' AND i.ends > \(now))
+      AND NOT EXISTS (SELECT 1 FROM handover_succession o WHERE o.organisation = \(city) AND o.role IN \(in: Role.deciding)
+        AND o.state = 'open')
+      AND (NOT EXISTS (\(delegate))
+        OR EXISTS (SELECT 1 FROM handover_succession o WHERE o.organisation = \(city) AND o.role IN \(in: Role.deciding)
+          AND o.state = 'unknown')
+        OR EXISTS (\(delegate) AND \(awaited) AND m.asked_day <= \(patience))
+          AND NOT EXISTS (\(delegate) AND \(awaited) AND m.asked_day > \(patience))))
+      """
+  }
+
   /// Member cities for which the house knows who acts, today. Members see it; the past is not kept.
   static let measure = Measure(
     "cities.covered", "Cities for which somebody acts", unit: "cities",

@@ -38,13 +38,16 @@ package enum Successions {
 
   /// Those that this actor may decide: of cities for which they name people, not proposed by themselves.
   package static func waiting(for actor: Actor, in tx: Tx) throws -> [Succession] {
-    try tx.rows(
-      """
-      SELECT \(columns) FROM handover_succession s WHERE s.state IN ('open', 'unknown') AND s.made > \(tx.now.adding(days: -days))
-        AND (s.proposed_by IS NULL OR s.proposed_by <> \(actor.person ?? PersonID(0)))
-        AND \(actor.may(DirectoryPermissions.mandates, owner: "s.organisation")) ORDER BY s.id LIMIT 200
-      """
-    ).map(Succession.init)
+    try tx.rows("SELECT \(columns) FROM handover_succession s WHERE \(decidable(by: actor, tx.now)) ORDER BY s.id LIMIT 200")
+      .map(Succession.init)
+  }
+
+  static func decidable(by actor: Actor, _ now: Moment) -> SQL {
+    """
+    s.state IN ('open', 'unknown') AND s.made > \(now.adding(days: -days))
+      AND (s.proposed_by IS NULL OR s.proposed_by <> \(actor.person ?? PersonID(0)))
+      AND \(actor.may(DirectoryPermissions.mandates, owner: "s.organisation"))
+    """
   }
 
   static func open(of organisation: OrganisationID, in tx: Tx) throws -> [Succession] {

@@ -44,15 +44,19 @@ package enum Welcomes {
       .map(Welcome.init)
   }
 
+  /// One's own; put off or not.
   static func open(for actor: Actor, in tx: Tx) throws -> Welcome? {
-    guard let person = actor.person, let organisation = actor.organisation else { return nil }
-    return try tx.row(
-      """
-      SELECT \(columns) FROM handover_welcome w
-      WHERE w.person = \(person) AND w.organisation = \(organisation) AND w.ended IS NULL ORDER BY w.id DESC
-      """
-    ).map(Welcome.init)
+    guard let own = own(actor) else { return nil }
+    return try tx.row("SELECT \(columns) FROM handover_welcome w WHERE \(own) ORDER BY w.id DESC").map(Welcome.init)
   }
+
+  private static func own(_ actor: Actor) -> SQL? {
+    guard let person = actor.person, let organisation = actor.organisation else { return nil }
+    return "w.person = \(person) AND w.organisation = \(organisation) AND w.ended IS NULL"
+  }
+
+  /// What stands on “for me”; nil for whoever acts for nobody.
+  static func shown(to actor: Actor) -> SQL? { own(actor).map { "\($0) AND w.put_off IS NULL" } }
 
   /// The steps done, those kept and those just done.
   static func ticks(_ welcomes: [Welcome], in tx: Tx) throws -> [ID<Welcome>: Set<Welcome.Step>] {

@@ -117,7 +117,7 @@ enum ActivityViews {
     let items = rows.map { TimelineItem(day: $0.day, sentence: FeedViews.row($0, visit)) }
     let list =
       rows.contains { $0.day != nil }
-      ? Kit.timeline(items, reader) : "<ul class=\"listed\">\(items.map { "<li>\($0.sentence)</li>" as HTML })</ul>"
+      ? Kit.timeline(items, reader) : "<ul class=\"plain\">\(items.map { "<li>\($0.sentence)</li>" as HTML })</ul>"
     return """
       <p role="status">\(reader.t("{count} entries", count: count))</p>
       \(list)

@@ -37,12 +37,15 @@ enum ArticleDeskViews {
   ) -> HTML {
     let reader = visit.reader
     let article = state.article
-    let look: HTML = "<button class=\"button\" type=\"submit\" name=\"show\" value=\"1\">\(reader.t("Look at it first"))</button>"
+    let look: HTML = """
+      <button class="button" type="submit" name="show" value="1" formaction="\(path: visit.path(article.desk))#look">\
+      \(reader.t("Look at it first"))</button>
+      """
     return """
-      <p>\(self.state(article, reader)) \(reading(article, visit))</p>
+      <p class="meta">\(self.state(article, reader)) \(reading(article, visit))</p>
       \(Kit.helpLink("publishing", visit.reader))
       \(Kit.tabs(languages(state, visit), label: reader.t("Language of the text"), reader))
-      \(filled.html(action: visit.path(article.desk), submit: "Save", reader: reader, version: version, extra: look))
+      \(filled.html(action: visit.path(article.desk), submit: "Save", reader: reader, version: version, beside: look))
       \(words.map { shown($0, state.language, visit) } ?? "")
       \(publishing(article, publication, visit))
       <p><a href="\(path: visit.path("\(article.desk)/versions"))">\(reader.t("Versions"))</a></p>
@@ -64,7 +67,7 @@ enum ArticleDeskViews {
 
   private static func shown(_ words: ArticleWords, _ language: Language, _ visit: Visit) -> HTML {
     """
-    <section><h2>\(visit.t("As readers will see it"))</h2>
+    <section id="look"><h2>\(visit.t("As readers will see it"))</h2>
     <h3 lang="\(language.code)">\(typography(words.title, language))</h3>
     \(preview(words, language, visit))</section>
     """
@@ -83,7 +86,8 @@ enum ArticleDeskViews {
     }
     if article.state.mayBeWithdrawn {
       let label = article.state == .published ? reader.t("Take it back") : reader.t("Call the date off")
-      parts += Kit.button(label, action: visit.path("\(article.desk)/publication?_method=DELETE"), tone: .danger, reader)
+      let take = Kit.button(label, action: visit.path("\(article.desk)/publication?_method=DELETE"), tone: .danger, reader)
+      parts += "<div class=\"actions\">\(take)</div>"
     }
     return "<section><h2>\(reader.t("Publication"))</h2>\(parts)</section>"
   }
@@ -93,7 +97,7 @@ enum ArticleDeskViews {
     return Kit.table(
       Table(
         reader.t("Versions"),
-        [.init(reader.t("Version")), .init(reader.t("Language")), .init(reader.t("Title")), .init(reader.t("Saved"))],
+        [.init(reader.t("Version"), numeric: true), .init(reader.t("Language")), .init(reader.t("Title")), .init(reader.t("Saved"))],
         rows: versions.map { version in
           [
             "<a href=\"\(path: visit.path("\(article.desk)/versions/\(version.number)"))\">\(reader.number(version.number))</a>",

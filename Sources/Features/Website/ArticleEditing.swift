@@ -113,9 +113,10 @@ enum ArticleEditing {
     let (article, versions) = try await visit.read { tx in
       (try Articles.find(id, seenBy: actor.sight, in: tx), try Articles.versions(of: id, in: tx))
     }
+    let latest = versions.first { $0.language == visit.language } ?? versions.first
     return visit.page(visit.t("Versions"), ArticleDeskViews.versions(versions, of: article, visit)) { chrome in
       chrome.indexed = false
-      chrome.breadcrumb = [deskLink(visit), Link(article.slug, visit.path(article.desk))]
+      chrome.breadcrumb = [deskLink(visit), Link(latest?.words.title ?? article.slug, visit.path(article.desk))]
     }
   }
 
@@ -131,7 +132,8 @@ enum ArticleEditing {
       chrome.column = .narrow
       chrome.lead = ArticleDeskViews.line(version, visit)
       chrome.breadcrumb = [
-        deskLink(visit), Link(article.slug, visit.path(article.desk)), Link(visit.t("Versions"), visit.path("\(article.desk)/versions")),
+        deskLink(visit), Link(version.words.title, visit.path(article.desk)),
+        Link(visit.t("Versions"), visit.path("\(article.desk)/versions")),
       ]
     }
   }

@@ -13,8 +13,8 @@ enum ArticleViews {
 
   static func listLead(_ kind: Article.Kind) -> Phrase {
     switch kind {
-    case .page: "What stays."
-    case .news: "What the association has to say."
+    case .page: "The essentials about the association."
+    case .news: "News of the association."
     case .help: "One short page for each task."
     }
   }

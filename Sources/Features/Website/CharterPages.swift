@@ -97,8 +97,8 @@ enum CharterViews {
       \(items.isEmpty
         ? Kit.empty(visit.t("Nothing in the house names this principle yet."), next: Link(visit.t("Search everything"), visit.path("/search")), visit.reader)
         : Kit.cards(items, visit.reader))</section>
-      <p class="actions">\(step(principle.number - 1, of: count, visit.t("Previous principle"), visit))
-      \(step(principle.number + 1, of: count, visit.t("Next principle"), visit))</p>
+      <p class="pages">\(step(principle.number - 1, of: count, "← \(visit.t("Previous principle"))", visit))
+      \(step(principle.number + 1, of: count, "\(visit.t("Next principle")) →", visit))</p>
       """
   }
 

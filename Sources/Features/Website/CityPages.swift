@@ -7,20 +7,50 @@ import Web
 enum CityPages {
   static let size = 50
 
-  /// Cards with their counts: one query for the page, one for the count, one for each of the three filters, one for the
-  /// names of networks; the same with three cities and with eight thousand.
+  /// What the list shows, the same for all readers of one language and sight.
+  struct Listing: Sendable {
+    /// A city as a row of the table says it; the path without the language.
+    struct Row: Sendable {
+      let name: String
+      let path: String
+      let country: String
+      let networks: String
+    }
+    let rows: [Row]
+    let count: Int
+    let more: Bool
+    /// Drawn once for all: the form that narrows the list, and the countries of what was found.
+    let filters: HTML
+    let map: HTML
+
+    /// Cards with their counts: one query for the page, one for the count, one for each of the three filters, two for the
+    /// names of networks; the same with three cities and with eight thousand.
+    static func read(_ query: CardQuery, _ visit: Visit, in tx: Tx) throws -> Listing {
+      let page = try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx)
+      let networks = try NetworkNames.all(visit.language, seenBy: visit.sight, in: tx)
+      let rows = page.cards.map { card in
+        Row(
+          name: card.title, path: card.address, country: card.country.map { Countries.name($0, visit.language) } ?? "",
+          networks: (card.facets["network"] ?? []).map { networks[$0] ?? $0 }.joined(separator: ", "))
+      }
+      return Listing(
+        rows: rows, count: page.count, more: page.more, filters: CityViews.filters(query, page, networks, visit),
+        map: CityViews.map(query, page, visit))
+    }
+  }
+
   static func list(_ visit: Visit) async throws -> Answer {
     let query = query(visit.request.query)
-    let (page, networks) = try await visit.read { tx in
-      (
-        try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx),
-        try NetworkNames.all(visit.language, seenBy: visit.sight, in: tx)
-      )
+    let listing = try await visit.read { tx in
+      // What people type is different each time: only lists are held.
+      guard query.words.isEmpty else { return try Listing.read(query, visit, in: tx) }
+      let name = CityViews.address(query, page: query.page, visit)
+      return try visit.house.held.value(name, for: visit.language, seenBy: visit.sight, in: tx) { try Listing.read(query, visit, in: tx) }
     }
-    if query.page > 1, page.cards.isEmpty { throw Problem.notFound }
-    return visit.page(visit.t("Cities"), CityViews.list(query, page, networks, visit)) { chrome in
+    if query.page > 1, listing.rows.isEmpty { throw Problem.notFound }
+    return visit.page(visit.t("Cities"), CityViews.list(query, listing, visit)) { chrome in
       chrome.description = visit.t("The cities of the network, by country, continent and territorial network.")
-      chrome.lead = "\(visit.t("{count} cities", count: page.count))"
+      chrome.lead = "\(visit.t("{count} cities", count: listing.count))"
       chrome.indexed = query.words.isEmpty
     }
   }
@@ -53,32 +83,41 @@ enum NetworkNames {
 }
 
 enum CityViews {
-  static func list(_ query: CardQuery, _ page: CardPage, _ networks: [String: String], _ visit: Visit) -> HTML {
-    let reader = visit.reader
+  static func list(_ query: CardQuery, _ listing: CityPages.Listing, _ visit: Visit) -> HTML {
+    let part = PageOf(page: query.page, size: query.size, count: listing.count, more: listing.more)
     return """
-      \(Kit.facets(facets(query, page, networks, reader), words: query.words, action: visit.path("/cities"), reader))
-      \(page.cards.isEmpty ? nothing(visit) : Kit.table(table(page, networks, visit), reader))
-      \(Kit.pagination(PageOf(page: query.page, size: query.size, count: page.count, more: page.more), reader) { number in
-        address(query, page: number, visit)
-      })
-      \(map(query, page, visit))
+      \(listing.filters)
+      \(country(query, visit))
+      \(listing.rows.isEmpty ? nothing(query, visit) : Kit.table(table(listing.rows, visit), visit.reader))
+      \(Kit.pagination(part, visit.reader) { number in address(query, page: number, visit) })
+      \(listing.map)
       """
   }
 
-  private static func nothing(_ visit: Visit) -> HTML {
-    Kit.empty(
+  /// From the chosen country to its own page.
+  private static func country(_ query: CardQuery, _ visit: Visit) -> HTML {
+    guard let code = query.facets["country"], Countries.exists(code) else { return "" }
+    let label = visit.t("{country}: map, networks and what happened", ["country": Countries.name(code, visit.language)])
+    return "<p><a href=\"\(path: visit.path("/countries/\(code)"))\">\(label)</a></p>"
+  }
+
+  private static func nothing(_ query: CardQuery, _ visit: Visit) -> HTML {
+    if query.words.isEmpty, query.facets.isEmpty { return Kit.empty(visit.t("No city has been recorded here yet."), visit.reader) }
+    return Kit.empty(
       visit.t("No city matches. Try fewer words or another filter."), next: Link(visit.t("All cities"), visit.path("/cities")), visit.reader
     )
   }
 
-  private static func facets(_ query: CardQuery, _ page: CardPage, _ networks: [String: String], _ reader: Reader) -> [Facet] {
-    [
+  static func filters(_ query: CardQuery, _ page: CardPage, _ networks: [String: String], _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let facets = [
       facet("country", reader.t("Country"), query, page, reader) { Countries.name($0, reader.language) },
       facet("continent", reader.t("Continent"), query, page, reader) { value in
         Countries.Continent(rawValue: value).map { reader.t($0.label) } ?? value
       },
       facet("network", reader.t("Network"), query, page, reader) { networks[$0] ?? $0 },
     ]
+    return Kit.facets(facets, words: query.words, action: visit.path("/cities"), reader)
   }
 
   private static func facet(
@@ -93,29 +132,26 @@ enum CityViews {
     return Facet(name, label, sorted, chosen: query.facets[name])
   }
 
-  private static func table(_ page: CardPage, _ networks: [String: String], _ visit: Visit) -> Table {
+  private static func table(_ rows: [CityPages.Listing.Row], _ visit: Visit) -> Table {
     let reader = visit.reader
     return Table(
       reader.t("Cities"), [.init(reader.t("City")), .init(reader.t("Country")), .init(reader.t("Networks"))],
-      rows: page.cards.map { card in
-        let slugs = card.facets["network"] ?? []
-        return [
-          "<a href=\"\(path: visit.path(card.address))\">\(card.title)</a>",
-          "\(card.country.map { Countries.name($0, visit.language) } ?? "")",
-          "\(slugs.map { networks[$0] ?? $0 }.joined(separator: ", "))",
-        ]
+      rows: rows.map { row in
+        ["<a href=\"\(path: visit.path(row.path))\">\(row.name)</a>", .text(row.country), .text(row.networks)]
       }, captionShown: false)
   }
 
   /// The countries of what was found, shaded, with the table that says the same. Of its own filter the country is left
   /// out, so that the map always shows the way to the others.
-  private static func map(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> HTML {
+  static func map(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> HTML {
     let reader = visit.reader
     let countries = (page.counts["country"] ?? [:]).map { code, count in
       var other = query
       other.facets["country"] = code
       return CountryCount(
-        code: code, name: Countries.name(code, reader.language), count: count, path: address(other, page: 1, visit))
+        code: code, name: Countries.name(code, reader.language), count: count,
+        // Of all cities the country's own page is next; within a filter, the filter goes on.
+        path: query.facets.isEmpty && query.words.isEmpty ? visit.path("/countries/\(code)") : address(other, page: 1, visit))
     }
     if countries.isEmpty { return "" }
     return """
@@ -124,7 +160,7 @@ enum CityViews {
       """
   }
 
-  private static func address(_ query: CardQuery, page: Int, _ visit: Visit) -> String {
+  static func address(_ query: CardQuery, page: Int, _ visit: Visit) -> String {
     var fields = Fields()
     if !query.words.isEmpty { fields.set("q", query.words) }
     for name in query.counting { fields.set(name, query.facets[name]) }

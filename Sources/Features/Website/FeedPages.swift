@@ -43,7 +43,7 @@ enum FeedPages {
         found += cards.map(\.address)
         if cards.count < 200 { break }
       }
-      return found
+      return found + (try CountryPages.addresses(in: tx))
     }
     let pages = ["", "/charter", "/cities", "/networks", "/congresses", "/award", "/news", "/help", "/activity"]
     var seen: Set<String> = []

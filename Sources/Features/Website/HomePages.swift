@@ -59,9 +59,14 @@ enum HomePages {
 enum HomeViews {
   static func page(_ sheet: HomePages.Sheet, _ visit: Visit) -> HTML {
     """
-    <div class="opening"><h1>\(visit.t("Educating cities"))</h1>
-    <p class="lead">\(visit.t("Cities of the whole world have joined in one association, bound by one Charter: it is the whole city that educates, not its schools alone."))
-    \(visit.t("Here is who they are, what they set out to do together, and what they have done."))</p></div>
+    \(Kit.opening(
+      visit.t("Educating cities"),
+      lead: """
+        \(visit.t("Cities of the whole world have joined in one association, bound by one Charter: it is the whole city that educates, not its schools alone.")) \
+        \(visit.t("Here is who they are, what they set out to do together, and what they have done."))
+        """,
+      actions: [Link(visit.t("Find a city"), visit.path("/cities"))]
+        + (sheet.plan.map { [Link(visit.t("Read the Action Plan"), visit.path($0.address))] } ?? [])))
     \(map(sheet, visit))
     \(plan(sheet, visit))
     \(latest(sheet, visit))

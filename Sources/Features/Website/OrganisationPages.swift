@@ -55,7 +55,7 @@ enum OrganisationPages {
     case .city, .candidate:
       let cities = Link(visit.t("Cities"), visit.path("/cities"))
       guard let code = organisation.country else { return [cities] }
-      return [cities, Link(Countries.name(code, visit.language), visit.path("/cities?country=\(code)"))]
+      return [cities, Link(Countries.name(code, visit.language), visit.path("/countries/\(code)"))]
     case .network, .delegation: return [Link(visit.t("Networks"), visit.path("/networks"))]
     case .partner, .institution, .association: return []
     }

@@ -74,7 +74,7 @@ enum OrganisationViews {
 
   private static func country(_ organisation: Organisation, _ visit: Visit) -> HTML {
     guard let code = organisation.country else { return "" }
-    return "<a href=\"\(path: visit.path("/cities?country=\(code)"))\">\(Countries.name(code, visit.language))</a>"
+    return "<a href=\"\(path: visit.path("/countries/\(code)"))\">\(Countries.name(code, visit.language))</a>"
   }
 
   private static func links(_ links: [OrganisationPages.CardLink], _ visit: Visit) -> HTML {

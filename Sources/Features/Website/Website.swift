@@ -73,6 +73,7 @@ enum WebsiteRoutes {
   private static let organisations: [Route] = [
     .get("/cities", CityPages.list).keeping("q", "country", "continent", "network", "page").example("/cities"),
     .get("/cities/{slug}", CityPages.city).keeping("text").example("/cities/rennes"),
+    .get("/countries/{code}", CountryPages.show).keeping("page").example("/countries/FR"),
     .get("/networks", OrganisationPages.networks).keeping().example("/networks"),
     .get("/networks/{slug}", OrganisationPages.show).keeping("text", "page").example("/networks/rtpce"),
     .get("/committee", OrganisationPages.committee).example("/committee"),

@@ -31,7 +31,7 @@ enum WebsiteMeasures {
       return named.sorted { ($0.name, $0.code) < ($1.name, $1.code) }.map { country in
         FigureRow(
           reader.t("{country}: {count} cities", count: country.count, ["country": country.name]),
-          address: "/cities?country=\(country.code)",
+          address: "/countries/\(country.code)",
           day: nil)
       }
     })

@@ -2,8 +2,8 @@ import CPQ
 
 /// One connection of libpq with its prepared statements, opened when first needed and anew after it died.
 ///
-/// @unchecked Sendable: everything but `disconnect` runs on the queue of the connection's seat, and `disconnect`
-/// comes when nobody sits on it any more.
+/// @unchecked Sendable: whoever took it from the idle ones has it alone until it lies there again, and `disconnect`
+/// comes when all lie there.
 final class PostgresConnection: Connection, @unchecked Sendable {
   let engine = Engine.postgres
   private let url: String

@@ -1,27 +1,21 @@
-import Dispatch
 import Synchronization
 
-/// PostgreSQL through libpq: eight threads, each with its connection. The one writer of the house is whoever holds
-/// an advisory lock, taken first thing in the transaction and let go after its commit is visible.
+/// PostgreSQL through libpq: eight connections. The one writer of the house is whoever holds an advisory lock, taken
+/// first thing in the transaction and let go after its commit is visible.
 final class PostgresDriver: Driver {
   let engine = Engine.postgres
   private let url: String
   private let limits: Limits
+  let threads: StatementThreads
   private let connections: Turnstile
   private let writing: Turnstile
-  /// Seats nobody sits on, the one used last on top: a quiet house keeps few connections.
-  private let idle = Mutex<[Seat]>([])
-
-  /// A thread with its connection.
-  private final class Seat: Sendable {
-    let queue = DispatchQueue(label: "paideia.storage.postgres")
-    let connection: PostgresConnection
-    init(url: String) { connection = PostgresConnection(url: url) }
-  }
+  /// Connections that are not at work, the one used last on top: a quiet house keeps few.
+  private let idle = Mutex<[PostgresConnection]>([])
 
   init(url: String, limits: Limits) {
     self.url = url
     self.limits = limits
+    threads = StatementThreads(connections: limits.connections)
     connections = Turnstile(capacity: limits.connections, patience: limits.connection)
     // Within a process writers queue here, where they keep no connection from those who read.
     writing = Turnstile(capacity: 1, patience: limits.lock)
@@ -53,7 +47,7 @@ final class PostgresDriver: Driver {
     unlimited: Bool, _ body: @escaping @Sendable (any Connection) throws -> T
   ) async throws -> T {
     let limit = unlimited ? 0 : limits.reading.milliseconds
-    return try await onSeat {
+    return try await onConnection {
       try $0.transaction(
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = \(limit)", body)
     }
@@ -66,7 +60,7 @@ final class PostgresDriver: Driver {
     defer { writing.leave() }
     let limit = unlimited ? 0 : limits.writing.milliseconds
     let lock = limits.lock.milliseconds
-    return try await onSeat {
+    return try await onConnection {
       try $0.transaction(
         """
         BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = \(lock); \
@@ -78,27 +72,27 @@ final class PostgresDriver: Driver {
   /// The letters of "paideia" as a number.
   static let houseLock: Int64 = 0x70_6169_6465_6961
 
-  private func onSeat<T: Sendable>(_ body: @escaping @Sendable (PostgresConnection) throws -> T) async throws -> T {
+  private func onConnection<T: Sendable>(_ body: @escaping @Sendable (PostgresConnection) throws -> T) async throws -> T {
     try await connections.enter()
-    let seat = idle.withLock { $0.popLast() } ?? Seat(url: url)
-    return try await withCheckedThrowingContinuation { continuation in
-      seat.queue.async { [self] in
-        let result = Result { try body(seat.connection) }
-        idle.withLock { $0.append(seat) }
-        connections.leave()
-        continuation.resume(with: result)
-      }
+    defer { connections.leave() }
+    return try await withTaskExecutorPreference(threads) { [self] in
+      let connection = idle.withLock { $0.popLast() } ?? PostgresConnection(url: url)
+      defer { idle.withLock { $0.append(connection) } }
+      return try body(connection)
     }
   }
+
+  func emptyJournal() async throws {}
 
   func close() async {
     await writing.close()
     await connections.close()
-    for seat in idle.withLock({ seats in
-      defer { seats = [] }
-      return seats
+    threads.close()
+    for connection in idle.withLock({ all in
+      defer { all = [] }
+      return all
     }) {
-      try? await aside { seat.connection.disconnect() }
+      try? await aside { connection.disconnect() }
     }
   }
 }

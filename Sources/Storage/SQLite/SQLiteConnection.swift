@@ -1,7 +1,7 @@
 import GRDB
 import GRDBSQLite
 
-/// One connection of the pool. Rows are read from SQLite's columns directly, without boxes in between.
+/// One connection. Rows are read from SQLite's columns directly, without boxes in between.
 ///
 /// @unchecked Sendable: GRDB runs everything of a connection on that connection's queue, and `close` comes after the
 /// last transaction has ended.
@@ -37,9 +37,10 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
       }, Unmanaged.passUnretained(watch).toOpaque())
   }
 
-  func transaction<T>(limit: Duration?, _ body: (any Connection) throws -> T) throws -> T {
+  /// - Parameter opening: `BEGIN` for one that reads, `BEGIN IMMEDIATE` for one that writes.
+  func transaction<T>(_ opening: String, limit: Duration?, _ body: (any Connection) throws -> T) throws -> T {
     self.limit = limit
-    try script("BEGIN IMMEDIATE")
+    try script(opening)
     do {
       let result = try body(self)
       try script("COMMIT")

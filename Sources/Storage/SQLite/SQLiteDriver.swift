@@ -3,22 +3,27 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// SQLite through GRDB's pool: eight connections that read, one that writes. Within a process the turnstiles queue,
-/// between processes SQLite's own lock with its ten seconds does.
+/// SQLite through GRDB: eight connections that read, one that writes. Within a process the turnstiles queue, between
+/// processes SQLite's own lock with its ten seconds does.
 final class SQLiteDriver: Driver {
   let engine = Engine.sqlite
   private let pool: DatabasePool
   private let path: String
   private let links = SQLiteLinks()
   private let limits: Limits
+  let threads: StatementThreads
   private let reading: Turnstile
   private let writing: Turnstile
+  /// Connections that read and are not at work, the one used last on top. They are ours and not the pool's, whose reads
+  /// change threads twice and look at the schema each time.
+  private let idle = Mutex<[DatabaseQueue]>([])
 
   /// Blocks; call it `aside`.
   init(path: String, limits: Limits) throws {
     let file = URL(fileURLWithPath: path)
     self.path = file.path
     self.limits = limits
+    threads = StatementThreads(connections: limits.connections)
     reading = Turnstile(capacity: limits.connections, patience: limits.connection)
     writing = Turnstile(capacity: 1, patience: limits.lock)
     do {
@@ -83,17 +88,21 @@ final class SQLiteDriver: Driver {
     unlimited: Bool, _ body: @escaping @Sendable (any Connection) throws -> T
   ) async throws -> T {
     try await reading.enter()
-    return try await withCheckedThrowingContinuation { continuation in
-      pool.asyncRead { [self] opened in
-        let result = Result<T, any Error> {
-          let link = try links.find(opened.mapError { StorageError(sqlite: $0) }.get())
-          link.limit = unlimited ? nil : limits.reading
-          return try body(link)
-        }
-        reading.leave()
-        continuation.resume(with: result)
+    defer { reading.leave() }
+    return try await withTaskExecutorPreference(threads) { [self] in
+      let reader = try freeReader()
+      defer { idle.withLock { $0.append(reader) } }
+      return try reader.inDatabase { db in
+        try links.find(db).transaction("BEGIN", limit: unlimited ? nil : limits.reading, body)
       }
     }
+  }
+
+  private func freeReader() throws -> DatabaseQueue {
+    if let free = idle.withLock({ $0.popLast() }) { return free }
+    var configuration = Self.configuration(links: links, limits: limits)
+    configuration.readonly = true
+    do { return try DatabaseQueue(path: path, configuration: configuration) } catch { throw StorageError(sqlite: error) }
   }
 
   func write<T: Sendable>(
@@ -103,7 +112,7 @@ final class SQLiteDriver: Driver {
     return try await withCheckedThrowingContinuation { continuation in
       // Unlike GRDB's `write`, this one pays no heed to the cancellation of the task.
       pool.asyncWriteWithoutTransaction { [self] db in
-        let result = Result { try links.find(db).transaction(limit: unlimited ? nil : limits.writing, body) }
+        let result = Result { try links.find(db).transaction("BEGIN IMMEDIATE", limit: unlimited ? nil : limits.writing, body) }
         writing.leave()
         continuation.resume(with: result)
       }
@@ -120,16 +129,28 @@ final class SQLiteDriver: Driver {
   }
 
   func writeNow<T>(_ body: (any Connection) throws -> T) throws -> T {
-    try pool.writeWithoutTransaction { db in try links.find(db).transaction(limit: nil, body) }
+    try pool.writeWithoutTransaction { db in try links.find(db).transaction("BEGIN IMMEDIATE", limit: nil, body) }
+  }
+
+  func emptyJournal() async throws {
+    try await writing.enter()
+    defer { writing.leave() }
+    try await aside { [self] in
+      do {
+        try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+      } catch { throw StorageError(sqlite: error) }
+    }
   }
 
   func close() async {
     await writing.close()
     await reading.close()
+    threads.close()
     try? await aside { [self] in
       // A statement still prepared would keep its connection, and with it the WAL file, open.
       try pool.barrierWriteWithoutTransaction { db in
         links.forgetStatements()
+        for reader in idle.withLock({ $0 }) { try? reader.close() }
         // The last connections that GRDB closes only read and would leave everything in the WAL file; the database
         // should be one file when nobody uses it. Another process may still do so: then its own end comes later.
         _ = try? db.checkpoint(.truncate)

@@ -10,7 +10,7 @@ extension Kit {
   /// The number of an axis (`"1"`…`"4"`) or of an objective (`"2.7"`) in the hue of its axis. Plans of other years
   /// may have more axes: those are in ink.
   package static func axisMark(_ code: String, _ reader: Reader) -> HTML {
-    let axis = String(code.prefix { $0 != "." })
+    let axis = String(Substring(code.utf8.prefix { $0 != UInt8(ascii: ".") }))
     let hue = axisClass(axis).map { " \($0)" } ?? ""
     let isAxis = axis == code
     let kind = isAxis ? reader.t("Axis") : reader.t("Objective")

@@ -9,6 +9,7 @@ package enum Frame {
     let reader = chrome.reader
     let windowTitle = chrome.path == "/" ? title : "\(title) · Paideia"
     let column = chrome.column == .narrow ? "narrow" : "wide"
+    let menus = Menus(chrome)
     return """
       <!doctype html>
       <html lang="\(reader.language.code)"\(attribute: "dir", reader.language.isRightToLeft ? "rtl" : nil)>
@@ -20,7 +21,7 @@ package enum Frame {
       <body>
       <a class="skip" href="#content">\(reader.t("Skip to the content"))</a>
       <header>
-      \(demo(chrome))\(strip(chrome))\(masthead(chrome))\(menus(chrome))</header>
+      \(demo(chrome))\(strip(chrome))\(masthead(chrome, menus))\(wide(menus, chrome))</header>
       <main id="content" tabindex="-1" class="\(column)">
       <div class="page">
       \(breadcrumb(chrome, title: title))\(heading(title, chrome))\(chrome.notices.map { Kit.notice($0, reader) })\(body)

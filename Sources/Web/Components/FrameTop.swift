@@ -26,19 +26,31 @@ extension Frame {
     }
     return """
       <span>\(visitor.name)</span>
-      <form class="inline" method="post" action="\(path: path("/signing-out", in: reader.language))">\
+      <form class="inline" method="post" action="\(path: path("/sign-out", in: reader.language))">\
       <button type="submit">\(reader.t("Sign out"))</button></form>
       """
   }
 
-  static func masthead(_ chrome: Chrome) -> HTML {
+  /// The lists of links, which wide and narrow screens show alike.
+  struct Menus {
+    let main: HTML
+    let own: HTML
+    let staff: HTML
+    init(_ chrome: Chrome) {
+      main = Frame.list(chrome.main)
+      own = Frame.list(Frame.own(chrome))
+      staff = Frame.list(chrome.staff)
+    }
+  }
+
+  static func masthead(_ chrome: Chrome, _ menus: Menus) -> HTML {
     let reader = chrome.reader
     return """
       <div class="masthead">
       <a class="brand" href="\(path: path("/", in: reader.language))">\(mark)<span><b>Paideia</b>\
       <span>\(reader.t("The world of educating cities"))</span></span></a>
       \(search(chrome))
-      \(fold(chrome))
+      \(fold(menus, chrome))
       </div>
 
       """
@@ -54,44 +66,44 @@ extension Frame {
   }
 
   /// The menus on wide screens: for everybody, then, on a quiet band, for whoever is signed in.
-  static func menus(_ chrome: Chrome) -> HTML {
+  static func wide(_ menus: Menus, _ chrome: Chrome) -> HTML {
     let reader = chrome.reader
     let main: HTML =
-      chrome.main.isEmpty
+      menus.main.isEmpty
       ? ""
       : """
-      <div class="menu-line"><nav class="menu" aria-label="\(reader.t("Main menu"))"><ul>\(list(chrome.main))</ul></nav></div>
+      <div class="menu-line"><nav class="menu" aria-label="\(reader.t("Main menu"))"><ul>\(menus.main)</ul></nav></div>
 
       """
     guard let visitor = chrome.visitor else { return main }
     return """
       \(main)<div class="band"><div>
       \(acting(visitor, reader, id: "acting"))
-      <nav class="wide" aria-label="\(reader.t("For you"))"><ul>\(list(own(chrome)))</ul></nav>
-      \(staff(chrome))
+      <nav class="wide" aria-label="\(reader.t("For you"))"><ul>\(menus.own)</ul></nav>
+      \(staff(menus, reader))
       </div></div>
 
       """
   }
 
-  private static func staff(_ chrome: Chrome) -> HTML {
-    guard !chrome.staff.isEmpty else { return "" }
-    return "<nav class=\"wide\" aria-label=\"\(chrome.reader.t("Secretariat"))\"><ul>\(list(chrome.staff))</ul></nav>"
+  private static func staff(_ menus: Menus, _ reader: Reader) -> HTML {
+    guard !menus.staff.isEmpty else { return "" }
+    return "<nav class=\"wide\" aria-label=\"\(reader.t("Secretariat"))\"><ul>\(menus.staff)</ul></nav>"
   }
 
   /// The same menus on narrow screens, behind one word.
-  private static func fold(_ chrome: Chrome) -> HTML {
+  private static func fold(_ menus: Menus, _ chrome: Chrome) -> HTML {
     let reader = chrome.reader
-    func part(_ label: String, _ links: [Link], titled: Bool) -> HTML {
+    func part(_ label: String, _ links: HTML, titled: Bool) -> HTML {
       guard !links.isEmpty else { return "" }
       let title: HTML = titled ? "<p class=\"part\">\(label)</p>" : ""
-      return "<nav aria-label=\"\(label)\">\(title)<ul>\(list(links))</ul></nav>"
+      return "<nav aria-label=\"\(label)\">\(title)<ul>\(links)</ul></nav>"
     }
     return """
       <details class="fold"><summary>\(reader.t("Menu"))</summary><div class="panel">
-      \(part(reader.t("Main menu"), chrome.main, titled: false))\
-      \(part(reader.t("For you"), own(chrome), titled: true))\
-      \(part(reader.t("Secretariat"), chrome.staff, titled: true))
+      \(part(reader.t("Main menu"), menus.main, titled: false))\
+      \(part(reader.t("For you"), menus.own, titled: true))\
+      \(part(reader.t("Secretariat"), menus.staff, titled: true))
       \(search(chrome))</div></details>
       """
   }
@@ -119,9 +131,7 @@ extension Frame {
       """
   }
 
-  private static func list(_ links: [Link]) -> [HTML] {
-    links.map { "<li>\(anchor($0))</li>" }
-  }
+  private static func list(_ links: [Link]) -> HTML { links.map { "<li>\(anchor($0))</li>" as HTML }.joined() }
 
   /// Rows of a theatre, seen from above: a city sitting together.
   private static let mark: HTML = """

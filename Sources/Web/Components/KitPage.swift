@@ -35,6 +35,7 @@ extension Kit {
     \(countryMap(sampleCountries, caption: reader.t("Member cities by country"), unit: reader.t("Cities"), reader))
     <h3>Rennes</h3>
     \(locatorMap(MapPoint(latitude: 48.1, longitude: -1.7), country: "FR", label: reader.t("Where the city lies")))
+    \(cityMap(samplePoints.filter { (36...51).contains($0.latitude) && (-5...8).contains($0.longitude) }, country: "FR", label: reader.t("The cities of a country")))
     """
   }
 

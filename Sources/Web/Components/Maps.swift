@@ -74,21 +74,43 @@ extension Kit {
   /// - Parameter country: ISO 3166-1 alpha-2.
   package static func locatorMap(_ point: MapPoint, country: String?, label: String) -> HTML {
     guard let spot = Projection.spot(point) else { return "" }
-    let home = country.flatMap { Outline.shapeOf[$0] }
     // Overseas parts lie far away: the part of the country that holds the city decides.
-    let around = home?.rings.map(\.box).filter { $0.holds(spot.x, spot.y, margin: 1.5) }.max { $0.width < $1.width }
-    let view = view(of: around, x: spot.x, y: spot.y)
+    let around = part(of: country, holding: spot)
+    return inset(view(of: around, x: spot.x, y: spot.y), country: country, [spot], label: label)
+  }
+
+  /// The cities of one country within it, in one path whatever their number; overseas parts without a city are left out.
+  /// Empty where the outline knows neither the country nor a place in it.
+  package static func cityMap(_ points: [MapPoint], country: String, label: String) -> HTML {
+    let spots = Projection.dots(points)
+    let largest = Outline.shapeOf[country]?.rings.map(\.box).max { $0.width * $0.height < $1.width * $1.height }
+    let boxes = spots.map { part(of: country, holding: $0) ?? Outline.Box(left: $0.x, top: $0.y, right: $0.x, bottom: $0.y) }
+    guard let first = boxes.first ?? largest else { return "" }
+    let box = boxes.reduce(first) { $0.joined($1) }
+    return inset(
+      view(of: box, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, most: 875), country: country, spots, label: label)
+  }
+
+  private static func part(of country: String?, holding spot: (x: Double, y: Double)) -> Outline.Box? {
+    country.flatMap { Outline.shapeOf[$0] }?.rings.map(\.box).filter { $0.holds(spot.x, spot.y, margin: 1.5) }.max { $0.width < $1.width }
+  }
+
+  /// A country with its neighbours, and dots in it.
+  private static func inset(_ view: Outline.Box, country: String?, _ spots: [(x: Double, y: Double)], label: String) -> HTML {
+    let home = country.flatMap { Outline.shapeOf[$0] }
     let neighbours = Outline.shapes.filter { $0.code != country }.flatMap(\.rings).filter { $0.box.meets(view) }
     let inside = home?.rings.filter { $0.box.meets(view) } ?? []
     let stroke = view.width / 400
     let near = neighbours.map { "\($0.path)" as HTML }
     let own = inside.map { "\($0.path)" as HTML }
+    let dots = spots.map { "M\(tenth($0.x)) \(tenth($0.y))h.01" as HTML }
+    let size: Double = spots.count == 1 ? 12 : 8
     return """
       <div class="map locator"><svg viewBox="\(tenth(view.left)) \(tenth(view.top)) \(tenth(view.width)) \(tenth(view.height))" \
       width="400" height="300" role="img" aria-label="\(label)">\
       <g stroke="#fff" stroke-width="\(stroke * 1.5)" class="edge"><path class="land" d="\(near)" fill="#ddd"/>\
       <path class="own" d="\(own)" fill="#aaa"/></g>\
-      <circle cx="\(tenth(spot.x))" cy="\(tenth(spot.y))" r="\(stroke * 6)" fill="currentColor"/></svg></div>
+      <path d="\(dots)" fill="none" stroke="currentColor" stroke-width="\(stroke * size)" stroke-linecap="round"/></svg></div>
 
       """
   }
@@ -109,9 +131,9 @@ extension Kit {
   }
 
   /// Four to three, with some air, never closer than a small country nor wider than half a continent.
-  private static func view(of box: Outline.Box?, x: Double, y: Double) -> Outline.Box {
+  private static func view(of box: Outline.Box?, x: Double, y: Double, most: Double = 150) -> Outline.Box {
     let wanted = box.map { max($0.width * 1.25, $0.height * 1.25 * 4 / 3) } ?? 50
-    let width = min(max(wanted, 14), 150)
+    let width = min(max(wanted, 14), most)
     let fits = box.map { $0.width <= width && $0.height <= width * 0.75 } ?? false
     let middle = fits ? box.map { (($0.left + $0.right) / 2, ($0.top + $0.bottom) / 2) } ?? (x, y) : (x, y)
     return Outline.Box(

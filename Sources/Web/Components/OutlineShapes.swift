@@ -7,6 +7,9 @@ extension Outline {
     var bottom: Double
     var width: Double { right - left }
     var height: Double { bottom - top }
+    func joined(_ other: Box) -> Box {
+      Box(left: min(left, other.left), top: min(top, other.top), right: max(right, other.right), bottom: max(bottom, other.bottom))
+    }
     func meets(_ other: Box) -> Bool {
       left < other.right && right > other.left && top < other.bottom && bottom > other.top
     }

@@ -15,15 +15,14 @@ package struct PageOf: Sendable {
 }
 
 extension Kit {
-  /// “1–50 of 423”, with previous and next. `address` gives the complete address of a page.
+  /// “1–50 of 423”, with previous and next; nothing when all stands on one page. `address` gives the complete address of a page.
   package static func pagination(_ part: PageOf, _ reader: Reader, address: (_ page: Int) -> String) -> HTML {
-    guard part.count > 0 else { return "" }
+    guard part.count > part.size || part.page > 1 || part.more else { return "" }
     let first = (part.page - 1) * part.size + 1
     let last = min(part.page * part.size, part.count)
     let values = ["from": reader.number(first), "to": reader.number(last), "all": reader.number(part.count)]
     let sentence =
       part.more ? reader.t("{from}–{to} of more than {all}", values) : reader.t("{from}–{to} of {all}", values)
-    if part.page == 1, last == part.count, !part.more { return "<p class=\"soft\">\(sentence)</p>\n" }
     let previous: HTML =
       part.page > 1 ? "<a rel=\"prev\" href=\"\(path: address(part.page - 1))\">← \(reader.t("Previous"))</a> " : ""
     let next: HTML =

@@ -48,7 +48,9 @@ extension Kit {
     }
     // On narrow screens the columns are not seen, but the ways to sort are.
     let sortable = table.columns.contains { $0.sortPath != nil }
-    let rows = table.rows.map { cells -> HTML in "<tr>\(row(cells, table))</tr>\n" }
+    // What opens a cell is the same in every row.
+    let openings = table.columns.indices.map { opening(of: $0, table) }
+    let rows = table.rows.map { row($0, openings) }
     let caption: HTML =
       "<caption><span\(attribute: "class", table.captionShown ? nil : "aloud")>\(table.caption)</span></caption>"
     let whole: HTML =
@@ -61,14 +63,23 @@ extension Kit {
     }
   }
 
-  private static func row(_ cells: [HTML], _ table: Table) -> [HTML] {
-    zip(cells, table.columns).enumerated().map { position, pair in
-      let (cell, column) = pair
-      if position == 0 { return "<th scope=\"row\"\(attribute: "class", column.numeric ? "n" : nil)>\(cell)</th>" }
-      // Only lists of rows say the column in each cell.
-      let label = table.narrow == .listed && table.columns.count > 2 ? column.label : nil
-      return "<td\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>\(cell)</td>"
+  private static func row(_ cells: [HTML], _ openings: [HTML]) -> HTML {
+    var row: HTML = "<tr>"
+    for (position, (cell, opening)) in zip(cells, openings).enumerated() {
+      row += opening
+      row += cell
+      row += position == 0 ? "</th>" : "</td>"
     }
+    row += "</tr>\n"
+    return row
+  }
+
+  private static func opening(of position: Int, _ table: Table) -> HTML {
+    let column = table.columns[position]
+    // Only lists of rows say the column in each cell; a name says itself what it is, a number does not: “Line 3”.
+    let label = table.narrow == .listed && table.columns.count > 2 && (position > 0 || column.numeric) ? column.label : nil
+    if position == 0 { return "<th scope=\"row\"\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>" }
+    return "<td\(attribute: "class", column.numeric ? "n" : nil)\(attribute: "data-label", label)>"
   }
 
   private static func names(_ column: Table.Column) -> String? {

@@ -5,9 +5,10 @@ extension Filled {
   ///     `Request` understands: browsers' forms know only GET and POST.
   ///   - version: the version of the record from which the form is drawn; sent back as `version`.
   ///   - extra: further markup inside the form, between the fields and the button.
+  ///   - beside: a second button, for what is done before sending.
   package func html(
     action: String, method: Request.Method = .post, submit: Phrase, reader: Reader, version: String? = nil, extra: HTML = "",
-    legend: Phrase? = nil
+    beside: HTML = "", legend: Phrase? = nil
   ) -> HTML {
     let address = method == .put || method == .delete ? "\(action)\(action.contains("?") ? "&" : "?")_method=\(method.rawValue)" : action
     let hidden: HTML = version.map { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" } ?? ""
@@ -17,7 +18,7 @@ extension Filled {
       <form class="form" method="\(method == .get ? "get" : "post")" action="\(path: address)"\
       \(attribute: "enctype", form.hasFiles ? "multipart/form-data" : nil) novalidate>\
       \(summary(reader))\(hidden)\(inside)\(extra)\
-      <div class="actions"><button class="button main" type="submit">\(reader.t(submit))</button></div></form>
+      <div class="actions"><button class="button main" type="submit">\(reader.t(submit))</button>\(beside)</div></form>
       """
   }
 
@@ -35,10 +36,12 @@ extension Filled {
       return
         "<li><a href=\"#\(firstID(field))\">\(reader.t("{field}: {problem}", ["field": reader.t(field.label), "problem": sentence]))</a></li>"
     }
+    // Browsers do not keep files.
+    let again: HTML = files.isEmpty ? "" : " \(reader.t("Choose the file again."))"
     return """
       <div class="problems" role="alert" id="\(form.id)-problems">\
       <p class="problems-title"><strong>\(reader.t("{count} answers need another look", count: problems.count))</strong></p>\
-      <p>\(reader.t("Nothing is saved yet. Everything you typed is still here."))</p><ul>\(items)</ul></div>
+      <p>\(reader.t("Nothing is saved yet. Everything you typed is still here."))\(again)</p><ul>\(items)</ul></div>
       """
   }
 

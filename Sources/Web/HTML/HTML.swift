@@ -16,7 +16,8 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
   /// Markup made by a trusted writer (our Markdown renderer, a file of ours). Never from input.
   package static func trusted(_ markup: String) -> HTML { HTML(text: markup) }
   /// Plain text, escaped.
-  package static func text(_ plain: some StringProtocol) -> HTML { HTML(text: escaped(plain)) }
+  package static func text(_ plain: String) -> HTML { HTML(text: escaped(plain)) }
+  package static func text(_ plain: some StringProtocol) -> HTML { HTML(text: escaped(String(plain))) }
 
   package static func + (left: HTML, right: HTML) -> HTML { HTML(text: left.text + right.text) }
   package static func += (left: inout HTML, right: HTML) { left.text += right.text }
@@ -33,14 +34,17 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
     package mutating func appendInterpolation(_ html: HTML) { text += html.text }
     package mutating func appendInterpolation(_ html: HTML?) { if let html { text += html.text } }
     package mutating func appendInterpolation(_ list: [HTML]) { for html in list { text += html.text } }
-    package mutating func appendInterpolation(_ plain: some StringProtocol) { appendEscaped(plain, to: &text) }
+    package mutating func appendInterpolation(_ plain: String) { appendEscaped(plain, to: &text) }
+    package mutating func appendInterpolation(_ plain: some StringProtocol) { appendEscaped(String(plain), to: &text) }
     package mutating func appendInterpolation(_ number: Int) { text += String(number) }
     package mutating func appendInterpolation(_ number: Int64) { text += String(number) }
     /// A coordinate or a share, at most two decimals.
     package mutating func appendInterpolation(_ number: Double) { text += short(number) }
     /// An address of the house: escaped, and refused unless it starts with `/`, `?` or `#`.
     package mutating func appendInterpolation(path: String) {
-      let ours = path.hasPrefix("/") && !path.hasPrefix("//") || path.hasPrefix("?") || path.hasPrefix("#")
+      let (first, second) = (path.utf8.first, path.utf8.dropFirst().first)
+      let slash = UInt8(ascii: "/")
+      let ours = first == slash ? second != slash : first == UInt8(ascii: "?") || first == UInt8(ascii: "#")
       appendEscaped(ours ? path : "#", to: &text)
     }
     /// An address given by people: only http, https and mailto pass, anything else becomes `#`.
@@ -48,13 +52,18 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
     /// ` name="value"`, or nothing when the value is nil.
     package mutating func appendInterpolation(attribute name: StaticString, _ value: String?) {
       guard let value else { return }
-      text += " \(name)=\""
+      appendName(name)
+      text += "=\""
       appendEscaped(value, to: &text)
       text += "\""
     }
     /// ` name`, or nothing.
     package mutating func appendInterpolation(flag name: StaticString, _ on: Bool) {
-      if on { text += " \(name)" }
+      if on { appendName(name) }
+    }
+    private mutating func appendName(_ name: StaticString) {
+      text += " "
+      text += name.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
     }
   }
 }
@@ -70,14 +79,14 @@ extension Sequence where Element == HTML {
   }
 }
 
-package func escaped(_ plain: some StringProtocol) -> String {
+package func escaped(_ plain: String) -> String {
   var text = ""
   appendEscaped(plain, to: &text)
   return text
 }
 
-func appendEscaped(_ plain: some StringProtocol, to text: inout String) {
-  var plain = String(plain)
+func appendEscaped(_ plain: String, to text: inout String) {
+  var plain = plain
   let clean = plain.withUTF8 { bytes in
     bytes.allSatisfy { $0 != 38 && $0 != 60 && $0 != 62 && $0 != 34 && $0 != 39 && ($0 >= 32 || $0 == 10 || $0 == 9 || $0 == 13) }
   }

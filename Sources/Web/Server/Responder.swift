@@ -15,6 +15,7 @@ struct Responder: HTTPResponder {
   let proxy: String?
   let secure: Bool
   let logger: Logger
+  let threads: (any TaskExecutor)?
   let limit: @Sendable (Head) -> Int
   let kept: @Sendable (Head) -> KeptPage?
   let refused: @Sendable (Problem, Head) async -> Answer
@@ -30,7 +31,8 @@ struct Responder: HTTPResponder {
     guard address.hasPrefix("/"), address.utf8.count <= 8000 else { return await sent(await refused(.malformed, head), head) }
     do {
       let body = asksOnly ? [] : try await collect(request, upTo: limit(head))
-      return await sent(await respond(decoded(head, body, context)), head)
+      let asked = decoded(head, body, context)
+      return await withTaskExecutorPreference(threads) { await sent(await respond(asked), head) }
     } catch let problem as Problem {
       return await sent(await refused(problem, head), head)
     }

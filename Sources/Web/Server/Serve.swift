@@ -43,20 +43,24 @@ package struct Head: Sendable {
 /// Serves until the process is told to stop (SIGTERM, SIGINT) or the task is cancelled; answers that have begun are finished.
 /// - Parameters:
 ///   - assets: files served by themselves, before anything else.
+///   - threads: where `respond` runs, if not on Swift's own threads: an answer that reads there stays there. Kept pages and
+///     files never wait for them.
 ///   - limit: how many bytes of body this address accepts; more is 413, unread.
 ///   - kept: a page from memory, asked before anything is decoded; nil asks `respond`.
 ///   - started: called once with the port, when connections are accepted.
 ///   - refused: the page for what is no proper request (`.malformed`, `.tooLarge`, `.notAllowed`).
 ///   - respond: never throws: every mistake is a page by then.
 package func serve(
-  _ listener: Listener, assets: Assets? = nil, logger: Logger, limit: @escaping @Sendable (Head) -> Int = { _ in 1_000_000 },
+  _ listener: Listener, assets: Assets? = nil, logger: Logger, threads: (any TaskExecutor)? = nil,
+  limit: @escaping @Sendable (Head) -> Int = { _ in 1_000_000 },
   kept: @escaping @Sendable (Head) -> KeptPage? = { _ in nil }, started: @escaping @Sendable (Int) async -> Void = { _ in },
   refused: @escaping @Sendable (Problem, Head) async -> Answer = { problem, _ in .refusal(problem) },
   respond: @escaping @Sendable (Request) async -> Answer
 ) async throws {
   raiseFileLimit()
   let responder = Responder(
-    assets: assets ?? .none, proxy: listener.proxy, secure: listener.secure, logger: logger, limit: limit, kept: kept, refused: refused,
+    assets: assets ?? .none, proxy: listener.proxy, secure: listener.secure, logger: logger, threads: threads, limit: limit, kept: kept,
+    refused: refused,
     respond: respond)
   let application = Application(
     responder: responder,

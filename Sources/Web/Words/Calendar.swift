@@ -20,6 +20,7 @@ struct Numbers: Sendable {
   }
 
   func whole(_ number: Int) -> String {
+    if (0..<1000).contains(number) { return String(number) }
     let digits = Array(String(number.magnitude))
     var result = number < 0 ? "\u{2212}" : ""
     for (position, digit) in digits.enumerated() {

@@ -5,6 +5,10 @@ package struct Language: Hashable, Sendable, CustomStringConvertible {
 
   /// Two or three letters, then optional parts; anything else is nil.
   package init?(_ code: some StringProtocol) {
+    if let official = Language.official.first(where: { $0.code == code }) {
+      self = official
+      return
+    }
     let parts = code.split(separator: "-", omittingEmptySubsequences: false)
     guard let first = parts.first, (2...3).contains(first.utf8.count), code.utf8.count <= 12,
       parts.allSatisfy({ (1...8).contains($0.utf8.count) && $0.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) } }),
@@ -31,6 +35,8 @@ package struct Language: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The official language in which lists of cards are read.
-  package var nearestOfficial: Language { chain.first { Language.official.contains($0) } ?? .english }
+  package var nearestOfficial: Language {
+    Language.official.contains(self) ? self : chain.first { Language.official.contains($0) } ?? .english
+  }
   package var description: String { code }
 }

@@ -32,5 +32,6 @@ package struct Reader: Sendable {
 package struct Phrase: Sendable, Hashable, ExpressibleByStringLiteral {
   package let message: String
   package init(_ message: StaticString) { self.message = "\(message)" }
-  package init(stringLiteral value: StaticString) { message = "\(value)" }
+  /// A literal of Swift is no copy: pages say hundreds of them.
+  package init(stringLiteral value: String) { message = value }
 }

@@ -1,7 +1,8 @@
 /// Text written by people, set as its language sets it. In French: narrow no-break spaces before `; : ! ? »` and after
 /// `«`, typographic apostrophes. Addresses (`https://…`, `a@b.c`) are left as they are. Other languages: unchanged.
 package func typography(_ text: String, _ language: Language) -> String {
-  language == .french ? Typesetter(text).french() : text
+  guard language == .french, text.unicodeScalars.contains(where: Typesetter.isSet) else { return text }
+  return Typesetter(text).french()
 }
 
 /// - Parameters:
@@ -30,6 +31,14 @@ private struct Typesetter {
     return String(view)
   }
 
+  /// Without any of these a French text stands as it is: most names do.
+  static func isSet(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "'", ";", ":", "!", "?", "«", "»", "\u{202F}": true
+    default: false
+    }
+  }
+
   private func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\u{A0}" || scalar == narrow }
   private func isBreak(_ scalar: Unicode.Scalar) -> Bool { isSpace(scalar) || scalar == "\n" || scalar == "\t" || scalar == "\r" }
 
@@ -42,19 +51,18 @@ private struct Typesetter {
         start += 1
         continue
       }
-      var end = start
-      var word = String.UnicodeScalarView()
-      while end < scalars.count, !isBreak(scalars[end]) {
-        word.append(scalars[end])
-        end += 1
-      }
-      let run = String(word)
-      if run.contains("://") || run.contains("@") || run.hasPrefix("www.") || run.hasPrefix("mailto:") {
+      let end = scalars[start...].firstIndex(where: isBreak) ?? scalars.count
+      if isAddress(scalars[start..<end]) {
         for position in start..<end { mask[position] = true }
       }
       start = end
     }
     return mask
+  }
+
+  private func isAddress(_ run: ArraySlice<Unicode.Scalar>) -> Bool {
+    run.contains("@") || run.starts(with: "www.".unicodeScalars) || run.starts(with: "mailto:".unicodeScalars)
+      || run.indices.contains { run[$0] == ":" && run[$0...].starts(with: "://".unicodeScalars) }
   }
 
   mutating func turnQuotes() {

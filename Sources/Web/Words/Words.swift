@@ -61,12 +61,11 @@ package final class Words: Sendable {
   }
 
   package func sentence(_ message: String, in language: Language, _ values: [String: String] = [:]) -> String {
-    for next in language.chain {
-      guard let found = books[next]?.sentences[message]?.first else { continue }
-      if next != language { missed(message, language) }
-      return filled(found, values)
-    }
+    if let found = books[language]?.sentences[message]?.first { return filled(found, values) }
     missed(message, language)
+    for next in language.chain.dropFirst() {
+      if let found = books[next]?.sentences[message]?.first { return filled(found, values) }
+    }
     return filled(message, values)
   }
 
@@ -95,19 +94,15 @@ package final class Words: Sendable {
 
 /// Puts values where their `{name}` stands; a name without a value stays visible.
 private func filled(_ sentence: String, _ values: [String: String]) -> String {
-  if values.isEmpty || !sentence.utf8.contains(123) { return sentence }
+  if values.isEmpty || !sentence.utf8.contains(UInt8(ascii: "{")) { return sentence }
   var result = ""
-  var rest = sentence[...]
-  while let open = rest.firstIndex(of: "{") {
-    result += rest[..<open]
-    let after = rest[rest.index(after: open)...]
-    guard let close = after.firstIndex(of: "}") else {
-      rest = rest[open...]
-      break
-    }
-    let name = String(after[..<close])
+  // By bytes: braces stand in no other character of UTF-8.
+  var rest = sentence.utf8[...]
+  while let open = rest.firstIndex(of: UInt8(ascii: "{")), let close = rest[open...].firstIndex(of: UInt8(ascii: "}")) {
+    result += Substring(rest[..<open])
+    let name = String(Substring(rest[rest.index(after: open)..<close]))
     result += values[name] ?? "{\(name)}"
-    rest = after[after.index(after: close)...]
+    rest = rest[rest.index(after: close)...]
   }
-  return result + rest
+  return result + Substring(rest)
 }
