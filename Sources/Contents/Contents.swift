@@ -1,9 +1,11 @@
 import ActionPlan
+import Advice
 import Approvals
 import Core
 import Directory
 import Fees
 import Funds
+import Handover
 import Logging
 import Mailings
 import Meetings
@@ -18,12 +20,14 @@ import Works
 package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
   package static let features: [Feature] = [
-    .core, .directory, .approvals, .meetings, .works, .website, .membership, .fees, .networks, .funds, .mailings, .actionPlan,
+    .core, .directory, .approvals, .meetings, .works, .website, .membership, .fees, .handover, .advice, .networks, .funds, .mailings,
+    .actionPlan,
   ]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
   package static let targets = [
-    "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Website", "Membership", "Fees", "Networks",
+    "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Website", "Membership", "Fees", "Handover", "Advice",
+    "Networks",
     "Funds", "Mailings", "ActionPlan",
   ]
 

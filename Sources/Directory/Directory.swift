@@ -74,6 +74,8 @@ enum DirectoryRoutes {
     .member(.get, "/team", TeamPages.mine),
     .member(.get, "/team/{slug}", TeamPages.show).example("/team/rennes"),
     .member(.post, "/team/{slug}/invitations", TeamPages.invite),
+    .member(.get, "/team/{slug}/stand-in", StandInPages.show).example("/team/rennes/stand-in"),
+    .member(.post, "/team/{slug}/stand-in", StandInPages.name),
     .member(.post, "/team-invitations/{id}/withdrawal", TeamPages.withdraw),
     .member(.post, "/mandates/{id}/confirmation", TeamPages.confirm),
     .member(.post, "/mandates/{id}/end", TeamPages.close),

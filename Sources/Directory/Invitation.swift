@@ -113,11 +113,11 @@ package enum Invitations {
 
   private static func stands(_ invitation: Invitation, in tx: Tx) throws -> Bool {
     guard let inviter = invitation.invitedBy else { return true }
-    return try Mandates.open(of: inviter, on: tx.now.day, in: tx).contains { mandate in
-      mandate.role == .secretariat
-        || mandate.organisation == invitation.organisation && Role.ofCities.contains(invitation.role)
-          && DirectoryPermissions.mandates.grants[mandate.role] != nil
-    }
+    let day = tx.now.day
+    if try Mandates.open(of: inviter, on: day, in: tx).contains(where: { $0.role == .secretariat }) { return true }
+    return try Role.ofCities.contains(invitation.role)
+      && Mandates.roles(of: inviter, for: invitation.organisation, on: day, in: tx)
+        .contains { DirectoryPermissions.mandates.grants[$0] != nil }
   }
 
   /// Accepting proves the address, opens the mandate and signs in. Nil when the invitation no longer stands.

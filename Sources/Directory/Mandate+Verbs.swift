@@ -5,6 +5,8 @@ import Web
 extension Role {
   /// What a city says of itself; the other roles are given by the association.
   package static let ofCities: [Role] = [.political, .technical, .substitute, .dues, .communication]
+  /// Who decides for a city and names its other people.
+  package static let deciding: [Role] = [.political, .technical]
 
   package var label: Phrase {
     switch self {
@@ -67,7 +69,9 @@ extension Mandates {
     let today = tx.now.day
     guard mandate.to.map({ $0 > today }) ?? true else { throw Problem.conflict("This mandate has ended already.") }
     if !actor.isSecretariat { try keepsSomebody(mandate, on: today, in: tx) }
-    try tx.execute("UPDATE directory_mandate SET to_day = \(today) WHERE id = \(id)")
+    // A stand-in that had not begun never holds.
+    let end = max(today, mandate.from ?? today)
+    try tx.execute("UPDATE directory_mandate SET to_day = \(end) WHERE id = \(id)")
     try Ledger.record(
       "mandate.closed", day: today, of: id.as(), and: mandate.organisation.as(), values: ["role": mandate.role.rawValue],
       by: actor, in: tx)
@@ -76,7 +80,10 @@ extension Mandates {
   /// Says that a mandate still holds, as after an election.
   package static func confirm(_ id: ID<Mandate>, by actor: Actor, in tx: WriteTx) throws {
     let mandate = try find(id, in: tx)
-    try mayGive(mandate.role, for: mandate.organisation, by: actor, in: tx)
+    // Of one's own role one says so oneself.
+    if actor.person == nil || actor.person != mandate.person || !Role.ofCities.contains(mandate.role) {
+      try mayGive(mandate.role, for: mandate.organisation, by: actor, in: tx)
+    }
     guard mandate.to.map({ $0 > tx.now.day }) ?? true else { throw Problem.conflict("This mandate has ended already.") }
     try tx.execute("UPDATE directory_mandate SET confirmed_day = \(tx.now.day) WHERE id = \(id)")
     try Ledger.record(
@@ -102,11 +109,14 @@ extension Mandates {
 
   /// A city's last delegate cannot leave without another: nobody could invite a successor.
   private static func keepsSomebody(_ mandate: Mandate, on day: Day, in tx: Tx) throws {
-    let deciding: [Role] = [.political, .technical]
-    guard deciding.contains(mandate.role) else { return }
-    let others = try open(of: mandate.organisation, on: day, in: tx).filter { deciding.contains($0.role) && $0.id != mandate.id }
-    guard !others.isEmpty else {
+    if try isLast(mandate, on: day, in: tx) {
       throw Problem.conflict("Nobody else could then act for this city. Invite somebody first, or ask the secretariat.")
     }
+  }
+
+  /// Whether without this mandate nobody decides for its city.
+  package static func isLast(_ mandate: Mandate, on day: Day, in tx: Tx) throws -> Bool {
+    guard Role.deciding.contains(mandate.role) else { return false }
+    return try !open(of: mandate.organisation, on: day, in: tx).contains { Role.deciding.contains($0.role) && $0.id != mandate.id }
   }
 }

@@ -94,7 +94,7 @@ package enum Organisations {
   }
 
   /// Holds on a day: begun or begun at an unknown day, and not ended.
-  static func holds(_ alias: StaticString, on day: Day) -> SQL {
+  package static func holds(_ alias: StaticString, on day: Day) -> SQL {
     let table = SQL.raw("\(alias)")
     return "(\(table).from_day IS NULL OR \(table).from_day <= \(day)) AND (\(table).to_day IS NULL OR \(table).to_day > \(day))"
   }

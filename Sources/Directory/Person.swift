@@ -31,7 +31,16 @@ package struct Mandate: Sendable, Equatable {
   package let evidence: String
   /// When somebody last said that it still holds; after an election it needs saying again.
   package let confirmed: Day?
+  /// Since when it must be said again: the day of an election, or the day on which one was entered late.
+  package let asked: Day?
+  /// Of a substitute with days: the mandate in whose role they act.
+  package let standsFor: ID<Mandate>?
 
+  package var needsConfirmation: Bool {
+    guard let asked else { return false }
+    return confirmed.map { $0 <= asked } ?? true
+  }
+  package var isStandIn: Bool { standsFor != nil }
   package var record: RecordID { id.as(RecordNoun.self) }
 }
 

@@ -137,13 +137,21 @@ package enum SignIn {
 
 /// Links in mails: 128 random bits of which the hash is kept, one use.
 package enum Links {
-  package enum Purpose: String, SQLWord { case signIn = "sign-in", invitation, joining, signature }
+  package enum Purpose: String, SQLWord {
+    case signIn = "sign-in", invitation
+    /// Says of one's own mandate that it holds or has ended.
+    case mandate
+    /// Says whether an advice helped.
+    case review
+    /// Begins an application for membership, and has it signed by the mayor.
+    case joining, signature
+  }
 
   package struct Link: Sendable {
-    let person: PersonID?
-    /// What it opens: the invitation, the request to be signed.
+    package let person: PersonID?
+    /// What it opens: the invitation, the mandate, the request.
     package let subject: Int64?
-    let next: String?
+    package let next: String?
   }
 
   package static func make(

@@ -78,8 +78,11 @@ package enum Visitors {
     """
     WITH held AS (
       SELECT o.id, o.kind, o.country, m.role, COALESCE((SELECT max(n.name) FROM directory_name n WHERE n.organisation = o.id
-        AND n.language = \(language.code) AND \(Organisations.holds("n", on: day))), o.name) AS name FROM directory_mandate m
-      JOIN directory_organisation o ON o.id = m.organisation WHERE m.person = \(person) AND \(Organisations.holds("m", on: day))
+        AND n.language = \(language.code) AND \(Organisations.holds("n", on: day))), o.name) AS name FROM (
+        SELECT m.organisation, m.role FROM directory_mandate m WHERE m.person = \(person) AND \(Organisations.holds("m", on: day))
+        UNION SELECT m.organisation, w.role FROM directory_mandate m JOIN directory_mandate w ON w.id = m.stands_for
+        WHERE m.person = \(person) AND \(Mandates.standsIn(on: day))) m
+      JOIN directory_organisation o ON o.id = m.organisation
     )
     SELECT 'mandate' AS what, h.id AS id, h.name AS label, h.role AS word, h.id AS other FROM held h
     UNION ALL SELECT 'network', m.network, '', '', m.member FROM directory_membership m

@@ -22,6 +22,7 @@ enum TeamPages {
     let names: [PersonID: String]
     let addresses: [PersonID: String]
     let invitations: [Invitation]
+    let standIns: [Mandate]
     /// Mails of invitations that did not arrive.
     let returned: [ID<Invitation>: MailRow]
     /// Whether this visitor names people here, and which roles.
@@ -58,7 +59,8 @@ enum TeamPages {
     let organisation = try Organisations.find(slug: slug, in: tx)
     guard actor.may(DirectoryPermissions.seePeople, on: organisation.id) else { throw Problem.notFound }
     let day = tx.now.day
-    let open = try Mandates.open(of: organisation.id, on: day, in: tx)
+    let standIns = try Mandates.standIns(of: organisation.id, on: day, in: tx)
+    let open = try Mandates.open(of: organisation.id, on: day, in: tx).filter { !$0.isStandIn }
     let past = try Mandates.past(of: organisation.id, on: day, in: tx)
     let holders = try Mandates.holders(of: [organisation.id], roles: Role.allCases, on: day, in: tx)
     let mayName = actor.may(DirectoryPermissions.mandates, on: organisation.id)
@@ -68,9 +70,9 @@ enum TeamPages {
     return Team(
       organisation: organisation,
       name: try Organisations.names([organisation.id], language, on: day, in: tx)[organisation.id] ?? organisation.name,
-      open: open, past: past, names: try People.names((open + past).map(\.person), in: tx),
+      open: open, past: past, names: try People.names((open + past + standIns).map(\.person), in: tx),
       addresses: Dictionary(holders.map { ($0.person, $0.address) }, uniquingKeysWith: { first, _ in first }),
-      invitations: invitations, returned: try Invitations.returned(invitations, in: tx), mayName: mayName, roles: roles)
+      invitations: invitations, standIns: standIns, returned: try Invitations.returned(invitations, in: tx), mayName: mayName, roles: roles)
   }
 
   static func invite(_ visit: Visit, _ actor: Actor) async throws -> Answer {

@@ -6,6 +6,7 @@ enum TeamViews {
   static func team(_ visit: Visit, _ team: TeamPages.Team, _ form: Filled) -> HTML {
     let reader = visit.reader
     var body: HTML = open(visit, team)
+    body += standIns(visit, team)
     if team.mayName {
       body += invitations(visit, team)
       body += """
@@ -29,7 +30,8 @@ enum TeamViews {
       let mail: HTML = address.map { "<br><a href=\"\(link: "mailto:\($0)")\">\($0)</a>" } ?? ""
       var cells: [HTML] = [
         "\(team.names[mandate.person] ?? "")\(mail)", .text(reader.t(mandate.role.label)), day(mandate.from, reader),
-        day(mandate.confirmed, reader),
+        mandate.needsConfirmation
+          ? Kit.badge(reader.t("To be confirmed"), .waiting) : day(mandate.confirmed, reader),
       ]
       if team.mayName { cells.append(actions(visit, mandate)) }
       return cells
@@ -44,6 +46,31 @@ enum TeamViews {
       \(Kit.button(visit.t("Confirm"), action: visit.path("\(path)/confirmation"), tone: .quiet, visit.reader))
       \(Kit.button(visit.t("End"), action: visit.path("\(path)/end"), tone: .quiet, visit.reader))
       """
+  }
+
+  private static func standIns(_ visit: Visit, _ team: TeamPages.Team) -> HTML {
+    let reader = visit.reader
+    let way: HTML =
+      team.mayName && team.open.contains { Role.deciding.contains($0.role) }
+      ? "<p><a href=\"\(path: visit.path("/team/\(team.organisation.slug)/stand-in"))\">\(reader.t("Name somebody to stand in"))</a></p>"
+      : ""
+    if team.standIns.isEmpty { return way }
+    var columns: [Table.Column] = [
+      .init(reader.t("Name")), .init(reader.t("Stands in for")), .init(reader.t("From")), .init(reader.t("Until, this day included")),
+    ]
+    if team.mayName { columns.append(.init(reader.t("What to do"))) }
+    let rows = team.standIns.map { mandate -> [HTML] in
+      let whom = team.open.first { $0.id == mandate.standsFor }
+      var cells: [HTML] = [
+        .text(team.names[mandate.person] ?? ""), .text(whom.map { "\(team.names[$0.person] ?? ""), \(reader.t($0.role.label))" } ?? ""),
+        day(mandate.from, reader), day(mandate.to?.adding(days: -1), reader),
+      ]
+      if team.mayName {
+        cells.append(Kit.button(reader.t("End"), action: visit.path("/mandates/\(mandate.id)/end"), tone: .quiet, reader))
+      }
+      return cells
+    }
+    return Kit.table(Table(reader.t("Who stands in"), columns, rows: rows), reader) + way
   }
 
   private static func invitations(_ visit: Visit, _ team: TeamPages.Team) -> HTML {

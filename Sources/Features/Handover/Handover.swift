@@ -1,0 +1,127 @@
+import Core
+import Directory
+import Storage
+import Web
+
+extension Feature {
+  /// Who acts for the cities, and what happens when that changes: elections, hand-over, welcome, coverage.
+  package static let handover: Feature = {
+    var feature = Feature("Handover")
+    feature.routes = HandoverRoutes.all
+    feature.menu = [
+      MenuEntry(.member, "Hand-over sheet", "/handover", order: 22, permission: HandoverPermissions.accompany),
+      MenuEntry(.member, "Coverage", "/coverage", order: 24, permission: HandoverPermissions.follow),
+      MenuEntry(.member, "Silent cities", "/silent-cities", order: 25, permission: HandoverPermissions.seeSilent),
+      MenuEntry(.member, "Elections", "/elections", order: 26, permission: HandoverPermissions.proposeElections),
+    ]
+    feature.permissions = HandoverPermissions.all
+    feature.kinds = HandoverKinds.all
+    feature.reactions = [Welcomes.opening, Successions.leaving]
+    feature.jobs = [Campaign.job, Welcomes.greeting, Welcomes.job, SheetPaper.job]
+    feature.measures = [Coverage.measure]
+    feature.waiting = HandoverWaiting.all
+    feature.desks = [HandoverDesk.desk]
+    feature.holdings = HandoverPrivacy.holdings
+    feature.retentions = HandoverPrivacy.retentions
+    feature.erasures = [HandoverPrivacy.erasure]
+    return feature
+  }()
+}
+
+package enum HandoverPermissions {
+  /// The election calendar.
+  static let enterElections = Permission("handover.elections", "Keep the election calendar", [.secretariat: .house])
+  static let proposeElections = Permission(
+    "handover.propose-elections", "See and propose elections", [.secretariat: .house, .coordinator: .network, .delegation: .network])
+  /// Coverage, notes of calls, names proposed, a buddy city.
+  package static let follow = Permission(
+    "handover.follow", "Follow who acts for the cities", [.secretariat: .house, .coordinator: .network, .delegation: .network])
+  static let seeSilent = Permission(
+    "handover.silent", "See which cities are silent", [.secretariat: .house, .committee: .house])
+  /// What a successor should know.
+  static let prepare = Permission(
+    "handover.prepare", "Prepare the hand-over of a city", [.secretariat: .house, .political: .own, .technical: .own])
+  /// To accept or decline to go along with another city.
+  static let accompany = Permission(
+    "handover.accompany", "Go along with a new team", [.political: .own, .technical: .own])
+
+  static let all = [enterElections, proposeElections, follow, seeSilent, prepare, accompany]
+}
+
+enum HandoverKinds {
+  static let all: [Kind] = [
+    Kind("election.entered", "An election was entered in the calendar"),
+    Kind("election.proposed", "An election was proposed for the calendar"),
+    Kind("election.removed", "An election was taken out of the calendar"),
+    Kind("successor.vouched", "A successor was vouched for: {record}"),
+    Kind("handover.prepared", "{record} prepared its hand-over"),
+    Kind("team.welcomed", "The new team of {record} was welcomed"),
+    Kind("buddy.accepted", "{record} goes along with the new team of {second}"),
+    Kind("contact.noted", "A contact with {record} was noted"),
+  ]
+}
+
+enum HandoverRoutes {
+  static let all: [Route] = elections + answers + coverage + sheet + welcome
+
+  private static let elections: [Route] = [
+    .staff(.get, "/elections", HandoverPermissions.proposeElections, ElectionPages.list).example("/elections"),
+    .staff(.get, "/elections/new", HandoverPermissions.proposeElections, ElectionPages.form).example("/elections/new"),
+    .staff(.post, "/elections", HandoverPermissions.proposeElections, ElectionPages.enter).example("/elections"),
+    .staff(.post, "/elections/{id}/acceptance", HandoverPermissions.enterElections, ElectionPages.accept),
+    .staff(.post, "/elections/{id}/refusal", HandoverPermissions.enterElections, ElectionPages.refuse),
+    .staff(.post, "/elections/{id}/removal", HandoverPermissions.enterElections, ElectionPages.remove),
+    .staff(.get, "/elections/import", HandoverPermissions.enterElections, ElectionImportPages.form).example("/elections/import"),
+    .staff(.post, "/elections/import", HandoverPermissions.enterElections, ElectionImportPages.preview).example("/elections/import"),
+    .staff(.post, "/elections/import/application", HandoverPermissions.enterElections, ElectionImportPages.apply)
+      .example("/elections/import/application"),
+    .staff(.post, "/elections/imports/{id}/undoing", HandoverPermissions.enterElections, ElectionImportPages.undo),
+  ]
+
+  /// Buttons of mails: whoever has the link, for fourteen days, once.
+  private static let answers: [Route] = [
+    .get("/answers/{token}/confirmation", AnswerPages.showConfirmation),
+    .post("/answers/{token}/confirmation", AnswerPages.confirm),
+    .get("/answers/{token}/departure", AnswerPages.showDeparture),
+    .post("/answers/{token}/departure", AnswerPages.leave),
+    .member(.get, "/successions", SuccessionPages.list).example("/successions"),
+    .member(.post, "/successions/{id}/vouching", SuccessionPages.vouch),
+    .member(.post, "/successions/{id}/refusal", SuccessionPages.refuse),
+  ]
+
+  private static let coverage: [Route] = [
+    .staff(.get, "/coverage", HandoverPermissions.follow, CoveragePages.list).knowing("network", "country", "state", "page").example(
+      "/coverage"),
+    .staff(.get, "/coverage.csv", HandoverPermissions.follow, CoveragePages.csv).knowing("network", "country", "state")
+      .example("/coverage.csv"),
+    .staff(.get, "/coverage.xlsx", HandoverPermissions.follow, CoveragePages.xlsx).knowing("network", "country", "state")
+      .example("/coverage.xlsx"),
+    .staff(.get, "/coverage/{slug}", HandoverPermissions.follow, CityCoveragePages.show).example("/coverage/rennes"),
+    .staff(.post, "/coverage/{slug}/contacts", HandoverPermissions.follow, CityCoveragePages.note),
+    .staff(.get, "/coverage/{slug}/names", HandoverPermissions.follow, CityCoveragePages.names).example("/coverage/rennes/names"),
+    .staff(.post, "/coverage/{slug}/names", HandoverPermissions.follow, CityCoveragePages.propose),
+    .staff(.get, "/coverage/{slug}/buddy", HandoverPermissions.follow, BuddyPages.choose).example("/coverage/rennes/buddy"),
+    .staff(.post, "/coverage/{slug}/buddy", HandoverPermissions.follow, BuddyPages.propose),
+    .staff(.get, "/silent-cities", HandoverPermissions.seeSilent, CoveragePages.silent).example("/silent-cities"),
+  ]
+
+  private static let sheet: [Route] = [
+    .member(.get, "/handover", SheetPages.mine),
+    .member(.get, "/handover/{slug}", SheetPages.show).example("/handover/rennes"),
+    .member(.get, "/handover/{slug}/notes", SheetNotes.show).example("/handover/rennes/notes"),
+    .member(.post, "/handover/{slug}/notes", SheetNotes.save),
+    .member(.post, "/handover/{slug}/paper", SheetPages.order),
+    .member(.get, "/handover/{slug}/paper/{code}", SheetPages.paper).example("/handover/rennes/paper/fr"),
+  ]
+
+  private static let welcome: [Route] = [
+    .member(.get, "/welcome", WelcomePages.show).example("/welcome"),
+    .member(.post, "/welcome/charter", WelcomePages.readCharter),
+    .member(.post, "/welcome/postponement", WelcomePages.putOff),
+    .member(.post, "/welcome/introduction", WelcomePages.introduce),
+    .member(.get, "/buddies/{id}", BuddyPages.show),
+    .member(.post, "/buddies/{id}/acceptance", BuddyPages.accept),
+    .member(.post, "/buddies/{id}/refusal", BuddyPages.decline),
+    .member(.post, "/buddies/{id}/end", BuddyPages.end),
+  ]
+}

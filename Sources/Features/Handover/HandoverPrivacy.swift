@@ -1,0 +1,120 @@
+import Core
+import Directory
+import Storage
+import Time
+import Web
+
+/// Personal data of this room: what is held, why, how long, and what goes when somebody is erased.
+enum HandoverPrivacy {
+  static let holdings = [
+    Holding(
+      "handover.successions", "Names proposed to follow a delegate", purpose: "So that a city is handed over to whom it names.",
+      read: { person, tx in
+        let address = try People.find(person, in: tx).address ?? ""
+        return try tx.rows(
+          """
+          SELECT organisation, role, name, address, evidence, made, state FROM handover_succession
+          WHERE proposed_by = \(person) OR (address <> '' AND lower(address) = \(address.lowercased())) ORDER BY id
+          """
+        ).map { row in
+          [
+            "organisation": "\(try row("organisation") as Int64)", "role": try row("role"), "name": try row("name"),
+            "address": try row("address"), "evidence": try row("evidence"), "made": "\(try row("made") as Moment)",
+            "state": try row("state"),
+          ]
+        }
+      },
+      merge: { double, kept, tx in
+        try tx.execute("UPDATE handover_succession SET proposed_by = \(kept) WHERE proposed_by = \(double)")
+        try tx.execute("UPDATE handover_succession SET decided_by = \(kept) WHERE decided_by = \(double)")
+      }),
+    Holding(
+      "handover.contacts", "Notes of calls with cities", purpose: "So that nobody calls twice, and silence is known for what it is.",
+      read: { person, tx in
+        try tx.rows("SELECT organisation, day, outcome, note FROM handover_contact WHERE person = \(person) ORDER BY id").map { row in
+          [
+            "organisation": "\(try row("organisation") as Int64)", "day": "\(try row("day") as Day)", "outcome": try row("outcome"),
+            "note": try row("note"),
+          ]
+        }
+      },
+      merge: { double, kept, tx in try tx.execute("UPDATE handover_contact SET person = \(kept) WHERE person = \(double)") }),
+    Holding(
+      "handover.welcomes", "Steps into the network", purpose: "So that a new team finds its way, and its coordinator sees how far it is.",
+      read: { person, tx in
+        try tx.rows("SELECT id, organisation, opened, put_off, ended FROM handover_welcome WHERE person = \(person) ORDER BY id").map {
+          row in
+          let id: Int64 = try row("id")
+          let steps: [String] = try tx.values("SELECT step FROM handover_tick WHERE welcome = \(id) ORDER BY step")
+          return [
+            "organisation": "\(try row("organisation") as Int64)", "opened": "\(try row("opened") as Day)",
+            "put_off": try row("put_off", as: String?.self) ?? "", "ended": try row("ended", as: String?.self) ?? "",
+            "steps": steps.joined(separator: " "),
+          ]
+        }
+      },
+      merge: { double, kept, tx in try tx.execute("UPDATE handover_welcome SET person = \(kept) WHERE person = \(double)") }),
+  ]
+
+  /// Who was erased is named nowhere: proposals to and from them, their notes, papers of their cities.
+  static let erasure = Erasure { person, tx in
+    let address = try People.find(person, in: tx).address ?? ""
+    try tx.execute(
+      """
+      UPDATE handover_succession SET name = '', address = '', evidence = '', state = 'dropped'
+      WHERE address <> '' AND (proposed_by = \(person) OR lower(address) = \(address.lowercased()))
+      """)
+    try tx.execute("UPDATE handover_contact SET note = '' WHERE person = \(person)")
+    let records: [RecordID] = try tx.values(
+      """
+      SELECT s.record FROM handover_sheet s WHERE s.organisation IN
+        (SELECT m.organisation FROM directory_mandate m WHERE m.person = \(person))
+      """)
+    for (record, files) in try Files.of(records, in: tx) {
+      for file in files { try Files.detach(file.id, from: record, in: tx) }
+    }
+  }
+
+  static let retentions = [
+    Retention(
+      "handover.successions", "Names proposed to follow a delegate",
+      reason: "They go with the decision, or after sixty days without one.", days: Successions.days
+    ) { before, tx in
+      try tx.execute(
+        """
+        UPDATE handover_succession SET name = '', address = '', evidence = '', state = 'dropped' WHERE id IN
+          (SELECT id FROM handover_succession WHERE state = 'open' AND made < \(before.start) ORDER BY id LIMIT 500)
+        """)
+    },
+    Retention(
+      "handover.contacts", "Notes of calls with cities", reason: "Two years after the call nobody needs what was said.", days: 730
+    ) { before, tx in
+      try tx.execute(
+        """
+        UPDATE handover_contact SET note = '', person = NULL WHERE id IN (SELECT id FROM handover_contact
+          WHERE day < \(before) AND (note <> '' OR person IS NOT NULL) ORDER BY id LIMIT 500)
+        """)
+    },
+    Retention(
+      "handover.papers", "PDF of hand-over sheets", reason: "It can be made again at any time from what is recorded.", days: 30
+    ) { before, tx in
+      let records: [RecordID] = try tx.values("SELECT record FROM handover_sheet ORDER BY record")
+      var count = 0
+      for (record, files) in try Files.of(records, in: tx) {
+        for file in files where file.added.day < before && count < 500 {
+          try Files.detach(file.id, from: record, in: tx)
+          count += 1
+        }
+      }
+      return count
+    },
+    Retention(
+      "handover.welcomes", "Steps into the network", reason: "A year after the welcome has ended it is history.", days: 365
+    ) { before, tx in
+      let old: [Int64] = try tx.values("SELECT id FROM handover_welcome WHERE ended < \(before) ORDER BY id LIMIT 500")
+      if old.isEmpty { return 0 }
+      try tx.execute("DELETE FROM handover_tick WHERE welcome IN \(in: old)")
+      return try tx.execute("DELETE FROM handover_welcome WHERE id IN \(in: old)")
+    },
+  ]
+}
