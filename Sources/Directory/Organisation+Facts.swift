@@ -120,7 +120,7 @@ extension Organisations {
   package static func facts(of organisation: OrganisationID, in tx: Tx) throws -> [Fact] {
     try tx.rows(
       """
-      SELECT f.fact, f.value, f.from_day, f.to_day, f.source, f.said_by FROM directory_fact f WHERE f.organisation = \(organisation)
+      SELECT \(Fact.columns) FROM directory_fact f WHERE f.organisation = \(organisation)
       ORDER BY f.fact, f.from_day DESC NULLS LAST, f.id DESC
       """
     ).map(Fact.init)
@@ -145,6 +145,8 @@ extension Organisations {
 }
 
 extension Fact {
+  static let columns: SQL = "f.fact, f.value, f.from_day, f.to_day, f.source, f.said_by"
+
   init(_ row: Row) throws {
     self.init(
       try row("fact"), try row("value"), from: try row("from_day"), to: try row("to_day"), source: try row("source"),

@@ -10,7 +10,7 @@ extension Organisations {
     let rows = try inPortions(ids) { portion in
       try tx.rows(
         """
-        SELECT f.organisation, f.fact, f.value, f.from_day, f.to_day, f.source FROM directory_fact f
+        SELECT f.organisation, \(Fact.columns) FROM directory_fact f
         WHERE f.organisation IN \(in: portion) AND f.fact IN \(in: names) AND f.value IS NOT NULL
           AND (\(holds("f", on: day)) OR (f.fact = 'population' AND f.from_day > \(day)))
         ORDER BY f.from_day NULLS FIRST, f.id
