@@ -19,9 +19,9 @@ import Web
     try await World.with { world in
       let browser = try await world.signIn(somebody)
       #expect(await browser.get("/fr/handover/\(city)").status == sheet)
-      #expect(await browser.get("/fr/coverage/\(city)").status == coverage)
+      #expect(await browser.get("/fr/teams/\(city)").status == coverage)
       #expect(
-        await browser.post("/fr/coverage/\(city)/contacts", [("day", "2021-03-25"), ("outcome", "spoke"), ("note", "")]).status
+        await browser.post("/fr/teams/\(city)/contacts", [("day", "2021-03-25"), ("outcome", "spoke"), ("note", "")]).status
           == (coverage == 200 ? 303 : coverage))
     }
   }
@@ -29,17 +29,17 @@ import Web
   @Test func coverageCountsAndSaysWhy() async throws {
     try await World.with { world in
       let staff = try await world.signIn(.secretariat)
-      let page = await staff.get("/en/coverage")
+      let page = await staff.get("/en/teams")
       #expect(page.text.contains("5 of 12 cities covered, 0 waiting, 7 silent"), "those of the small world with a delegate")
       #expect(page.text.contains("What the words mean"))
-      #expect(await staff.get("/en/coverage?network=rtpce").text.contains("1 of 1 city covered"))
-      #expect(await staff.get("/en/coverage?country=IT").text.contains("0 of 1 city covered, 0 waiting, 1 silent"))
+      #expect(await staff.get("/en/teams?network=rtpce").text.contains("1 of 1 city covered"))
+      #expect(await staff.get("/en/teams?country=IT").text.contains("0 of 1 city covered, 0 waiting, 1 silent"))
       let coordinator = try await world.signIn(.lisboaCoordinator)
-      let own = await coordinator.get("/en/coverage").text
+      let own = await coordinator.get("/en/teams").text
       #expect(own.contains("Lisboa") && !own.contains("Rennes"))
-      let csv = await staff.get("/en/coverage.csv?state=silent")
+      let csv = await staff.get("/en/teams.csv?state=silent")
       #expect(csv.text.split(whereSeparator: \.isNewline).count == 8)
-      #expect(await coordinator.get("/en/coverage.csv").text.split(whereSeparator: \.isNewline).count == 2)
+      #expect(await coordinator.get("/en/teams.csv").text.split(whereSeparator: \.isNewline).count == 2)
       let figure = try await world.house.database.read { tx in
         [
           try Measures.figure(Coverage.measure, .house, .all, seenBy: .house, house: world.house, in: tx),
@@ -121,7 +121,7 @@ import Web
         let actor = Actor(person: person, organisation: lisboa, roles: [.technical], sight: .everyone)
         try Ledger.record("advice.requested", day: tx.now.day, of: lisboa.as(), by: actor, in: tx)
       }
-      #expect(try await world.signIn(.secretariat).get("/en/coverage/lisboa").text.contains("Nueva"))
+      #expect(try await world.signIn(.secretariat).get("/en/teams/lisboa").text.contains("Nueva"))
       world.clock.pass(days: 1)
       await world.runJobs()
       #expect(try await world.ledger("team.welcomed") == 1)
@@ -156,10 +156,10 @@ import Web
         _ = try Mandates.open(old, for: torino, as: .technical, from: Day("2018-01-01"), evidence: "test", by: .house, in: tx)
       }
       let coordinator = try await world.signIn(.lisboaCoordinator)
-      let choose = await coordinator.get("/en/coverage/lisboa/buddy")
+      let choose = await coordinator.get("/en/teams/lisboa/buddy")
       #expect(choose.text.contains("Torino") && !choose.text.contains("Rennes"), "two years, and the same language")
-      #expect(await coordinator.post("/en/coverage/lisboa/buddy", [("buddy", "\(world.small.organisation("rennes"))")]).status == 422)
-      #expect(await coordinator.post("/en/coverage/lisboa/buddy", [("buddy", "\(torino)")]).status == 303)
+      #expect(await coordinator.post("/en/teams/lisboa/buddy", [("buddy", "\(world.small.organisation("rennes"))")]).status == 422)
+      #expect(await coordinator.post("/en/teams/lisboa/buddy", [("buddy", "\(torino)")]).status == 303)
       #expect(try await world.mails().first { $0.address == "old@example.org" }?.subject == "Would you go along with Lisboa?")
       let id = try await world.house.database.read { tx in try Buddies.of(torino, in: tx).first?.id }
       let path = "/en/buddies/\(try #require(id))"
@@ -184,9 +184,9 @@ import Web
     try await World.with { world in
       let coordinator = try await world.signIn(.lisboaCoordinator)
       _ = await coordinator.post(
-        "/en/coverage/lisboa/contacts", [("day", "2021-03-25"), ("outcome", "spoke"), ("note", "A secret word")])
+        "/en/teams/lisboa/contacts", [("day", "2021-03-25"), ("outcome", "spoke"), ("note", "A secret word")])
       let form = [("name", "New"), ("address", "new@example.org"), ("role", "political"), ("language", "en"), ("evidence", "call")]
-      _ = await coordinator.post("/en/coverage/lisboa/names", form)
+      _ = await coordinator.post("/en/teams/lisboa/names", form)
       let id = world.small.person(.lisboaCoordinator)
       let before = try await world.house.database.read { tx in try HandoverPrivacy.holdings.map { try $0.read(id, tx).count } }
       #expect(before == [1, 1, 0])

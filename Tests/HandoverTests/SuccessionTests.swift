@@ -129,9 +129,9 @@ import Web
       let form = [
         ("name", "New"), ("address", "new@example.org"), ("role", "political"), ("language", "en"), ("evidence", "The mayor, by call"),
       ]
-      #expect(await coordinator.post("/en/coverage/rennes/names", form).status == 404)
-      #expect(await coordinator.post("/en/coverage/lisboa/names", form).status == 303)
-      #expect(await coordinator.post("/en/coverage/lisboa/names", form).status == 422)
+      #expect(await coordinator.post("/en/teams/rennes/names", form).status == 404)
+      #expect(await coordinator.post("/en/teams/lisboa/names", form).status == 303)
+      #expect(await coordinator.post("/en/teams/lisboa/names", form).status == 422)
       // The other delegate of the city vouches; whoever proposed does not.
       let waiting = try await world.house.database.read { tx in try Successions.waiting(for: .house, in: tx) }
       let path = "/en/successions/\(try #require(waiting.first).id)/vouching"

@@ -17,7 +17,7 @@ enum BuddyPages {
       let (city, _) = try CityCoveragePages.city(visit, actor, in: tx)
       guard let buddy = OrganisationID(text: filled.string("buddy")) else { throw Problem.malformed }
       try Buddies.propose(buddy, for: city, visit.house, by: actor, in: tx)
-      return "/coverage/\(city.slug)"
+      return "/teams/\(city.slug)"
     }
   }
 
@@ -44,10 +44,10 @@ enum BuddyPages {
           "buddy", "City", choices, required: true,
           help: "In brackets: the networks and the language that they share, and since when its delegate acts.")
       ]),
-      path: "/coverage/\(city.slug)/buddy", submit: "Ask this city", lead: name,
+      path: "/teams/\(city.slug)/buddy", submit: "Ask this city", lead: name,
       before:
         "<p>\(visit.t("A city whose team has acted for two years or more goes along with the new team. It is asked first."))</p>\(none)",
-      breadcrumb: [Link(visit.t("Coverage"), visit.path("/coverage")), Link(name, visit.path("/coverage/\(city.slug)"))])
+      breadcrumb: [Link(visit.t("Coverage"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }
 
   // MARK: Answering

@@ -82,10 +82,10 @@ enum CampaignLetters {
     }
     let holders = try Mandates.holders(of: Array(byCoordinator.keys), roles: [.coordinator, .delegation], on: day, in: tx)
     for holder in holders {
-      try list(byCoordinator[holder.organisation] ?? [], to: holder, "silent", "/coverage?state=silent", election, house, in: tx)
+      try list(byCoordinator[holder.organisation] ?? [], to: holder, "silent", "/teams?state=silent", election, house, in: tx)
     }
     for holder in alone.isEmpty ? [] : try Mandates.holders(roles: [.secretariat], on: day, in: tx) {
-      try list(alone, to: holder, "alone", "/coverage?state=silent", election, house, in: tx)
+      try list(alone, to: holder, "alone", "/teams?state=silent", election, house, in: tx)
     }
   }
 

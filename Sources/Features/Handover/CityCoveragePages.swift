@@ -56,7 +56,7 @@ enum CityCoveragePages {
     let body = CityCoverageViews.page(picture, sent ?? start, visit)
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
-      chrome.breadcrumb = [Link(visit.t("Coverage"), visit.path("/coverage"))]
+      chrome.breadcrumb = [Link(visit.t("Coverage"), visit.path("/teams"))]
     }
     return sent == nil ? visit.page(picture.name, body, adjust) : visit.page(picture.name, invalid: body, adjust)
   }
@@ -87,7 +87,7 @@ enum CityCoveragePages {
       filled.add(problem)
       return try await page(visit, actor, filled)
     }
-    return visit.redirect(to: "/coverage/\(visit.parameter("slug"))", done: visit.t("The contact is noted."))
+    return visit.redirect(to: "/teams/\(visit.parameter("slug"))", done: visit.t("The contact is noted."))
   }
 
   // MARK: Names
@@ -106,7 +106,7 @@ enum CityCoveragePages {
         role: role, name: filled.string("name"), address: filled.string("address"), language: language,
         evidence: filled.string("evidence"))
       try Successions.propose(input, for: city.id, leaving: nil, visit.house, by: actor, in: tx)
-      return "/coverage/\(city.slug)"
+      return "/teams/\(city.slug)"
     }
   }
 
@@ -121,9 +121,9 @@ enum CityCoveragePages {
           "language", "Language of the invitation", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
         .text("evidence", "Named by", required: true, limit: 200, help: "Who of the city said so, and when."),
       ]),
-      path: "/coverage/\(city.slug)/names", submit: "Propose", start: Fields([("language", visit.language.nearestOfficial.code)]),
+      path: "/teams/\(city.slug)/names", submit: "Propose", start: Fields([("language", visit.language.nearestOfficial.code)]),
       lead: name,
       before: "<p>\(visit.t("Nobody is invited by a known address alone: a delegate of the city or the secretariat vouches first."))</p>",
-      breadcrumb: [Link(visit.t("Coverage"), visit.path("/coverage")), Link(name, visit.path("/coverage/\(city.slug)"))])
+      breadcrumb: [Link(visit.t("Coverage"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }
 }

@@ -16,8 +16,8 @@ enum CityCoverageViews {
     ]
     let slug = picture.city.slug
     var links: HTML = """
-      <a class="button" href="\(path: visit.path("/coverage/\(slug)/names"))">\(reader.t("Propose names"))</a> \
-      <a class="button" href="\(path: visit.path("/coverage/\(slug)/buddy"))">\(reader.t("Propose a buddy city"))</a> \
+      <a class="button" href="\(path: visit.path("/teams/\(slug)/names"))">\(reader.t("Propose names"))</a> \
+      <a class="button" href="\(path: visit.path("/teams/\(slug)/buddy"))">\(reader.t("Propose a buddy city"))</a> \
       <a class="button" href="\(path: visit.path("/handover/\(slug)"))">\(reader.t("Hand-over sheet"))</a>
       """
     if picture.mayName {
@@ -26,7 +26,7 @@ enum CityCoverageViews {
     return """
       \(Kit.definitions(facts))<p class="actions">\(links)</p>\(people(picture, visit))\(successions(picture, visit))\
       \(welcomes(picture, visit))\(buddies(picture, visit))\
-      \(Kit.section(reader.t("Note a call or a mail"), filled.html(action: visit.path("/coverage/\(slug)/contacts"), submit: "Note it", reader: reader)))\
+      \(Kit.section(reader.t("Note a call or a mail"), filled.html(action: visit.path("/teams/\(slug)/contacts"), submit: "Note it", reader: reader)))\
       \(history(picture, visit))
       """
   }

@@ -57,7 +57,7 @@ enum CoverageViews {
   }
 
   private static func tabs(_ picture: CoveragePages.Picture, _ scope: [CoveragePages.Followed], _ visit: Visit) -> HTML {
-    let base = visit.path("/coverage")
+    let base = visit.path("/teams")
     var links = [Link(visit.t("All cities"), base + address(picture, state: nil), current: picture.state == nil)]
     for state in CityCoverage.State.allCases {
       let count = scope.filter { $0.city.state == state }.count
@@ -82,7 +82,7 @@ enum CoverageViews {
       let latest: HTML =
         picture.contacts[city.city.id].map { "\(Kit.shortDay($0.day, reader))<br><small>\(reader.t($0.outcome.label))</small>" } ?? ""
       return [
-        "<a href=\"\(path: visit.path("/coverage/\(city.city.slug)"))\">\(name)</a>",
+        "<a href=\"\(path: visit.path("/teams/\(city.city.slug)"))\">\(name)</a>",
         .text(found.networks.map { $0.code ?? $0.name }.joined(separator: ", ")), Kit.badge(reader.t(city.state.label), city.state.tone),
         "\(reader.t(city.reason.label))\(since)", latest, "<span>\(next(city, picture.contacts[city.city.id], visit))</span>",
       ]
@@ -97,10 +97,10 @@ enum CoverageViews {
       ], rows: rows, empty: Kit.empty(reader.t("No city is in this state."), reader))
     let query = address(picture, state: picture.state)
     let away: HTML = """
-      <p class="take-away no-print">\(reader.t("Take this table away:")) <a href="\(path: "\(visit.path("/coverage.csv"))\(query)")">CSV</a> \
-      <a href="\(path: "\(visit.path("/coverage.xlsx"))\(query)")">\(reader.t("Spreadsheet"))</a></p>
+      <p class="take-away no-print">\(reader.t("Take this table away:")) <a href="\(path: "\(visit.path("/teams.csv"))\(query)")">CSV</a> \
+      <a href="\(path: "\(visit.path("/teams.xlsx"))\(query)")">\(reader.t("Spreadsheet"))</a></p>
       """
-    let base = visit.path("/coverage")
+    let base = visit.path("/teams")
     let pages = Kit.pagination(PageOf(page: picture.page, size: CoveragePages.size, count: picture.shown.count), reader) { page in
       "\(base)\(query)\(query.isEmpty ? "?" : "&")page=\(page)"
     }
@@ -109,7 +109,7 @@ enum CoverageViews {
 
   /// What to do next with a city.
   private static func next(_ city: CityCoverage, _ contact: Contact?, _ visit: Visit) -> HTML {
-    let path = visit.path("/coverage/\(city.city.slug)")
+    let path = visit.path("/teams/\(city.city.slug)")
     switch city.reason {
     case .complete: return ""
     case .noPolitical, .noTechnical, .nobody, .left:
@@ -149,7 +149,7 @@ enum CoverageViews {
   private static func row(_ name: String, _ query: String, _ cities: [CityCoverage], _ visit: Visit) -> [HTML] {
     func count(_ state: CityCoverage.State) -> HTML { "\(cities.filter { $0.state == state }.count)" }
     return [
-      "<a href=\"\(path: "\(visit.path("/coverage"))\(query)")\">\(name)</a>", "\(cities.count)", count(.covered), count(.waiting),
+      "<a href=\"\(path: "\(visit.path("/teams"))\(query)")\">\(name)</a>", "\(cities.count)", count(.covered), count(.waiting),
       count(.silent),
     ]
   }

@@ -10,7 +10,7 @@ extension Feature {
     feature.routes = HandoverRoutes.all
     feature.menu = [
       MenuEntry(.member, "Hand-over sheet", "/handover", order: 22, permission: HandoverPermissions.accompany),
-      MenuEntry(.member, "Coverage", "/coverage", order: 24, permission: HandoverPermissions.follow),
+      MenuEntry(.member, "Coverage", "/teams", order: 24, permission: HandoverPermissions.follow),
       MenuEntry(.member, "Silent cities", "/silent-cities", order: 25, permission: HandoverPermissions.seeSilent),
       MenuEntry(.member, "Elections", "/elections", order: 26, permission: HandoverPermissions.proposeElections),
     ]
@@ -90,18 +90,18 @@ enum HandoverRoutes {
   ]
 
   private static let coverage: [Route] = [
-    .staff(.get, "/coverage", HandoverPermissions.follow, CoveragePages.list).knowing("network", "country", "state", "page").example(
-      "/coverage"),
-    .staff(.get, "/coverage.csv", HandoverPermissions.follow, CoveragePages.csv).knowing("network", "country", "state")
-      .example("/coverage.csv"),
-    .staff(.get, "/coverage.xlsx", HandoverPermissions.follow, CoveragePages.xlsx).knowing("network", "country", "state")
-      .example("/coverage.xlsx"),
-    .staff(.get, "/coverage/{slug}", HandoverPermissions.follow, CityCoveragePages.show).example("/coverage/rennes"),
-    .staff(.post, "/coverage/{slug}/contacts", HandoverPermissions.follow, CityCoveragePages.note),
-    .staff(.get, "/coverage/{slug}/names", HandoverPermissions.follow, CityCoveragePages.names).example("/coverage/rennes/names"),
-    .staff(.post, "/coverage/{slug}/names", HandoverPermissions.follow, CityCoveragePages.propose),
-    .staff(.get, "/coverage/{slug}/buddy", HandoverPermissions.follow, BuddyPages.choose).example("/coverage/rennes/buddy"),
-    .staff(.post, "/coverage/{slug}/buddy", HandoverPermissions.follow, BuddyPages.propose),
+    .staff(.get, "/teams", HandoverPermissions.follow, CoveragePages.list).knowing("network", "country", "state", "page").example(
+      "/teams"),
+    .staff(.get, "/teams.csv", HandoverPermissions.follow, CoveragePages.csv).knowing("network", "country", "state")
+      .example("/teams.csv"),
+    .staff(.get, "/teams.xlsx", HandoverPermissions.follow, CoveragePages.xlsx).knowing("network", "country", "state")
+      .example("/teams.xlsx"),
+    .staff(.get, "/teams/{slug}", HandoverPermissions.follow, CityCoveragePages.show).example("/teams/rennes"),
+    .staff(.post, "/teams/{slug}/contacts", HandoverPermissions.follow, CityCoveragePages.note),
+    .staff(.get, "/teams/{slug}/names", HandoverPermissions.follow, CityCoveragePages.names).example("/teams/rennes/names"),
+    .staff(.post, "/teams/{slug}/names", HandoverPermissions.follow, CityCoveragePages.propose),
+    .staff(.get, "/teams/{slug}/buddy", HandoverPermissions.follow, BuddyPages.choose).example("/teams/rennes/buddy"),
+    .staff(.post, "/teams/{slug}/buddy", HandoverPermissions.follow, BuddyPages.propose),
     .staff(.get, "/silent-cities", HandoverPermissions.seeSilent, CoveragePages.silent).example("/silent-cities"),
   ]
 

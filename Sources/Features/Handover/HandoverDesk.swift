@@ -29,7 +29,7 @@ enum HandoverDesk {
       <a class="button" href="\(path: visit.path("/handover/\(city.slug)"))">\(reader.t("Hand-over sheet"))</a>
       """
     if actor.may(HandoverPermissions.follow, on: city.id), actor.organisation != city.id || actor.isSecretariat {
-      links += " <a class=\"button\" href=\"\(path: visit.path("/coverage/\(city.slug)"))\">\(reader.t("Calls and names"))</a>"
+      links += " <a class=\"button\" href=\"\(path: visit.path("/teams/\(city.slug)"))\">\(reader.t("Calls and names"))</a>"
     }
     return "\(Kit.definitions(facts))<p class=\"actions\">\(links)</p>"
   }
@@ -40,7 +40,7 @@ enum HandoverDesk {
     let coverage = try Coverage.of(members, on: tx.now.day, in: tx)
     return """
       <p>\(CoverageViews.sentence(coverage, visit.reader))</p>
-      <p class="actions"><a class="button" href="\(path: visit.path("/coverage?network=\(network.slug)"))">\(visit.t("Coverage"))</a></p>
+      <p class="actions"><a class="button" href="\(path: visit.path("/teams?network=\(network.slug)"))">\(visit.t("Coverage"))</a></p>
       """
   }
 }

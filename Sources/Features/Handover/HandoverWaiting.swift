@@ -53,7 +53,7 @@ enum HandoverWaiting {
     guard let actor = visit.actor, let silence = silence(actor, tx.now) else { return [] }
     let count = try tx.count("SELECT count(DISTINCT s.organisation) FROM handover_step s WHERE \(silence)")
     let title = visit.t("{count} cities have not said who acts for them", count: count)
-    let path = actor.holds(HandoverPermissions.follow) ? "/coverage?state=silent" : "/silent-cities"
+    let path = actor.holds(HandoverPermissions.follow) ? "/teams?state=silent" : "/silent-cities"
     return count == 0 ? [] : [Waiting.Item(title: title, path: path)]
   }
 

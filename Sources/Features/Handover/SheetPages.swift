@@ -10,7 +10,7 @@ enum SheetPages {
   static func mine(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = actor.organisation else { throw Problem.notFound }
     let organisation = try await visit.read { tx in try Organisations.find(id, in: tx) }
-    guard organisation.kind == .city || organisation.kind == .candidate else { return visit.redirect(to: "/coverage") }
+    guard organisation.kind == .city || organisation.kind == .candidate else { return visit.redirect(to: "/teams") }
     return visit.redirect(to: "/handover/\(organisation.slug)")
   }
 
