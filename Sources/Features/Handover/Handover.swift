@@ -10,7 +10,7 @@ extension Feature {
     feature.routes = HandoverRoutes.all
     feature.menu = [
       MenuEntry(.member, "Hand-over sheet", "/handover", order: 22, permission: HandoverPermissions.accompany),
-      MenuEntry(.member, "Coverage", "/teams", order: 24, permission: HandoverPermissions.follow),
+      MenuEntry(.member, "Teams of cities", "/teams", order: 24, permission: HandoverPermissions.follow),
       MenuEntry(.member, "Silent cities", "/silent-cities", order: 25, permission: HandoverPermissions.seeSilent),
       MenuEntry(.member, "Elections", "/elections", order: 26, permission: HandoverPermissions.proposeElections),
     ]

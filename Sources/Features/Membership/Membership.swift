@@ -12,7 +12,7 @@ extension Feature {
       MenuEntry(.footer, "Join the association", "/joining", order: 15),
       MenuEntry(.staff, "Members", "/members", order: 12, permission: .admitsMembers),
       MenuEntry(.staff, "Prospects", "/prospects", order: 13, permission: .tendsProspects),
-      MenuEntry(.staff, "Coverage", "/coverage", order: 14, permission: .tendsProspects),
+      MenuEntry(.staff, "Countries covered", "/coverage", order: 14, permission: .tendsProspects),
       MenuEntry(.staff, "Cities in a network only", "/network-only", order: 15, permission: .seesMembership),
     ]
     feature.permissions = Permission.ofMembership

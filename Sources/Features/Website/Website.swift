@@ -18,7 +18,6 @@ extension Feature {
       MenuEntry(.main, "News", "/news", order: 70),
       MenuEntry(.staff, "Pages, news and help", "/articles", order: 30, permission: WebsitePermissions.write),
       MenuEntry(.footer, "The association", "/pages/about", order: 10),
-      MenuEntry(.footer, "How to join", "/pages/joining", order: 20),
       MenuEntry(.footer, "Executive Committee", "/bodies/executive-committee", order: 30),
       MenuEntry(.footer, "What has been recorded", "/activity", order: 40),
       MenuEntry(.footer, "Help", "/help", order: 50),
