@@ -18,22 +18,22 @@ import Web
 
   @Test func theHeaderSaysWhatThePageLists() async throws {
     try await World.with { world in
+      // Rooms bring what waits from the first day (a welcome, a look at the data): what counts is one more, in both places.
+      let (colleague, stranger) = (try await world.signIn(.rennesPolitical), try await world.signIn(.tamperePolitical))
+      let before = (try await Self.counts(colleague), try await Self.counts(stranger))
       _ = await world.visitor.post(
         "/en/sign-in/lost-address", [("old", SmallWorld.address(.rennesTechnical)), ("address", "moved@example.org")])
-      let political = try await Self.counts(try await world.signIn(.rennesPolitical))
-      #expect(political.header == 1 && political.listed == 1, "an address to vouch for")
-      let stranger = try await Self.counts(try await world.signIn(.tamperePolitical))
-      #expect(stranger.header == 0 && stranger.listed == 0)
-      world.clock.pass(days: 20)
-      let secretariat = try await Self.counts(try await world.signIn(.secretariat))
-      #expect(secretariat.header == 2 && secretariat.listed == 2, "the same address, and a second step")
-      world.clock.pass(days: 400)
-      for somebody in SmallWorld.Somebody.allCases {
-        let both = try await Self.counts(try await world.signIn(somebody))
-        #expect(both.header == both.listed, "\(somebody)")
+      let after = (try await Self.counts(colleague), try await Self.counts(stranger))
+      #expect(after.0.header == before.0.header + 1 && after.0.listed == before.0.listed + 1, "an address to vouch for")
+      #expect(after.1 == before.1)
+      for days in [20, 400] {
+        world.clock.pass(days: days)
+        for somebody in SmallWorld.Somebody.allCases {
+          let both = try await Self.counts(try await world.signIn(somebody))
+          #expect(both.header == both.listed, "\(somebody)")
+        }
       }
-      let old = try await Self.counts(try await world.signIn(.rennesPolitical))
-      #expect(old.header == 1, "mandates to confirm")
+      #expect(await colleague.get("/en/for-me").status == 303, "the session has ended meanwhile")
       #expect(await !world.visitor.get("/en/cities").text.contains("/en/for-me"))
     }
   }
@@ -52,6 +52,7 @@ import Web
   @Test func anAddressThatDoesNotWorkIsATask() async throws {
     try await World.with { world in
       let officer = try await world.signIn(.rennesPolitical)
+      let before = try await Self.counts(officer).header
       let fields = [
         ("name", "Nouvelle personne"), ("address", "gone@city.example"), ("role", "technical"), ("language", "fr"), ("evidence", "letter"),
       ]
@@ -61,7 +62,7 @@ import Web
       try await world.comesBack(SmallWorld.address(.tamperePolitical), "550 5.1.10 No such user")
 
       // Whoever sent it: on "for me", beside the invitation, on a page of their own.
-      #expect(try await Self.counts(officer).header == 1)
+      #expect(try await Self.counts(officer).header == before + 1)
       #expect(await officer.get("/en/for-me").text.contains("Your mail did not arrive"))
       #expect(await officer.get("/en/team/rennes").text.contains("550 5.1.1 … is unknown"))
       let mine = await officer.get("/en/mails").text
@@ -71,7 +72,7 @@ import Web
       #expect(await !stranger.get("/en/mails").text.contains("gone@city.example"))
       #expect(await stranger.post(String(drop.0)).status == 404)
       #expect(await officer.post(String(drop.0)).status == 303)
-      #expect(try await Self.counts(officer).header == 0)
+      #expect(try await Self.counts(officer).header == before)
 
       // The secretariat: a task with the way to mend it.
       let secretariat = try await world.signIn(.secretariat)
