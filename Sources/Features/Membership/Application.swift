@@ -161,7 +161,8 @@ enum Application {
     }
     let hasLetter = try Files.of([request.id], in: tx)[request.id]?.contains { $0.field == "letter" } ?? false
     if !hasLetter {
-      switch try Signature.standing(of: request.id, values: filled.values, in: tx) {
+      // As typed: that is what the mayor saw.
+      switch try Signature.standing(of: request.id, values: request.values, in: tx) {
       case .signed: break
       case .outdated:
         problems.append(
