@@ -112,7 +112,8 @@ struct Joining {
     try await fill(begun, city, country)
     try await sign(begun)
     let answer = try await handIn(begun, city, country)
-    #expect(answer.status == 303, "\(answer.text.matches(of: /<li><a href="#[^>]*>[^<]*/).map { String($0.0) })")
+    let wrong = answer.text.matches(of: /<li><a href="#[^>]*>[^<]*/).map { String($0.0) }
+    #expect(answer.status == 303, "\(wrong)")
     #expect(try await state(begun.request) == "submitted")
     return begun
   }
