@@ -81,7 +81,7 @@ enum MeetingViews {
           (sheet.free ?? 1) <= 0
           ? "<p>\(reader.t("All places are taken. If you register, you are on the waiting list and are told when a place is free."))</p>"
           : ""
-        inside = full + (sent ?? registration(reader).start()).html(action: "\(path)/registration", submit: "Register", reader: reader)
+        inside = full + (sent ?? registration(reader).start()).html(action: "\(path)/registration", submit: "Come to the meeting", reader: reader)
       } else {
         inside =
           "<p><a href=\"\(path: visit.path("/sign-in?next=\(percentEncoded(sheet.meeting.path))"))\">\(reader.t("Sign in to register"))</a></p>"

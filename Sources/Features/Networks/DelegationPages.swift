@@ -56,7 +56,7 @@ enum DelegationPages {
     for row in try tx.rows(
       """
       SELECT r.owner, max(l.day) AS day FROM core_ledger l JOIN core_record r ON r.id = l.record
-      WHERE \(SQL.any("r.owner", of: ids)) AND l.day IS NOT NULL AND \(Ledger.standing) GROUP BY r.owner
+      WHERE \(SQL.any("r.owner", of: ids)) AND l.day IS NOT NULL AND l.kind <> 'network.described' AND \(Ledger.standing) GROUP BY r.owner
       """)
     { last[try row("owner")] = try row("day", as: Day?.self) }
     return networks.map { network in

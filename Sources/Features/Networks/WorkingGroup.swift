@@ -11,8 +11,8 @@ struct WorkingGroup: Sendable, Equatable {
     var label: Phrase {
       switch self {
       case .proposed: "Proposed"
-      case .declined: "Declined"
-      case .approved: "Approved"
+      case .declined: "Not approved"
+      case .approved: "Approved by the coordinating city"
       case .active: "At work"
       case .reporting: "Writing its report"
       case .closed: "Closed, with its product"
