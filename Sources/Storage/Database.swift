@@ -51,7 +51,7 @@ package final class Database: Sendable {
   }
 
   package var engine: Engine { driver.engine }
-  /// Where reads run; what runs there already reads without changing threads.
+  /// Where reads run; what runs there already reads there.
   package var threads: any TaskExecutor { driver.threads }
 
   /// Runs a transaction that only reads and sees one unchanging picture.

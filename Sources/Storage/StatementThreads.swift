@@ -3,8 +3,7 @@ import Foundation
 import Synchronization
 
 /// The threads on which a database reads, one for each connection: they may wait for a disk or a server, which Swift's own
-/// must not. A request that is drawn is drawn on one of them and reads without changing threads; everybody else comes
-/// here to read and goes back.
+/// must not. A request that is drawn is drawn on them and reads there; everybody else comes here to read and goes back.
 final class StatementThreads: TaskExecutor {
   private struct State {
     var jobs: [UnownedJob] = []
@@ -31,9 +30,7 @@ final class StatementThreads: TaskExecutor {
     }
     bell?.signal()
     if begins {
-      let thread = Thread { self.work() }
-      thread.name = "statements"
-      thread.start()
+      Thread { self.work() }.start()
     }
   }
 

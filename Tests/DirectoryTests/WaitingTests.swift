@@ -38,14 +38,14 @@ import Web
     }
   }
 
-  /// One query says who is visiting, one how much waits; pages cost visitors nothing more.
+  /// The session, the position of the ledger, and how much waits: pages cost whoever is signed in nothing more.
   @Test func theCountIsOneQuery() async throws {
     try await World.with { world in
       let browser = try await world.signIn(.tamperePolitical)
       _ = await browser.get("/en/kit")
       let before = world.house.database.statements
       _ = await browser.get("/en/kit")
-      #expect(world.house.database.statements - before <= 2)
+      #expect(world.house.database.statements - before <= 3)
     }
   }
 
