@@ -70,7 +70,7 @@ import Web
     for number in 1...400 {
       let made = CreditorReference.make("F-2021-\(1000 + number)") ?? ""
       #expect(CreditorReference.checked(made) == made)
-      #expect(CreditorReference.found(in: "pago \(CreditorReference.spaced(made)) gracias") == [made])
+      #expect(CreditorReference.found(in: "pago \(CreditorReference.spaced(made)) gracias").contains(made))
       // One digit changed, or two neighbours swapped, is noticed.
       var letters = Array(made)
       letters[letters.count - 1] = letters[letters.count - 1] == "9" ? "0" : "9"

@@ -29,23 +29,16 @@ package enum CreditorReference {
     return groups.joined(separator: " ")
   }
 
-  /// Every right reference in a line of text, also where spaces stand inside.
+  /// Everything in a line of text that is a right reference, also where spaces stand inside. What follows one may by chance
+  /// make a longer one, so all of them are given: whoever asks knows which exist.
   package static func found(in text: String) -> [String] {
     let plain = Array(letters(text).utf8)
     var found: [String] = []
-    var start = 0
-    while start + 5 <= plain.count {
-      if plain[start] == 82, plain[start + 1] == 70 {
-        // The longest that is right: what follows may be other words.
-        for length in stride(from: min(25, plain.count - start), through: 5, by: -1) {
-          let part = String(decoding: plain[start..<start + length], as: UTF8.self)
-          if let right = checked(part) {
-            if !found.contains(right) { found.append(right) }
-            break
-          }
-        }
+    for start in plain.indices.dropLast(4) where plain[start] == 82 && plain[start + 1] == 70 {
+      for length in 5...25 where start + length <= plain.count {
+        let part = String(decoding: plain[start..<start + length], as: UTF8.self)
+        if let right = checked(part), !found.contains(right) { found.append(right) }
       }
-      start += 1
     }
     return found
   }
