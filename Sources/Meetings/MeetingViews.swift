@@ -81,10 +81,11 @@ enum MeetingViews {
           (sheet.free ?? 1) <= 0
           ? "<p>\(reader.t("All places are taken. If you register, you are on the waiting list and are told when a place is free."))</p>"
           : ""
-        inside = full + (sent ?? registration(reader).start()).html(action: "\(path)/registration", submit: "Come to the meeting", reader: reader)
+        let form = sent ?? registration(reader).start()
+        inside = full + form.html(action: "\(path)/registration", submit: "Come to the meeting", reader: reader)
       } else {
-        inside =
-          "<p><a href=\"\(path: visit.path("/sign-in?next=\(percentEncoded(sheet.meeting.path))"))\">\(reader.t("Sign in to register"))</a></p>"
+        let way = visit.path("/sign-in?next=\(percentEncoded(sheet.meeting.path))")
+        inside = "<p><a href=\"\(path: way)\">\(reader.t("Sign in to register"))</a></p>"
       }
     } else if sheet.meeting.state == .planned {
       inside = "<p>\(reader.t("Registration for this meeting has ended."))</p>"
