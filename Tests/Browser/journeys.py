@@ -28,7 +28,7 @@ def every_route(house, chromium, routes, role, key):
             continue
         what = f"{pattern} as {role}"
         errors.clear()
-        if example.split("?")[0].endswith((".csv", ".xlsx", ".zip", ".ics")):
+        if example.split("?")[0].endswith((".csv", ".xlsx", ".zip", ".ics", ".json")):
             answer = context.request.get(f"{house.base}/fr{example}")
             house.check(f"{what} is no 5xx", answer.status < 500, str(answer.status))
             continue
