@@ -105,7 +105,10 @@ enum TariffPages {
       starts.append(from)
       for (group, amount) in amounts {
         guard let amount, amount.cents >= 0 else {
-          problems.append(FieldProblem("\(group.rawValue)-\(band)", "Each band has an amount for each group."))
+          // What is no amount is told already.
+          if filled.string("\(group.rawValue)-\(band)").isEmpty || amount != nil {
+            problems.append(FieldProblem("\(group.rawValue)-\(band)", "Each band has an amount for each group."))
+          }
           continue
         }
         rates[Tariff.Rate(group: group, from: from)] = amount.cents
