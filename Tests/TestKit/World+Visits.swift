@@ -46,7 +46,7 @@ package struct World: Sendable {
     settings: Settings = Settings(), _ body: @Sendable (World) async throws -> Void
   ) async throws {
     try await with(settings: settings) { world in
-      for feature in world.house.features where ["Website", "ActionPlan"].contains(feature.name) {
+      for feature in world.house.features where ["Website", "ActionPlan", "Fees"].contains(feature.name) {
         for seed in feature.seeds { try await seed.load(Share.dataSets + "/aive", world.house) }
       }
       try await body(world)

@@ -77,7 +77,8 @@ enum BankViews {
 
   static func who(_ line: BankLine) -> HTML {
     let text = [line.reference, line.text].filter { !$0.isEmpty }.joined(separator: " · ")
-    return "\(line.payer)<br><small>\(String(text.prefix(200)))</small>"
+    let words: HTML = text.isEmpty ? "" : "<small>\(String(text.prefix(200)))</small>"
+    return line.payer.isEmpty || text.isEmpty ? "\(line.payer)\(words)" : "\(line.payer)<br>\(words)"
   }
 
   static func shares(_ shares: [Share], _ line: BankLine, _ picture: Picture, _ visit: Visit) -> HTML {

@@ -169,7 +169,13 @@ extension Camt053 {
     /// Whatever was written to go with it.
     private func words(_ detail: XMLElement?, entry: XMLElement?) -> [String] {
       var words: [String] = []
-      if let information = detail?.first("RmtInf") { words += information.texts }
+      if let information = detail?.first("RmtInf") {
+        words += information.all("Ustrd").map(\.text)
+        // The reference itself stands apart.
+        for part in information.all("Strd") {
+          words += part.all("RfrdDocInf").compactMap { $0.string("Nb") } + part.all("AddtlRmtInf").map(\.text)
+        }
+      }
       if let end = detail?.string("Refs", "EndToEndId"), end != "NOTPROVIDED" { words.append(end) }
       words += [detail?.string("AddtlTxInf"), entry?.string("AddtlNtryInf")].compactMap { $0 }
       return words

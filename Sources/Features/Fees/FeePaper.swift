@@ -72,7 +72,7 @@ enum FeePaper {
     }
     let total = reader.t("Total")
     return """
-      <table class="sums"><thead><tr><th scope="col">\(reader.t("What"))</th><th scope="col" class="n">\(reader.t("Amount"))</th></tr></thead>
+      <table class="sums"><thead><tr><th scope="col">\(reader.t("Item"))</th><th scope="col" class="n">\(reader.t("Amount"))</th></tr></thead>
       <tbody>\(rows)</tbody>\
       <tfoot><tr><th scope="row">\(total)</th><td class="n">\(reader.money(document.amount))</td></tr></tfoot></table>
       """

@@ -34,6 +34,12 @@ enum FeesViews {
   /// Text, or nothing.
   static func plain(_ text: String?) -> HTML { text.map { HTML.text($0) } ?? HTML.empty }
 
+  /// A long table under its heading, folded while most readers need only its count.
+  static func folded(_ title: String, _ table: HTML, count: Int, _ reader: Reader) -> HTML {
+    if count <= 20 { return Kit.section(title, table) }
+    return "<section><details><summary>\(title) (\(reader.number(count)))</summary>\(table)</details></section>\n"
+  }
+
   static func country(_ code: String?, _ visit: Visit) -> String { code.map { Countries.name($0, visit.language) } ?? "" }
 
   /// Sums by currency, the euro first: amounts of two currencies are never added.

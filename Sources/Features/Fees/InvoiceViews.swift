@@ -47,11 +47,11 @@ enum InvoiceViews {
         document.series == .receipt && picture.settled != document.id
         ? " \(Kit.badge(visit.t("Withdrawn: the payment was undone"), .stopped))" : ""
       guard let file = picture.files[document.id]?.last else {
-        return "<li>\(label), \(money) <span>\(visit.t("The PDF is being made."))</span>\(withdrawn)</li>"
+        return "<li>\(label) <span>\(money) · \(visit.t("The PDF is being made."))</span>\(withdrawn)</li>"
       }
       let path = "\(picture.invoice.document.path)/files/\(file.id)"
-      return
-        "<li>\(FeesViews.link(visit, "\(label) (PDF)", path)), \(money) <span>\(Kit.size(file.size, visit.reader))</span>\(withdrawn)</li>"
+      let size = Kit.size(file.size, visit.reader)
+      return "<li>\(FeesViews.link(visit, "\(label) (PDF)", path)) <span>\(money) · \(size)</span>\(withdrawn)</li>"
     }
     return Kit.section(visit.t("Documents"), "<ul class=\"files\">\(rows)</ul>")
   }
@@ -102,7 +102,7 @@ enum InvoiceViews {
     var items: [TimelineItem] = [TimelineItem(day: picture.invoice.document.issued, sentence: .text(reader.t("Invoice issued")))]
     items += picture.about.map { document in
       TimelineItem(
-        day: document.issued, sentence: .text("\(reader.t(document.series.label)) \(document.code): \(reader.money(document.amount))"),
+        day: document.issued, sentence: .text("\(reader.t(document.series.label)) \(document.code), \(reader.money(document.amount))"),
         note: document.why.isEmpty ? nil : .text(document.why))
     }
     items += picture.reminders.map {

@@ -94,9 +94,8 @@ enum RunPages {
       ]
     }
     let columns = ["City", "Country", "Why", "Decision"] as [Phrase]
-    return Kit.section(
-      visit.t("Not billed"),
-      Kit.table(Table(visit.t("Not billed"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader))
+    let table = Table(visit.t("Not billed"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false)
+    return FeesViews.folded(visit.t("Not billed"), Kit.table(table, visit.reader), count: rows.count, visit.reader)
   }
 
   static func approve(_ visit: Visit, _ actor: Actor) async throws -> Answer {

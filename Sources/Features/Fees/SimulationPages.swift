@@ -93,7 +93,8 @@ enum SimulationPages {
       [.text(picture.names[line.city] ?? ""), .text(FeesViews.country(line.country, visit)), .text(visit.t(line.outcome.label))]
     }
     let columns = ["City", "Country", "Why"] as [Phrase]
-    return Kit.table(Table(visit.t("Not billed"), columns.map { .init(visit.t($0)) }, rows: rows), visit.reader)
+    let table = Table(visit.t("Not billed"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false)
+    return FeesViews.folded(visit.t("Not billed"), Kit.table(table, visit.reader), count: rows.count, visit.reader)
   }
 
   static func csv(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await sheet(visit).answer(.csv) }

@@ -104,11 +104,14 @@ enum TariffPages {
       if starts.contains(from) { problems.append(FieldProblem("from-\(band)", "This band stands here twice.")) }
       starts.append(from)
       for (group, amount) in amounts {
-        guard let amount, amount.cents >= 0 else {
-          problems.append(FieldProblem("\(group.rawValue)-\(band)", "Each band has an amount for each group."))
+        guard let cents = amount?.cents, cents >= 0 else {
+          // What is no amount is told already.
+          if amount != nil || filled.string("\(group.rawValue)-\(band)").isEmpty {
+            problems.append(FieldProblem("\(group.rawValue)-\(band)", "Each band has an amount for each group."))
+          }
           continue
         }
-        rates[Tariff.Rate(group: group, from: from)] = amount.cents
+        rates[Tariff.Rate(group: group, from: from)] = cents
       }
     }
     if starts.min() != 0 { problems.append(FieldProblem("from-0", "The first band begins at 0.")) }

@@ -19,8 +19,6 @@ struct XMLElement {
     let found = path.reduce(Optional(self)) { $0?.first($1) }
     return found.flatMap { $0.text.isEmpty ? nil : $0.text }
   }
-  /// Every text below, in order.
-  var texts: [String] { (text.isEmpty ? [] : [text]) + children.flatMap(\.texts) }
 }
 
 enum XMLFault: Error, Equatable {
