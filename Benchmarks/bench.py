@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import time
 import urllib.parse
 
 BINARY, ROUNDS, SECONDS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+ONLY = sys.argv[4] if len(sys.argv) > 4 else ""
 WORK = tempfile.mkdtemp(prefix="paideia-bench-")
 HERE = os.path.dirname(os.path.abspath(__file__))
 PAGES = ["/fr/cities", "/fr/plan/2021"]
@@ -232,11 +234,104 @@ def script(name, addresses):
     return path
 
 
+def post(port, path, fields, cookie):
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    line.request("POST", path, urllib.parse.urlencode(fields), {
+        "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"})
+    answer = line.getresponse()
+    answer.read()
+    if answer.status not in (200, 303):
+        sys.exit(f"{path}: {answer.status}")
+    return answer.getheader("Location") or ""
+
+
+def rooms():
+    """How members and networks grow: a few and many cities and people, one beside the other."""
+    port = 18433
+    sizes = [(600, 5_000), (5_000, 50_000)]
+    found = [grown(f"{WORK}/{cities}", port, cities, people) for cities, people in sizes]
+    few, many = found
+    for what in few:
+        (small, rows), (large, more) = few[what], many[what]
+        growth, times = large / small, more / rows
+        yield (f"{what}: {rows:,} and {more:,}", f"{small * 1000:.1f} and {large * 1000:.1f} ms: × {growth:.2f} for × {times:.1f}",
+               "no faster than the rows", growth <= times * 1.1)
+    for (cities, _), result in zip(sizes, found):
+        seconds, billed = result["fee run, cities billed"]
+        yield f"fee run of {billed:,} cities", f"{billed / seconds:,.0f} rows/s", "", True
+    data = f"{WORK}/{sizes[1][0]}"
+    env = dict(os.environ, PAIDEIA_DATA=data)
+    subprocess.run([BINARY, "sample", "--count", "20000"], env=env, check=True, stdout=subprocess.DEVNULL)
+    house = House(data, port, keep=False)
+    cookie = house.enter()
+    before, _ = few["directory, cities"]
+    after = repeated(port, "/fr/cities", cookie)
+    yield ("directory: 1,023 and 20,423 cities", f"{before * 1000:.1f} and {after * 1000:.1f} ms: × {after / before:.2f}", "at most 1.5",
+           after / before <= 1.5)
+    house.stop()
+
+
+def repeated(port, path, cookie):
+    """Median seconds of a page of whoever is signed in."""
+    get(port, path, cookie)
+    times = []
+    for _ in range(30):
+        begun = time.perf_counter()
+        status, _ = get(port, path, cookie)
+        times.append(time.perf_counter() - begun)
+        if status != 200:
+            sys.exit(f"{path}: {status}")
+    return statistics.median(times)
+
+
+def grown(data, port, cities, people):
+    os.makedirs(data)
+    open(f"{data}/demo", "w").close()
+    house = House(data, port, keep=False, first=True)
+    house.stop()
+    env = dict(os.environ, PAIDEIA_DATA=data)
+    subprocess.run([BINARY, "sample", "--count", str(cities), "--people", str(people)], env=env, check=True, stdout=subprocess.DEVNULL)
+    house = House(data, port, keep=False)
+    cookie = house.enter()
+    result = {"directory, cities": (repeated(port, "/fr/cities", cookie), cities + 423)}
+    # One city of the data set: its own rows are the same however many others there are.
+    result["a city's page"] = (repeated(port, "/fr/cities/rennes", cookie), cities + 423)
+    result["the page of its own people"] = (repeated(port, "/fr/our-city/rennes", cookie), cities + 423)
+    segment = post(port, "/fr/segments", [("name", "Technical delegates"), ("roles", "technical")], cookie)
+    result["preview of a segment, people"] = (repeated(port, segment, cookie), people)
+    result["fee run, cities billed"] = billed(data, port, cookie)
+    house.stop()
+    return result
+
+
+def billed(data, port, cookie):
+    """Seconds from the approval of a run to its last invoice, and how many cities it billed."""
+    post(port, "/fr/fees/2021/tariff/copying", [("from", "2020")], cookie)
+    post(port, "/fr/fees/2021/tariff/approval", [("decision", "measured")], cookie)
+    post(port, "/fr/fees/settings", [
+        ("name", "AICE"), ("address", ""), ("tax_number", ""), ("iban", "ES9121000418450200051332"), ("bic", ""), ("charges", ""),
+        ("sentence_en", ""), ("sentence_fr", ""), ("sentence_es", ""), ("due_days", "60"), ("reminder_1", "15"), ("reminder_2", "45"),
+        ("reminder_3", "90"), ("version", "0")], cookie)
+    run = post(port, "/fr/fees/2021/runs", [("due_days", "60")], cookie)
+    begun = time.monotonic()
+    post(port, f"{run}/approval", [], cookie)
+    database = sqlite3.connect(f"file:{data}/paideia.sqlite?mode=ro", uri=True)
+    last = (0, begun)
+    # The run has ended when nothing was added for three seconds.
+    while time.monotonic() - last[1] < 3:
+        count = database.execute("SELECT count(*) FROM fees_billed").fetchone()[0]
+        if count != last[0]:
+            last = (count, time.monotonic())
+        time.sleep(0.02)
+    database.close()
+    return last[1] - begun, last[0]
+
+
 def main():
     failed = 0
     print("| what | figure | wanted | |\n|---|---|---|---|", flush=True)
     try:
-        for what, figure, wanted, good in rows():
+        for what, figure, wanted, good in (rooms() if ONLY == "rooms" else rows()):
             failed += not good
             print(f"| {what} | {figure} | {wanted} | {'yes' if good else 'no'} |", flush=True)
     finally:

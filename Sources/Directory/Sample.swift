@@ -7,6 +7,8 @@ package enum Sample {
     package let country: String
     package let latitude: Double
     package let longitude: Double
+    /// Invented too, in 2020.
+    package let population: Int
   }
 
   /// - Parameter count: at most 100,000; names are all different.
@@ -15,14 +17,30 @@ package enum Sample {
       var dice = Dice(state: UInt64(number) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
       let land = lands[Int(dice.next() % UInt64(lands.count))]
       return City(
-        name: name(number), country: land.country, latitude: dice.place(land.latitudes), longitude: dice.place(land.longitudes))
+        name: name(number), country: land.country, latitude: dice.place(land.latitudes), longitude: dice.place(land.longitudes),
+        population: 5_000 + Int(dice.next() % 1_500_000))
     }
   }
 
   /// The same as a table that the importer of cities reads.
   package static func table(_ count: Int) -> String {
-    let lines = cities(count).map { "\($0.name),\($0.country),\($0.latitude),\($0.longitude),,invented" }
-    return "name,country_iso2,latitude,longitude,territorial_network,source\n" + lines.map { $0 + "\n" }.joined()
+    let lines = cities(count).map { "\($0.name),\($0.country),\($0.latitude),\($0.longitude),,\($0.population),2020,invented" }
+    return "name,country_iso2,latitude,longitude,territorial_network,population,population_year,source\n" + lines.map { $0 + "\n" }.joined()
+  }
+
+  /// People who act for the first `cities` of them, as tables that the importer of contacts reads: at most 5,000 lines each.
+  package static func contacts(_ count: Int, of cities: Int) -> [String] {
+    let all = self.cities(cities)
+    let roles = ["technical", "political", "dues", "communication", "substitute"]
+    let languages = ["en", "fr", "es"]
+    let lines = (0..<count).map { number -> String in
+      let city = all[number % all.count]
+      let role = roles[number / all.count % roles.count]
+      return "\(city.name),\(city.country),\(role),Officer \(number),officer-\(number)@sample.example,\(languages[number % 3])\n"
+    }
+    return stride(from: 0, to: count, by: 5_000).map { start in
+      "city,country,role,name,email,language\n" + lines[start..<min(start + 5_000, count)].joined()
+    }
   }
 
   /// Every number has its own name: four syllables from lists whose lengths share no divisor.

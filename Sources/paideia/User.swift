@@ -38,15 +38,25 @@ struct SampleCities: AsyncParsableCommand {
 
   @Option(help: "How many, at most 100000.")
   var count = 1000
+  @Option(help: "How many invented people act for them, at most 100000.")
+  var people = 0
 
   func run() async throws {
-    guard (1...100_000).contains(count) else { throw Refusal("--count is a number from 1 to 100000.") }
+    guard (1...100_000).contains(count), (0...100_000).contains(people) else {
+      throw Refusal("--count is a number from 1 to 100000, --people one from 0 to 100000.")
+    }
     let house = try await Installation().open()
     let bytes = Array(Sample.table(count).utf8)
     let applied = try await house.database.write { tx in
       try CityImport.apply(bytes, name: "sample-\(count).csv", by: .house, in: tx)
     }
     print("Added \(applied.added) invented cities. Undo it at /en/imports/\(applied.id).")
+    for table in Sample.contacts(people, of: count) {
+      let people = try await house.database.write { tx in
+        try ContactImport.apply(Array(table.utf8), .mandates, name: "sample.csv", house, by: .house, in: tx)
+      }
+      print("Added \(people.added) invented people. Undo it at /en/imports/\(people.id).")
+    }
     await house.database.close()
   }
 }
