@@ -297,7 +297,7 @@ def grown(data, port, cities, people):
     # One city of the data set: its own rows are the same however many others there are.
     result["a city's page"] = (repeated(port, "/fr/cities/rennes", cookie), cities + 423)
     result["the page of its own people"] = (repeated(port, "/fr/our-city/rennes", cookie), cities + 423)
-    segment = post(port, "/fr/segments", [("name", "Technical delegates"), ("roles", "technical")], cookie)
+    segment = post(port, "/fr/segments", [("name", "Technical delegates"), ("role", "technical")], cookie)
     result["preview of a segment, people"] = (repeated(port, segment, cookie), people)
     result["fee run, cities billed"] = billed(data, port, cookie)
     house.stop()
