@@ -121,9 +121,13 @@ struct Remains: Sendable {
   /// The tables whose key is a record's, read off the migrations.
   private func recordsHaveNouns() async throws {
     let making = /CREATE TABLE ([a-z_]+) \(\s*id BIGINT PRIMARY KEY REFERENCES core_record/
-    let tables = try Migrations.all(targets: Contents.targets).flatMap { $0.sql.matches(of: making).map { String($0.1) } }
+    // Known by something else, such as a tariff by its year, with the record beside it.
+    let beside = /CREATE TABLE ([a-z_]+) \(\s*[a-z]+ [A-Z]+ PRIMARY KEY,\s*record BIGINT NOT NULL REFERENCES core_record/
+    let statements = try Migrations.all(targets: Contents.targets).map(\.sql)
+    let tables = statements.flatMap { $0.matches(of: making).map { "SELECT id FROM \($0.1)" } }
     #expect(tables.count > 10)
-    let held = SQL.raw(tables.map { "SELECT id FROM \($0)" }.joined(separator: " UNION ALL "))
+    let others = statements.flatMap { $0.matches(of: beside).map { "SELECT record AS id FROM \($0.1)" } }
+    let held = SQL.raw((tables + others).joined(separator: " UNION ALL "))
     let orphans: [String] = try await database.read { tx in
       try tx.values("SELECT kind FROM core_record WHERE id NOT IN (SELECT id FROM (\(held)) AS nouns) GROUP BY kind ORDER BY kind")
     }

@@ -34,9 +34,14 @@ struct Walk: Sendable {
     var answers: [String: Answer] = [:]
     for address in addresses where answers[address] == nil {
       let reply = try browser.get(address)
-      answers[address] = Answer(status: reply.status, location: reply.location, body: reply.text)
+      answers[address] = Answer(status: reply.status, location: reply.location, body: Walk.lasting(reply.text))
     }
     return answers
+  }
+
+  /// Without what says when or where the answer was made.
+  private static func lasting(_ body: String) -> String {
+    body.replacing(/"made" : "[^"]*"/, with: "").replacing(/\/[^ <]*[0-9A-F-]{36}-site/, with: "SITE")
   }
 
   /// Everything: the examples, and at most `each` links of every kind of address that the secretariat's pages show.
