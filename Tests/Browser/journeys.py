@@ -72,6 +72,8 @@ def forms_with_errors(house, chromium, routes, role, key):
         for number in range(forms.count()):
             page.set_viewport_size({"width": 1280, "height": 900})
             page.goto(f"{house.base}/es{example}")
+            # Folded forms are forms too.
+            page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
             # As a browser that does not check by itself.
             page.evaluate("document.querySelectorAll('main form').forEach(f => f.noValidate = true)")
             form = page.locator(f"main form[method=post]:has({needed})").nth(number)
