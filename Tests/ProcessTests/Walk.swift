@@ -34,14 +34,18 @@ struct Walk: Sendable {
     var answers: [String: Answer] = [:]
     for address in addresses where answers[address] == nil {
       let reply = try browser.get(address)
-      answers[address] = Answer(status: reply.status, location: reply.location, body: Walk.lasting(reply.text))
+      answers[address] = Answer(status: reply.status, location: reply.location, body: lasting(reply.text))
     }
     return answers
   }
 
   /// Without what says when or where the answer was made.
-  private static func lasting(_ body: String) -> String {
-    body.replacing(/"made" : "[^"]*"/, with: "").replacing(/\/[^ <]*[0-9A-F-]{36}-site/, with: "SITE")
+  private func lasting(_ body: String) -> String {
+    let placeless = body.contains(site.root) ? body.replacing(site.root, with: "SITE") : body
+    guard let start = placeless.range(of: "\"made\" : \""), let end = placeless[start.upperBound...].firstIndex(of: "\"") else {
+      return placeless
+    }
+    return String(placeless[..<start.upperBound] + placeless[end...])
   }
 
   /// Everything: the examples, and at most `each` links of every kind of address that the secretariat's pages show.
