@@ -42,10 +42,8 @@ struct Walk: Sendable {
   /// Without what says when or where the answer was made.
   private func lasting(_ body: String) -> String {
     let placeless = body.contains(site.root) ? body.replacing(site.root, with: "SITE") : body
-    guard let start = placeless.range(of: "\"made\" : \""), let end = placeless[start.upperBound...].firstIndex(of: "\"") else {
-      return placeless
-    }
-    return String(placeless[..<start.upperBound] + placeless[end...])
+    let parts = placeless.components(separatedBy: "\"made\" : \"")
+    return parts.prefix(1).joined() + parts.dropFirst().map { String($0.drop { $0 != "\"" }) }.joined()
   }
 
   /// Everything: the examples, and at most `each` links of every kind of address that the secretariat's pages show.
