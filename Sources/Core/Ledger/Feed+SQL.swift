@@ -25,7 +25,14 @@ extension Ledger {
   /// whoever was acted for. `r` is the record's row.
   static func belongs(to organisations: Set<OrganisationID>) -> SQL {
     let all = organisations.sorted()
-    return "(\(SQL.any("l.record", of: all)) OR \(SQL.any(owner, of: all)))"
+    // Of few, the rows are found by their keys; of many, each row is asked.
+    guard all.count <= 500 else { return "(\(SQL.any("l.record", of: all)) OR \(SQL.any(owner, of: all)))" }
+    return """
+      l.position IN (SELECT w.position FROM core_ledger w WHERE w.record IN \(in: all)
+        UNION SELECT w.position FROM core_record v JOIN core_ledger w ON w.record = v.id WHERE v.owner IN \(in: all)
+        UNION SELECT w.position FROM core_ledger w JOIN core_record v ON v.id = w.record
+          WHERE w.organisation IN \(in: all) AND v.owner IS NULL)
+      """
   }
 
   /// Whose a row is when an organisation counts once.
