@@ -164,6 +164,7 @@ enum DirectoryKinds {
     Kind("organisation.registered", "{record} was registered"),
     Kind("organisation.placed", "The place of {record} on the map was corrected"),
     Kind("organisation.renamed", "{record} changed its name"),
+    Kind("organisation.stated", "A fact about {record} was stated"),
     Kind("organisation.described", "{record} renewed its presentation"),
     Kind("network.joined", "{record} joined {second}"),
     Kind("network.left", "{record} left {second}"),

@@ -84,6 +84,8 @@ extension Organisations {
     if let day = fact.from { try end(fact.name, of: id, on: day, in: tx) }
     try add(fact, to: id, in: tx)
     try tx.execute("UPDATE directory_organisation SET version = version + 1 WHERE id = \(id)")
+    // Without a day: nobody's news, but pages that show the fact are drawn anew.
+    try Ledger.record("organisation.stated", day: nil, of: id.as(), values: ["fact": fact.name.rawValue], by: actor, in: tx)
   }
 
   /// A city joins a network, or coordinates it.
