@@ -46,6 +46,7 @@ enum Correction {
   private static func page(_ visit: Visit) -> FormPage {
     FormPage(
       title: visit.t("Correct something"), form: form, path: "/account/data/correction", submit: "Ask the secretariat",
+      after: Kit.helpLink("personal-data", visit.reader),
       breadcrumb: [Link(visit.t("All that is held about me"), visit.path("/account/data"))])
   }
 

@@ -21,6 +21,7 @@ enum RequestViews {
     }
     return Kit.section(visit.t("Your turn"), yours)
       + Kit.section(visit.t("All requests"), Kit.tabs(filter, label: visit.t("Which requests"), visit.reader) + rest)
+      + Kit.helpLink("requests", visit.reader)
   }
 
   /// - Parameter names: of the organisations that ask; empty where the page is about one of them.
@@ -49,7 +50,7 @@ enum RequestViews {
     if let panel = picture.panel { body += panel }
     if picture.isEditor { body += editing(picture, sent, problems, visit) } else { body += answers(picture, visit) }
     body += deciding(picture, picture.isEditor ? [] : problems, visit)
-    return body + Kit.section(visit.t("What happened"), history(picture, visit))
+    return body + Kit.section(visit.t("What happened"), history(picture, visit)) + Kit.helpLink("requests", visit.reader)
   }
 
   private static func standing(_ picture: RequestPages.Picture, _ visit: Visit) -> HTML {

@@ -32,11 +32,13 @@ package enum Contents {
   ]
 
   /// The house over a database that is migrated already or about to be.
-  /// - Parameter more: rooms of a test's own.
+  /// - Parameters:
+  ///   - words: read already; else from the catalogues of all targets.
+  ///   - more: rooms of a test's own.
   package static func house(
-    _ place: Database.Place, settings: Settings, clock: Clock = .system, with more: [Feature] = []
+    _ place: Database.Place, settings: Settings, clock: Clock = .system, words: Words? = nil, with more: [Feature] = []
   ) async throws -> House {
-    let words = try Words(folders: targets.map { Share.folder($0) })
+    let words = try words ?? Words(folders: targets.map { Share.folder($0) })
     let assets = try Assets(folders: [Share.folder("Web") + "/Assets"])
     return try await House(features: features + more, words: words, settings: settings, assets: assets) { beforeCommit in
       try await Database.open(place, clock: clock, beforeCommit: beforeCommit)

@@ -13,6 +13,7 @@ package final class House: Sendable {
   /// Views and downloads, added up in memory and written once a minute.
   package let counters = Counters()
   package let held = Held()
+  let waitingCounts = WaitingCounts()
   let reactions: [String: [Reaction]]
   package let kinds: [String: Kind]
   /// The entries of each menu, in their order.

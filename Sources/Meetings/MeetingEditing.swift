@@ -13,7 +13,7 @@ package enum MeetingEditing {
     ])
     return FormPage(
       title: visit.t("Plan a meeting"), form: MeetingForm.form(place.audiences, visit.reader), path: path, submit: "Announce the meeting",
-      start: start, breadcrumb: breadcrumb)
+      start: start, after: Kit.helpLink("meetings", visit.reader), breadcrumb: breadcrumb)
   }
 
   /// Sent from that page.
@@ -45,7 +45,7 @@ package enum MeetingEditing {
       title: visit.t("Change the meeting"), form: MeetingForm.form(meeting.audiences, visit.reader), path: "\(meeting.path)/edit",
       submit: "Save", start: MeetingForm.start(meeting, texts, in: language),
       before: "<p>\(visit.t("Title and words in another language:")) \(links)</p>",
-      breadcrumb: [Link(texts["title"]?.first?.body ?? "", visit.path(meeting.path))])
+      after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(texts["title"]?.first?.body ?? "", visit.path(meeting.path))])
     return (page, meeting.version)
   }
 
@@ -79,7 +79,8 @@ package enum MeetingEditing {
     return FormPage(
       title: visit.t("Cancel the meeting"), form: Form([.area("reason", "Reason", required: true, limit: 1000, rows: 3)]),
       path: "\(meeting.path)/cancellation", submit: "Cancel the meeting",
-      lead: visit.t("Whoever registered is written to, with these words."), breadcrumb: [Link(title, visit.path(meeting.path))])
+      lead: visit.t("Whoever registered is written to, with these words."), after: Kit.helpLink("meetings", visit.reader),
+      breadcrumb: [Link(title, visit.path(meeting.path))])
   }
 
   static func cancelForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await cancelPage(visit, actor).shown(visit) }
@@ -109,7 +110,7 @@ package enum MeetingEditing {
       title: visit.t("Who was there"), form: Form(choices.isEmpty ? [] : [.choices("present", "Present", choices)]),
       path: "\(sheet.meeting.path)/attendance", submit: "The meeting took place", start: start,
       lead: choices.isEmpty ? visit.t("Nobody registered for this meeting.") : nil,
-      breadcrumb: [Link(sheet.title, visit.path(sheet.meeting.path))])
+      after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(sheet.title, visit.path(sheet.meeting.path))])
   }
 
   static func attendanceForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await attendancePage(visit, actor).shown(visit) }

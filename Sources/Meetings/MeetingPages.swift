@@ -26,7 +26,8 @@ enum MeetingPages {
       try MeetingList.read(.ahead(of: nil, now: visit.now, limit: 100), visit, in: tx)
     }
     return visit.page(
-      visit.t("Meetings"), MeetingList.table(items, empty: visit.t("No meeting that you may see is planned."), visit))
+      visit.t("Meetings"), MeetingList.table(items, empty: visit.t("No meeting that you may see is planned."), visit)
+        + Kit.helpLink("meetings", visit.reader))
   }
 
   static func show(_ visit: Visit) async throws -> Answer { try await page(visit, nil) }

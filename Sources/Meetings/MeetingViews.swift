@@ -21,6 +21,7 @@ enum MeetingViews {
     \(mine(sheet, sent, visit))
     \(organising(sheet, visit))
     \(series(sheet, visit))
+    \(Kit.helpLink("meetings", visit.reader))
     """
   }
 

@@ -21,6 +21,7 @@ package final class Database: Sendable {
   private let beforeCommit: BeforeCommit
   private let known = Atomic<Int64>(0)
   private let ran = Atomic<Int>(0)
+  private let wrote = Atomic<Int>(0)
 
   private init(driver: any Driver, clock: Clock, beforeCommit: @escaping BeforeCommit) {
     self.driver = driver
@@ -78,11 +79,16 @@ package final class Database: Sendable {
       return (result, try tx.finish(beforeCommit))
     }
     if let position { known.max(position, ordering: .relaxed) }
+    wrote.add(1, ordering: .sequentiallyConsistent)
     return result
   }
 
   /// The newest position known here: that of this process's own commits, or what `refreshPosition` found since.
   package var position: Int64 { known.load(ordering: .relaxed) }
+
+  /// Transactions that this process has committed, whether or not the ledger has a row of them. What is read after asking
+  /// for it holds until it has grown.
+  package var writes: Int { wrote.load(ordering: .sequentiallyConsistent) }
 
   /// Asks the database for its position, which other processes move too. The server asks each half second.
   @discardableResult

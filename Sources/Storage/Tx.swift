@@ -55,8 +55,15 @@ package class Tx {
 
   package func count(_ sql: SQL) throws -> Int { try value(sql) ?? 0 }
 
+  private var knownPosition: Int64?
+
   /// The newest position of the ledger in this picture.
-  package func position() throws -> Int64 { try value("SELECT position FROM storage_house") ?? 0 }
+  package func position() throws -> Int64 {
+    if let knownPosition { return knownPosition }
+    let found: Int64 = try value("SELECT position FROM storage_house") ?? 0
+    knownPosition = found
+    return found
+  }
 
   func spell(_ sql: SQL) -> (String, [SQLValue]) {
     let engine = connection.engine

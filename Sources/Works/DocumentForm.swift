@@ -46,7 +46,8 @@ package enum DocumentForm {
       ("audience", "\(place.audiences.first?.value ?? Audience.members.value)"),
     ])
     return FormPage(
-      title: visit.t("Add a document"), form: form, path: path, submit: "Add the document", start: start, breadcrumb: breadcrumb)
+      title: visit.t("Add a document"), form: form, path: path, submit: "Add the document", start: start,
+      after: Kit.helpLink("documents", visit.reader), breadcrumb: breadcrumb)
   }
 
   /// Sent from that page.

@@ -71,6 +71,7 @@ enum DocumentPages {
       <a class="button" href="\(path: visit.path("\(document.path)/edit"))">\(reader.t("Change title or audience"))</a></p>
       """ : ""
     return "\(Kit.files(newest.map { [$0.item(document.language)] } ?? [], reader))\(note)\(facts)\(actions)\(history)"
+      + Kit.helpLink("documents", reader)
   }
 
   private static func file(_ number: Int, _ sheet: Sheet) -> Attachment? {
@@ -95,7 +96,8 @@ enum DocumentPages {
       path: "\(document.path)/edit", submit: "Save", start: start,
       before: "<p>\(visit.t("Title in another language:")) \(links.joined(", "))</p>",
       after:
-        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .danger, visit.reader))",
+        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .danger, visit.reader))"
+        + Kit.helpLink("documents", visit.reader),
       breadcrumb: [Link(titles.first?.body ?? "", visit.path(document.path))])
   }
 
@@ -117,7 +119,7 @@ enum DocumentPages {
     return FormPage(
       title: visit.t("Add a newer version"),
       form: Form([DocumentForm.file, .text("note", "What has changed", limit: 300)]), path: "\(document.path)/versions", submit: "Save",
-      breadcrumb: [Link(title, visit.path(document.path))])
+      after: Kit.helpLink("documents", visit.reader), breadcrumb: [Link(title, visit.path(document.path))])
   }
 
   static func versionForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await versionPage(visit, actor).shown(visit) }

@@ -87,7 +87,7 @@ import Web
 
   /// Every page, as each role, in French and Spanish: no sentence falls back to English.
   @Test func everyPageIsTranslated() async throws {
-    try await World.furnished { world in
+    try await World.furnished(words: Words(folders: Contents.targets.map { Share.folder($0) })) { world in
       for somebody in [nil, SmallWorld.Somebody.rennesTechnical, .lisboaCoordinator, .secretariat] {
         let browser: Browser = if let somebody { try await world.signIn(somebody) } else { world.visitor }
         for route in world.house.routes {

@@ -25,21 +25,25 @@ struct Site: Sendable {
 
   /// - Parameter demo: one-click entry, and mails stay on their page.
   static func with(demo: Bool = true, engine: Engine = TestDatabase.engine, _ body: (Site) async throws -> Void) async throws {
-    let root = TestDatabase.temporaryPath("site")
-    try FileManager.default.createDirectory(atPath: root + "/data", withIntermediateDirectories: true)
-    let place: Database.Place =
-      engine == .sqlite ? .sqlite(path: root + "/data/paideia.sqlite") : try await TestDatabase.emptyPlace(.postgres)
-    if demo { try "made by a test".write(toFile: root + "/data/demo", atomically: true, encoding: .utf8) }
-    let site = Site(root: root, place: place, port: try freePort())
+    let site = try await make(demo: demo, engine: engine)
     func tidy() async {
-      await TestDatabase.remove(place)
-      try? FileManager.default.removeItem(atPath: root)
+      await TestDatabase.remove(site.place)
+      try? FileManager.default.removeItem(atPath: site.root)
     }
     do { try await body(site) } catch {
       await tidy()
       throw error
     }
     await tidy()
+  }
+
+  fileprivate static func make(demo: Bool, engine: Engine) async throws -> Site {
+    let root = TestDatabase.temporaryPath("site")
+    try FileManager.default.createDirectory(atPath: root + "/data", withIntermediateDirectories: true)
+    let place: Database.Place =
+      engine == .sqlite ? .sqlite(path: root + "/data/paideia.sqlite") : try await TestDatabase.emptyPlace(.postgres)
+    if demo { try "made by a test".write(toFile: root + "/data/demo", atomically: true, encoding: .utf8) }
+    return Site(root: root, place: place, port: try freePort())
   }
 
   static func freePort() throws -> Int {
@@ -78,11 +82,17 @@ struct Site: Sendable {
     return running
   }
 
-  /// The data of the first start, then stopped again.
+  /// The data of the first start, then stopped again. The command does it once per run; every site gets a copy.
   func fill() async throws {
-    let running = try await serve(["--first-start", Share.dataSets + "/aive", "--without-work"])
-    let end = try await running.stop()
-    #expect(end.status == 0, "\(end.output.suffix(2000))")
+    let first = try await FirstStart.shared.site()
+    switch (first.place, place) {
+    case (.postgres(let original), .postgres(let url)): try await TestDatabase.replace(url, by: original)
+    default: break
+    }
+    for name in try FileManager.default.contentsOfDirectory(atPath: first.data) where name != "demo" {
+      try? FileManager.default.removeItem(atPath: "\(data)/\(name)")
+      try FileManager.default.copyItem(atPath: "\(first.data)/\(name)", toPath: "\(data)/\(name)")
+    }
   }
 
   /// Runs the command to its end.
@@ -105,6 +115,26 @@ struct Site: Sendable {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     return names.filter { $0.hasSuffix(".log") }.sorted().map { (try? String(contentsOfFile: "\(root)/\($0)", encoding: .utf8)) ?? "" }
       .joined()
+  }
+}
+
+/// The installation that all others of this run are copied from.
+private actor FirstStart {
+  static let shared = FirstStart()
+  private var made: Task<Site, any Error>?
+
+  func site() async throws -> Site {
+    let task =
+      made
+      ?? Task {
+        let site = try await Site.make(demo: true, engine: TestDatabase.engine)
+        let running = try await site.serve(["--first-start", Share.dataSets + "/aive", "--without-work"])
+        let end = try await running.stop()
+        #expect(end.status == 0, "\(end.output.suffix(2000))")
+        return site
+      }
+    made = task
+    return try await task.value
   }
 }
 

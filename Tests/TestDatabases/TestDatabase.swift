@@ -43,7 +43,23 @@ package enum TestDatabase {
 
   /// As `withPlace`, for a fixture that ends elsewhere: whoever asks calls `remove`.
   package static func place(targets: [String] = ["Storage"]) async throws -> Database.Place {
-    try await Templates.shared.copy(engine: engine, targets: targets)
+    try await Templates.shared.copy(engine: engine, named: targets.sorted().joined(separator: " ")) { place in
+      let database = try await Database.open(place)
+      do { try await Migrations.apply(try Migrations.all(targets: targets), to: database) } catch {
+        await database.close()
+        throw error
+      }
+      await database.close()
+    }
+  }
+
+  /// A copy of a database that `fill` fills once per run, from a migrated one or another, and closes again: what many tests
+  /// begin with is made once.
+  package static func place(
+    filled name: String, from start: @escaping @Sendable () async throws -> Database.Place,
+    _ fill: @escaping @Sendable (Database.Place) async throws -> Void
+  ) async throws -> Database.Place {
+    try await Templates.shared.copy(engine: engine, named: name, from: start, fill)
   }
 
   /// A database without any table, on an engine of the test's choice.
@@ -74,6 +90,14 @@ package enum TestDatabase {
     }
   }
 
+  /// On PostgreSQL: this database is made anew as a copy of another, to which nobody is connected.
+  package static func replace(_ url: String, by original: String) async throws {
+    guard let name = TestServer.database(of: url), let template = TestServer.database(of: original) else { throw TestServerMissing() }
+    let server = try TestServer.url()
+    try await PostgresServer.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: server)
+    try await PostgresServer.run("CREATE DATABASE \(name) TEMPLATE \(template)", on: server)
+  }
+
   /// A name in the folder of this run, which is removed at its end.
   package static func temporaryPath(_ name: String) -> String { "\(TestFolder.path)/\(UUID().uuidString)-\(name)" }
 }
@@ -84,18 +108,16 @@ private actor Templates {
   private var made: [String: Task<Database.Place, any Error>] = [:]
   private var count = 0
 
-  func copy(engine: Engine, targets: [String]) async throws -> Database.Place {
-    let key = targets.sorted().joined(separator: " ")
+  func copy(
+    engine: Engine, named key: String, from start: (@Sendable () async throws -> Database.Place)? = nil,
+    _ make: @escaping @Sendable (Database.Place) async throws -> Void
+  ) async throws -> Database.Place {
     let task =
       made[key]
       ?? Task {
-        let place = try await empty(engine: engine)
-        let database = try await Database.open(place)
-        do { try await Migrations.apply(try Migrations.all(targets: targets), to: database) } catch {
-          await database.close()
-          throw error
-        }
-        await database.close()
+        let place: Database.Place
+        if let start { place = try await start() } else { place = try await empty(engine: engine) }
+        try await make(place)
         return place
       }
     made[key] = task

@@ -23,15 +23,27 @@ package struct World: Sendable {
   package static func with(
     settings: Settings = Settings(), more: [Feature] = [], _ body: @Sendable (World) async throws -> Void
   ) async throws {
-    let place = try await TestDatabase.place(targets: Contents.targets)
+    try await with(settings: settings, words: Begun.words, more: more, in: try await Begun.small(), body)
+  }
+
+  /// The small world with what the rooms ship: the plan of 2021, Charter, congresses, awards, pages.
+  /// - Parameter words: catalogues of the test's own, which remember what nobody else asked them for.
+  package static func furnished(
+    settings: Settings = Settings(), words: Words = Begun.words, _ body: @Sendable (World) async throws -> Void
+  ) async throws {
+    try await with(settings: settings, words: words, more: [], in: try await Begun.furnished(), body)
+  }
+
+  private static func with(
+    settings: Settings, words: Words, more: [Feature], in place: Database.Place, _ body: @Sendable (World) async throws -> Void
+  ) async throws {
     let clock = TestClock()
-    let house = try await Contents.house(place, settings: settings, clock: clock.clock, with: more)
+    let house = try await Contents.house(place, settings: settings, clock: clock.clock, words: words, with: more)
     do {
-      let small = try await SmallWorld.load(house)
       var log = Logger(label: "test")
       log.logLevel = .critical
-      let world = World(house: house, pipeline: try Contents.pipeline(house, log: log), small: small, clock: clock)
-      try await body(world)
+      let small = try await house.database.read { tx in try SmallWorld(in: tx) }
+      try await body(World(house: house, pipeline: try Contents.pipeline(house, log: log), small: small, clock: clock))
     } catch {
       await house.database.close()
       await TestDatabase.remove(place)
@@ -39,18 +51,6 @@ package struct World: Sendable {
     }
     await house.database.close()
     await TestDatabase.remove(place)
-  }
-
-  /// The small world with what the rooms ship: the plan of 2021, Charter, congresses, awards, pages.
-  package static func furnished(
-    settings: Settings = Settings(), _ body: @Sendable (World) async throws -> Void
-  ) async throws {
-    try await with(settings: settings) { world in
-      for feature in world.house.features where ["Website", "ActionPlan", "Fees"].contains(feature.name) {
-        for seed in feature.seeds { try await seed.load(Share.dataSets + "/aive", world.house) }
-      }
-      try await body(world)
-    }
   }
 
   /// A browser without a session.
@@ -65,6 +65,37 @@ package struct World: Sendable {
 
   /// Does every job that is due by the test's clock, those that they enqueue included.
   package func runJobs() async { await Worker(house).runDue() }
+}
+
+/// What every test of a house begins with, made once per run.
+package enum Begun {
+  /// Read from its files once: they do not change.
+  package static let words = (try? Words(folders: Contents.targets.map { Share.folder($0) })) ?? .none
+
+  static func small() async throws -> Database.Place {
+    try await TestDatabase.place(filled: "small", from: { try await TestDatabase.place(targets: Contents.targets) }) { place in
+      try await within(place) { house in try await SmallWorld.load(house) }
+    }
+  }
+
+  static func furnished() async throws -> Database.Place {
+    try await TestDatabase.place(filled: "furnished", from: small) { place in
+      try await within(place) { house in
+        for feature in house.features where ["Website", "ActionPlan", "Fees"].contains(feature.name) {
+          for seed in feature.seeds { try await seed.load(Share.dataSets + "/aive", house) }
+        }
+      }
+    }
+  }
+
+  private static func within(_ place: Database.Place, _ fill: (House) async throws -> Void) async throws {
+    let house = try await Contents.house(place, settings: Settings(), clock: TestClock().clock, words: words)
+    do { try await fill(house) } catch {
+      await house.database.close()
+      throw error
+    }
+    await house.database.close()
+  }
 }
 
 /// Asks the real router as a browser would, without a socket.

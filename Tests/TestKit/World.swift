@@ -66,17 +66,27 @@ package struct SmallWorld: Sendable {
   ]
 
   /// Makes them in a migrated, empty house.
-  package static func load(_ house: House) async throws -> SmallWorld {
+  static func load(_ house: House) async throws {
     try await house.database.write { tx in
       try DirectorySeeds.association(in: tx)
       for network in networks { try DirectorySeeds.network(network, in: tx) }
       _ = try CityImport.apply(Array(cities.utf8), name: "small world", by: .house, in: tx)
-      var organisations: [String: OrganisationID] = [:]
-      for organisation in try Organisations.all(Organisation.Kind.allCases, in: tx) { organisations[organisation.slug] = organisation.id }
-      let made = SmallWorld(people: [:], organisations: organisations)
+      let made = try SmallWorld(in: tx)
       try tie(made, in: tx)
-      return SmallWorld(people: try people(made, in: tx), organisations: organisations)
+      try people(made, in: tx)
     }
+  }
+
+  /// Whoever is found in this database.
+  init(in tx: Tx) throws {
+    var organisations: [String: OrganisationID] = [:]
+    for organisation in try Organisations.all(Organisation.Kind.allCases, in: tx) { organisations[organisation.slug] = organisation.id }
+    self.organisations = organisations
+    var people: [Somebody: PersonID] = [:]
+    for somebody in Somebody.allCases {
+      people[somebody] = try tx.value("SELECT id FROM directory_person WHERE address = \(Self.address(somebody))")
+    }
+    self.people = people
   }
 
   private static func tie(_ world: SmallWorld, in tx: WriteTx) throws {
@@ -94,7 +104,7 @@ package struct SmallWorld: Sendable {
     }
   }
 
-  private static func people(_ world: SmallWorld, in tx: WriteTx) throws -> [Somebody: PersonID] {
+  private static func people(_ world: SmallWorld, in tx: WriteTx) throws {
     let all: [(Somebody, String, Language, [(String, Role)])] = [
       (.secretariat, "Officer of the Secretariat", .english, [("iaec", .secretariat)]),
       (.rennesPolitical, "Représentante politique de Rennes", .french, [("rennes", .political)]),
@@ -107,14 +117,11 @@ package struct SmallWorld: Sendable {
       (.barcelonaBoth, "Technical delegate of two cities", .spanish, [("barcelona", .technical), ("granollers", .technical)]),
       (.nobody, "Account without a mandate", .english, []),
     ]
-    var people: [Somebody: PersonID] = [:]
     for (somebody, name, language, mandates) in all {
       let id = try People.register(name: name, address: address(somebody), language: language, in: tx)
       for (organisation, role) in mandates {
         try Mandates.open(id, for: world.organisation(organisation), as: role, evidence: "small world", by: .house, in: tx)
       }
-      people[somebody] = id
     }
-    return people
   }
 }

@@ -127,8 +127,11 @@ package final class Pipeline: Sendable {
       return Visit(request: request, reader: reader, actor: nil, person: nil, house: house, now: now)
     }
     let (load, house, language) = (loadVisitor, house, reader.language)
+    let writes = house.database.writes
     let answer = try await house.database.read { tx in
-      try load(token, language, tx).map { found in (found, counts ? try house.waiting(for: found.actor, in: tx) : 0) }
+      try load(token, language, tx).map { found in
+        (found, counts ? try house.waitingCounts.count(for: found.actor, house, since: writes, in: tx) : 0)
+      }
     }
     guard let (found, waiting) = answer else {
       return Visit(request: request, reader: reader, actor: nil, person: nil, house: house, now: now)

@@ -105,15 +105,6 @@ package struct Waiting: Sendable {
   }
 }
 
-extension House {
-  /// How much waits for somebody, whichever room it comes from: one query, or none.
-  func waiting(for actor: Actor, in tx: Tx) throws -> Int {
-    let counts = features.flatMap(\.waiting).compactMap { $0.count(actor, self, tx.now) }
-    if counts.isEmpty { return 0 }
-    return try tx.count("SELECT \(counts.map { "(\($0))" as SQL }.joined(separator: " + "))")
-  }
-}
-
 /// How records of one kind present themselves, so that all cards can be made anew (`paideia rebuild`).
 package struct CardKind: Sendable {
   package let kind: String

@@ -42,7 +42,7 @@ enum CitiesDeskPages {
     let pages = Kit.pagination(PageOf(page: query.page, count: page.count), reader) { number in
       visit.path("/cities-desk?\(Fields(kept.pairs + [(name: "page", value: String(number))]).encoded)")
     }
-    let body: HTML = "\(filters(query, page, networks, visit))\(table(page, visit))\(pages)\(files)"
+    let body: HTML = "\(filters(query, page, networks, visit))\(table(page, visit))\(pages)\(files)\(Kit.helpLink("our-city", reader))"
     return visit.page(title, body) { $0.indexed = false }
   }
 

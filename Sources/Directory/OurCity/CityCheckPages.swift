@@ -62,6 +62,7 @@ enum CityCheckPages {
       start: start(held), lead: visit.t("What the house holds of {city}. It takes ten minutes, once a year.", ["city": name]))
     page.breadcrumb = [Link(name, visit.path("/our-city/\(city.slug)"))]
     page.before = presentation(held, visit)
+    page.after = Kit.helpLink("our-city", visit.reader)
     return (page, held)
   }
 

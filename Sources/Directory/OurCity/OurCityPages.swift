@@ -51,7 +51,7 @@ enum OurCityPages {
     let lead = [
       visit.t(standing?.label ?? organisation.kind.label), organisation.country.map { Countries.name($0, language) },
     ].compactMap { $0 }.joined(separator: " · ")
-    return visit.page(name, "\(body)") { chrome in
+    return visit.page(name, "\(body)\(Kit.helpLink("our-city", visit.reader))") { chrome in
       chrome.lead = "\(lead) · <a href=\"\(path: visit.path(organisation.path))\">\(visit.t("Its public page"))</a>"
       chrome.indexed = false
       if actor.holds(DirectoryPermissions.citiesDesk) { chrome.breadcrumb = [Link(visit.t("Cities"), visit.path("/cities-desk"))] }

@@ -21,6 +21,7 @@ enum AccountViews {
       <p>\(reader.t("Signed in on {count} browsers.", count: state.sessions))</p>
       \(Kit.button(reader.t("Sign out"), action: visit.path("/sign-out"), reader))
       \(Kit.button(reader.t("Sign out everywhere"), action: visit.path("/sign-out-everywhere"), tone: .quiet, reader))</section>
+      \(Kit.helpLink("personal-data", reader))
       """
   }
 

@@ -48,6 +48,7 @@ enum StandInPages {
       start: Fields([("mandate", own.map { "\($0.id)" } ?? ""), ("from", "\(visit.now.day)")]), lead: name,
       before:
         "<p>\(visit.t("On these days this person may do all that the delegate may, and gets the same mail. Nothing more is needed at the end."))</p>",
+      after: Kit.helpLink("hand-over", visit.reader),
       breadcrumb: [Link(visit.t("People of {organisation}", ["organisation": name]), visit.path("/team/\(slug)"))])
   }
 }

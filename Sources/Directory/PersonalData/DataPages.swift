@@ -38,6 +38,7 @@ enum DataPages {
       \(Kit.section(reader.t("Correct something"), correction))
       \(DataViews.parts(parts, visit))
       \(Kit.section(reader.t("End my account"), end))
+      \(Kit.helpLink("personal-data", reader))
       """
     return visit.page(visit.t("All that is held about me"), body) { chrome in
       chrome.breadcrumb = [Link(reader.t("My account"), visit.path("/account"))]
@@ -122,7 +123,8 @@ enum DataPages {
       submit: "End my account",
       lead: visit.t(
         "Your mandates end today and you can no longer sign in. If somebody names you again, you find the account open. To have your name and address erased for good, ask the secretariat."
-      ), breadcrumb: [Link(visit.t("All that is held about me"), visit.path("/account/data"))])
+      ), after: Kit.helpLink("personal-data", visit.reader),
+      breadcrumb: [Link(visit.t("All that is held about me"), visit.path("/account/data"))])
   }
 
   static func askEnd(_ visit: Visit, _ actor: Actor) async throws -> Answer { ending(visit).shown(visit) }

@@ -12,7 +12,8 @@ enum DirectoryHoldings {
       try Holding.rows(
         """
         SELECT name, address, language, time_zone, created, seen_day, ended_day,
-          CASE WHEN password IS NULL THEN 'no' ELSE 'yes' END AS password, factor_proved AS second_step
+          CASE WHEN password IS NULL THEN 'no' ELSE 'yes' END AS password,
+          CASE WHEN factor_proved THEN 'yes' ELSE 'no' END AS second_step
         FROM directory_person WHERE id = \(person)
         """, in: tx)
     },

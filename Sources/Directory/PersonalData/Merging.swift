@@ -76,7 +76,7 @@ enum MergingPages {
     let table = Table(
       reader.t("Perhaps the same person"), [.init(reader.t("Account")), .init(reader.t("Another account")), .init(reader.t("What to do"))],
       rows: rows, captionShown: false, empty: Kit.empty(reader.t("No two accounts look like one person."), reader))
-    return visit.page(visit.t("Perhaps the same person"), Kit.table(table, reader)) { chrome in
+    return visit.page(visit.t("Perhaps the same person"), Kit.table(table, reader) + Kit.helpLink("personal-data", reader)) { chrome in
       chrome.breadcrumb = [Link(reader.t("People"), visit.path("/people"))]
       chrome.lead = .text(reader.t("The same name, or nearly the same address. Names can be alike: compare before you merge."))
     }

@@ -79,6 +79,7 @@ enum RetentionPages {
     let own: HTML = "<p><a href=\"\(path: visit.path("/account/data"))\">\(reader.t("All that is held about me"))</a></p>"
     return visit.page(
       visit.t("How long data is kept"),
-      "<p>\(reader.t("Each day a job removes what is older than this page says."))</p>\(table)<p>\(stays)</p>\(own)")
+      "<p>\(reader.t("Each day a job removes what is older than this page says."))</p>\(table)<p>\(stays)</p>\(own)"
+        + Kit.helpLink("personal-data", reader))
   }
 }

@@ -17,9 +17,9 @@ enum PlanPages {
   @Sendable static func show(_ visit: Visit) async throws -> Answer {
     let name = visit.parameter("year")
     if name.hasSuffix(".csv") { return try await PlanExports.csv(visit, try year(String(name.dropLast(4)))) }
-    let sheet = try await sheet(visit, try year(name))
-    return visit.page(sheet.title, PlanViews.plan(sheet, visit)) { chrome in
-      chrome.lead = PlanViews.lead(sheet, visit.reader)
+    let drawn = try await drawn(visit, try year(name))
+    return visit.page(drawn.title, drawn.body + PlanViews.staffLinks(drawn.plan, visit)) { chrome in
+      chrome.lead = drawn.lead
       chrome.description = visit.t("The objectives of the association for {year}, and what has been recorded for each.", ["year": name])
     }
   }
@@ -65,10 +65,30 @@ enum PlanPages {
   }
 
   static func sheet(_ visit: Visit, _ year: Int) async throws -> PlanSheet {
+    try await visit.read { tx in try sheet(visit, year, in: tx) }
+  }
+
+  private static func sheet(_ visit: Visit, _ year: Int, in tx: Tx) throws -> PlanSheet {
     let (language, sight, house) = (visit.language, visit.sight, visit.house)
-    return try await visit.read { tx in
-      try house.held.value("plan \(year)", for: language, seenBy: sight, in: tx) {
-        try PlanSheet.read(year: year, for: language, seenBy: sight, known: house.knownKinds, in: tx)
+    return try house.held.value("plan \(year)", for: language, seenBy: sight, in: tx) {
+      try PlanSheet.read(year: year, for: language, seenBy: sight, known: house.knownKinds, in: tx)
+    }
+  }
+
+  /// What the page of a plan says to all readers of one language and sight.
+  private struct Drawn: Sendable {
+    let plan: Plan
+    let title: String
+    let lead: HTML
+    let body: HTML
+  }
+
+  private static func drawn(_ visit: Visit, _ year: Int) async throws -> Drawn {
+    try await visit.read { tx in
+      try visit.house.held.value("plan \(year), drawn", for: visit.language, seenBy: visit.sight, in: tx) {
+        let sheet = try sheet(visit, year, in: tx)
+        return Drawn(
+          plan: sheet.plan, title: sheet.title, lead: PlanViews.lead(sheet, visit.reader), body: PlanViews.plan(sheet, visit))
       }
     }
   }

@@ -15,6 +15,7 @@ enum PlanViews {
       """
   }
 
+  /// Without anything that is for one reader: it is drawn once for many.
   static func plan(_ sheet: PlanSheet, _ visit: Visit) -> HTML {
     let reader = visit.reader
     return """
@@ -33,7 +34,7 @@ enum PlanViews {
           <li><a href="\(path: "/api/v1/plans/\(sheet.plan.year)")">\(reader.t("The same for programs (JSON)"))</a></li>
         </ul>
       </section>
-      \(staffLinks(sheet.plan, visit))
+
       """
   }
 
@@ -107,7 +108,8 @@ enum PlanViews {
     """
   }
 
-  private static func staffLinks(_ plan: Plan, _ visit: Visit) -> HTML {
+  /// Ways on for whoever is signed in.
+  static func staffLinks(_ plan: Plan, _ visit: Visit) -> HTML {
     guard let actor = visit.actor else { return "" }
     var links: [Link] = []
     if actor.holds(PlanPermissions.recordAct) { links.append(Link(visit.t("Record an act"), visit.path("/act"))) }

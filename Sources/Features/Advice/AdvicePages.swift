@@ -75,7 +75,7 @@ enum AdviceViews {
       body += figures(picture, visit)
     }
     if !picture.shared.isEmpty { body += shared(picture, visit) }
-    return body
+    return body + Kit.helpLink("advice", reader)
   }
 
   private static func matches(_ picture: AdvicePages.Picture, _ visit: Visit) -> HTML {

@@ -55,7 +55,7 @@ enum MatchPages {
         .choice("city", "City", choices, required: true, help: "In brackets: why it could answer."),
         .day("due", "Answer wanted by", required: true),
       ]), path: "/advice/\(id)/matching", submit: "Ask this city", start: Fields([("due", "\(due)")]), lead: names[request.owner],
-      before: none, breadcrumb: [Link(visit.t("Request for advice"), visit.path(request.path))])
+      before: none, after: Kit.helpLink("advice", reader), breadcrumb: [Link(visit.t("Request for advice"), visit.path(request.path))])
   }
 }
 
@@ -109,6 +109,7 @@ enum AnswerPages {
     } else {
       body += "<p>\(reader.t("This is settled. Thank you."))</p>"
     }
+    body += Kit.helpLink("advice", reader)
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
       chrome.lead = HTML.text(picture.asker)

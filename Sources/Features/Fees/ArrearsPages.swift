@@ -43,7 +43,7 @@ enum ArrearsPages {
       empty: Kit.empty(visit.t("Nothing is open: every invoice is paid."), reader))
     let body =
       FeesViews.tabs(picture.today.year, "/fees/arrears", visit) + decisions(picture, visit) + Kit.table(table, reader)
-      + (rows.isEmpty ? "" : Kit.takeAway(visit.path("/fees/arrears"), reader))
+      + (rows.isEmpty ? "" : Kit.takeAway(visit.path("/fees/arrears"), reader)) + Kit.helpLink("fee-year", reader)
     return visit.page(visit.t("Arrears by age"), body) { $0.indexed = false }
   }
 

@@ -65,6 +65,7 @@ enum BankLinePages {
     } else {
       body += "<p>\(reader.t("This movement is dealt with."))</p>"
     }
+    body += Kit.helpLink("payments", reader)
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
       chrome.breadcrumb = [Link(reader.t("The bank file"), visit.path("/bank-files/\(line.statement)"))]

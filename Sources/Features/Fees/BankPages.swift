@@ -29,6 +29,7 @@ enum BankPages {
       \(FeesViews.tabs(today.year, "/bank-files", visit))<p>\(visit.t("Nothing is paid by taking a file: the next page shows what each movement would pay."))</p>
       \(filled.html(action: visit.path("/bank-files"), submit: "Take the file", reader: reader))
       \(Kit.table(Table(visit.t("Files taken"), columns.map { .init(visit.t($0)) }, rows: rows, empty: none), reader))
+      \(Kit.helpLink("payments", reader))
       """ as HTML
     let title = visit.t("Bank files")
     return filled.problems.isEmpty
@@ -89,6 +90,7 @@ enum BankPages {
     let body = """
       <p>\(reader.t("Say which column is what."))</p>\(Kit.table(sample, reader))
       \(filled.html(action: visit.path("/bank-files/table"), submit: "Take the file", reader: reader, extra: extra))
+      \(Kit.helpLink("payments", reader))
       """ as HTML
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false

@@ -21,7 +21,7 @@ enum BankViews {
     let unknown = open.filter { $0.kind == .credit && picture.matches[$0.id] == .unknown }
     let other = picture.lines.filter { $0.kind != .credit && $0.state != .aside }
     return facts(picture, visit) + proposals(picture, matched, check, visit) + strangers(picture, unknown, visit)
-      + dealtWith(picture, visit) + others(picture, other, visit)
+      + dealtWith(picture, visit) + others(picture, other, visit) + Kit.helpLink("payments", visit.reader)
   }
 
   private static func facts(_ picture: Picture, _ visit: Visit) -> HTML {

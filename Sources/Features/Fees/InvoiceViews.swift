@@ -12,7 +12,7 @@ enum InvoiceViews {
     }
     body += history(picture, visit, actor)
     if actor.may(FeesPermissions.manage) { body += entering(picture, visit) }
-    return body
+    return body + Kit.helpLink(actor.may(FeesPermissions.manage) ? "payments" : "fees", visit.reader)
   }
 
   private static func standing(_ picture: InvoicePages.Picture, _ visit: Visit) -> HTML {

@@ -55,11 +55,12 @@ enum OverviewPages {
 
   private static func body(_ picture: Picture, _ visit: Visit) -> HTML {
     let tabs = FeesViews.tabs(picture.year, "/fees/\(picture.year)", visit)
-    guard let tariff = picture.tariff else { return tabs + beginning(picture, visit) }
+    let help = Kit.helpLink("fee-year", visit.reader)
+    guard let tariff = picture.tariff else { return tabs + beginning(picture, visit) + help }
     let years = picture.years.filter { $0 != picture.year }.map { FeesViews.link(visit, "\($0)", "/fees/\($0)") }
     let others: HTML = years.isEmpty ? "" : "<p class=\"soft\">\(visit.t("Other years:")) \(years.joined(" "))</p>"
     return tabs + state(tariff, visit) + figures(picture, visit) + blocked(picture, visit) + runs(picture, tariff, visit)
-      + pictures(picture, visit) + takeAway(picture, visit) + others + next(picture, visit)
+      + pictures(picture, visit) + takeAway(picture, visit) + others + next(picture, visit) + help
   }
 
   private static func beginning(_ picture: Picture, _ visit: Visit) -> HTML {

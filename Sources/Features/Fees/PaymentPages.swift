@@ -45,7 +45,7 @@ enum PaymentPages {
     ]
     let none: HTML = "<p>\(visit.t("No payment is entered yet. Take a file from the bank, or enter one on the page of its invoice."))</p>"
     let table = Table(visit.t("Payments"), columns, rows: rows, captionShown: false, empty: none)
-    let body = FeesViews.tabs(today.year, "/fee-payments", visit) + Kit.table(table, reader)
+    let body = FeesViews.tabs(today.year, "/fee-payments", visit) + Kit.table(table, reader) + Kit.helpLink("payments", reader)
     return visit.page(visit.t("Payments"), body) { $0.indexed = false }
   }
 

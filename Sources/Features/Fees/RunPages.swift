@@ -30,7 +30,9 @@ enum RunPages {
       return (run, lines, try Organisations.names(lines.map(\.line.city), language, on: tx.now.day, in: tx))
     }
     let sorted = lines.map { (name: names[$0.line.city] ?? "", line: $0) }.sorted { NameKey.of($0.name) < NameKey.of($1.name) }
-    let body = standing(run, lines, visit) + buttons(run, visit) + billed(sorted, visit) + others(sorted, visit)
+    let body =
+      standing(run, lines, visit) + buttons(run, visit) + billed(sorted, visit) + others(sorted, visit)
+      + Kit.helpLink("fee-year", visit.reader)
     return visit.page(visit.t("Run of {year}", ["year": "\(run.year)"]), body, FeesViews.adjust(run.year, visit))
   }
 

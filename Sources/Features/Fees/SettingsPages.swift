@@ -25,7 +25,7 @@ enum SettingsPages {
       title: visit.t("What stands on invoices"), form: form, path: "/fees/settings", submit: "Save",
       start: Fields(settings.pairs + [("version", "\(settings.version)")]),
       lead: visit.t("Invoices that were issued keep what stood here on that day."),
-      before: FeesViews.tabs(today.year, "/fees/settings", visit))
+      before: FeesViews.tabs(today.year, "/fees/settings", visit), after: Kit.helpLink("fee-year", visit.reader))
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -73,7 +73,7 @@ enum BillingPages {
         ("wants_order", billing.wantsOrder ? "1" : ""), ("version", "\(billing.version)"),
       ]),
       lead: visit.t("For invoices to come. Mails about fees go to the contacts for fees; where there is none, to the technical delegates."),
-      breadcrumb: [Link(visit.t("Our fees"), visit.path("/cities/\(city.slug)/fees"))])
+      after: Kit.helpLink("fees", visit.reader), breadcrumb: [Link(visit.t("Our fees"), visit.path("/cities/\(city.slug)/fees"))])
   }
 
   private static func city(_ visit: Visit, _ actor: Actor) async throws -> (Organisation, Billing) {

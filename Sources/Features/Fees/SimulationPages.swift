@@ -30,7 +30,7 @@ enum SimulationPages {
       FeesViews.tabs(year, "/fees/\(year)/simulation", visit)
       + "<p>\(visit.t("What the members of today would be billed by this tariff, with what is known of them today. Nothing is billed by looking."))</p>"
       + figures(picture, visit) + changes(picture, visit) + notBilled(picture, visit) + countries(picture, visit)
-      + Kit.takeAway(visit.path("/fees/\(year)/simulation"), visit.reader)
+      + Kit.takeAway(visit.path("/fees/\(year)/simulation"), visit.reader) + Kit.helpLink("fee-year", visit.reader)
     return visit.page(visit.t("Simulation {year}", ["year": "\(year)"]), body, FeesViews.adjust(year, visit))
   }
 

@@ -31,6 +31,7 @@ enum TariffPages {
           visit.reader)
       }
     }
+    body += Kit.helpLink("fee-year", visit.reader)
     let adjust = FeesViews.adjust(row.year, visit)
     return sent == nil ? visit.page(title, body, adjust) : visit.page(title, invalid: body, adjust)
   }

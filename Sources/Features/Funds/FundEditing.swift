@@ -28,7 +28,7 @@ enum FundEditing {
     FormPage(
       title: visit.t("New fund"), form: form, path: "/funds", submit: "Prepare the fund",
       lead: visit.t("It is seen by the secretariat alone until its call is opened."),
-      breadcrumb: [Link(visit.t("Funds of networks"), visit.path("/funds"))])
+      after: Kit.helpLink("funds", visit.reader), breadcrumb: [Link(visit.t("Funds of networks"), visit.path("/funds"))])
   }
 
   static func form(_ visit: Visit, _ actor: Actor) async throws -> Answer { newPage(visit).shown(visit) }

@@ -23,7 +23,7 @@ enum FundViews {
       .init(visit.t("Year")), .init(visit.t("State")), .init(visit.t("Envelope"), numeric: true), .init(visit.t("Granted"), numeric: true),
       .init(visit.t("Accounted for"), numeric: true),
     ]
-    return lead + Kit.table(Table(visit.t("Funds by year"), columns, rows: rows), visit.reader) + new
+    return lead + Kit.table(Table(visit.t("Funds by year"), columns, rows: rows), visit.reader) + new + Kit.helpLink("funds", visit.reader)
   }
 
   static func page(_ picture: FundPages.Picture, _ visit: Visit) -> HTML {
@@ -48,7 +48,7 @@ enum FundViews {
       }
       body += Kit.section(visit.t("What was done with the money"), "<ul>\(items)</ul>")
     }
-    return body + staff(fund, visit)
+    return body + staff(fund, visit) + Kit.helpLink("funds", visit.reader)
   }
 
   private static func asking(_ picture: FundPages.Picture, _ visit: Visit) -> HTML {

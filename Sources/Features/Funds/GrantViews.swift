@@ -37,7 +37,7 @@ enum GrantViews {
       body += FundViews.money(picture.balance, visit)
       body += payments(picture, sent, visit) + expenses(picture, sent, visit) + report(picture, sent, visit)
     }
-    return body
+    return body + Kit.helpLink("funds", visit.reader)
   }
 
   private static func form(_ name: String, _ form: Form, _ sent: GrantPages.Sent?, _ start: Fields = Fields()) -> Filled {

@@ -47,6 +47,7 @@ enum BuddyPages {
       path: "/teams/\(city.slug)/buddy", submit: "Ask this city", lead: name,
       before:
         "<p>\(visit.t("A city whose team has acted for two years or more goes along with the new team. It is asked first."))</p>\(none)",
+      after: Kit.helpLink("teams", reader),
       breadcrumb: [Link(visit.t("Coverage"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }
 
@@ -80,7 +81,7 @@ enum BuddyPages {
       body += Kit.section(reader.t("Whom to write to"), "<ul>\(items)</ul>")
       body += Kit.button(reader.t("End it"), action: "\(path)/end", tone: .quiet, reader)
     }
-    return visit.page(reader.t("Buddy city"), body) { chrome in
+    return visit.page(reader.t("Buddy city"), body + Kit.helpLink("hand-over", reader)) { chrome in
       chrome.indexed = false
       chrome.column = .narrow
     }

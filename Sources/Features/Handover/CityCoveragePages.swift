@@ -124,6 +124,7 @@ enum CityCoveragePages {
       path: "/teams/\(city.slug)/names", submit: "Propose", start: Fields([("language", visit.language.nearestOfficial.code)]),
       lead: name,
       before: "<p>\(visit.t("Nobody is invited by a known address alone: a delegate of the city or the secretariat vouches first."))</p>",
+      after: Kit.helpLink("teams", visit.reader),
       breadcrumb: [Link(visit.t("Coverage"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }
 }

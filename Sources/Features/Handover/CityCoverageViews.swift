@@ -28,6 +28,7 @@ enum CityCoverageViews {
       \(welcomes(picture, visit))\(buddies(picture, visit))\
       \(Kit.section(reader.t("Note a call or a mail"), filled.html(action: visit.path("/teams/\(slug)/contacts"), submit: "Note it", reader: reader)))\
       \(history(picture, visit))
+      \(Kit.helpLink("teams", reader))
       """
   }
 

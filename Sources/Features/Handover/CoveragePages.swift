@@ -98,6 +98,7 @@ enum CoveragePages {
     return visit.page(
       reader.t("Silent cities"),
       "<p>\(reader.t("Seventy-five days after their election these cities have still not said who acts for them, although their networks have called."))</p>\(Kit.table(table, reader))"
+        + Kit.helpLink("teams", reader)
     ) { $0.indexed = false }
   }
 }

@@ -16,6 +16,7 @@ enum CoverageViews {
       <p class="lead">\(sentence(scope.map(\.city), reader))</p>
       \(Kit.progress(reader.t("Covered"), scope.filter { $0.city.state == .covered }.count, of: scope.count, reader))
       \(definitions(reader))\(tabs(picture, scope, visit))\(cities(picture, visit))\(byNetwork(picture, visit))\(byCountry(picture, visit))
+      \(Kit.helpLink("teams", reader))
       """
   }
 

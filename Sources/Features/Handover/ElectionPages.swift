@@ -27,7 +27,7 @@ enum ElectionPages {
     if !proposed.isEmpty { body += table(reader.t("Proposed"), proposed, names, visit, acts: enters ? .decide : .none) }
     body += table(reader.t("To come"), coming, names, visit, acts: enters ? .remove : .none)
     if !past.isEmpty { body += table(reader.t("Past"), past, names, visit, acts: enters ? .remove : .none) }
-    return visit.page(reader.t("Elections"), body) { $0.indexed = false }
+    return visit.page(reader.t("Elections"), body + Kit.helpLink("teams", reader)) { $0.indexed = false }
   }
 
   private enum Acts { case none, decide, remove }
@@ -109,7 +109,8 @@ enum ElectionPages {
           "source", "Source", required: true, limit: 300,
           help: "Where this day can be read, such as the address of the official announcement."),
       ]),
-      path: "/elections", submit: enters ? "Enter" : "Propose", breadcrumb: [Link(visit.t("Elections"), visit.path("/elections"))])
+      path: "/elections", submit: enters ? "Enter" : "Propose", after: Kit.helpLink("teams", visit.reader),
+      breadcrumb: [Link(visit.t("Elections"), visit.path("/elections"))])
   }
 
   /// Those with member cities; for coordinators, those of the cities they serve.

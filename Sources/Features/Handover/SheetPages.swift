@@ -31,6 +31,7 @@ enum SheetPages {
     let body: HTML = """
       <p>\(reader.t("This sheet fills itself from what is recorded here. What only people know stands under each section."))</p>
       \(write)\(paper(sheet, actor, visit))\(SheetViews.sections(sheet, reader, kinds: kinds))\(buddy)
+      \(Kit.helpLink("hand-over", reader))
       """
     return visit.page(title(sheet, reader), body) { $0.indexed = false }
   }
@@ -142,6 +143,7 @@ enum SheetNotes {
     <p>\(visit.t("You are writing in {language}. To write in another language, change the language of this page.", ["language": Kit.languageName(visit.language, visit.reader)])) \
     \(visit.t("Read by your own people, your coordinators and the secretariat. Nothing about persons that they would not read gladly."))</p>
     \(filled.html(action: visit.path("/handover/\(page.city.slug)/notes"), submit: "Keep these notes", reader: visit.reader, version: "\(page.version)"))
+    \(Kit.helpLink("hand-over", visit.reader))
     """
   }
 

@@ -46,6 +46,7 @@ enum SuccessionPages {
       """
       <p>\(reader.t("Vouch only if you know that the city has named this person: by a decision, a call, a letter. Then they get an invitation."))</p>
       \(Kit.table(table, reader))
+      \(Kit.helpLink("hand-over", reader))
       """
     ) { $0.indexed = false }
   }

@@ -69,6 +69,7 @@ enum WelcomePages {
     return """
       <p>\(reader.t("Five steps, a quarter of an hour each. They tick themselves once they are done; your coordinator and the secretariat see how far you are."))</p>
       \(Kit.steps(steps, label: reader.t("Your five steps"), reader))\(sections)\(buddy)\(later)
+      \(Kit.helpLink("hand-over", reader))
       """
   }
 

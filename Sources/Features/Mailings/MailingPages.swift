@@ -33,7 +33,8 @@ enum MailingPages {
         try Segments.list(by: actor, in: tx), mailings, try Texts.read(mailings.map(\.id), ["subject"], for: visit.language, in: tx)
       )
     }
-    return visit.page(visit.t("Write to people"), MailingViews.list(segments, mailings, subjects, visit)) { $0.indexed = false }
+    let body = MailingViews.list(segments, mailings, subjects, visit) + Kit.helpLink("mailings", visit.reader)
+    return visit.page(visit.t("Write to people"), body) { $0.indexed = false }
   }
 
   static func begin(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -76,7 +77,7 @@ enum MailingPages {
   private static func page(_ visit: Visit, _ actor: Actor, words: Filled? = nil, kind: Filled? = nil) async throws -> Answer {
     let picture = try await visit.read { tx in try self.picture(visit, actor, in: tx) }
     let title = picture.words[visit.language]?.subject ?? picture.words[picture.mailing.fallback]?.subject ?? ""
-    let body = MailingViews.page(picture, words: words, kind: kind, visit)
+    let body = MailingViews.page(picture, words: words, kind: kind, visit) + Kit.helpLink("mailings", visit.reader)
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.breadcrumb = [Link(visit.t("Write to people"), visit.path("/mailings"))]
       chrome.indexed = false

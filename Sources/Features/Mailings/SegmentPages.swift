@@ -45,7 +45,7 @@ enum SegmentPages {
     return FormPage(
       title: title, form: form(networks, countries, visit.reader), path: path, submit: "Show who that is", start: start,
       lead: visit.t("Criteria are kept, people are not: whoever takes over a role is in it by themselves."),
-      breadcrumb: [Link(visit.t("Write to people"), visit.path("/mailings"))])
+      after: Kit.helpLink("mailings", visit.reader), breadcrumb: [Link(visit.t("Write to people"), visit.path("/mailings"))])
   }
 
   static func new(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -107,6 +107,7 @@ enum SegmentPages {
     }
     let body: HTML =
       "\(PreviewViews.counts(preview, reader))\(buttons)\(PreviewViews.unreachable(preview, visit))\(PreviewViews.people(preview, visit))\(pages)"
+      + Kit.helpLink("mailings", reader)
     return visit.page(segment.name, body) { chrome in
       chrome.breadcrumb = [Link(visit.t("Write to people"), visit.path("/mailings"))]
       chrome.indexed = false

@@ -144,7 +144,7 @@ enum LinePages {
       empty: Kit.empty(reader.t("No line of cooperation is noted yet."), reader))
     let new: HTML =
       "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("/cooperation/new"))\">\(reader.t("New line of cooperation"))</a></p>"
-    return visit.page(reader.t("Lines of cooperation"), new + Kit.table(table, reader)) { chrome in
+    return visit.page(reader.t("Lines of cooperation"), new + Kit.table(table, reader) + Kit.helpLink("prospects", reader)) { chrome in
       chrome.indexed = false
       chrome.breadcrumb = [Link(reader.t("Coverage"), visit.path("/coverage"))]
     }
@@ -153,7 +153,7 @@ enum LinePages {
   private static func page(_ visit: Visit, _ title: String, _ path: String, _ start: Fields) -> FormPage {
     FormPage(
       title: title, form: CooperationLine.form(visit.reader), path: path, submit: "Save", start: start,
-      breadcrumb: [Link(visit.t("Lines of cooperation"), visit.path("/cooperation"))])
+      after: Kit.helpLink("prospects", visit.reader), breadcrumb: [Link(visit.t("Lines of cooperation"), visit.path("/cooperation"))])
   }
 
   static func new(_ visit: Visit, _ actor: Actor) async throws -> Answer {

@@ -49,7 +49,7 @@ enum CoveragePages {
       return Kit.section(
         reader.t(region.label), summary(codes, cities, picture, visit) + table(here, picture, region, visit) + missing(none, visit))
     }
-    return lines(picture, visit) + map + regions.joined()
+    return lines(picture, visit) + map + regions.joined() + Kit.helpLink("prospects", reader)
   }
 
   private static func summary(_ codes: [String], _ cities: Int, _ picture: Picture, _ visit: Visit) -> HTML {

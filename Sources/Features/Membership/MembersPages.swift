@@ -66,6 +66,7 @@ enum MembersViews {
       \(Kit.columns(chart, regions(members, reader)))
       \(Kit.section(reader.t("Cities"), table(members, visit)))
       \(Kit.section(reader.t("Admissions and departures of {year}", ["year": "\(query.day.year)"]), happened(changes, names, slugs, visit)))
+      \(Kit.helpLink("membership", reader))
       """
   }
 

@@ -97,7 +97,7 @@ enum MembershipViews {
         action: visit.path("/membership/\(picture.city.slug)/changes"), submit: "Record it", reader: visit.reader)
       body += Kit.section(visit.t("Record a change"), form)
     }
-    return body
+    return body + Kit.helpLink("membership", visit.reader)
   }
 
   private static func standing(_ picture: MembershipPages.Picture, _ visit: Visit) -> HTML {

@@ -112,7 +112,7 @@ enum NetworkOnly {
     }
     let body: HTML =
       sections.isEmpty ? Kit.empty(reader.t("Every city of a network is a member of the association."), reader) : sections.joined()
-    return visit.page(reader.t("Cities in a network only"), body) { chrome in
+    return visit.page(reader.t("Cities in a network only"), body + Kit.helpLink("prospects", reader)) { chrome in
       chrome.indexed = false
       chrome.lead = .text(reader.t("They belong to a national network and are not members of the association. Open one to invite it."))
     }

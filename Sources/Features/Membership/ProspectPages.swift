@@ -87,7 +87,7 @@ enum ProspectPages {
   private static func newPage(_ visit: Visit, _ choices: [Choice], _ start: Fields = Fields()) -> FormPage {
     FormPage(
       title: visit.t("New prospect"), form: Prospect.form(visit.reader, networks: choices), path: "/prospects", submit: "Add it",
-      start: start, breadcrumb: [Link(visit.t("Prospects"), visit.path("/prospects"))])
+      start: start, after: Kit.helpLink("prospects", visit.reader), breadcrumb: [Link(visit.t("Prospects"), visit.path("/prospects"))])
   }
 
   static func create(_ visit: Visit, _ actor: Actor) async throws -> Answer {

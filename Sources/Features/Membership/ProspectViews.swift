@@ -31,7 +31,7 @@ enum ProspectViews {
     ].map { Table.Column($0) }
     let empty = Kit.empty(reader.t("No city is noted here. Begin with one that you would like to see in the association."), reader)
     let table = Kit.table(Table(reader.t("Prospects"), columns, rows: rows, captionShown: false, empty: empty), reader)
-    return new + filter + (rows.isEmpty ? "" : Kit.takeAway(visit.path("/prospects"), reader)) + table
+    return new + filter + (rows.isEmpty ? "" : Kit.takeAway(visit.path("/prospects"), reader)) + table + Kit.helpLink("prospects", reader)
   }
 
   static func page(_ picture: ProspectPages.Picture, _ sent: (which: String, form: Filled)?, _ visit: Visit) -> HTML {
@@ -41,6 +41,7 @@ enum ProspectViews {
     return Kit.columns(facts(picture, visit) + step(picture, sent, visit), side)
       + Kit.section(reader.t("What was said and done"), calls(picture, visit))
       + "<p><a href=\"\(path: visit.path("\(prospect.path)/editing"))\">\(reader.t("Change name, country, territory or sponsor"))</a></p>"
+      + Kit.helpLink("prospects", reader)
   }
 
   private static func facts(_ picture: ProspectPages.Picture, _ visit: Visit) -> HTML {

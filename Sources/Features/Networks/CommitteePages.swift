@@ -190,7 +190,7 @@ enum CommitteePages {
     let page = FormPage(
       title: texts["words"]?.body ?? "", form: form, path: commitment.path, submit: "Save",
       start: Fields([("state", commitment.state.rawValue), ("version", "\(commitment.version)")]), before: facts,
-      after: Kit.section(reader.t("History"), Kit.timeline(history, reader)),
+      after: Kit.section(reader.t("History"), Kit.timeline(history, reader)) + Kit.helpLink("network-space", reader),
       breadcrumb: [Link(reader.t("Work of the Executive Committee"), visit.path(path))])
     return (page, commitment)
   }

@@ -30,7 +30,7 @@ enum CommitteeViews {
     body += Kit.section(reader.t("Seats"), seats(sheet, mayEnd: mayShare, visit))
     if let sent, sent.form.id == "seat" { body += CoordinationViews.form(sent.form, sent, "\(path)/seats", "Give a seat", visit) }
     if mayShare { body += "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/seats")\">\(reader.t("Give a seat"))</a></p>" }
-    return body
+    return body + Kit.helpLink("network-space", reader)
   }
 
   /// Folded, and written in the reader's language unless they choose another.

@@ -28,6 +28,7 @@ enum DelegationPages {
     let body =
       table(lines, visit)
       + Kit.section(reader.t("Joint calendar"), MeetingList.table(meetings, empty: reader.t("No meeting is planned."), visit))
+      + Kit.helpLink("network-space", reader)
     return visit.page(title, body) { chrome in
       chrome.indexed = false
       chrome.lead = "\(reader.t("The networks side by side. Each is served by its coordinating city."))"

@@ -165,7 +165,8 @@ enum GroupPages {
     return FormPage(
       title: visit.t("Close the group with its product"), form: form, path: "\(group.path)/closing", submit: "Close the group",
       start: Fields([("original", visit.language.nearestOfficial.code), ("audience", "\(Audience.members.value)")]),
-      lead: visit.t("All member cities are then told, each in their language."), breadcrumb: [Link(title, visit.path(group.path))])
+      lead: visit.t("All member cities are then told, each in their language."),
+      after: Kit.helpLink("working-groups", visit.reader), breadcrumb: [Link(title, visit.path(group.path))])
   }
 
   static func closingForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await closingPage(visit, actor).shown(visit) }

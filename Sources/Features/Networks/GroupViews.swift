@@ -17,6 +17,7 @@ enum GroupViews {
     \(meetings(sheet, visit))
     \(documents(sheet, visit))
     \(history(sheet, visit))
+    \(Kit.helpLink("working-groups", visit.reader))
     """
   }
 

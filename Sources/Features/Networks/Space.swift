@@ -60,6 +60,16 @@ struct Space: Sendable {
     }
   }
 
+  /// The task whose help stands below it.
+  private func help(_ tab: Tab) -> String {
+    switch tab {
+    case .meetings: "meetings"
+    case .documents: "documents"
+    case .groups: "working-groups"
+    default: "network-space"
+    }
+  }
+
   func path(_ tab: Tab) -> String { tab == .overview ? path : "\(path)/\(tab.rawValue)" }
 
   /// A page of the space, under its tabs.
@@ -75,7 +85,8 @@ struct Space: Sendable {
         chrome.lead = "\(visit.t("The space of its cities: what is here is seen by them, and by nobody else unless it says so."))"
       }
     }
-    return invalid ? visit.page(title, invalid: "\(tabs)\(body)", adjust) : visit.page(title, "\(tabs)\(body)", adjust)
+    let whole: HTML = "\(tabs)\(body)\(Kit.helpLink(help(tab), visit.reader))"
+    return invalid ? visit.page(title, invalid: whole, adjust) : visit.page(title, whole, adjust)
   }
 
   /// The way down to a form within a tab.

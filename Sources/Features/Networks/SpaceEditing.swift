@@ -190,7 +190,7 @@ enum SpaceEditing {
     let page = FormPage(
       title: visit.t("Propose a working group"), form: form, path: "\(space.path)/groups/new", submit: "Propose the group", start: begin,
       lead: visit.t("The coordinating city decides. A group closes with a product that all member cities can read."),
-      breadcrumb: space.breadcrumb(visit, .groups, inside: true))
+      after: Kit.helpLink("working-groups", visit.reader), breadcrumb: space.breadcrumb(visit, .groups, inside: true))
     return (page, space)
   }
 

@@ -28,7 +28,7 @@ enum SpacePages {
       ? Kit.empty(
         reader.t("Your organisation belongs to no network yet."), next: Link(reader.t("All networks"), visit.path("/networks")), reader)
       : "<ul>\(list)</ul>"
-    return visit.page(visit.t("Networks"), body) { $0.indexed = false }
+    return visit.page(visit.t("Networks"), body + Kit.helpLink("network-space", reader)) { $0.indexed = false }
   }
 
   static func overview(_ visit: Visit, _ actor: Actor) async throws -> Answer {

@@ -7,35 +7,18 @@ import Web
 enum CityPages {
   static let size = 50
 
-  /// What the list shows, the same for all readers of one language and sight.
+  /// What the list shows, drawn once for all readers of one language and sight: nothing in it is about one of them.
   struct Listing: Sendable {
-    /// A city as a row of the table says it; the path without the language.
-    struct Row: Sendable {
-      let name: String
-      let path: String
-      let country: String
-      let networks: String
-    }
-    let rows: [Row]
+    let isEmpty: Bool
     let count: Int
-    let more: Bool
-    /// Drawn once for all: the form that narrows the list, and the countries of what was found.
-    let filters: HTML
-    let map: HTML
+    let body: HTML
 
     /// Cards with their counts: one query for the page, one for the count, one for each of the three filters, two for the
     /// names of networks; the same with three cities and with eight thousand.
     static func read(_ query: CardQuery, _ visit: Visit, in tx: Tx) throws -> Listing {
       let page = try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx)
       let networks = try NetworkNames.all(visit.language, seenBy: visit.sight, in: tx)
-      let rows = page.cards.map { card in
-        Row(
-          name: card.title, path: card.address, country: card.country.map { Countries.name($0, visit.language) } ?? "",
-          networks: (card.facets["network"] ?? []).map { networks[$0] ?? $0 }.joined(separator: ", "))
-      }
-      return Listing(
-        rows: rows, count: page.count, more: page.more, filters: CityViews.filters(query, page, networks, visit),
-        map: CityViews.map(query, page, visit))
+      return Listing(isEmpty: page.cards.isEmpty, count: page.count, body: CityViews.list(query, page, networks, visit))
     }
   }
 
@@ -47,8 +30,8 @@ enum CityPages {
       let name = CityViews.address(query, page: query.page, visit)
       return try visit.house.held.value(name, for: visit.language, seenBy: visit.sight, in: tx) { try Listing.read(query, visit, in: tx) }
     }
-    if query.page > 1, listing.rows.isEmpty { throw Problem.notFound }
-    return visit.page(visit.t("Cities"), CityViews.list(query, listing, visit)) { chrome in
+    if query.page > 1, listing.isEmpty { throw Problem.notFound }
+    return visit.page(visit.t("Cities"), listing.body) { chrome in
       chrome.description = visit.t("The cities of the network, by country, continent and territorial network.")
       chrome.lead = "\(visit.t("{count} cities", count: listing.count))"
       chrome.indexed = query.words.isEmpty
@@ -83,14 +66,14 @@ enum NetworkNames {
 }
 
 enum CityViews {
-  static func list(_ query: CardQuery, _ listing: CityPages.Listing, _ visit: Visit) -> HTML {
-    let part = PageOf(page: query.page, size: query.size, count: listing.count, more: listing.more)
+  static func list(_ query: CardQuery, _ page: CardPage, _ networks: [String: String], _ visit: Visit) -> HTML {
+    let part = PageOf(page: query.page, size: query.size, count: page.count, more: page.more)
     return """
-      \(listing.filters)
+      \(filters(query, page, networks, visit))
       \(country(query, visit))
-      \(listing.rows.isEmpty ? nothing(query, visit) : Kit.table(table(listing.rows, visit), visit.reader))
+      \(page.cards.isEmpty ? nothing(query, visit) : Kit.table(table(page.cards, networks, visit), visit.reader))
       \(Kit.pagination(part, visit.reader) { number in address(query, page: number, visit) })
-      \(listing.map)
+      \(map(query, page, visit))
       """
   }
 
@@ -108,7 +91,7 @@ enum CityViews {
     )
   }
 
-  static func filters(_ query: CardQuery, _ page: CardPage, _ networks: [String: String], _ visit: Visit) -> HTML {
+  private static func filters(_ query: CardQuery, _ page: CardPage, _ networks: [String: String], _ visit: Visit) -> HTML {
     let reader = visit.reader
     let facets = [
       facet("country", reader.t("Country"), query, page, reader) { Countries.name($0, reader.language) },
@@ -132,18 +115,22 @@ enum CityViews {
     return Facet(name, label, sorted, chosen: query.facets[name])
   }
 
-  private static func table(_ rows: [CityPages.Listing.Row], _ visit: Visit) -> Table {
+  private static func table(_ cards: [Card], _ networks: [String: String], _ visit: Visit) -> Table {
     let reader = visit.reader
     return Table(
       reader.t("Cities"), [.init(reader.t("City")), .init(reader.t("Country")), .init(reader.t("Networks"))],
-      rows: rows.map { row in
-        ["<a href=\"\(path: visit.path(row.path))\">\(row.name)</a>", .text(row.country), .text(row.networks)]
+      rows: cards.map { card in
+        [
+          "<a href=\"\(path: visit.path(card.address))\">\(card.title)</a>",
+          .text(card.country.map { Countries.name($0, reader.language) } ?? ""),
+          .text((card.facets["network"] ?? []).map { networks[$0] ?? $0 }.joined(separator: ", ")),
+        ]
       }, captionShown: false)
   }
 
   /// The countries of what was found, shaded, with the table that says the same. Of its own filter the country is left
   /// out, so that the map always shows the way to the others.
-  static func map(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> HTML {
+  private static func map(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> HTML {
     let reader = visit.reader
     let countries = (page.counts["country"] ?? [:]).map { code, count in
       var other = query

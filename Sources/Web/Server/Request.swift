@@ -86,32 +86,54 @@ package struct Fields: Sendable, Equatable {
 }
 
 package func percentDecoded(_ text: some StringProtocol, plus: Bool = false) -> String {
-  var bytes: [UInt8] = []
-  var rest = Array(text.utf8)[...]
-  while let byte = rest.popFirst() {
-    if byte == 37, rest.count >= 2, let high = hex(rest[rest.startIndex]), let low = hex(rest[rest.startIndex + 1]) {
-      bytes.append(high << 4 | low)
-      rest = rest.dropFirst(2)
-    } else {
-      bytes.append(plus && byte == 43 ? 32 : byte)
+  var text = String(text)
+  return text.withUTF8 { source in
+    let coded = source.contains { $0 == percent || plus && $0 == UInt8(ascii: "+") }
+    guard coded else { return String(decoding: source, as: UTF8.self) }
+    // Never longer than what came.
+    let bytes = [UInt8](unsafeUninitializedCapacity: source.count) { target, count in
+      var position = 0
+      while position < source.count {
+        let byte = source[position]
+        if byte == percent, position + 2 < source.count, let high = hex(source[position + 1]), let low = hex(source[position + 2]) {
+          target[count] = high << 4 | low
+          position += 3
+        } else {
+          target[count] = plus && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte
+          position += 1
+        }
+        count += 1
+      }
     }
+    return String(decoding: bytes, as: UTF8.self)
   }
-  return String(decoding: bytes, as: UTF8.self)
 }
 
 package func percentEncoded(_ text: String) -> String {
-  var result = ""
-  for byte in text.utf8 {
-    switch byte {
-    case 48...57, 65...90, 97...122, 45, 46, 95, 126: result.unicodeScalars.append(Unicode.Scalar(byte))
-    default:
-      result += "%"
-      result += byte < 16 ? "0" : ""
-      result += String(byte, radix: 16, uppercase: true)
+  var text = text
+  return text.withUTF8 { source in
+    let bytes = [UInt8](unsafeUninitializedCapacity: source.count * 3) { target, count in
+      for byte in source {
+        switch byte {
+        case 48...57, 65...90, 97...122, 45, 46, 95, 126:
+          target[count] = byte
+          count += 1
+        default:
+          target[count] = percent
+          target[count + 1] = digit(byte >> 4)
+          target[count + 2] = digit(byte & 15)
+          count += 3
+        }
+      }
     }
+    return String(decoding: bytes, as: UTF8.self)
   }
-  return result
 }
+
+private let percent = UInt8(ascii: "%")
+
+/// Of a number below sixteen, in capitals.
+private func digit(_ number: UInt8) -> UInt8 { number < 10 ? 48 + number : 55 + number }
 
 private func hex(_ byte: UInt8) -> UInt8? {
   switch byte {

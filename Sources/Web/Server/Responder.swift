@@ -9,7 +9,7 @@ struct Connection: InitializableFromSource, Sendable {
   init(source: ApplicationRequestContextSource) { address = source.channel.remoteAddress?.ipAddress }
 }
 
-/// From the framework's request to ours and back. No middleware stands around it: a kept page costs one look-up.
+/// From the framework's request to ours and back. No middleware stands around it.
 struct Responder: HTTPResponder {
   let assets: Assets
   let proxy: String?
@@ -26,7 +26,7 @@ struct Responder: HTTPResponder {
     let known = Request.Method(rawValue: request.head.method.rawValue)
     let head = Head(method: known, address: address, headers: request.headers)
     let asksOnly = known == .get || known == .head
-    if asksOnly, let page = assets.find(address) ?? kept(head) { return response(page, head) }
+    if let ready = ready(request.head) { return response(ready) }
     guard known != nil else { return await sent(await refused(.notAllowed(Request.Method.allCases), head), head) }
     guard address.hasPrefix("/"), address.utf8.count <= 8000 else { return await sent(await refused(.malformed, head), head) }
     do {
@@ -64,16 +64,27 @@ struct Responder: HTTPResponder {
     return proper ? last : socket
   }
 
-  private func response(_ page: KeptPage, _ head: Head) -> Response {
+  /// What lies ready for this request: a file of the house or a kept page.
+  @Sendable func ready(_ request: HTTPRequest) -> Ready? {
+    guard request.method == .get || request.method == .head, let address = request.path else { return nil }
+    let head = Head(method: request.method == .get ? .get : .head, address: address, headers: request.headerFields)
+    return (assets.find(address) ?? kept(head)).map { ready($0, head) }
+  }
+
+  private func ready(_ page: KeptPage, _ head: Head) -> Ready {
     var (status, fields, body) = page.variant(head.headers)
     if secure { fields[.strictTransportSecurity] = "max-age=31536000" }
-    guard let body, head.method != .head else { return Response(status: status, headers: fields) }
-    return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: body))
+    return Ready(head: HTTPResponse(status: status, headerFields: fields), body: head.method == .head ? nil : body)
+  }
+
+  private func response(_ ready: Ready) -> Response {
+    guard let body = ready.body else { return Response(status: ready.head.status, headers: ready.head.headerFields) }
+    return Response(status: ready.head.status, headers: ready.head.headerFields, body: ResponseBody(byteBuffer: body))
   }
 
   /// Our answer on its way out: security head fields, 304, compression, HEAD.
   private func sent(_ answer: Answer, _ head: Head) async -> Response {
-    if case .kept(let page) = answer.body { return response(page, head) }
+    if case .kept(let page) = answer.body { return response(ready(page, head)) }
     var headers = answer.headers
     headers.add(missing: .security)
     if secure { headers[.strictTransportSecurity] = "max-age=31536000" }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -62,12 +63,14 @@ package func serve(
     assets: assets ?? .none, proxy: listener.proxy, secure: listener.secure, logger: logger, threads: threads, limit: limit, kept: kept,
     refused: refused,
     respond: respond)
+  let patience = HTTP1Channel.Configuration(
+    idleTimeout: .seconds(75),
+    httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
   let application = Application(
     responder: responder,
-    server: .http1(
-      configuration: .init(
-        idleTimeout: .seconds(75),
-        httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))),
+    server: HTTPServerBuilder { task in
+      Connections(base: HTTP1Channel(responder: task, configuration: patience), find: responder.ready)
+    },
     configuration: ApplicationConfiguration(address: .hostname(listener.host, port: listener.port), serverName: nil),
     onServerRunning: { channel in await started(channel.localAddress?.port ?? listener.port) }, logger: quiet(logger))
   var services = ServiceGroupConfiguration(
