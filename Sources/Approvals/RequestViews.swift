@@ -15,7 +15,7 @@ enum RequestViews {
       ? "<p>\(visit.t("No request waits for you."))</p>"
       : table(waiting, names: names, caption: visit.t("Your turn"), captionShown: false, visit)
     let rest = table(all, names: names, caption: visit.t("All requests"), captionShown: false, visit)
-    let filter = [("", visit.t("All requests")), ("open", visit.t("Open")), ("ended", visit.t("Ended"))].map { state, label in
+    let filter = [("", visit.t("All requests")), ("open", visit.t("Open")), ("ended", visit.t("No longer open"))].map { state, label in
       Link(
         label, visit.path("/requests\(state.isEmpty ? "" : "?state=\(state)")"), current: (visit.request.query["state"] ?? "") == state)
     }

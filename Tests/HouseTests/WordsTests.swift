@@ -74,6 +74,23 @@ import Web
     #expect(wrong == [], "A translation holds the values of its message, and none else.")
   }
 
+  /// All catalogues of a language are read as one, and of two translations the first is said everywhere. A sentence that means
+  /// two things is two sentences; one that several targets say stands in the lowest of them, or is the same in all.
+  @Test func noMessageHasTwoTranslations() throws {
+    var found: [String: [String: [(path: String, forms: [String])]]] = [:]
+    for source in Source.all(ending: ".po") {
+      let language = source.path.split(separator: "/").last.map(String.init) ?? source.path
+      for entry in try PO.read(source.text, file: source.path).entries {
+        found[language, default: [:]][entry.message, default: []].append((source.path, entry.forms))
+      }
+    }
+    var wrong: [String] = []
+    for (message, places) in found.values.flatMap({ $0 }) where Set(places.map { $0.forms }).count > 1 {
+      wrong.append("\(message): \(places.map { $0.path }.joined(separator: " / "))")
+    }
+    #expect(wrong.sorted() == [], "Say each of these in one way, or write another English where it means something else.")
+  }
+
   @Test func frenchIsSetAsFrench() throws {
     let breaking = /[ ][;:!?»]|«[ ]/
     var wrong: [String] = []

@@ -29,7 +29,6 @@ import Testing
       @Sendable func setting(_ name: String, in tx: Tx) throws -> String? { try tx.value("SELECT current_setting(\(name))") }
       try await database.write { tx throws in
         #expect(try setting("synchronous_commit", in: tx) == "on")
-        #expect(try setting("fsync", in: tx) == "on")
         #expect(try setting("transaction_isolation", in: tx) == "read committed")
         #expect(try setting("statement_timeout", in: tx) == "30s")
         #expect(try setting("lock_timeout", in: tx) == "10s")

@@ -54,7 +54,7 @@ enum AdviceKind {
       $0.effect = { request, _, _, tx in try AdviceRows.asked(request, in: tx) }
     },
     RequestMove("taking", from: ["asked"], to: "assigned", "We answer ourselves", by: .holder(AdvicePermissions.assign)),
-    RequestMove("answer", from: ["asked", "assigned"], to: "answered", "Answer", by: .holder(AdvicePermissions.assign)).with {
+    RequestMove("answer", from: ["asked", "assigned"], to: "answered", "Send the answer", by: .holder(AdvicePermissions.assign)).with {
       $0.note = .required
       $0.ledger = "advice.answered"
       $0.tone = .main
@@ -62,7 +62,7 @@ enum AdviceKind {
     },
     // The next three are made by the house, when a city was asked, answered or declined.
     RequestMove("matching", from: ["asked", "assigned"], to: "matched", "Ask another city", by: .house),
-    RequestMove("reply", from: ["matched"], to: "answered", "Answer", by: .house).with {
+    RequestMove("reply", from: ["matched"], to: "answered", "Send the answer", by: .house).with {
       $0.note = .required
       $0.ledger = "advice.answered"
       $0.effect = { request, actor, _, tx in try AdviceRows.answered(request, by: actor.organisation, in: tx) }

@@ -61,7 +61,7 @@ enum ArrearsPages {
 
   private static func sheet(_ visit: Visit) async throws -> Sheet {
     let picture = try await read(visit)
-    let columns = ["City", "Invoice", "Year", "Due", "Age", "Currency", "Still open", "Reminders", "No reminder before"] as [Phrase]
+    let columns = ["City", "Invoice", "Year", "Due", "Age", "Currency", "Still to pay", "Reminders", "No reminder before"] as [Phrase]
     return Sheet(
       "arrears-\(picture.today)", columns.map { visit.t($0) },
       rows: picture.invoices.map { invoice in

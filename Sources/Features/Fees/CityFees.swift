@@ -58,7 +58,7 @@ enum CityFees {
     let open = picture.invoices.map(\.open).filter(\.isPositive)
     return Kit.definitions([
       (visit.t("Fees"), picture.dues.map { Kit.badge(visit.t($0.label), $0 == .inOrder ? .good : .late) } ?? ""),
-      (visit.t("Still open"), .text(FeesViews.sums(open, visit.reader))),
+      (visit.t("Still to pay"), .text(FeesViews.sums(open, visit.reader))),
       (visit.t("Credit kept for us"), FeesViews.plain(picture.kept > 0 ? visit.reader.money(Money(cents: picture.kept)) : nil)),
     ])
   }
@@ -74,7 +74,7 @@ enum CityFees {
     }
     let columns = [
       Table.Column(visit.t("Invoice")), .init(visit.t("Year")), .init(visit.t("Due")), .init(visit.t("Amount"), numeric: true),
-      .init(visit.t("Still open"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("Still to pay"), numeric: true), .init(visit.t("State")),
     ]
     let none: HTML = "<p>\(visit.t("No invoice was issued to this city yet."))</p>"
     return Kit.section(
@@ -165,7 +165,7 @@ enum CityFees {
         return
           "<li>\(FeesViews.link(visit, invoice.document.code, invoice.document.path)): \(visit.reader.money(invoice.open))\(due) \(Kit.badge(visit.t(state.label), state.tone))</li>"
       }
-      let list: HTML = items.isEmpty ? "<p>\(visit.t("Nothing is open."))</p>" : "<ul>\(items)</ul>"
+      let list: HTML = items.isEmpty ? "<p>\(visit.t("Nothing is owed."))</p>" : "<ul>\(items)</ul>"
       return list + "<p>\(FeesViews.link(visit, visit.t("All invoices, and why the fee is what it is"), "/cities/\(city.slug)/fees"))</p>"
     }
     guard actor.network.contains(organisation) else { return nil }

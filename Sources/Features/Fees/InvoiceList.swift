@@ -78,7 +78,7 @@ enum InvoiceList {
   static func columns(_ visit: Visit) -> [Table.Column] {
     [
       Table.Column(visit.t("Invoice")), .init(visit.t("City")), .init(visit.t("Year")), .init(visit.t("Due")),
-      .init(visit.t("Amount"), numeric: true), .init(visit.t("Still open"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("Amount"), numeric: true), .init(visit.t("Still to pay"), numeric: true), .init(visit.t("State")),
     ]
   }
 
@@ -99,7 +99,7 @@ enum InvoiceList {
     let found = try await find(visit)
     let columns =
       [
-        "Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Still open", "State",
+        "Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Still to pay", "State",
         "Reference",
       ]
       as [Phrase]

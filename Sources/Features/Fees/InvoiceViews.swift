@@ -30,7 +30,7 @@ enum InvoiceViews {
         reader.t("Credited"),
         FeesViews.plain(invoice.credited == 0 ? nil : reader.money(Money(cents: invoice.credited, currency: currency)))
       ),
-      (reader.t("Still open"), .text(reader.money(invoice.open))),
+      (reader.t("Still to pay"), .text(reader.money(invoice.open))),
       (reader.t("To be paid by"), document.due.map { Kit.day($0, reader) } ?? ""),
       (reader.t("No reminder before"), invoice.stopped.map { Kit.day($0.adding(days: 1), reader) } ?? ""),
       (reader.t("Year of the fees"), "\(document.feeYear)"), (reader.t("Issued on"), Kit.day(document.issued, reader)),

@@ -156,7 +156,7 @@ enum OverviewPages {
     let ages = Age.allCases.compactMap { age in byAge[age].map { Bar(visit.t(age.label), total($0)) } }
     let unit = open.first?.document.amount.currency ?? Money.euro
     return Kit.section(
-      visit.t("What is open"),
+      visit.t("What is still owed"),
       Kit.columns(
         Kit.bars(ages, caption: visit.t("By age"), unit: unit, visit.reader),
         Kit.bars(countries, caption: visit.t("By country"), unit: unit, visit.reader)))

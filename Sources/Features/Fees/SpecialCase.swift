@@ -16,7 +16,7 @@ enum SpecialCase {
         RequestState("submitted", "Before the Executive Committee", turn: .holder(FeesPermissions.decide), days: 60),
         RequestState("incomplete", "To complete", turn: .asker, days: 30, editable: true),
         RequestState("granted", "Granted", turn: .nobody, tone: .good, ends: true),
-        RequestState("refused", "Refused", turn: .nobody, tone: .stopped, ends: true),
+        RequestState("refused", "Not granted", turn: .nobody, tone: .stopped, ends: true),
       ],
       moves: [
         RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with { $0.needsForm = true },

@@ -127,8 +127,8 @@ extension Expense.State {
   var label: Phrase {
     switch self {
     case .submitted: "To be checked"
-    case .accepted: "Accepted"
-    case .refused: "Refused"
+    case .accepted: "Receipt accepted"
+    case .refused: "Receipt refused"
     }
   }
   var tone: Kit.Tone {

@@ -62,8 +62,8 @@ enum FundViews {
   /// Where the money stands, as bars and as the words that go with them.
   static func money(_ balance: Balance, _ visit: Visit) -> HTML {
     let rows: [(Phrase, Money, Phrase)] = [
-      ("Granted", balance.allocated, "by decision of the Committee"), ("Promised", balance.committed, "granted and not yet paid"),
-      ("Paid", balance.paid, ""), ("Accounted for", balance.justified, "spent, with receipts that were accepted"),
+      ("Granted", balance.allocated, "by decision of the Committee"), ("Committed", balance.committed, "granted and not yet paid"),
+      ("Paid out", balance.paid, ""), ("Accounted for", balance.justified, "spent, with receipts that were accepted"),
       ("To be accounted for", balance.outstanding, "paid, and no receipt accepted yet"), ("Free", balance.free, "of the envelope"),
     ]
     let whole = max(balance.envelope.cents, 1)
@@ -104,7 +104,7 @@ enum FundViews {
     }
     let columns: [Table.Column] = [
       .init(visit.t("Network")), .init(visit.t("Who asks")), .init(visit.t("State")), .init(visit.t("Granted"), numeric: true),
-      .init(visit.t("Paid"), numeric: true), .init(visit.t("Accounted for"), numeric: true),
+      .init(visit.t("Paid out"), numeric: true), .init(visit.t("Accounted for"), numeric: true),
     ]
     return Kit.table(Table(visit.t("Requests"), columns, rows: rows), visit.reader)
   }

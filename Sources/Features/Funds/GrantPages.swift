@@ -66,7 +66,7 @@ enum GrantPages {
         .text("currency", "Currency", required: true, limit: 3, help: "Three letters, such as EUR, BRL, MAD."),
         .decimal("rate", "Euro for one unit", required: true, help: "1 for euro; else the rate of the day of the receipt."),
         .flag("tax", "The amount includes value added tax"),
-        .file("receipt", "Receipt", types: ["application/pdf", "image/jpeg", "image/png"], required: true),
+        .file("receipt", "Copy of the receipt", types: ["application/pdf", "image/jpeg", "image/png"], required: true),
       ], id: "expense")
   }
 

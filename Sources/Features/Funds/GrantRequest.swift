@@ -34,7 +34,7 @@ enum GrantRequest {
     RequestState("incomplete", "To complete", turn: .asker, days: 14, editable: true),
     RequestState("recommended", "Before the Committee", turn: .holder(FundPermissions.decide), days: 30),
     RequestState("approved-once", "Approved once", turn: .holder(FundPermissions.decide), days: 15),
-    RequestState("approved", "Approved", turn: .asker, tone: .good, days: 30),
+    RequestState("approved", "Grant approved", turn: .asker, tone: .good, days: 30),
     RequestState("running", "Running", turn: .asker, tone: .good),
     RequestState("reported", "Report being checked", turn: .holder(FundPermissions.manage), days: 20),
     RequestState("accepted", "Report accepted", turn: .holder(FundPermissions.manage), tone: .good, days: 20),

@@ -49,7 +49,7 @@ enum GrantViews {
   private static func budget(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {
     let recommends = picture.mayRecommend
     var columns: [Table.Column] = [
-      .init(visit.t("Line")), .init(visit.t("Asked"), numeric: true), .init(visit.t("Proposed"), numeric: true),
+      .init(visit.t("Line")), .init(visit.t("Amount asked"), numeric: true), .init(visit.t("Amount proposed"), numeric: true),
     ]
     if picture.isEditor { columns.append(.init(visit.t("What to do"))) }
     let rows = picture.lines.map { line -> [HTML] in
@@ -117,17 +117,19 @@ enum GrantViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("Reference")), .init(visit.t("Euro"), numeric: true), .init(visit.t("Prepared")), .init(visit.t("Released")),
+      .init(visit.t("Reference")), .init(visit.t("Euro"), numeric: true), .init(visit.t("Made ready on")), .init(visit.t("Released")),
       .init(visit.t("What to do")),
     ]
     var body = Kit.table(
-      Table(visit.t("Payments"), columns, rows: rows, captionShown: false, empty: "<p>\(visit.t("Nothing has been paid yet."))</p>"),
+      Table(
+        visit.t("Payments of the grant"), columns, rows: rows, captionShown: false,
+        empty: "<p>\(visit.t("Nothing has been paid yet."))</p>"),
       visit.reader)
     if manages, !picture.grant.settled {
       body += form("payments", GrantPages.paymentForm, sent).html(
         action: visit.path("\(picture.grant.path)/payments"), submit: "Prepare the payment", reader: visit.reader)
     }
-    return Kit.section(visit.t("Payments"), body)
+    return Kit.section(visit.t("Payments of the grant"), body)
   }
 
   private static func expenses(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {
@@ -135,7 +137,8 @@ enum GrantViews {
     let rows = picture.expenses.map { expense -> [HTML] in
       let path = "\(picture.grant.path)/expenses/\(expense.id)"
       let receipt: HTML =
-        picture.receipts.contains(expense.id) ? "<br><a href=\"\(path: visit.path("\(path)/receipt"))\">\(visit.t("Receipt"))</a>" : ""
+        picture.receipts.contains(expense.id)
+        ? "<br><a href=\"\(path: visit.path("\(path)/receipt"))\">\(visit.t("Copy of the receipt"))</a>" : ""
       let amount = visit.reader.money(expense.euro)
       let original: HTML =
         expense.amount.currency == Money.euro ? "" : "<br><span class=\"quiet\">\(visit.reader.money(expense.amount))</span>"

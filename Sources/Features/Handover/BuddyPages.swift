@@ -48,7 +48,7 @@ enum BuddyPages {
       before:
         "<p>\(visit.t("A city whose team has acted for two years or more goes along with the new team. It is asked first."))</p>\(none)",
       after: Kit.helpLink("teams", reader),
-      breadcrumb: [Link(visit.t("Coverage"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
+      breadcrumb: [Link(visit.t("Teams of cities"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }
 
   // MARK: Answering

@@ -56,7 +56,7 @@ enum CityCoveragePages {
     let body = CityCoverageViews.page(picture, sent ?? start, visit)
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
-      chrome.breadcrumb = [Link(visit.t("Coverage"), visit.path("/teams"))]
+      chrome.breadcrumb = [Link(visit.t("Teams of cities"), visit.path("/teams"))]
     }
     return sent == nil ? visit.page(picture.name, body, adjust) : visit.page(picture.name, invalid: body, adjust)
   }
@@ -125,6 +125,6 @@ enum CityCoveragePages {
       lead: name,
       before: "<p>\(visit.t("Nobody is invited by a known address alone: a delegate of the city or the secretariat vouches first."))</p>",
       after: Kit.helpLink("teams", visit.reader),
-      breadcrumb: [Link(visit.t("Coverage"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
+      breadcrumb: [Link(visit.t("Teams of cities"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }
 }

@@ -25,7 +25,7 @@ enum CoveragePages {
 
   static func list(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let picture = try await picture(visit, actor)
-    return visit.page(visit.t("Coverage"), CoverageViews.page(picture, visit)) { $0.indexed = false }
+    return visit.page(visit.t("Teams of cities"), CoverageViews.page(picture, visit)) { $0.indexed = false }
   }
 
   private static func picture(_ visit: Visit, _ actor: Actor) async throws -> Picture {

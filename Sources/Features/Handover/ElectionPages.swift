@@ -24,7 +24,7 @@ enum ElectionPages {
       """
     if enters { body += " <a class=\"button\" href=\"\(path: visit.path("/elections/import"))\">\(reader.t("Enter a table"))</a>" }
     body += "</p>"
-    if !proposed.isEmpty { body += table(reader.t("Proposed"), proposed, names, visit, acts: enters ? .decide : .none) }
+    if !proposed.isEmpty { body += table(reader.t("Proposals"), proposed, names, visit, acts: enters ? .decide : .none) }
     body += table(reader.t("To come"), coming, names, visit, acts: enters ? .remove : .none)
     if !past.isEmpty { body += table(reader.t("Past"), past, names, visit, acts: enters ? .remove : .none) }
     return visit.page(reader.t("Elections"), body + Kit.helpLink("teams", reader)) { $0.indexed = false }
@@ -109,7 +109,7 @@ enum ElectionPages {
           "source", "Source", required: true, limit: 300,
           help: "Where this day can be read, such as the address of the official announcement."),
       ]),
-      path: "/elections", submit: enters ? "Enter" : "Propose", after: Kit.helpLink("teams", visit.reader),
+      path: "/elections", submit: enters ? "Enter the election" : "Propose", after: Kit.helpLink("teams", visit.reader),
       breadcrumb: [Link(visit.t("Elections"), visit.path("/elections"))])
   }
 

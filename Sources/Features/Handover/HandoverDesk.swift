@@ -40,7 +40,7 @@ enum HandoverDesk {
     let coverage = try Coverage.of(members, on: tx.now.day, in: tx)
     return """
       <p>\(CoverageViews.sentence(coverage, visit.reader))</p>
-      <p class="actions"><a class="button" href="\(path: visit.path("/teams?network=\(network.slug)"))">\(visit.t("Coverage"))</a></p>
+      <p class="actions"><a class="button" href="\(path: visit.path("/teams?network=\(network.slug)"))">\(visit.t("Teams of cities"))</a></p>
       """
   }
 }

@@ -28,7 +28,7 @@ enum SuccessionPages {
       let vouch: HTML =
         succession.address.isEmpty
         ? team : Kit.button(reader.t("I vouch for this person"), action: visit.path("\(path)/vouching"), detail: city, reader)
-      let settled = succession.address.isEmpty ? reader.t("Settled") : reader.t("Refuse")
+      let settled = succession.address.isEmpty ? reader.t("It is settled") : reader.t("Refuse")
       return [
         .text(city), who, .text(reader.t(succession.role.label)), .text(succession.proposedBy.flatMap { people[$0] } ?? ""),
         Kit.day(succession.made.day, reader),

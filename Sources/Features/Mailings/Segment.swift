@@ -134,44 +134,65 @@ struct Preview: Sendable {
       """
   }
 
-  /// Eight questions, however many people.
+  /// Four questions, however many people; who is meant is worked out once for all counts.
   static func find(_ criteria: Criteria, _ kind: Mailing.Kind, page: Int, by actor: Actor, language: Language, in tx: Tx) throws -> Preview
   {
     let people = people(criteria, kind, by: actor, now: tx.now)
     let cities = Recipients.cities(criteria, MailingPermissions.write, by: actor, on: tx.now.day)
     var preview = Preview()
+    var all = 0
+    var shown: [OrganisationID] = []
     for row in try tx.rows(
       """
-      SELECT t.language, t.fault, count(*) AS people FROM (SELECT DISTINCT x.person, x.language, x.fault FROM (\(people)) x) t
-      GROUP BY t.language, t.fault
+      WITH meant AS MATERIALIZED (\(people)), peopled AS MATERIALIZED (SELECT DISTINCT m.organisation FROM meant m),
+        place AS MATERIALIZED (\(cities)),
+        page AS (SELECT p.organisation FROM place p WHERE p.organisation IN (SELECT d.organisation FROM peopled d)
+          ORDER BY p.sort_name, p.organisation LIMIT \(pageSize) OFFSET \((page - 1) * pageSize)),
+        nobody AS (SELECT p.organisation FROM place p WHERE p.organisation NOT IN (SELECT d.organisation FROM peopled d)
+          ORDER BY p.sort_name, p.organisation LIMIT 100)
+      SELECT 'people' AS what, t.language AS language, t.fault AS fault, count(*) AS number
+        FROM (SELECT DISTINCT m.person, m.language, m.fault FROM meant m) t GROUP BY t.language, t.fault
+      UNION ALL SELECT 'reached', '', NULL, count(DISTINCT m.organisation) FROM meant m WHERE m.fault IS NULL
+      UNION ALL SELECT 'peopled', '', NULL, count(*) FROM peopled d
+      UNION ALL SELECT 'all', '', NULL, count(*) FROM place p
+      UNION ALL SELECT 'shown', '', NULL, s.organisation FROM page s
+      UNION ALL SELECT 'empty', '', NULL, n.organisation FROM nobody n
       """)
     {
-      let count: Int = try row("people")
-      if let fault: Fault = try row("fault") {
-        preview.faults[fault, default: 0] += count
-      } else {
-        preview.people += count
-        preview.languages.append((Language(try row("language") as String) ?? .english, count))
+      let number: Int = try row("number")
+      switch try row("what") as String {
+      case "people": try preview.count(number, row("language"), row("fault"))
+      case "reached": preview.cities = number
+      case "peopled": preview.citiesWithPeople = number
+      case "all": all = number
+      case "shown": shown.append(OrganisationID(Int64(number)))
+      default: preview.empty.append(OrganisationID(Int64(number)))
       }
     }
     preview.languages.sort { ($1.people, $0.language.code) < ($0.people, $1.language.code) }
-    preview.cities = try tx.count("SELECT count(DISTINCT x.organisation) FROM (\(people)) x WHERE x.fault IS NULL")
-    preview.citiesWithPeople = try tx.count("SELECT count(DISTINCT x.organisation) FROM (\(people)) x")
-    let nobody: SQL = "FROM (\(cities)) c WHERE NOT EXISTS (SELECT 1 FROM (\(people)) x WHERE x.organisation = c.organisation)"
-    preview.emptyCities = try tx.count("SELECT count(*) FROM (\(cities)) c") - preview.citiesWithPeople
-    preview.empty = try tx.values("SELECT c.organisation \(nobody) ORDER BY c.sort_name, c.organisation LIMIT 100")
+    preview.emptyCities = all - preview.citiesWithPeople
+    let order = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
     preview.shown = try tx.rows(
       """
-      SELECT x.organisation, x.person, x.role, x.language, x.fault FROM (\(people)) x
-      JOIN (SELECT c.organisation, c.sort_name FROM (\(cities)) c
-        WHERE c.organisation IN (SELECT y.organisation FROM (\(people)) y) ORDER BY c.sort_name, c.organisation
-        LIMIT \(pageSize) OFFSET \((page - 1) * pageSize)) s ON s.organisation = x.organisation
-      ORDER BY s.sort_name, x.organisation, x.person, x.role
+      SELECT x.organisation, x.person, x.role, x.language, x.fault FROM (\(people)) x WHERE x.organisation IN \(in: shown)
+      ORDER BY x.organisation, x.person, x.role
       """
-    ).map(Somebody.init)
+    ).map(Somebody.init).sorted { (order[$0.organisation] ?? 0) < (order[$1.organisation] ?? 0) }
     preview.names = try Organisations.names(preview.empty + preview.shown.map(\.organisation), language, on: tx.now.day, in: tx)
     preview.persons = try People.names(preview.shown.map(\.person), in: tx)
     return preview
+  }
+}
+
+extension Preview {
+  /// People who read one language, and either can be reached or cannot for one reason.
+  private mutating func count(_ number: Int, _ language: String, _ fault: Fault?) {
+    if let fault {
+      faults[fault, default: 0] += number
+    } else {
+      people += number
+      languages.append((Language(language) ?? .english, number))
+    }
   }
 }
 

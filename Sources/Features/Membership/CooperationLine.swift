@@ -13,7 +13,7 @@ struct CooperationLine: Sendable {
       case .planned: "Planned"
       case .running: "Running"
       case .reached: "Target reached"
-      case .ended: "Ended"
+      case .ended: "Over"
       }
     }
   }
@@ -82,7 +82,7 @@ struct CooperationLine: Sendable {
           contacts = \(filled.string("contacts")), state = \(state), version = version + 1
         WHERE id = \(id) AND version = \(filled.int("version") ?? 0)
         """)
-      if changed == 0 { throw Problem.conflict("Somebody else changed this line meanwhile.") }
+      if changed == 0 { throw Problem.conflict("Somebody else changed this cooperation line meanwhile.") }
     }
     try tx.execute("DELETE FROM membership_line_country WHERE line = \(id)")
     for country in countries { try tx.execute("INSERT INTO membership_line_country (line, country) VALUES (\(id), \(country))") }
@@ -146,7 +146,7 @@ enum LinePages {
       "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("/cooperation/new"))\">\(reader.t("New line of cooperation"))</a></p>"
     return visit.page(reader.t("Lines of cooperation"), new + Kit.table(table, reader) + Kit.helpLink("prospects", reader)) { chrome in
       chrome.indexed = false
-      chrome.breadcrumb = [Link(reader.t("Coverage"), visit.path("/coverage"))]
+      chrome.breadcrumb = [Link(reader.t("Countries covered"), visit.path("/coverage"))]
     }
   }
 

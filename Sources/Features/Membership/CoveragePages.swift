@@ -23,7 +23,7 @@ enum CoveragePages {
         reached: Dictionary(lines.map { ($0.id, $0.reached(members)) }, uniquingKeysWith: { first, _ in first }))
     }
     let with = picture.members.keys.filter { Countries.exists($0) }.count
-    return visit.page(visit.t("Coverage"), body(picture, visit)) { chrome in
+    return visit.page(visit.t("Countries covered"), body(picture, visit)) { chrome in
       chrome.indexed = false
       chrome.lead = .text(
         visit.t(

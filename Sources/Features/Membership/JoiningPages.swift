@@ -87,7 +87,7 @@ enum JoiningPages {
         Kit.shortDay(visit.reader.today(beginning.made), visit.reader), "\(yes) \(no)",
       ]
     }
-    let columns = [visit.t("Who"), visit.t("City"), visit.t("Asked"), visit.t("Decide")].map { Table.Column($0) }
+    let columns = [visit.t("Who"), visit.t("City"), visit.t("Asked on"), visit.t("Decide")].map { Table.Column($0) }
     let table = Table(
       visit.t("People who want to act for a known city"), columns, rows: rows, captionShown: false,
       empty: Kit.empty(visit.t("Nobody waits for a word from you."), visit.reader))

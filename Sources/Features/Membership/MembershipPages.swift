@@ -152,7 +152,7 @@ enum MembershipViews {
         sentence +=
           " "
           + Kit.button(
-            reader.t("Take it back"), action: visit.path("/membership/\(picture.city.slug)/changes/\(change.position)/undoing"),
+            reader.t("Undo this change"), action: visit.path("/membership/\(picture.city.slug)/changes/\(change.position)/undoing"),
             tone: .quiet, reader)
       }
       return TimelineItem(day: change.day, sentence: sentence, note: change.person.flatMap { picture.people[$0] }.map { .text($0) })

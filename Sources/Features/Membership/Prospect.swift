@@ -21,7 +21,7 @@ struct Prospect: Sendable, Equatable {
       case .application: "Application under way"
       case .admitted: "Admitted"
       case .deferred: "Deferred"
-      case .declined: "Declined"
+      case .declined: "Not pursued"
       }
     }
 

@@ -73,7 +73,7 @@ enum CoordinatorPages {
     let isAnswer = sent?.form.id.hasPrefix("answer") ?? false
     let questions = sheet.questions.html(level: 3, empty: reader.t("Nobody has asked anything yet."), visit) { post in
       let form = answerForm(post.id, reader)
-      return CoordinationViews.form(form, sent, visit.path("\(path)/questions/\(post.id)/answers"), "Answer", visit)
+      return CoordinationViews.form(form, sent, visit.path("\(path)/questions/\(post.id)/answers"), "Send the answer", visit)
     }
     let ask =
       (isAnswer ? questionForm(reader).start(SpaceEditing.start(visit)) : sent ?? questionForm(reader).start(SpaceEditing.start(visit)))

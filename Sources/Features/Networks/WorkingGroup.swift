@@ -10,7 +10,7 @@ struct WorkingGroup: Sendable, Equatable {
 
     var label: Phrase {
       switch self {
-      case .proposed: "Proposed"
+      case .proposed: "Proposed to the coordinating city"
       case .declined: "Not approved"
       case .approved: "Approved by the coordinating city"
       case .active: "At work"

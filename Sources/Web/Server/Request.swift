@@ -61,9 +61,17 @@ package struct Fields: Sendable, Equatable {
 
   /// Reads `a=1&b=2`. Bytes that are not UTF-8 become U+FFFD; more than 1,000 pairs are cut.
   package init(encoded text: some StringProtocol) {
-    pairs = text.split(separator: "&").prefix(1000).map { part in
-      let halves = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      return (percentDecoded(halves[0], plus: true), halves.count > 1 ? percentDecoded(halves[1], plus: true) : "")
+    pairs = []
+    var text = String(text)
+    text.withUTF8 { source in
+      var rest = source[...]
+      while !rest.isEmpty, pairs.count < 1000 {
+        let part = rest.prefix { $0 != UInt8(ascii: "&") }
+        rest = rest.dropFirst(part.count + 1)
+        if part.isEmpty { continue }
+        let name = part.prefix { $0 != UInt8(ascii: "=") }
+        pairs.append((percentDecoded(name, plus: true), percentDecoded(part.dropFirst(name.count + 1), plus: true)))
+      }
     }
   }
 
@@ -87,26 +95,27 @@ package struct Fields: Sendable, Equatable {
 
 package func percentDecoded(_ text: some StringProtocol, plus: Bool = false) -> String {
   var text = String(text)
-  return text.withUTF8 { source in
-    let coded = source.contains { $0 == percent || plus && $0 == UInt8(ascii: "+") }
-    guard coded else { return String(decoding: source, as: UTF8.self) }
-    // Never longer than what came.
-    let bytes = [UInt8](unsafeUninitializedCapacity: source.count) { target, count in
-      var position = 0
-      while position < source.count {
-        let byte = source[position]
-        if byte == percent, position + 2 < source.count, let high = hex(source[position + 1]), let low = hex(source[position + 2]) {
-          target[count] = high << 4 | low
-          position += 3
-        } else {
-          target[count] = plus && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte
-          position += 1
-        }
-        count += 1
+  return text.withUTF8 { percentDecoded($0[...], plus: plus) }
+}
+
+private func percentDecoded(_ part: Slice<UnsafeBufferPointer<UInt8>>, plus: Bool) -> String {
+  let source = UnsafeBufferPointer(rebasing: part)
+  // Never longer than what came.
+  let bytes = [UInt8](unsafeUninitializedCapacity: source.count) { target, count in
+    var position = 0
+    while position < source.count {
+      let byte = source[position]
+      if byte == percent, position + 2 < source.count, let high = hex(source[position + 1]), let low = hex(source[position + 2]) {
+        target[count] = high << 4 | low
+        position += 3
+      } else {
+        target[count] = plus && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte
+        position += 1
       }
+      count += 1
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 package func percentEncoded(_ text: String) -> String {

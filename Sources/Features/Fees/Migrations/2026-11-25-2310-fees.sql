@@ -92,6 +92,8 @@ CREATE TABLE fees_run_line (
   invoice BIGINT,
   PRIMARY KEY (run, city)
 );
+-- What a run has still to bill, however much it has billed.
+CREATE INDEX fees_run_line_left ON fees_run_line (run, city) WHERE invoice IS NULL;
 
 -- Invoices (series F), credit notes (A) and receipts (R): never changed after issue, names and addresses as they stood.
 -- Personal data: attention, kept for ten years, which is how long accounts are kept.
