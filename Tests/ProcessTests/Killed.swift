@@ -5,7 +5,7 @@ import Storage
 import TestKit
 import Testing
 
-extension Processes {
+extension Outages {
   /// The server is killed at random moments while four clients write; what it said yes to is there, whole, and nothing
   /// is there by half.
   @Suite struct Killed {

@@ -3,7 +3,7 @@ import Storage
 import TestKit
 import Testing
 
-extension Processes {
+extension Outages {
   /// The server is told to stop (SIGTERM) while it answers, and is watched while it runs.
   @Suite struct Stopped {
     /// More than what the two ends of a line hold by themselves.

@@ -6,7 +6,7 @@ import TestKit
 import Testing
 import Website
 
-extension Processes {
+extension Outages {
   /// Two `paideia work` do the jobs of one house, and one is killed at its work.
   @Suite struct Workers {
     static let mails = 240
