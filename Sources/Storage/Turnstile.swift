@@ -9,74 +9,98 @@ final class Turnstile: Sendable {
   }
 
   private struct State {
-    var free: Int
     var waiting: [Waiter] = []
     var sweeping = false
     var closing: [CheckedContinuation<Void, Never>] = []
-    var closed = false
   }
 
   private let capacity: Int
   private let patience: Duration
-  private let state: Mutex<State>
+  private let state = Mutex(State())
+  // Most come and go without a lock. Whoever leaves first gives the place back and then looks for waiters; whoever waits
+  // first says so and then looks for a place: in one order of all, so that neither misses the other.
+  private let free: Atomic<Int>
+  private let waiters = Atomic<Int>(0)
+  private let closed = Atomic<Bool>(false)
 
   init(capacity: Int, patience: Duration) {
     self.capacity = capacity
     self.patience = patience
-    state = Mutex(State(free: capacity))
+    free = Atomic(capacity)
   }
 
   /// Each `enter` that does not throw is answered by one `leave`.
   func enter() async throws {
-    let inside = try state.withLock { state in
-      if state.closed { throw StorageError.engine("the database is closed") }
-      guard state.free > 0 else { return false }
-      state.free -= 1
-      return true
+    // Who comes later does not pass those who wait.
+    if waiters.load(ordering: .sequentiallyConsistent) == 0, take() {
+      guard closed.load(ordering: .sequentiallyConsistent) else { return }
+      leave()
     }
-    if inside { return }
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       state.withLock { state in
-        if state.closed {
+        if closed.load(ordering: .sequentiallyConsistent) {
           continuation.resume(throwing: StorageError.engine("the database is closed"))
-        } else if state.free > 0 {
-          state.free -= 1
+          return
+        }
+        waiters.add(1, ordering: .sequentiallyConsistent)
+        if state.waiting.isEmpty, take() {
+          waiters.subtract(1, ordering: .sequentiallyConsistent)
           continuation.resume()
-        } else {
-          state.waiting.append(Waiter(until: ContinuousClock.now + patience, continuation: continuation))
-          if !state.sweeping {
-            state.sweeping = true
-            Task { await sweep() }
-          }
+          return
+        }
+        state.waiting.append(Waiter(until: ContinuousClock.now + patience, continuation: continuation))
+        if !state.sweeping {
+          state.sweeping = true
+          Task { await sweep() }
         }
       }
     }
   }
 
+  private func take() -> Bool {
+    var known = free.load(ordering: .sequentiallyConsistent)
+    while known > 0 {
+      let (exchanged, original) = free.compareExchange(expected: known, desired: known - 1, ordering: .sequentiallyConsistent)
+      if exchanged { return true }
+      known = original
+    }
+    return false
+  }
+
   func leave() {
-    let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
-      if !state.waiting.isEmpty { return state.waiting.removeFirst().continuation }
-      state.free += 1
-      if state.closed, state.free == capacity {
+    free.add(1, ordering: .sequentiallyConsistent)
+    guard waiters.load(ordering: .sequentiallyConsistent) > 0 || closed.load(ordering: .sequentiallyConsistent) else { return }
+    let next = state.withLock { state -> [CheckedContinuation<Void, any Error>] in
+      var next: [CheckedContinuation<Void, any Error>] = []
+      while !state.waiting.isEmpty, take() {
+        next.append(state.waiting.removeFirst().continuation)
+        waiters.subtract(1, ordering: .sequentiallyConsistent)
+      }
+      if closed.load(ordering: .sequentiallyConsistent), free.load(ordering: .sequentiallyConsistent) == capacity {
         for continuation in state.closing { continuation.resume() }
         state.closing = []
       }
-      return nil
+      return next
     }
     // Outside the lock: waking somebody takes longer than everything inside.
-    next?.resume()
+    for continuation in next { continuation.resume() }
   }
 
   /// Lets nobody in any more and returns when the last one has left.
   func close() async {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       state.withLock { state in
-        state.closed = true
+        closed.store(true, ordering: .sequentiallyConsistent)
         for waiter in state.waiting {
           waiter.continuation.resume(throwing: StorageError.engine("the database is closed"))
         }
+        waiters.subtract(state.waiting.count, ordering: .sequentiallyConsistent)
         state.waiting = []
-        if state.free == capacity { continuation.resume() } else { state.closing.append(continuation) }
+        if free.load(ordering: .sequentiallyConsistent) == capacity {
+          continuation.resume()
+        } else {
+          state.closing.append(continuation)
+        }
       }
     }
   }
@@ -88,6 +112,7 @@ final class Turnstile: Sendable {
         let now = ContinuousClock.now
         while let first = state.waiting.first, first.until <= now {
           state.waiting.removeFirst()
+          waiters.subtract(1, ordering: .sequentiallyConsistent)
           first.continuation.resume(throwing: StorageError.busy)
         }
         guard let first = state.waiting.first else {

@@ -74,6 +74,13 @@ import Web
     #expect(inside.contains("<a href=\"/en/for-me\">For me (3)</a>"))
   }
 
+  @Test("Only a page that says so is drawn anew by itself")
+  func refresh() {
+    #expect(!Frame.page(title: "T", body: "", chrome: chrome()).text.contains("http-equiv=\"refresh\""))
+    let html = Frame.page(title: "T", body: "", chrome: chrome { $0.refresh = 5 }).text
+    #expect(html.contains("<meta http-equiv=\"refresh\" content=\"5\">"))
+  }
+
   @Test("A first visit stays small: style, print style, icon")
   func weight() throws {
     let folder = ComponentTests.web + "/Assets"

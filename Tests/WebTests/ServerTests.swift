@@ -121,6 +121,52 @@ import Testing
     }
   }
 
+  /// Sent in one go over one line: what lies ready does not overtake what is still being drawn.
+  @Test func whatLiesReadyKeepsItsPlace() async throws {
+    let page = KeptPage(bytes: Array("ready".utf8), headers: [.contentType: "text/plain"])
+    let slowly: @Sendable (Request) async -> Answer = { request in
+      try? await Task.sleep(for: .milliseconds(50))
+      return .plain("drawn \(request.body.count)", type: "text/plain")
+    }
+    try await Wire.serving(kept: { $0.address == "/kept" ? page : nil }, respond: slowly) { wire in
+      let said = try await wire.conversation(
+        """
+        GET /kept HTTP/1.1
+        Host: a
+
+        HEAD /kept HTTP/1.1
+        Host: a
+
+        POST /x HTTP/1.1
+        Host: a
+        Content-Length: 3
+
+        abcGET /kept HTTP/1.1
+        Host: a
+        Content-Length: 2
+
+        xyGET /y HTTP/1.1
+        Host: a
+
+        GET /kept HTTP/1.1
+        Host: a
+        Connection: close
+
+
+        """)
+      let answers = said.split(separator: "HTTP/1.1 200 OK\r\n").map { answer in
+        answer.firstRange(of: "\r\n\r\n").map { String(answer[$0.upperBound...]) } ?? "?"
+      }
+      #expect(answers == ["ready", "", "drawn 3", "ready", "drawn 0", "ready"])
+      let dates = said.matches(of: /date: ..., \d\d ... \d{4} \d\d:\d\d:\d\d GMT\r\n/.ignoresCase()).count
+      #expect(dates == 6, "each says when it was sent")
+    }
+  }
+
+  @Test(arguments: [
+    (0, "Thu, 01 Jan 1970 00:00:00 GMT"), (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"), (1_709_164_800, "Thu, 29 Feb 2024 00:00:00 GMT"),
+  ]) func datesAreThoseOfHTTP(second: Int, text: String) { #expect(HTTPDate.text(second) == text) }
+
   @Test(
     arguments: [
       (nil, "9.9.9.9", "127.0.0.1"), ("127.0.0.1", "9.9.9.9", "9.9.9.9"), ("127.0.0.1", "1.1.1.1, 9.9.9.9", "9.9.9.9"),

@@ -47,6 +47,12 @@ struct Wire {
     return Wire.parse(raw)
   }
 
+  /// Everything that the server says until it closes.
+  func conversation(_ text: String) async throws -> String {
+    let (bytes, port) = (Array(text.replacing("\n", with: "\r\n").utf8), port)
+    return String(decoding: try await Task.detached { try Wire.exchange(bytes, port: port, toTheEnd: true) }.value, as: UTF8.self)
+  }
+
   func send(_ text: String) async throws -> Reply? { try await send(Array(text.replacing("\n", with: "\r\n").utf8)) }
 
   func get(_ address: String, _ headers: String...) async throws -> Reply {
@@ -54,7 +60,7 @@ struct Wire {
     return try #require(try await send(head + "\n\n"))
   }
 
-  private static func exchange(_ bytes: [UInt8], port: Int) throws -> [UInt8] {
+  private static func exchange(_ bytes: [UInt8], port: Int, toTheEnd: Bool = false) throws -> [UInt8] {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Failure(what: "socket") }
     defer { close(descriptor) }
@@ -83,7 +89,7 @@ struct Wire {
       let count = recv(descriptor, &buffer, buffer.count, 0)
       if count <= 0 { return received }
       received += buffer.prefix(count)
-      if let reply = parse(received), reply.head["content-length"].flatMap({ Int($0) }) == reply.body.count { return received }
+      if !toTheEnd, let reply = parse(received), reply.head["content-length"].flatMap({ Int($0) }) == reply.body.count { return received }
     }
   }
 

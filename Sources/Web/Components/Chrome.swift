@@ -55,6 +55,9 @@ package struct Chrome: Sendable {
   package var ownTitle = false
   /// A feed of this page (`application/atom+xml`).
   package var feed: String?
+  /// After how many seconds the browser asks for the page again, without script: while something is carried out. Whoever is
+  /// disturbed by it needs a way to stop it on the page.
+  package var refresh: Int?
 
   package init(reader: Reader, path: String, address: String, stylesheet: String) {
     self.reader = reader

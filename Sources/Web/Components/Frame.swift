@@ -54,12 +54,13 @@ package enum Frame {
       }
     let print: HTML = chrome.printStylesheet.map { "<link rel=\"stylesheet\" media=\"print\" href=\"\(path: $0)\">\n" } ?? ""
     let feed: HTML = chrome.feed.map { "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"\(path: $0)\">\n" } ?? ""
+    let refresh: HTML = chrome.refresh.map { "<meta http-equiv=\"refresh\" content=\"\($0)\">\n" } ?? ""
     let description: HTML = chrome.description.map { "<meta name=\"description\" content=\"\($0)\">\n" } ?? ""
     let search: HTML =
       chrome.indexed
       ? "<link rel=\"canonical\" href=\"\(canonical)\">\n\(others)" : "<meta name=\"robots\" content=\"noindex\">\n"
     return """
-      \(description)<meta name="color-scheme" content="light dark">
+      \(refresh)\(description)<meta name="color-scheme" content="light dark">
       <link rel="stylesheet" href="\(path: chrome.stylesheet)">
       \(print)<link rel="icon" type="image/svg+xml" href="\(path: chrome.icon)">
       \(search)\(feed)\(chrome.modules.map { "<script type=\"module\" src=\"\(path: $0)\"></script>\n" as HTML })

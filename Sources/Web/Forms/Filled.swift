@@ -7,6 +7,8 @@ package struct Filled: Sendable {
   package private(set) var values: Fields
   package private(set) var files: [Upload]
   package private(set) var problems: [FieldProblem] = []
+  /// What was typed stands in the house already, whatever is wrong with it: the summary of problems says so.
+  package var isKept = false
 
   /// To be drawn: nothing was sent yet, nothing is wrong.
   init(form: Form, values: Fields) {

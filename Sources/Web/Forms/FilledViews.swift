@@ -38,10 +38,14 @@ extension Filled {
     }
     // Browsers do not keep files.
     let again: HTML = files.isEmpty ? "" : " \(reader.t("Choose the file again."))"
+    let standing =
+      isKept
+      ? reader.t("What you typed is kept. It is not handed in yet.")
+      : reader.t("Nothing is saved yet. Everything you typed is still here.")
     return """
       <div class="problems" role="alert" id="\(form.id)-problems">\
       <p class="problems-title"><strong>\(reader.t("{count} answers need another look", count: problems.count))</strong></p>\
-      <p>\(reader.t("Nothing is saved yet. Everything you typed is still here."))\(again)</p><ul>\(items)</ul></div>
+      <p>\(standing)\(again)</p><ul>\(items)</ul></div>
       """
   }
 

@@ -1,15 +1,17 @@
 import Foundation
+import NIOCore
 import Synchronization
 
 /// The date of an answer (RFC 9110, 5.6.7), written once a second.
 enum HTTPDate {
-  private static let last = Mutex((second: time_t(0), text: ""))
+  private static let last = Mutex((second: time_t(0), line: ByteBuffer()))
 
-  static var now: String {
+  /// The last line of a head, and the empty one that ends it.
+  static var line: ByteBuffer {
     let second = time(nil)
     return last.withLock { last in
-      if last.second != second { last = (second, text(second)) }
-      return last.text
+      if last.second != second { last = (second, ByteBuffer(string: "Date: \(text(second))\r\n\r\n")) }
+      return last.line
     }
   }
 

@@ -26,7 +26,7 @@ struct Responder: HTTPResponder {
     let known = Request.Method(rawValue: request.head.method.rawValue)
     let head = Head(method: known, address: address, headers: request.headers)
     let asksOnly = known == .get || known == .head
-    if let ready = ready(request.head) { return response(ready) }
+    if let page = ready(request.head) { return response(page, head) }
     guard known != nil else { return await sent(await refused(.notAllowed(Request.Method.allCases), head), head) }
     guard address.hasPrefix("/"), address.utf8.count <= 8000 else { return await sent(await refused(.malformed, head), head) }
     do {
@@ -65,26 +65,22 @@ struct Responder: HTTPResponder {
   }
 
   /// What lies ready for this request: a file of the house or a kept page.
-  @Sendable func ready(_ request: HTTPRequest) -> Ready? {
+  @Sendable func ready(_ request: HTTPRequest) -> KeptPage? {
     guard request.method == .get || request.method == .head, let address = request.path else { return nil }
-    let head = Head(method: request.method == .get ? .get : .head, address: address, headers: request.headerFields)
-    return (assets.find(address) ?? kept(head)).map { ready($0, head) }
+    return assets.find(address)
+      ?? kept(Head(method: request.method == .get ? .get : .head, address: address, headers: request.headerFields))
   }
 
-  private func ready(_ page: KeptPage, _ head: Head) -> Ready {
+  private func response(_ page: KeptPage, _ head: Head) -> Response {
     var (status, fields, body) = page.variant(head.headers)
     if secure { fields[.strictTransportSecurity] = "max-age=31536000" }
-    return Ready(head: HTTPResponse(status: status, headerFields: fields), body: head.method == .head ? nil : body)
-  }
-
-  private func response(_ ready: Ready) -> Response {
-    guard let body = ready.body else { return Response(status: ready.head.status, headers: ready.head.headerFields) }
-    return Response(status: ready.head.status, headers: ready.head.headerFields, body: ResponseBody(byteBuffer: body))
+    guard let body, head.method != .head else { return Response(status: status, headers: fields) }
+    return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: body))
   }
 
   /// Our answer on its way out: security head fields, 304, compression, HEAD.
   private func sent(_ answer: Answer, _ head: Head) async -> Response {
-    if case .kept(let page) = answer.body { return response(ready(page, head)) }
+    if case .kept(let page) = answer.body { return response(page, head) }
     var headers = answer.headers
     headers.add(missing: .security)
     if secure { headers[.strictTransportSecurity] = "max-age=31536000" }

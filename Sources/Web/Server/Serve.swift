@@ -69,7 +69,7 @@ package func serve(
   let application = Application(
     responder: responder,
     server: HTTPServerBuilder { task in
-      Connections(base: HTTP1Channel(responder: task, configuration: patience), find: responder.ready)
+      Connections(base: HTTP1Channel(responder: task, configuration: patience), secure: listener.secure, find: responder.ready)
     },
     configuration: ApplicationConfiguration(address: .hostname(listener.host, port: listener.port), serverName: nil),
     onServerRunning: { channel in await started(channel.localAddress?.port ?? listener.port) }, logger: quiet(logger))

@@ -3,32 +3,31 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
 
 /// HTTP/1 as the framework speaks it, with a shortcut for what lies ready. A connection that asks for a kept page is answered
-/// on its own event loop; everything else goes on to a task, which costs two changes of thread.
+/// on its own event loop, with bytes that were made before; everything else goes on to a task, which costs two changes of
+/// thread and a head put together anew.
 struct Connections: ServerChildChannel {
   typealias Value = HTTP1Channel.Value
   let base: HTTP1Channel
-  let find: @Sendable (HTTPRequest) -> Ready?
+  /// Served over https: the browser is told to insist on it.
+  let secure: Bool
+  let find: @Sendable (HTTPRequest) -> KeptPage?
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     base.setup(channel: channel, logger: logger).flatMapThrowing { value in
-      // Behind the framework's own watch over the connection, which so counts these requests too.
       let pipeline = channel.pipeline.syncOperations
+      let encoder = try pipeline.context(handlerType: HTTPResponseEncoder.self)
+      // Behind the framework's own watch over the connection, which so counts these requests too.
       let watch = try pipeline.handler(type: HTTPConnectionStateHandler.self)
-      try pipeline.addHandler(Shortcut(find), position: .after(watch))
+      try pipeline.addHandler(Shortcut(find, secure: secure, line: encoder), position: .after(watch))
       return value
     }
   }
 
   func handle(value: Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
-}
-
-/// An answer that needs no work: its head without the date, and the buffer that holds the page.
-struct Ready: Sendable {
-  var head: HTTPResponse
-  let body: ByteBuffer?
 }
 
 /// Stands before the framework's task and answers what it finds. Answers keep the order of their requests: while the task
@@ -39,39 +38,53 @@ final class Shortcut: ChannelDuplexHandler {
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
-  private let find: @Sendable (HTTPRequest) -> Ready?
+  private static let insisting = ByteBuffer(string: "Strict-Transport-Security: max-age=31536000\r\n")
+
+  private let find: @Sendable (HTTPRequest) -> KeptPage?
+  private let secure: Bool
+  /// Behind the framework's encoder: what is written there goes out as it is.
+  private var line: ChannelHandlerContext?
   /// Requests that the task has and has not answered yet.
   private var owed = 0
   /// What is sent when the request that is being read has ended.
-  private var ready: Ready?
+  private var ready: (start: ByteBuffer, body: ByteBuffer?)?
   private var written = false
 
-  init(_ find: @escaping @Sendable (HTTPRequest) -> Ready?) { self.find = find }
+  init(_ find: @escaping @Sendable (HTTPRequest) -> KeptPage?, secure: Bool, line: ChannelHandlerContext) {
+    self.find = find
+    self.secure = secure
+    self.line = line
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { line = nil }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let head):
       // Whoever does not read what was sent waits for the task, which waits for them.
-      if owed == 0, context.channel.isWritable, head.headerFields[.connection] == nil, let found = find(head) {
-        ready = found
+      if owed == 0, line != nil, context.channel.isWritable, head.headerFields[.connection] == nil, let page = find(head) {
+        ready = page.wire(head)
       } else {
         owed += 1
         context.fireChannelRead(data)
       }
     case .body: if ready == nil { context.fireChannelRead(data) }
-    case .end: if let ready { send(ready, context) } else { context.fireChannelRead(data) }
+    case .end: if let ready { send(ready.start, ready.body, context) } else { context.fireChannelRead(data) }
     }
   }
 
-  private func send(_ answer: Ready, _ context: ChannelHandlerContext) {
+  private func send(_ start: ByteBuffer, _ body: ByteBuffer?, _ context: ChannelHandlerContext) {
     ready = nil
     written = true
-    var head = answer.head
-    head.headerFields[.date] = HTTPDate.now
-    context.write(wrapOutboundOut(.head(head)), promise: nil)
-    if let body = answer.body { context.write(wrapOutboundOut(.body(body)), promise: nil) }
+    put(start)
+    if secure { put(Self.insisting) }
+    put(HTTPDate.line)
+    if let body { put(body) }
+    // For whoever counts answers on the way; to the encoder it means nothing after an answer whose length was said.
     context.write(wrapOutboundOut(.end(nil)), promise: nil)
   }
+
+  private func put(_ bytes: ByteBuffer) { line?.write(NIOAny(IOData.byteBuffer(bytes)), promise: nil) }
 
   func channelReadComplete(context: ChannelHandlerContext) {
     if written {
@@ -82,7 +95,12 @@ final class Shortcut: ChannelDuplexHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if case .end = unwrapOutboundIn(data) { owed = max(0, owed - 1) }
+    switch unwrapOutboundIn(data) {
+    // After an answer in chunks the encoder would end the next one with a chunk too: this line goes the long way from now on.
+    case .head(let head): if head.headerFields[.contentLength] == nil { line = nil }
+    case .body: break
+    case .end: owed = max(0, owed - 1)
+    }
     context.write(data, promise: promise)
   }
 }
