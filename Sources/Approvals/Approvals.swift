@@ -56,8 +56,14 @@ extension Requests {
   /// Days after a request's end for which its fields about persons are kept: long enough for a complaint.
   static let personalDays = 365
 
-  /// What somebody wrote stays part of a formal act; who wrote it is then a former representative.
+  /// What somebody wrote stays part of a formal act; who wrote it is then a former representative. What they wrote of themselves
+  /// goes.
   static func erase(_ person: PersonID, in tx: WriteTx) throws {
+    try tx.execute(
+      """
+      DELETE FROM approvals_value WHERE request IN
+        (SELECT q.id FROM approvals_request q WHERE q.opened_by = \(person) AND q.kind = \(Correction.kind.name))
+      """)
     try tx.execute("UPDATE approvals_turn SET note = NULL WHERE person = \(person)")
   }
 

@@ -34,13 +34,14 @@ enum Correction {
       ],
       form: { _ in form })
     kind.personal = ["correction"]
+    kind.isPersonal = true
     return kind
   }()
 
   static let form = Form([
     .area(
       "correction", "What is wrong, and what is right", required: true, limit: 2000,
-      help: "Colleagues who act for the same city can read this. A year after the answer it is removed.")
+      help: "Only you and the secretariat can read this. A year after the answer it is removed.")
   ])
 
   private static func page(_ visit: Visit) -> FormPage {

@@ -54,13 +54,34 @@ enum RequestLetters {
     }
   }
 
-  /// The people of the organisation that asks.
-  private static func asking(_ request: RequestRow, _ kind: RequestKind, in tx: Tx) throws -> [Holder] {
-    let roles = kind.opens.grants.filter { $0.value == .own }.map(\.key)
-    return try Mandates.holders(of: [request.owner], roles: roles, on: tx.now.day, in: tx)
+  /// Whom a letter goes to, for a role or for themselves.
+  private struct Addressee {
+    let person: PersonID
+    let address: String
+    let language: Language
+
+    init(person: PersonID, address: String, language: Language) {
+      self.person = person
+      self.address = address
+      self.language = language
+    }
+
+    init(_ holder: Holder) { self.init(person: holder.person, address: holder.address, language: holder.language) }
   }
 
-  private static func whoseTurn(_ request: RequestRow, _ kind: RequestKind, _ state: RequestState, in tx: Tx) throws -> [Holder] {
+  /// The people of the organisation that asks; where it is about a person, that person alone.
+  private static func asking(_ request: RequestRow, _ kind: RequestKind, in tx: Tx) throws -> [Addressee] {
+    if kind.isPersonal {
+      guard let opened = request.openedBy else { return [] }
+      let person = try People.find(opened, in: tx)
+      guard let address = person.address, !person.erased else { return [] }
+      return [Addressee(person: person.id, address: address, language: person.language)]
+    }
+    let roles = kind.opens.grants.filter { $0.value == .own }.map(\.key)
+    return try Mandates.holders(of: [request.owner], roles: roles, on: tx.now.day, in: tx).map(Addressee.init)
+  }
+
+  private static func whoseTurn(_ request: RequestRow, _ kind: RequestKind, _ state: RequestState, in tx: Tx) throws -> [Addressee] {
     switch state.turn {
     case .nobody: return []
     case .asker: return try asking(request, kind, in: tx)
@@ -74,12 +95,12 @@ enum RequestLetters {
         let cities = try networks.flatMap { try Organisations.coordinators(of: $0.id, on: day, in: tx) }
         holders += try Mandates.holders(of: Set(cities.map(\.id)), roles: inNetworks, on: day, in: tx)
       }
-      return holders
+      return holders.map(Addressee.init)
     }
   }
 
   private static func write(
-    _ turn: Turn, _ request: RequestRow, _ kind: RequestKind, _ state: RequestState, to holders: [Holder], isTheirTurn: Bool,
+    _ turn: Turn, _ request: RequestRow, _ kind: RequestKind, _ state: RequestState, to holders: [Addressee], isTheirTurn: Bool,
     _ house: House, in tx: WriteTx
   ) throws {
     for holder in distinct(holders) where holder.person != turn.person {
@@ -112,7 +133,7 @@ enum RequestLetters {
   }
 
   /// Somebody with two mandates gets one mail.
-  private static func distinct(_ holders: [Holder]) -> [Holder] {
+  private static func distinct(_ holders: [Addressee]) -> [Addressee] {
     var seen: Set<PersonID> = []
     return holders.filter { seen.insert($0.person).inserted }
   }

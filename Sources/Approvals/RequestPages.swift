@@ -33,19 +33,29 @@ enum RequestPages {
     return visit.page(visit.t("Requests"), RequestViews.list(waiting, all, names, visit)) { $0.indexed = false }
   }
 
-  static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, actor, nil) }
+  /// What came and is shown again, with what is wrong with it.
+  struct Sent: Sendable {
+    var problems: [FieldProblem] = []
+    /// The form, and whether it is kept all the same.
+    var form: Filled?
+    var isKept = false
+    /// A move with its note.
+    var move: (name: String, values: Fields)?
+  }
 
-  private static func page(_ visit: Visit, _ actor: Actor, _ sent: Filled?, _ problems: [FieldProblem] = []) async throws -> Answer {
+  static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, actor, Sent()) }
+
+  private static func page(_ visit: Visit, _ actor: Actor, _ sent: Sent) async throws -> Answer {
     let picture = try await visit.read { tx in try self.picture(visit, actor, in: tx) }
     let title = visit.t(picture.kind.label)
-    let body = RequestViews.page(picture, sent, problems, visit)
+    let body = RequestViews.page(picture, sent, visit)
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
       chrome.lead = HTML.text(picture.ownerName)
       chrome.modules = [visit.house.assets.path("autosave.js")]
       chrome.breadcrumb = [Link(visit.t("Requests"), visit.path("/requests"))]
     }
-    return sent == nil && problems.isEmpty ? visit.page(title, body, adjust) : visit.page(title, invalid: body, adjust)
+    return sent.problems.isEmpty ? visit.page(title, body, adjust) : visit.page(title, invalid: body, adjust)
   }
 
   private static func picture(_ visit: Visit, _ actor: Actor, in tx: Tx) throws -> Picture {
@@ -57,9 +67,10 @@ enum RequestPages {
     let names = try Organisations.names(turns.compactMap(\.organisation) + [owner.id], visit.language, on: tx.now.day, in: tx)
     return Picture(
       request: request, kind: kind, state: state, owner: owner, ownerName: names[owner.id] ?? owner.name, turns: turns,
-      people: try People.names(turns.compactMap(\.person), in: tx), organisations: names, files: try Files.of([id], in: tx)[id] ?? [],
+      people: try People.names((turns.map(\.person) + [request.openedBy]).compactMap { $0 }, in: tx), organisations: names,
+      files: try Files.of([id], in: tx)[id] ?? [],
       moves: try Requests.moves(request, by: actor, visit.house, in: tx),
-      isEditor: state.editable && actor.organisation == request.owner && actor.may(kind.opens, on: request.owner),
+      isEditor: state.editable && Requests.asks(request, kind, actor),
       panel: try kind.panel(request, visit, tx))
   }
 
@@ -78,6 +89,7 @@ enum RequestPages {
     let files = try await stored(form, &filled, visit)
     let typed = visit.form
     let name = visit.form["move"].flatMap { kind.move($0) == nil ? nil : $0 }
+    var isKept = false
     do {
       try await visit.write { tx in
         let saved = try Requests.save(id, typed, version: version, visit.house, by: actor, in: tx)
@@ -88,15 +100,18 @@ enum RequestPages {
           try Files.attach(file, to: id, field: field, name: called, in: tx)
         }
       }
+      isKept = true
       // A file that could not be taken is said at once; what else is wrong, when the form is handed in.
       let refused = filled.problems.filter { problem in form.field(problem.field)?.isFile ?? false && filled.file(problem.field) != nil }
-      if !refused.isEmpty { return try await page(visit, actor, form.start(filled.values), refused) }
+      if !refused.isEmpty {
+        return try await page(visit, actor, Sent(problems: refused, form: form.start(filled.values), isKept: isKept))
+      }
       if let name {
         try await visit.write { tx in _ = try Requests.move(id, name, visit.house, by: actor, in: tx) }
         return visit.redirect(to: request.path, done: visit.t("It is handed in. You will get a mail when something happens."))
       }
     } catch Problem.invalid(let problems) {
-      return try await page(visit, actor, form.start(filled.values), problems)
+      return try await page(visit, actor, Sent(problems: problems, form: form.start(filled.values), isKept: isKept))
     }
     if visit.request.headers[.accept] == "application/json" {
       let saved = try await visit.read { tx in try Requests.find(id, in: tx).version }
@@ -138,7 +153,7 @@ enum RequestPages {
       }
       return visit.redirect(to: request.path, done: visit.t("Done. Whoever comes next gets a mail."))
     } catch Problem.invalid(let problems) {
-      return try await page(visit, actor, nil, problems)
+      return try await page(visit, actor, Sent(problems: problems, move: (name, visit.form)))
     }
   }
 
@@ -160,7 +175,7 @@ enum RequestPages {
     let path = try await visit.write { tx in
       let (request, file) = try attachment(visit, actor, in: tx)
       let (kind, state) = try Requests.kindAndState(request, visit.house)
-      try actor.require(kind.opens, on: request.owner)
+      guard Requests.writes(request, kind, actor) else { throw Problem.forbidden(kind.opens.label) }
       guard state.editable, request.reopened?.contains(file.field) ?? true else {
         throw Problem.conflict("This request has moved on: it cannot be changed now.")
       }

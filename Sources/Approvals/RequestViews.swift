@@ -45,11 +45,11 @@ enum RequestViews {
     return Kit.table(Table(caption, columns, rows: rows, captionShown: captionShown, empty: "<p>\(none)</p>"), visit.reader)
   }
 
-  static func page(_ picture: RequestPages.Picture, _ sent: Filled?, _ problems: [FieldProblem], _ visit: Visit) -> HTML {
+  static func page(_ picture: RequestPages.Picture, _ sent: RequestPages.Sent, _ visit: Visit) -> HTML {
     var body = standing(picture, visit)
     if let panel = picture.panel { body += panel }
-    if picture.isEditor { body += editing(picture, sent, problems, visit) } else { body += answers(picture, visit) }
-    body += deciding(picture, picture.isEditor ? [] : problems, visit)
+    if picture.isEditor { body += editing(picture, sent, visit) } else { body += answers(picture, visit) }
+    body += deciding(picture, sent, visit)
     return body + Kit.section(visit.t("What happened"), history(picture, visit)) + Kit.helpLink("requests", visit.reader)
   }
 
@@ -57,6 +57,7 @@ enum RequestViews {
     let (request, state) = (picture.request, picture.state)
     let whose: String =
       switch state.turn {
+      case .asker where picture.kind.isPersonal: request.openedBy.flatMap { picture.people[$0] } ?? ""
       case .asker: picture.ownerName
       case .holder(let permission):
         visit.reader.list(permission.grants.keys.sorted { $0.rawValue < $1.rawValue }.map { visit.t($0.label) })
@@ -71,12 +72,13 @@ enum RequestViews {
   }
 
   /// The form with what is kept; the asker's own moves are buttons of it, so that one press saves and hands in.
-  private static func editing(_ picture: RequestPages.Picture, _ sent: Filled?, _ problems: [FieldProblem], _ visit: Visit) -> HTML {
+  private static func editing(_ picture: RequestPages.Picture, _ sent: RequestPages.Sent, _ visit: Visit) -> HTML {
     let request = picture.request
     let all = picture.kind.form(visit.reader)
     let open = Form(all.fields.filter { request.reopened?.contains($0.name) ?? true }, id: all.id)
-    var filled = sent.map { open.start($0.values) } ?? open.start(request.values)
-    filled.add(problems)
+    var filled = sent.form.map { open.start($0.values) } ?? open.start(request.values)
+    if !isInMove(sent, picture) { filled.add(sent.problems) }
+    filled.isKept = sent.isKept
     let kept = files(picture, removable: true, visit)
     let moves = picture.moves.filter { move in if case .asker = move.by { true } else { false } }
     let buttons = moves.map { move -> HTML in
@@ -117,13 +119,24 @@ enum RequestViews {
     return rows.isEmpty ? "" : "<p>\(visit.t("Files handed in:"))</p><ul class=\"files\">\(rows)</ul>"
   }
 
-  /// Moves of whoever decides; each with its words, and with what to complete where it re-opens.
-  private static func deciding(_ picture: RequestPages.Picture, _ problems: [FieldProblem], _ visit: Visit) -> HTML {
-    let moves = picture.moves.filter { move in
+  /// Moves with a form of their own; the asker's stand beside the button of what they fill in.
+  private static func decisions(_ picture: RequestPages.Picture) -> [RequestMove] {
+    picture.moves.filter { move in
       if case .asker = move.by { !picture.isEditor } else { true }
     }
-    if moves.isEmpty { return "" }
-    let wrong = problems.isEmpty ? HTML.empty : Form([], id: "decision").start().with(problems).summary(visit.reader)
+  }
+
+  /// Whether what is wrong stands in the form of the move that was tried.
+  private static func isInMove(_ sent: RequestPages.Sent, _ picture: RequestPages.Picture) -> Bool {
+    decisions(picture).contains { $0.name == sent.move?.name }
+  }
+
+  /// Moves of whoever decides; each with its words, and with what to complete where it re-opens.
+  private static func deciding(_ picture: RequestPages.Picture, _ sent: RequestPages.Sent, _ visit: Visit) -> HTML {
+    let moves = decisions(picture)
+    let elsewhere = picture.isEditor || isInMove(sent, picture) ? [] : sent.problems
+    let wrong = elsewhere.isEmpty ? HTML.empty : Form([], id: "decision").start().with(elsewhere).summary(visit.reader)
+    if moves.isEmpty { return wrong }
     let forms = moves.map { move -> HTML in
       var fields: [Field] = []
       if move.reopens {
@@ -132,13 +145,16 @@ enum RequestViews {
       }
       switch move.note {
       case .none: break
-      case .optional: fields.append(.area("note", "With these words", limit: 4000, rows: 3))
-      case .required: fields.append(.area("note", "Why", required: true, limit: 4000, rows: 3))
+      case .optional: fields.append(.area("note", move.noteLabel ?? "With these words", limit: 4000, rows: 3))
+      case .required: fields.append(.area("note", move.noteLabel ?? "Why", required: true, limit: 4000, rows: 3))
       }
-      let form = Form(fields, id: move.name).start().html(
+      let again = sent.move.flatMap { $0.name == move.name ? $0.values : nil }
+      let filled = Form(fields, id: move.name).start(again ?? Fields()).with(again == nil ? [] : sent.problems)
+      let form = filled.html(
         action: visit.path("\(picture.request.path)/moves/\(move.name)"), submit: move.label, reader: visit.reader,
         version: "\(picture.request.version)")
-      return moves.count == 1 ? form : "<details><summary>\(visit.t(move.label))</summary>\(form)</details>"
+      return moves.count == 1
+        ? form : "<details\(flag: "open", again != nil)><summary>\(visit.t(move.label))</summary>\(form)</details>"
     }
     return Kit.section(visit.t("What to do"), wrong + forms.joined())
   }

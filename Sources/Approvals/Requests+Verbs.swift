@@ -16,7 +16,7 @@ extension Requests {
       guard actor.organisation == owner || actor.may(kind.sees, on: owner) else { throw Problem.notFound }
       throw Problem.forbidden(kind.opens.label)
     }
-    let id = try Record.create("request", owner: owner, audience: .of(owner), in: tx)
+    let id = try Record.create("request", owner: owner, audience: kind.isPersonal ? .secretariat : .of(owner), in: tx)
     let first = kind.states[0]
     try tx.execute(
       """
@@ -38,7 +38,7 @@ extension Requests {
   ) throws -> RequestRow {
     let request = try find(id, by: actor, house, in: tx)
     let (kind, state) = try kindAndState(request, house)
-    guard actor.may(kind.opens, on: request.owner) else { throw Problem.forbidden(kind.opens.label) }
+    guard writes(request, kind, actor) else { throw Problem.forbidden(kind.opens.label) }
     guard state.editable else { throw Problem.conflict("This request has moved on: it cannot be changed now.") }
     guard request.version == version else { throw Problem.conflict("Somebody else changed this request meanwhile.") }
     let form = kind.form(Reader(language: request.language, words: house.words))
@@ -115,7 +115,7 @@ extension Requests {
 
   private static func allows(_ move: RequestMove, _ request: RequestRow, _ kind: RequestKind, _ actor: Actor) -> Bool {
     switch move.by {
-    case .asker: actor.organisation == request.owner && actor.may(kind.opens, on: request.owner) || actor.person == nil
+    case .asker: asks(request, kind, actor) || actor.person == nil
     case .holder(let permission): actor.may(permission, on: request.owner)
     case .house: actor.person == nil
     }
@@ -143,7 +143,9 @@ extension Requests {
     _ note: String, _ move: RequestMove, _ kind: RequestKind, _ reopening: [String], _ house: House, _ request: RequestRow
   ) throws {
     var problems: [FieldProblem] = []
-    if case .required = move.note, note.isEmpty { problems.append(FieldProblem("note", "Say why: one sentence is enough.")) }
+    if case .required = move.note, note.isEmpty {
+      problems.append(FieldProblem("note", move.noteLabel == nil ? "Say why: one sentence is enough." : "Fill this in."))
+    }
     if note.count > 4000 { problems.append(FieldProblem("note", "At most {limit} characters.", ["limit": "4000"])) }
     if move.reopens {
       let fields = Set(kind.form(Reader(language: request.language, words: house.words)).fields.map(\.name))

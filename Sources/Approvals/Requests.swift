@@ -3,7 +3,8 @@ import Directory
 import Storage
 import Web
 
-/// Finders of requests. Who asks sees theirs; besides them, whoever holds the kind's `sees` over that organisation.
+/// Finders of requests. Who asks sees theirs, colleagues included except where the kind is personal; besides them, whoever holds
+/// the kind's `sees` over that organisation.
 package enum Requests {
   static let columns: SQL =
     "q.id, q.kind, q.state, q.owner, q.subject, q.opened_by, q.language, q.opened, q.since, q.due, q.reopened, q.version"
@@ -24,7 +25,21 @@ package enum Requests {
   }
 
   static func sees(_ request: RequestRow, _ kind: RequestKind, _ actor: Actor) -> Bool {
-    actor.isSecretariat || request.owner == actor.organisation || actor.may(kind.sees, on: request.owner)
+    if kind.isPersonal { return isAboutThem(request, actor) || actor.may(kind.sees, on: request.owner) }
+    return actor.isSecretariat || request.owner == actor.organisation || actor.may(kind.sees, on: request.owner)
+  }
+
+  /// What somebody asks about themselves is theirs, for whichever organisation they act now.
+  static func isAboutThem(_ request: RequestRow, _ actor: Actor) -> Bool { actor.person != nil && actor.person == request.openedBy }
+
+  /// Who may change its form while that is open.
+  static func writes(_ request: RequestRow, _ kind: RequestKind, _ actor: Actor) -> Bool {
+    kind.isPersonal ? isAboutThem(request, actor) : actor.may(kind.opens, on: request.owner)
+  }
+
+  /// Who speaks for the one that asks.
+  static func asks(_ request: RequestRow, _ kind: RequestKind, _ actor: Actor) -> Bool {
+    writes(request, kind, actor) && (kind.isPersonal || actor.organisation == request.owner)
   }
 
   /// What a list asks for; newest change first.
@@ -60,8 +75,10 @@ package enum Requests {
   /// The condition that lists and counts ask; nil when there is no kind at all.
   private static func seen(_ kinds: [RequestKind], by actor: Actor) -> SQL? {
     let own: SQL = actor.organisation.map { "q.owner = \($0)" } ?? "FALSE"
+    let theirs: SQL = actor.person.map { "q.opened_by = \($0)" } ?? "FALSE"
     let seen = kinds.map { kind -> SQL in
-      "(q.kind = \(kind.name) AND (\(own) OR \(actor.isSecretariat ? "TRUE" : actor.may(kind.sees, owner: "q.owner"))))"
+      let others = actor.isSecretariat && !kind.isPersonal ? "TRUE" : actor.may(kind.sees, owner: "q.owner")
+      return "(q.kind = \(kind.name) AND (\(kind.isPersonal ? theirs : own) OR \(others)))"
     }
     return seen.isEmpty ? nil : "(\(seen.joined(separator: " OR ")))"
   }
@@ -100,6 +117,9 @@ package enum Requests {
       kind.states.filter { !$0.ends }.compactMap { state -> SQL? in
         let mine: SQL
         switch state.turn {
+        case .asker where kind.isPersonal:
+          guard let person = actor.person else { return nil }
+          mine = "q.opened_by = \(person)"
         case .asker:
           guard let organisation = actor.organisation, actor.may(kind.opens, on: organisation) else { return nil }
           mine = "q.owner = \(organisation)"

@@ -14,6 +14,7 @@ package final class House: Sendable {
   package let counters = Counters()
   package let held = Held()
   let waitingCounts = WaitingCounts()
+  let menuLinks = MenuLinks()
   let reactions: [String: [Reaction]]
   package let kinds: [String: Kind]
   /// The entries of each menu, in their order.

@@ -135,7 +135,6 @@ enum DirectoryRoutes {
     .staff(.get, "/organisations/{slug}/editing", DirectoryPermissions.organisations, EditingPages.show)
       .example("/organisations/rennes/editing"),
     .staff(.post, "/organisations/{slug}/name", DirectoryPermissions.organisations, EditingPages.rename),
-    .staff(.post, "/organisations/{slug}/standing", DirectoryPermissions.organisations, EditingPages.changeStanding),
     .staff(.post, "/organisations/{slug}/network", DirectoryPermissions.organisations, EditingPages.changeNetwork),
     .staff(.post, "/organisations/{slug}/population", DirectoryPermissions.organisations, EditingPages.changePopulation),
     .staff(.get, "/imports", DirectoryPermissions.imports, ImportPages.list).example("/imports"),

@@ -145,11 +145,11 @@ extension Organisations {
 }
 
 extension Fact {
-  static let columns: SQL = "f.fact, f.value, f.from_day, f.to_day, f.source, f.said_by"
+  static let columns: SQL = "f.fact, f.value, f.from_day, f.to_day, f.source, f.said_by, f.said_day"
 
   init(_ row: Row) throws {
     self.init(
       try row("fact"), try row("value"), from: try row("from_day"), to: try row("to_day"), source: try row("source"),
-      saidBy: try row("said_by"))
+      saidBy: try row("said_by"), said: try row("said_day"))
   }
 }

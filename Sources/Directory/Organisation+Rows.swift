@@ -51,8 +51,9 @@ extension Organisations {
     let key = try tx.nextID(Fact.self)
     try tx.execute(
       """
-      INSERT INTO directory_fact (id, organisation, fact, value, from_day, to_day, source, said_by, batch)
-      VALUES (\(key), \(id), \(fact.name), \(fact.value), \(fact.from), \(fact.to), \(fact.source), \(fact.saidBy), \(batch))
+      INSERT INTO directory_fact (id, organisation, fact, value, from_day, to_day, source, said_by, said_day, batch)
+      VALUES (\(key), \(id), \(fact.name), \(fact.value), \(fact.from), \(fact.to), \(fact.source), \(fact.saidBy), \(fact.said),
+        \(batch))
       """)
   }
 

@@ -91,9 +91,11 @@ package struct Fact: Sendable, Equatable {
   package let source: String
   /// The organisation that says so of itself; nil for what others state.
   package let saidBy: OrganisationID?
+  /// The day on which it said so.
+  package let said: Day?
 
   package init(
-    _ name: Name, _ value: String?, from: Day? = nil, to: Day? = nil, source: String, saidBy: OrganisationID? = nil
+    _ name: Name, _ value: String?, from: Day? = nil, to: Day? = nil, source: String, saidBy: OrganisationID? = nil, said: Day? = nil
   ) {
     self.name = name
     self.value = value
@@ -101,5 +103,6 @@ package struct Fact: Sendable, Equatable {
     self.to = to
     self.source = source
     self.saidBy = saidBy
+    self.said = said
   }
 }

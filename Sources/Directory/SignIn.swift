@@ -143,6 +143,8 @@ package enum Links {
     case mandate
     /// Says whether an advice helped.
     case review
+    /// Says whether the product of a working group was used.
+    case use
     /// Begins an application for membership, and has it signed by the mayor.
     case joining, signature
   }

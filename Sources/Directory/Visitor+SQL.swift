@@ -73,7 +73,7 @@ package enum Visitors {
     }
   }
 
-  /// One row for each mandate held on a day, one for each network, body and membership of the organisations concerned.
+  /// One row for each mandate held on a day, one for each network, body, circle and membership of the organisations concerned.
   private static func question(_ person: PersonID, _ language: Language, on day: Day) -> SQL {
     """
     WITH held AS (
@@ -98,6 +98,7 @@ package enum Visitors {
     UNION ALL SELECT 'member', f.organisation, '', '', f.organisation FROM directory_fact f
       WHERE f.organisation IN (SELECT h.id FROM held h) AND f.fact = 'membership'
       AND f.value IN ('member', 'provisional') AND \(Organisations.holds("f", on: day))
+    UNION ALL \(Circles.seen(on: day))
     """
   }
 

@@ -43,7 +43,7 @@ package struct MeetingQuery: Sendable {
 extension Meeting {
   static let columns: SQL = """
     m.id, m.owner, m.organiser, m.about, m.series, m.first_starts, m.starts, m.minutes, m.zone, m.place, m.link, m.capacity, m.closes,
-    m.state, m.sequence, m.version, m.changed, r.audience
+    m.state, m.guests, m.sequence, m.version, m.changed, r.audience
     """
 
   /// Throws `Problem.notFound` for what does not exist or may not be seen.
@@ -127,6 +127,7 @@ extension Meeting {
     capacity = try row("capacity")
     closes = try row("closes")
     state = try row("state")
+    guests = try row("guests")
     sequence = try row("sequence")
     version = try row("version")
     changed = try row("changed")

@@ -60,7 +60,7 @@ extension Meeting {
     let meeting = try organised(id, by: actor, in: tx)
     guard meeting.version == version else { throw Problem.conflict("Somebody else changed this meeting meanwhile.") }
     guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it does not change any more.") }
-    guard details.audience == meeting.audience || meeting.audiences.contains(details.audience) else {
+    guard try details.audience == meeting.audience || meeting.audiences(in: tx).contains(details.audience) else {
       throw FieldProblem("audience", "Choose one of these.")
     }
     try check(details)
@@ -98,10 +98,19 @@ extension Meeting {
   }
 
   /// It took place, with these people. May be said again, to mend who was there.
-  package static func hold(_ id: RecordID, present: Set<PersonID>, by actor: Actor, in tx: WriteTx) throws {
+  /// - Parameters:
+  ///   - came: addresses of people who were not registered and act for a city that this actor looks after.
+  ///   - guests: how many others were there.
+  package static func hold(
+    _ id: RecordID, present: Set<PersonID>, came addresses: [String] = [], guests: Int? = nil, by actor: Actor, in tx: WriteTx
+  ) throws {
     let meeting = try organised(id, by: actor, in: tx)
     guard meeting.state != .cancelled else { throw Problem.conflict("This meeting was cancelled.") }
     guard meeting.starts <= tx.now else { throw Problem.conflict("This meeting has not begun yet.") }
+    let walkIns = try Registration.walkIns(addresses, by: actor, in: tx)
+    for (person, organisation) in walkIns { try Registration.enter(person, for: organisation, at: id, in: tx) }
+    let present = present.union(walkIns.map(\.person))
+    try tx.execute("UPDATE meetings_meeting SET guests = \(guests) WHERE id = \(id)")
     let registered = try Registration.list(of: id, in: tx).filter { $0.state != .withdrawn }
     for registration in registered {
       let here = present.contains(registration.person)
@@ -112,9 +121,9 @@ extension Meeting {
     guard meeting.state == .planned else { return }
     try tx.execute("UPDATE meetings_meeting SET state = 'held', version = version + 1, changed = \(tx.now) WHERE id = \(id)")
     try Cards.put(try cards([id], in: tx), in: tx)
-    let cities = Set(registered.filter { present.contains($0.person) }.map(\.organisation)).count
-    try Ledger.record(
-      "meeting.held", day: meeting.day, of: id, and: meeting.about, values: ["cities": "\(cities)"], by: actor, in: tx)
+    let here = registered.filter { present.contains($0.person) }
+    let values = ["cities": "\(Set(here.map(\.organisation)).count)", "people": "\(here.count + (guests ?? 0))"]
+    try Ledger.record("meeting.held", day: meeting.day, of: id, and: meeting.about, values: values, by: actor, in: tx)
   }
 
   /// The next of its series: the same at another day, at the same hour of the clock there.
@@ -145,9 +154,11 @@ extension Meeting {
     return copy
   }
 
-  /// Who may see it may change between these; a meeting of a body or of coordinators stays theirs.
-  var audiences: [Audience] {
-    let open = [Audience.of(owner), .members, .everyone]
+  /// Who may see it may change between these; a meeting of a body or of coordinators stays theirs. One of a working group may
+  /// stay among its cities.
+  func audiences(in tx: Tx) throws -> [Audience] {
+    var open = [Audience.of(owner), .members, .everyone]
+    if let about, try Circles.isOne(about, in: tx) { open.insert(.of(record: about), at: 1) }
     return open.contains(audience) ? open : [audience]
   }
 

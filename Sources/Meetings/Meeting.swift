@@ -11,7 +11,7 @@ package struct Meeting: Sendable, Equatable {
       switch self {
       case .planned: "Planned"
       case .held: "Took place"
-      case .cancelled: "Called off"
+      case .cancelled: "Was cancelled"
       }
     }
     package var tone: Kit.Tone {
@@ -45,6 +45,8 @@ package struct Meeting: Sendable, Equatable {
   /// Until when people may register; nil is until it starts.
   package let closes: Moment?
   package let state: State
+  /// People who came without being registered; nil until that is said.
+  package let guests: Int?
   /// As calendars count: raised by each change that they must learn of.
   package let sequence: Int
   package let version: Int

@@ -6,13 +6,14 @@ import Web
 /// What organisers do with a meeting. Planning starts on a page of the room to which it belongs.
 package enum MeetingEditing {
   /// The page that plans a meeting. - Parameter path: where its form is sent, without the language.
-  package static func plan(_ visit: Visit, at place: MeetingPlace, path: String, breadcrumb: [Link]) -> FormPage {
+  package static func plan(_ visit: Visit, at place: MeetingPlace, path: String, breadcrumb: [Link]) async throws -> FormPage {
+    let audiences = try await visit.read { tx in try Audience.choices(place.audiences, in: tx) }
     let start = Fields([
       ("language", visit.language.code), ("zone", visit.reader.timeZone), ("minutes", "90"),
       ("audience", "\(place.audiences.first?.value ?? Audience.members.value)"),
     ])
     return FormPage(
-      title: visit.t("Plan a meeting"), form: MeetingForm.form(place.audiences, visit.reader), path: path, submit: "Announce the meeting",
+      title: visit.t("Plan a meeting"), form: MeetingForm.form(audiences, visit.reader), path: path, submit: "Announce the meeting",
       start: start, after: Kit.helpLink("meetings", visit.reader), breadcrumb: breadcrumb)
   }
 
@@ -31,8 +32,9 @@ package enum MeetingEditing {
 
   private static func editPage(_ visit: Visit, _ actor: Actor) async throws -> (page: FormPage, version: Int) {
     let id = try id(visit)
-    let (meeting, texts) = try await visit.read { tx in
-      (try Meeting.organised(id, by: actor, in: tx), try Texts.all(id, in: tx))
+    let (meeting, audiences, texts) = try await visit.read { tx in
+      let meeting = try Meeting.organised(id, by: actor, in: tx)
+      return (meeting, try Audience.choices(try meeting.audiences(in: tx), in: tx), try Texts.all(id, in: tx))
     }
     let written = texts["title"]?.map(\.language) ?? []
     let wanted = visit.request.query["language"].flatMap { Language($0) } ?? visit.form["language"].flatMap { Language($0) }
@@ -42,7 +44,7 @@ package enum MeetingEditing {
     }
     let links = others.map { "<a href=\"\(path: $0.path)\">\($0.label)</a>" as HTML }.joined(", ")
     let page = FormPage(
-      title: visit.t("Change the meeting"), form: MeetingForm.form(meeting.audiences, visit.reader), path: "\(meeting.path)/edit",
+      title: visit.t("Change the meeting"), form: MeetingForm.form(audiences, visit.reader), path: "\(meeting.path)/edit",
       submit: "Save", start: MeetingForm.start(meeting, texts, in: language),
       before: "<p>\(visit.t("Title and words in another language:")) \(links)</p>",
       after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(texts["title"]?.first?.body ?? "", visit.path(meeting.path))])
@@ -105,9 +107,16 @@ package enum MeetingEditing {
         "\(registration.person)",
         name: [sheet.people[registration.person], sheet.names[registration.organisation]].compactMap { $0 }.joined(separator: ", "))
     }
-    let start = Fields(registered.filter(\.present).map { ("present", "\($0.person)") })
+    var start = Fields(registered.filter(\.present).map { ("present", "\($0.person)") })
+    if let guests = sheet.meeting.guests { start.set("guests", "\(guests)") }
+    let unregistered: [Field] = [
+      .area(
+        "came", "People who came without being registered", limit: 8000, rows: 3,
+        help: "Their e-mail addresses, one on each line: people who act for a city that you look after."),
+      .number("guests", "Other guests", in: 0...100_000, help: "How many others came whom you do not name."),
+    ]
     return FormPage(
-      title: visit.t("Who was there"), form: Form(choices.isEmpty ? [] : [.choices("present", "Present", choices)]),
+      title: visit.t("Who was there"), form: Form((choices.isEmpty ? [] : [.choices("present", "Present", choices)]) + unregistered),
       path: "\(sheet.meeting.path)/attendance", submit: "The meeting took place", start: start,
       lead: choices.isEmpty ? visit.t("Nobody registered for this meeting.") : nil,
       after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(sheet.title, visit.path(sheet.meeting.path))])
@@ -118,7 +127,11 @@ package enum MeetingEditing {
   static func attendance(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
     return try await attendancePage(visit, actor).sent(visit, done: visit.t("It is recorded who was there.")) { filled, tx in
-      try Meeting.hold(id, present: Set(filled.list("present").compactMap { PersonID(text: $0) }), by: actor, in: tx)
+      let came = filled.string("came").split { $0.isNewline || $0 == "," || $0 == ";" }.map { String($0).trimmed }.filter { !$0.isEmpty }
+      guard came.count <= 300 else { throw FieldProblem("came", "At most 300 addresses at once.") }
+      try Meeting.hold(
+        id, present: Set(filled.list("present").compactMap { PersonID(text: $0) }), came: came, guests: filled.int("guests"), by: actor,
+        in: tx)
       return "/meetings/\(id)"
     }
   }

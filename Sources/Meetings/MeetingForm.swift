@@ -7,7 +7,8 @@ import Web
 enum MeetingForm {
   static let languages = ["en", "fr", "es", "pt", "ca", "it", "ko"]
 
-  static func form(_ audiences: [Audience], _ reader: Reader) -> Form {
+  /// - Parameter audiences: who may see it, as choices.
+  static func form(_ audiences: [Choice], _ reader: Reader) -> Form {
     Form([
       .text("title", "Title", required: true, limit: 200),
       .area("words", "What it is about", limit: 8000, help: "Agenda, speakers, who should come. Markdown is understood."),
@@ -21,21 +22,12 @@ enum MeetingForm {
       .number(
         "capacity", "Places", in: 1...10_000, help: "Without a number, everybody who registers has a place. With one, the next ones wait."),
       .day("closes", "Last day to register", help: "Without a day, until it begins."),
-      .choice("audience", "Who may see it", audiences.map { Choice("\($0.value)", label(of: $0)) }, required: true),
+      .choice("audience", "Who may see it", audiences, required: true),
     ])
   }
 
   static func languageChoices(_ reader: Reader) -> [Choice] {
     languages.compactMap { Language($0) }.map { Choice($0.code, name: Kit.languageName($0, reader)) }
-  }
-
-  static func label(of audience: Audience) -> Phrase {
-    switch audience {
-    case .everyone: "Everybody"
-    case .members: "People of all member cities"
-    case .coordinators: "Coordinators"
-    default: "Its own cities only"
-    }
   }
 
   /// What was typed as a meeting's details; adds what is wrong.

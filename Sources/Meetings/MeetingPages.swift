@@ -3,13 +3,15 @@ import Directory
 import Storage
 import Web
 
-/// One meeting: what it is, how to come, and for its organisers who comes. Eight queries.
+/// One meeting: what it is, how to come, and for its organisers who comes. Nine queries.
 enum MeetingPages {
   struct Sheet: Sendable {
     let meeting: Meeting
     let title: String
     let texts: [String: Text]
     let owner: Organisation
+    /// Who may see it.
+    let seenBy: Phrase
     let names: [OrganisationID: String]
     let about: Card?
     let mine: Registration?
@@ -26,7 +28,8 @@ enum MeetingPages {
       try MeetingList.read(.ahead(of: nil, now: visit.now, limit: 100), visit, in: tx)
     }
     return visit.page(
-      visit.t("Meetings"), MeetingList.table(items, empty: visit.t("No meeting that you may see is planned."), visit)
+      visit.t("Meetings"),
+      MeetingList.table(items, empty: visit.t("No meeting that you may see is planned."), visit)
         + Kit.helpLink("meetings", visit.reader))
   }
 
@@ -55,6 +58,7 @@ enum MeetingPages {
     series.about = meeting.about
     return Sheet(
       meeting: meeting, title: texts["title"]?.body ?? "", texts: texts, owner: try Organisations.find(meeting.owner, in: tx),
+      seenBy: try Audience.label(meeting.audience, in: tx),
       names: try Organisations.names(organisations, visit.language, on: tx.now.day, in: tx),
       about: try meeting.about.flatMap { try Cards.of([$0], visit.language, seenBy: visit.sight, in: tx)[$0] },
       mine: mine?.state == .withdrawn ? nil : mine, free: try Meeting.free(meeting, in: tx), registrations: registrations,

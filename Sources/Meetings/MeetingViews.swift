@@ -47,7 +47,7 @@ enum MeetingViews {
       (
         reader.t("Last day to register"), meeting.closes.map { Kit.day(Zone.wall($0, in: meeting.zone).day.adding(days: -1), reader) } ?? ""
       ),
-      (reader.t("Who may see it"), "\(reader.t(MeetingForm.label(of: meeting.audience)))"), (reader.t("Why it was cancelled"), reason),
+      (reader.t("Who may see it"), "\(reader.t(sheet.seenBy))"), (reader.t("Why it was cancelled"), reason),
     ])
   }
 
@@ -112,6 +112,7 @@ enum MeetingViews {
       Table(
         reader.t("Who comes"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
         empty: Kit.empty(reader.t("Nobody has registered yet."), reader)), reader)
+    let guests: HTML = (sheet.meeting.guests ?? 0) > 0 ? "<p>\(reader.t("{count} other guests", count: sheet.meeting.guests ?? 0))</p>" : ""
     var links: [Link] = []
     if sheet.meeting.state == .planned { links.append(Link(reader.t("Change the meeting"), "\(path)/edit")) }
     if sheet.meeting.state != .cancelled, sheet.meeting.starts <= visit.now {
@@ -120,7 +121,7 @@ enum MeetingViews {
     links.append(Link(reader.t("The next of this series"), "\(path)/copies"))
     if sheet.meeting.state == .planned { links.append(Link(reader.t("Cancel the meeting"), "\(path)/cancellation")) }
     let actions = links.map { "<a class=\"button\" href=\"\(path: $0.path)\">\($0.label)</a>" as HTML }.joined(" ")
-    return "<section><h2>\(reader.t("For the organisers"))</h2><p class=\"actions\">\(actions)</p>\(table)</section>"
+    return "<section><h2>\(reader.t("For the organisers"))</h2><p class=\"actions\">\(actions)</p>\(table)\(guests)</section>"
   }
 
   private static func series(_ sheet: MeetingPages.Sheet, _ visit: Visit) -> HTML {

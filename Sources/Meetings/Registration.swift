@@ -27,6 +27,39 @@ extension Registration {
   }
 }
 
+extension Registration {
+  /// Who came without being registered, by their addresses: people whose organisations this actor may see, each for the first of
+  /// them. Of anybody else it is not said whether they have an account.
+  static func walkIns(_ addresses: [String], by actor: Actor, in tx: Tx) throws -> [(person: PersonID, organisation: OrganisationID)] {
+    if addresses.isEmpty { return [] }
+    var known: [String: (person: PersonID, organisation: OrganisationID)] = [:]
+    for row in try tx.rows(
+      """
+      SELECT p.address_key, p.id, m.organisation FROM directory_person p JOIN directory_mandate m ON m.person = p.id
+      WHERE p.address_key IN \(in: Set(addresses.map(People.addressKey)).sorted()) AND \(Organisations.holds("m", on: tx.now.day))
+      AND \(actor.may(DirectoryPermissions.seePeople, owner: "m.organisation")) ORDER BY m.id DESC
+      """)
+    { known[try row("address_key")] = (try row("id"), try row("organisation")) }
+    if let stranger = addresses.first(where: { known[People.addressKey($0)] == nil }) {
+      throw FieldProblem(
+        "came", "{address} belongs to nobody who acts for a city that you look after. Count this person among the guests.",
+        ["address": stranger])
+    }
+    return Array(known.values)
+  }
+
+  /// Whoever stood at the door has a place, also when they had withdrawn.
+  static func enter(_ person: PersonID, for organisation: OrganisationID, at meeting: RecordID, in tx: WriteTx) throws {
+    let place = try tx.nextID(Registration.self)
+    try tx.execute(
+      """
+      INSERT INTO meetings_registration (meeting, person, organisation, place, state, present, asked)
+      VALUES (\(meeting), \(person), \(organisation), \(place), 'taken', FALSE, \(tx.now))
+      ON CONFLICT (meeting, person) DO UPDATE SET state = 'taken'
+      """)
+  }
+}
+
 extension Meeting {
   /// Somebody comes for the organisation they act for, or waits for a place. Every write of the house comes after the
   /// other, so that the last place is taken once.

@@ -98,7 +98,7 @@ extension Document {
   /// Title in one language, kind, and who may see it.
   package static func change(_ id: RecordID, to details: DocumentDetails, by actor: Actor, in tx: WriteTx) throws {
     let document = try kept(id, by: actor, in: tx)
-    guard document.audiences.contains(details.audience) else { throw FieldProblem("audience", "Choose one of these.") }
+    guard try document.audiences(in: tx).contains(details.audience) else { throw FieldProblem("audience", "Choose one of these.") }
     try tx.execute("UPDATE works_document SET kind = \(details.kind) WHERE id = \(id)")
     try Texts.write(id, "title", details.language, details.title, in: tx)
     try show(id, to: details.audience, by: actor, in: tx)
@@ -111,17 +111,77 @@ extension Document {
     try publish(id, from: document.audience, to: audience, by: actor, in: tx)
   }
 
+  /// It leaves lists, search and the count of what is published; whoever may do this may offer it again.
   package static func withdraw(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
-    _ = try kept(id, by: actor, in: tx)
-    try tx.execute("UPDATE works_document SET withdrawn = \(tx.now) WHERE id = \(id)")
+    let document = try kept(id, by: actor, in: tx)
+    try tx.execute("UPDATE works_document SET withdrawn = \(tx.now), shown_to = \(document.audience) WHERE id = \(id)")
     // Its files stay, for the secretariat alone.
     try Record.setAudience(id, .secretariat, in: tx)
     try Cards.remove(id, in: tx)
-    try Ledger.record("document.withdrawn", day: tx.now.day, of: id, by: actor, in: tx)
+    let published = try tx.rows(
+      """
+      SELECT \(Ledger.columns) FROM core_ledger l WHERE l.record = \(id) AND l.kind = 'document.published' AND \(Ledger.standing)
+      ORDER BY l.position
+      """
+    ).map(LedgerRow.init)
+    for row in published { try Ledger.undo(row.position, by: actor, in: tx) }
+    let values = published.first?.day.map { ["published": "\($0)"] } ?? [:]
+    try Ledger.record("document.withdrawn", day: tx.now.day, of: id, and: document.about, values: values, by: actor, in: tx)
   }
 
-  var audiences: [Audience] {
-    let open = [Audience.of(owner), .members, .everyone]
+  /// One that was withdrawn, with the audience that it had, for who may offer it again. Throws `Problem.notFound`.
+  static func withdrawn(_ id: RecordID, by actor: Actor, in tx: Tx) throws -> Document {
+    guard
+      let row = try tx.row(
+        """
+        SELECT \(withdrawnColumns) FROM works_document d WHERE d.id = \(id) AND d.withdrawn IS NOT NULL AND \(actor.sight.sees("d.shown_to"))
+        """)
+    else { throw Problem.notFound }
+    let document = try Document(row)
+    guard document.isKept(by: actor) else { throw Problem.notFound }
+    return document
+  }
+
+  private static let withdrawnColumns: SQL =
+    "d.id, d.owner, d.contributor, d.about, d.kind, d.language, d.versions, d.added, d.changed, d.withdrawn, d.shown_to AS audience"
+
+  /// Those of a place that this actor may offer again, the latest first.
+  static func withdrawn(
+    of owner: OrganisationID?, about: RecordID?, among audience: Audience?, by actor: Actor, in tx: Tx
+  ) throws -> [Document] {
+    var conditions: [SQL] = ["d.withdrawn IS NOT NULL", actor.sight.sees("d.shown_to")]
+    if let owner { conditions.append("d.owner = \(owner)") }
+    if let about { conditions.append("d.about = \(about)") }
+    if let audience { conditions.append("d.shown_to = \(audience)") }
+    return try tx.rows(
+      """
+      SELECT \(withdrawnColumns) FROM works_document d WHERE \(conditions.joined(separator: " AND "))
+      ORDER BY d.withdrawn DESC, d.id DESC LIMIT 50
+      """
+    ).map(Document.init).filter { $0.isKept(by: actor) }
+  }
+
+  /// Shown again, to whoever saw it before. What was published counts from its first day again.
+  package static func restore(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+    let document = try withdrawn(id, by: actor, in: tx)
+    try tx.execute("UPDATE works_document SET withdrawn = NULL, shown_to = NULL WHERE id = \(id)")
+    try Record.setAudience(id, document.audience, in: tx)
+    try Cards.put(try cards([id], in: tx), in: tx)
+    try Ledger.record("document.restored", day: tx.now.day, of: id, and: document.about, by: actor, in: tx)
+    let last = try tx.row(
+      """
+      SELECT \(Ledger.columns) FROM core_ledger l WHERE l.record = \(id) AND l.kind = 'document.withdrawn' ORDER BY l.position DESC LIMIT 1
+      """
+    ).map(LedgerRow.init)
+    if let day = last?.values["published"].flatMap({ Day($0) }) {
+      try Ledger.record("document.published", day: day, of: id, by: actor, in: tx)
+    }
+  }
+
+  /// Who may see it may change between these. One of a working group may stay among its cities.
+  func audiences(in tx: Tx) throws -> [Audience] {
+    var open = [Audience.of(owner), .members, .everyone]
+    if let about, try Circles.isOne(about, in: tx) { open.insert(.of(record: about), at: 1) }
     return open.contains(audience) ? open : [audience, .members, .everyone]
   }
 
@@ -174,7 +234,7 @@ extension Document {
     versions = try row("versions")
     added = try row("added")
     changed = try row("changed")
-    isWithdrawn = try row("withdrawn", as: Moment?.self) != nil
+    withdrawn = try row("withdrawn")
     audience = try row("audience")
   }
 }

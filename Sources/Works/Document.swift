@@ -31,7 +31,7 @@ package struct Document: Sendable, Equatable {
   package let versions: Int
   package let added: Moment
   package let changed: Moment
-  package let isWithdrawn: Bool
+  package let withdrawn: Moment?
   package let audience: Audience
 
   package var path: String { "/documents/\(id)" }

@@ -10,22 +10,14 @@ package enum DocumentForm {
   static let file = Field.file(
     "file", "File", types: types.map(\.mediaType).sorted().map { String($0.prefix { $0 != ";" }) }, limit: Files.limit, required: true)
 
-  static func details(_ audiences: [Audience], _ kinds: [Document.Kind], _ reader: Reader) -> Form {
+  /// - Parameter audiences: who may see it, as choices.
+  static func details(_ audiences: [Choice], _ kinds: [Document.Kind], _ reader: Reader) -> Form {
     Form([
       .text("title", "Title", required: true, limit: 200),
       .choice("language", "Language", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }, required: true),
       .choice("kind", "Kind of document", kinds.map { Choice($0.rawValue, $0.label) }, required: true),
-      .choice("audience", "Who may see it", audiences.map { Choice("\($0.value)", label(of: $0)) }, required: true),
+      .choice("audience", "Who may see it", audiences, required: true),
     ])
-  }
-
-  static func label(of audience: Audience) -> Phrase {
-    switch audience {
-    case .everyone: "Everybody"
-    case .members: "People of all member cities"
-    case .coordinators: "Coordinators"
-    default: "Its own cities only"
-    }
   }
 
   static func read(_ filled: Filled) throws -> DocumentDetails {
@@ -38,8 +30,9 @@ package enum DocumentForm {
   }
 
   /// The page that adds a document. - Parameter path: where its form is sent, without the language.
-  package static func adding(_ visit: Visit, at place: DocumentPlace, path: String, breadcrumb: [Link]) -> FormPage {
-    var form = details(place.audiences, place.kinds, visit.reader)
+  package static func adding(_ visit: Visit, at place: DocumentPlace, path: String, breadcrumb: [Link]) async throws -> FormPage {
+    let audiences = try await visit.read { tx in try Audience.choices(place.audiences, in: tx) }
+    var form = details(audiences, place.kinds, visit.reader)
     form.fields.insert(file, at: 1)
     let start = Fields([
       ("language", visit.language.code), ("kind", (place.kinds.count == 1 ? place.kinds[0] : .other).rawValue),
@@ -91,6 +84,22 @@ package struct DocumentList: Sendable {
     return documents.map {
       Item(document: $0, title: texts[$0.id]?["title"]?.body ?? "", language: texts[$0.id]?["title"]?.language ?? $0.language)
     }
+  }
+
+  /// Withdrawn documents of an owner or of what they are about, folded, each with its button; nothing for who may not offer one again.
+  package static func withdrawn(
+    of owner: OrganisationID? = nil, about: RecordID? = nil, among audience: Audience? = nil, _ visit: Visit, in tx: Tx
+  ) throws -> HTML {
+    guard let actor = visit.actor, actor.holds(DocumentPermissions.keep) else { return "" }
+    let documents = try Document.withdrawn(of: owner, about: about, among: audience, by: actor, in: tx)
+    if documents.isEmpty { return "" }
+    let texts = try Texts.read(documents.map(\.id), ["title"], for: visit.language, in: tx)
+    let items = documents.map { document -> HTML in
+      let title = texts[document.id]?["title"]?.body ?? ""
+      let day = document.withdrawn.map { visit.t("withdrawn on {day}", ["day": visit.reader.shortDay($0.day)]) } ?? ""
+      return "<li>\(title) <span class=\"soft\">\(day)</span> \(DocumentPages.again(document, title, visit))</li>"
+    }
+    return "<details><summary>\(visit.t("Withdrawn documents"))</summary><ul>\(items)</ul></details>\n"
   }
 
   package static func table(_ items: [Item], empty: String, _ visit: Visit) -> HTML {

@@ -8,6 +8,8 @@ enum DocumentPages {
     let document: Document
     let title: Text?
     let owner: Organisation
+    /// Who may see it.
+    let seenBy: Phrase
     let names: [OrganisationID: String]
     let about: Card?
     let versions: [DocumentVersion]
@@ -25,7 +27,7 @@ enum DocumentPages {
     let versions = try Document.versions(of: id, in: tx)
     return Sheet(
       document: document, title: try Texts.read(id, ["title"], for: visit.language, in: tx)["title"],
-      owner: try Organisations.find(document.owner, in: tx),
+      owner: try Organisations.find(document.owner, in: tx), seenBy: try Audience.label(document.audience, in: tx),
       names: try Organisations.names(
         versions.compactMap(\.organisation) + [document.owner], visit.language, on: tx.now.day, in: tx),
       about: try document.about.flatMap { try Cards.of([$0], visit.language, seenBy: visit.sight, in: tx)[$0] }, versions: versions,
@@ -34,12 +36,37 @@ enum DocumentPages {
 
   static func show(_ visit: Visit) async throws -> Answer {
     let id = try id(visit)
-    let sheet = try await visit.read { tx in try read(id, visit, in: tx) }
+    let sheet = try await visit.read { tx -> Sheet? in
+      do { return try read(id, visit, in: tx) } catch Problem.notFound where visit.actor != nil { return nil }
+    }
+    guard let sheet else { return try await withdrawn(id, visit) }
     return visit.page(sheet.title?.body ?? "", body(sheet, visit)) { chrome in
       chrome.indexed = sheet.document.audience == .everyone
       chrome.breadcrumb = [Link(sheet.names[sheet.owner.id] ?? sheet.owner.name, visit.path(sheet.owner.path))]
       chrome.lead = "\(visit.t(sheet.document.kind.label))"
     }
+  }
+
+  /// Of one that was withdrawn, for who may offer it again; for everybody else it is not there.
+  private static func withdrawn(_ id: RecordID, _ visit: Visit) async throws -> Answer {
+    guard let actor = visit.actor else { throw Problem.notFound }
+    let (document, title) = try await visit.read { tx in
+      (
+        try Document.withdrawn(id, by: actor, in: tx), try Texts.read(id, ["title"], for: visit.language, in: tx)["title"]?.body ?? ""
+      )
+    }
+    let day = document.withdrawn.map { visit.reader.day($0.day) } ?? ""
+    let said = visit.t("This document was withdrawn on {day}. Only those who look after it see this page.", ["day": day])
+    return visit.page(title, "<p>\(said)</p>\(again(document, nil, visit))\(Kit.helpLink("documents", visit.reader))") { chrome in
+      chrome.indexed = false
+      chrome.lead = "\(visit.t(document.kind.label))"
+    }
+  }
+
+  static func again(_ document: Document, _ title: String?, _ visit: Visit) -> HTML {
+    Kit.button(
+      visit.t("Offer it again"), action: visit.path("\(document.path)/return"), tone: title == nil ? .main : .quiet, detail: title,
+      visit.reader)
   }
 
   private static func body(_ sheet: Sheet, _ visit: Visit) -> HTML {
@@ -49,7 +76,7 @@ enum DocumentPages {
     let about: HTML = sheet.about.map { "<a href=\"\(path: visit.path($0.address))\">\(typography($0.title, visit.language))</a>" } ?? ""
     let facts = Kit.definitions([
       (reader.t("Language"), "\(Kit.languageName(document.language, reader))"), (reader.t("Belongs to"), about),
-      (reader.t("Who may see it"), "\(reader.t(DocumentForm.label(of: document.audience)))"),
+      (reader.t("Who may see it"), "\(reader.t(sheet.seenBy))"),
       (reader.t("Last changed"), Kit.moment(document.changed, reader)),
     ])
     let older = sheet.versions.dropFirst().map { version -> [HTML] in
@@ -80,8 +107,9 @@ enum DocumentPages {
 
   private static func editPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
     let id = try id(visit)
-    let (document, titles) = try await visit.read { tx in
-      (try Document.kept(id, by: actor, in: tx), try Texts.all(id, in: tx)["title"] ?? [])
+    let (document, audiences, titles) = try await visit.read { tx in
+      let document = try Document.kept(id, by: actor, in: tx)
+      return (document, try Audience.choices(try document.audiences(in: tx), in: tx), try Texts.all(id, in: tx)["title"] ?? [])
     }
     let language = visit.request.query["language"].flatMap { Language($0) } ?? titles.first?.language ?? document.language
     let links = DocumentForm.languages.filter { $0 != language }.map { other -> HTML in
@@ -92,11 +120,11 @@ enum DocumentPages {
       ("audience", "\(document.audience.value)"),
     ])
     return FormPage(
-      title: visit.t("Change the document"), form: DocumentForm.details(document.audiences, Document.Kind.allCases, visit.reader),
+      title: visit.t("Change the document"), form: DocumentForm.details(audiences, Document.Kind.allCases, visit.reader),
       path: "\(document.path)/edit", submit: "Save", start: start,
       before: "<p>\(visit.t("Title in another language:")) \(links.joined(", "))</p>",
       after:
-        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .danger, visit.reader))"
+        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .quiet, visit.reader))"
         + Kit.helpLink("documents", visit.reader),
       breadcrumb: [Link(titles.first?.body ?? "", visit.path(document.path))])
   }
@@ -140,7 +168,14 @@ enum DocumentPages {
       try Document.withdraw(id, by: actor, in: tx)
       return try Organisations.find(owner, in: tx)
     }
-    return visit.redirect(to: owner.path, done: visit.t("The document is withdrawn."))
+    return visit.redirect(
+      to: owner.path, done: visit.t("The document is withdrawn."), undo: Undo(action: visit.path("/documents/\(id)/return")))
+  }
+
+  static func bringBack(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    try await visit.write { tx in try Document.restore(id, by: actor, in: tx) }
+    return visit.redirect(to: "/documents/\(id)", done: visit.t("The document is offered again."))
   }
 }
 

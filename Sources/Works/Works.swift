@@ -15,10 +15,12 @@ extension Feature {
       .member(.get, "/documents/{id}/versions", DocumentPages.versionForm),
       .member(.post, "/documents/{id}/versions", DocumentPages.renew).accepting(bytes: Files.limit + 1_000_000),
       .member(.post, "/documents/{id}/withdrawal", DocumentPages.withdraw),
+      .member(.post, "/documents/{id}/return", DocumentPages.bringBack),
     ]
     feature.kinds = [
       Kind("document.added", "Added: {record}"), Kind("document.published", "The document “{record}” was published"),
       Kind("document.renewed", "The document “{record}” has a newer version"), Kind("document.withdrawn", "A document was withdrawn"),
+      Kind("document.restored", "The document “{record}” is offered again"),
     ]
     feature.cards = [CardKind("document", "Document") { records, tx in try Document.cards(records, in: tx) }]
     feature.measures = [

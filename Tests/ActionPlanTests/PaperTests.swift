@@ -10,13 +10,8 @@ import Web
 /// The PDFs as WeasyPrint makes them, read back with poppler's programs: what a person and a screen reader find in them.
 @Suite struct PaperTests {
   @Test(.timeLimit(.minutes(4))) func planAndReportAreTaggedPapersInThreeLanguages() async throws {
-    let folder = FileManager.default.temporaryDirectory.path + "/paper-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let programs = try #require(ProcessInfo.processInfo.environment["PAIDEIA_TEST_VENV"], "bin/test makes it")
-    try FileManager.default.createSymbolicLink(atPath: folder + "/venv", withDestinationPath: programs)
-    var settings = Settings()
-    settings.data = folder
+    let settings = try #require(try Settings.withPrograms(), "bin/test makes the programs")
+    defer { try? FileManager.default.removeItem(atPath: settings.data) }
     try await World.with(settings: settings) { world in
       try await world.loadPlan()
       let officer = try await world.signIn(.secretariat)

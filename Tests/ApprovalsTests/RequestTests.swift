@@ -30,6 +30,7 @@ private enum Patronage {
         RequestMove("return", from: ["submitted"], to: "incomplete", "Ask to complete", by: .holder(advises)).with {
           $0.reopens = true
           $0.note = .required
+          $0.noteLabel = "What is missing"
         },
         RequestMove("advice", from: ["submitted"], to: "advised", "Advise", by: .holder(advises)),
         RequestMove("grant", from: ["advised"], to: "granted", "Grant", by: .holder(decides)).with {
@@ -90,6 +91,7 @@ private let pdf = Array("%PDF-1.4 letter".utf8)
       #expect(early.status == 422)
       #expect(early.text.contains("Choose a file."))
       #expect(early.text.contains("School garden"))
+      #expect(early.text.contains("What you typed is kept.") && !early.text.contains("Nothing is saved yet"))
       #expect(try await state(world, id) == "draft")
       let saved = await officer.upload(
         "/en/requests/\(id)/form", [("version", "2"), ("title", "School garden"), ("why", "Because."), ("move", "submission")],
@@ -106,7 +108,15 @@ private let pdf = Array("%PDF-1.4 letter".utf8)
       let coordinator = try await world.signIn(.lisboaCoordinator)
       #expect(await coordinator.get("/en/for-me").text.contains("/en/requests/\(id)"))
       #expect(await coordinator.get("/en/cities").text.contains(/For me \([1-9]/), "the header counts it too")
-      #expect(await coordinator.post("/en/requests/\(id)/moves/return", [("reopened", "why")]).status == 422, "why is asked")
+      // The move says what its note is; what was ticked stays so.
+      let page0 = await coordinator.get("/en/requests/\(id)").text
+      #expect(page0.contains(/<label for="return-note">What is missing/) && page0.contains(/<label for="advice-note">With these words/))
+      #expect(!page0.contains("value=\"why\" checked"))
+      let noteless = await coordinator.post("/en/requests/\(id)/moves/return", [("reopened", "why")])
+      #expect(noteless.status == 422 && noteless.text.contains("value=\"why\" checked"))
+      #expect(noteless.text.contains(/id="return-note-error">Fill this in\./))
+      let long = String(repeating: "x", count: 4001)
+      #expect(await coordinator.post("/en/requests/\(id)/moves/return", [("reopened", "why"), ("note", long)]).text.contains(long))
       #expect(
         await coordinator.post("/en/requests/\(id)/moves/return", [("reopened", "why"), ("note", "Say more.")]).status == 303)
       let page = await officer.get("/en/requests/\(id)")

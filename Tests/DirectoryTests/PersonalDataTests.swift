@@ -116,6 +116,8 @@ import Web
         for (table, column) in columns where !["mailings_recipient", "actionplan_question"].contains(table) {
           try tx.execute("UPDATE \(SQL.raw(table)) SET \(SQL.raw(column)) = \(double)")
         }
+        let keys = try world.house.features.flatMap(\.holdings).flatMap { try $0.read(double, tx) }.flatMap(\.keys)
+        #expect(Set(keys).subtracting(DataViews.words.map(\.key)) == [], "Say these in words, in DataViews.")
         try Merging.merge(double, into: kept, world.house, by: .house, in: tx)
         for (table, column) in columns {
           let left = try tx.count("SELECT count(*) FROM \(SQL.raw(table)) WHERE \(SQL.raw(column)) = \(double)")
@@ -214,6 +216,20 @@ import Web
       let sent = await browser.post("/en/account/data/correction", [("correction", "My first mandate began in 2019.")])
       #expect(sent.status == 303 && sent.location.contains("/requests/"))
       #expect(await (try await world.signIn(.secretariat)).get(sent.location).text.contains("began in 2019"))
+      // Theirs, and no colleague's: not to read, not to move, not in a list, not by mail.
+      let colleague = try await world.signIn(.rennesPolitical)
+      #expect(await browser.get(sent.location).text.contains("began in 2019"))
+      #expect(await colleague.get(sent.location).status == 404)
+      #expect(await colleague.post(sent.location + "/moves/withdrawal").status == 404)
+      for address in ["/en/requests", "/en/our-city/rennes"] {
+        #expect(await browser.get(address).text.contains(sent.location), "\(address)")
+        #expect(await !colleague.get(address).text.contains(sent.location), "\(address)")
+      }
+      await world.runJobs()
+      #expect(await (try await world.signIn(.secretariat)).post(sent.location + "/moves/correction").status == 303)
+      await world.runJobs()
+      let told = try await world.mails().filter { $0.subject.contains("Correction") }.map(\.address)
+      #expect(Set(told) == [SmallWorld.address(.secretariat), SmallWorld.address(.rennesTechnical)])
       #expect(await (try await world.signIn(.tamperePolitical)).get(sent.location).status == 404)
       #expect(await (try await world.signIn(.nobody)).get("/en/account/data/correction").status == 200)
     }

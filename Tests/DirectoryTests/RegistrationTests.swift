@@ -36,8 +36,9 @@ import Web
       #expect(await !world.visitor.get("/en/cities?q=villanueva").text.contains("villeneuve"))
       // Registered anew, and admitted: then it stays.
       #expect(await officer.post("/en/organisations", Self.city()).status == 303)
-      let standing = [("standing", "member"), ("from", "2021-03-25"), ("source", "letter")]
-      #expect(await officer.post("/en/organisations/villeneuve-la-neuve/standing", standing).status == 303)
+      #expect(await officer.get("/en/organisations/villeneuve-la-neuve/editing").text.contains("/en/membership/villeneuve-la-neuve"))
+      let admission = [("verb", "admission"), ("day", "2021-03-25"), ("reason", "application"), ("words", ""), ("decision", "letter")]
+      #expect(await officer.post("/en/membership/villeneuve-la-neuve/changes", admission).status == 303)
       #expect(await officer.post("/en/organisations/villeneuve-la-neuve/removal").status == 409)
       #expect(await officer.post("/en/organisations/rennes/removal").status == 409, "what an import brought is undone there")
     }

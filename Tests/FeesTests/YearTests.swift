@@ -200,6 +200,30 @@ import Web
     }
   }
 
+  @Test func aSpecialCaseIsWithdrawnByItsCity() async throws {
+    try await World.with { world in
+      try await world.billed()
+      let political = try await world.signIn(.rennesPolitical)
+      let committee = try await world.signIn(.granollersCommittee)
+      // A draft is gone on with, and can be dropped.
+      let draft = await political.post("/fr/cities/rennes/special-cases").location
+      #expect(await political.post("/fr/cities/rennes/special-cases").location == draft)
+      #expect(await political.post("\(draft)/form", [("version", "1"), ("reason", ""), ("move", "withdrawal")]).status == 303)
+      let path = await political.post("/fr/cities/rennes/special-cases").location
+      #expect(path != draft)
+      let asked = [
+        ("version", "1"), ("year", "2021"), ("relief", "exempt"), ("amount", ""), ("reason", "A flood."), ("move", "submission"),
+      ]
+      #expect(await political.post("\(path)/form", asked).status == 303)
+      // The note is what the decision is called.
+      #expect(await committee.get(path.replacing("/fr/", with: "/en/")).text.contains(/<label for="grant-note">Number of the decision/))
+      #expect(await (try await world.signIn(.secretariat)).post("\(path)/moves/withdrawal").status == 403)
+      #expect(await political.post("\(path)/moves/withdrawal").status == 303)
+      #expect(await committee.post("\(path)/moves/grant", [("note", "EC-2021-14")]).status == 409)
+      #expect(try await world.invoice("F-2021-0003").open == Money(cents: 71_500))
+    }
+  }
+
   @Test func theFirstInvoiceOfANewMember() async throws {
     try await World.with { world in
       try await world.readyForFees()

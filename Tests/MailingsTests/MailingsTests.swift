@@ -252,4 +252,20 @@ import Web
       }
     }
   }
+
+  /// From the space of a network one comes to a segment with that network ticked.
+  @Test func fromTheSpaceOfANetwork() async throws {
+    try await World.with { world in
+      let link = "/en/segments/new?network=rtpce"
+      let secretariat = try await world.signIn(.secretariat)
+      #expect(await secretariat.get("/en/networks/rtpce/space").text.contains(link))
+      #expect(await (try await world.signIn(.lisboaCoordinator)).get("/en/networks/rtpce/space").text.contains(link))
+      #expect(!(await (try await world.signIn(.lisboaTechnical)).get("/en/networks/rtpce/space").text.contains(link)))
+      let rtpce = world.small.organisation("rtpce")
+      let page = await secretariat.get(link).text
+      #expect(page.contains("value=\"\(rtpce)\" checked"))
+      #expect(!(await secretariat.get("/en/segments/new").text.contains("value=\"\(rtpce)\" checked")))
+      #expect(await (try await world.signIn(.rosarioDelegation)).get(link).status == 200, "what one does not reach is not ticked")
+    }
+  }
 }

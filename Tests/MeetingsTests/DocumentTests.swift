@@ -57,4 +57,41 @@ import Works
       #expect(rows == ["document.added", "document.published", "document.renewed"])
     }
   }
+
+  /// What was withdrawn is offered again by whoever may withdraw it, to the same people, and counts again.
+  @Test func aWithdrawnDocumentComesBack() async throws {
+    try await World.with { world in
+      let id = try await Self.add(world, audience: .members)
+      let sha = try await world.house.database.read { tx in try Files.of([id], in: tx)[id]?.first?.sha } ?? ""
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      func published() async throws -> Int {
+        try await world.house.database.read { tx in
+          try tx.count("SELECT count(*) FROM core_ledger l WHERE l.kind = 'document.published' AND \(Ledger.standing)")
+        }
+      }
+      #expect(await coordinator.post("/en/documents/\(id)/return").status == 404, "it is not withdrawn")
+      #expect(await coordinator.post("/en/documents/\(id)/withdrawal").status == 303)
+      #expect(try await published() == 0)
+      world.clock.pass(days: 400)
+      let later = try await world.signIn(.lisboaCoordinator)
+      #expect(await later.get("/en/documents/\(id)").text.contains("Offer it again"))
+      #expect(await later.get("/en/networks/rtpce/space/documents").text.contains("/en/documents/\(id)/return"))
+      for somebody in [SmallWorld.Somebody.rennesTechnical, .lisboaTechnical, .rosarioDelegation] {
+        let other = try await world.signIn(somebody)
+        #expect(await other.get("/en/documents/\(id)").status == 404, "\(somebody)")
+        #expect(await other.post("/en/documents/\(id)/return").status == 404, "\(somebody)")
+        #expect(!(await other.get("/en/networks/rtpce/space/documents").text.contains("/en/documents/\(id)")))
+      }
+      #expect(await later.post("/en/documents/\(id)/return").status == 303)
+      let again = try await world.signIn(.rennesTechnical)
+      #expect(await again.get("/en/documents/\(id)").status == 200)
+      #expect(await again.get("/files/\(sha)").status == 200)
+      #expect(await again.get("/en/search?q=Ata").text.contains("/en/documents/\(id)"))
+      #expect(try await published() == 1)
+      let day = try await world.house.database.read { tx in
+        try tx.value("SELECT max(day) FROM core_ledger l WHERE l.kind = 'document.published' AND \(Ledger.standing)", as: Day.self)
+      }
+      #expect(day == Day("2021-03-25"), "of the day on which it was first published")
+    }
+  }
 }

@@ -125,4 +125,33 @@ import Web
       #expect("\(series[0].starts)" == "2021-05-04T11:50:00.000Z")
     }
   }
+
+  /// Who comes without being registered is added by address, as far as the organiser knows the city, or is counted.
+  @Test func whoCameUnregistered() async throws {
+    try await World.with { world in
+      let id = try await Planned.meeting(world, audience: .members)
+      world.clock.pass(days: 12)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let page = "/en/meetings/\(id)/attendance"
+      for stranger in ["nobody@elsewhere.example", SmallWorld.address(.rennesTechnical), SmallWorld.address(.nobody)] {
+        let refused = await coordinator.post(page, [("came", stranger), ("guests", "3")])
+        #expect(refused.status == 422 && refused.text.contains("\(stranger) belongs to nobody who acts for a city that you look after"))
+      }
+      #expect(await coordinator.post(page, [("guests", "-1")]).status == 422)
+      #expect(
+        await coordinator.post(page, [("came", "\(SmallWorld.address(.lisboaTechnical).uppercased())\r\n"), ("guests", "3")]).status == 303)
+      let found = try await world.house.database.read { tx in
+        (try Registration.list(of: id, in: tx), try Meeting.find(id, seenBy: .house, in: tx), try Meeting.attendance(about: id, in: tx))
+      }
+      #expect(found.0.map(\.person) == [world.small.person(.lisboaTechnical)] && found.0.allSatisfy(\.present))
+      #expect(found.1.guests == 3 && found.1.state == .held)
+      let shown = await coordinator.get("/en/meetings/\(id)").text
+      #expect(shown.contains("3 other guests") && shown.contains("Technical delegate of Lisboa"))
+      #expect(await coordinator.get(page).text.contains("value=\"3\""), "said again from what was said")
+      let values = try await world.house.database.read { tx in
+        try tx.value("SELECT plain FROM core_ledger WHERE kind = 'meeting.held'", as: String.self)
+      }
+      #expect(values == "{\"cities\":\"1\",\"people\":\"4\"}")
+    }
+  }
 }

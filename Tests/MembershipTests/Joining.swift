@@ -22,18 +22,6 @@ struct Joining {
     let city: OrganisationID
   }
 
-  /// Where the programs of the house stand, for the job that sets a PDF.
-  static func settings() throws -> Settings {
-    var settings = Settings()
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("paideia-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    if let venv = ProcessInfo.processInfo.environment["PAIDEIA_TEST_VENV"] {
-      try FileManager.default.createSymbolicLink(atPath: folder + "/venv", withDestinationPath: venv)
-    }
-    settings.data = folder
-    return settings
-  }
-
   /// The path of the link in the newest mail to this address.
   func link(to address: String) async throws -> String {
     let start = world.house.settings.address

@@ -18,7 +18,7 @@ private let fees: Feature = {
 
 @Suite struct JoiningTests {
   @Test func theWholeWayOfACity() async throws {
-    try await World.with(settings: try Joining.settings(), more: [fees]) { world in
+    try await World.with(settings: try #require(try Settings.withPrograms(), "bin/test makes the programs"), more: [fees]) { world in
       let joining = Joining(world: world)
       // First contact: a prospect, whose city then applies.
       let staff = try await world.signIn(.secretariat)

@@ -58,6 +58,41 @@ import Web
     }
   }
 
+  @Test func aCityIsAdmittedByHandWithReasonAndDecision() async throws {
+    try await World.with { world in
+      let (paper, old) = try await world.house.database.write { tx throws in
+        var new = NewOrganisation(.candidate, "Villeneuve")
+        new.country = "FR"
+        var known = NewOrganisation(.city, "Cádiz")
+        known.country = "ES"
+        return (try Organisations.register(new, by: .house, in: tx), try Organisations.register(known, by: .house, in: tx))
+      }
+      let staff = try await world.signIn(.secretariat)
+      #expect(await change(staff, "admission", "2021-03-01", "application", slug: "tampere") == 422, "a member already")
+      #expect(await change(staff, "admission", "2099-01-01", "application", slug: "villeneuve") == 422, "not yet come")
+      #expect(
+        await staff.post("/en/membership/villeneuve/changes", [("verb", "admission"), ("day", "2021-03-01"), ("reason", "application")])
+          .status == 422, "without a decision")
+      #expect(await change(staff, "provisional-admission", "2021-03-01", "application", slug: "villeneuve") == 303)
+      let (standing, kind) = try await world.house.database.read { tx throws in
+        (try Organisations.standing(of: paper, on: tx.now.day, in: tx), try Organisations.find(paper, in: tx).kind)
+      }
+      #expect(standing == .provisional && kind == .city)
+      let page = await staff.get("/en/membership/villeneuve").text
+      #expect(page.contains("Admitted") && page.contains("Application for membership") && page.contains("Executive Committee"))
+      // Long ago, on a day that nobody knows; nothing else goes without its day.
+      #expect(await change(staff, "suspension", "", slug: "tampere") == 422)
+      #expect(await change(staff, "admission", "", "other", slug: "cadiz") == 303)
+      let since = try await world.house.database.read { tx throws in
+        try Organisations.facts(of: old, in: tx).filter { $0.name == .membership }.map(\.from)
+      }
+      #expect(since == [nil])
+      // While an application is under way, it is decided on there.
+      _ = try await Joining(world: world).begin("Nantes", "FR")
+      #expect(await change(staff, "admission", "2021-03-01", "application", slug: "nantes") == 422)
+    }
+  }
+
   @Test func membersOnAnyDay() async throws {
     try await World.with { world in
       let staff = try await world.signIn(.secretariat)

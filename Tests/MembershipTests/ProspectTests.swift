@@ -51,6 +51,17 @@ import Web
       let turku = try await add(staff, "Turku", "FI", [("sponsor", "Tampere (FI)")])
       let sponsor = try await world.signIn(.tamperePolitical)
       #expect(await sponsor.get(turku).status == 200)
+      // Its list has those of its own city alone, and is reached from the page of the city.
+      let porto = try await add(staff, "Porto", "PT", [("sponsor", "Lisboa (PT)")])
+      #expect(await sponsor.get("/en/prospects").status == 403)
+      for address in ["/en/sponsored-cities", "/en/our-city/tampere"] {
+        let page = await sponsor.get(address).text
+        #expect(page.contains(turku) && !page.contains(porto), "\(address)")
+      }
+      #expect(await sponsor.get("/en/our-city/tampere").text.contains("/en/sponsored-cities"))
+      let other = try await world.signIn(.rennesTechnical)
+      #expect(await !other.get("/en/our-city/rennes").text.contains("/en/sponsored-cities"))
+      #expect(await other.get("/en/sponsored-cities").text.contains("Your city is not the sponsor of any."))
       #expect(
         await sponsor.post(
           "\(turku)/steps",

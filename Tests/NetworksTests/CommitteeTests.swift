@@ -63,6 +63,42 @@ import Web
     }
   }
 
+  /// A commitment that was kept is remembered without names two years later.
+  @Test func notesOnACommitmentGo() async throws {
+    try await World.with { world in
+      let secretariat = try await world.signIn(.secretariat)
+      let fields = [
+        ("words", "Invite"), ("city", "\(world.small.organisation("granollers"))"), ("until", "2021-04-05"), ("language", "en"),
+      ]
+      #expect(await secretariat.post("\(Self.page)/commitments", fields).status == 303)
+      let id = try #require(
+        try await world.house.database.read { tx in try tx.value("SELECT id FROM networks_commitment", as: RecordID.self) })
+      func kept() async throws -> Int {
+        try await world.house.database.write { tx in
+          for retention in NetworkPeople.retentions { _ = try retention.sweep(tx.now.day.adding(days: -retention.days), tx) }
+          return try tx.count("SELECT count(*) FROM networks_step WHERE person IS NOT NULL OR note IS NOT NULL")
+        }
+      }
+      world.clock.pass(days: 800)
+      #expect(try await kept() == 1, "it is open")
+      let later = try await world.signIn(.secretariat)
+      #expect(await later.post("/en/commitments/\(id)", [("state", "done"), ("version", "1"), ("note", "Six came")]).status == 303)
+      world.clock.pass(days: 731)
+      #expect(try await kept() == 0)
+    }
+  }
+
+  /// What is for the Committee is called so.
+  @Test func whoSeesItsPapers() async throws {
+    try await World.with { world in
+      let page = await (try await world.signIn(.secretariat)).get("\(Self.page)/meetings/new").text
+      #expect(page.contains("The Executive Committee only") && !page.contains("Its own cities only"))
+      #expect(
+        await (try await world.signIn(.granollersCommittee)).get("\(Self.page)/documents/new").text.contains("The Executive Committee only")
+      )
+    }
+  }
+
   @Test func territoriesAreSharedOutForATerm() async throws {
     try await World.with { world in
       let secretariat = try await world.signIn(.secretariat)

@@ -129,4 +129,198 @@ import Web
       #expect(active == ["meeting.held", "network.activity"])
     }
   }
+
+  private static func delegate(_ world: World) async throws -> Browser {
+    let token = try await world.house.database.write { tx in
+      try Sessions.open(for: try #require(try People.find(address: "agueda@example.org", in: tx)).id, in: tx)
+    }
+    return Browser(pipeline: world.pipeline, token: token)
+  }
+
+  private static func standing(_ kind: String, _ world: World) async throws -> Int {
+    try await world.house.database.read { tx in
+      try tx.count("SELECT count(*) FROM core_ledger l WHERE l.kind = \(kind) AND \(Ledger.standing)")
+    }
+  }
+
+  @Test func aProposalIsWithdrawnByWhoMadeIt() async throws {
+    try await World.with { world in
+      _ = try await Self.member(world)
+      let group = try await Self.propose(world)
+      let officer = try await world.signIn(.lisboaTechnical)
+      #expect(await (try await Self.delegate(world)).post("\(group)/moves/withdrawal").status == 403)
+      #expect(await officer.get("/en/search?q=schools").text.contains("open to the street"))
+      #expect(await officer.post("\(group)/moves/withdrawal").status == 303)
+      #expect(!(await officer.get("/en/search?q=schools").text.contains("open to the street")))
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      #expect(await coordinator.post("\(group)/moves/approval").status == 409)
+      #expect(!(await coordinator.get("/en/for-me").text.contains(group)))
+      #expect(await officer.post("\(group)/return").status == 303, "a proposal withdrawn by mistake stands again")
+      #expect(await coordinator.post("\(group)/moves/approval").status == 303)
+      #expect(await officer.post("\(group)/moves/withdrawal").status == 409, "it was decided")
+    }
+  }
+
+  /// A step goes back while nothing rests on it, by whoever made it with the same right, or the secretariat.
+  @Test func aStepIsTakenBackWhileNothingRestsOnIt() async throws {
+    try await World.with { world in
+      _ = try await Self.member(world)
+      let group = try await Self.propose(world)
+      let officer = try await world.signIn(.lisboaTechnical)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let delegate = try await Self.delegate(world)
+      #expect(await coordinator.post("\(group)/moves/refusal", [("note", "Twice the same")]).status == 303)
+      await world.runJobs()
+      #expect(await officer.post("\(group)/return").status == 409, "the coordinator decided")
+      #expect(await delegate.post("\(group)/return").status == 409)
+      #expect(await coordinator.post("\(group)/return").status == 303)
+      #expect(try await Self.standing("group.declined", world) == 0)
+      await world.runJobs()
+      let lead = world.small.person(.lisboaTechnical)
+      let told = try await world.mails().filter { $0.to == lead }.map(\.subject)
+      #expect(told.filter { $0.hasPrefix("Decision taken back") }.count == 1)
+      #expect(await coordinator.post("\(group)/moves/refusal", [("note", "Still twice")]).status == 303)
+      await world.runJobs()
+      #expect(try await world.mails().filter { $0.to == lead && $0.subject.hasPrefix("Declined") }.count == 2, "told again")
+      #expect(await (try await world.signIn(.secretariat)).post("\(group)/return").status == 303)
+      #expect(await coordinator.post("\(group)/moves/approval").status == 303)
+      #expect(await officer.post("\(group)/moves/start").status == 303)
+      #expect(await officer.post("\(group)/return").status == 303)
+      #expect(try await Self.standing("group.started", world) == 0)
+      #expect(await officer.get(group).text.contains("Taken back on"))
+      #expect(await delegate.post("\(group)/cities").status == 303)
+      #expect(await coordinator.post("\(group)/return").status == 409, "a city has joined since")
+      #expect(try await Self.standing("group.formed", world) == 1)
+    }
+  }
+
+  /// What is for the group is seen by its cities and by whoever coordinates the network.
+  @Test func aGroupIsAnAudience() async throws {
+    try await World.with { world in
+      let agueda = try await Self.member(world)
+      let group = try await Self.propose(world)
+      let id = try #require(group.split(separator: "/").last)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let officer = try await world.signIn(.lisboaTechnical)
+      let delegate = try await Self.delegate(world)
+      #expect(await coordinator.post("\(group)/moves/approval").status == 303)
+      #expect(await officer.get("\(group)/meetings").text.contains("The cities of the group only"))
+      let file = Array("%PDF-1.4\n%%EOF\n".utf8)
+      let added = await officer.upload(
+        "\(group)/documents", [("title", "Draft"), ("language", "en"), ("kind", "other"), ("audience", "\(id)")], file: "file",
+        name: "draft.pdf", type: "application/pdf", file)
+      #expect(added.status == 303)
+      let planned = await officer.post(
+        "\(group)/meetings",
+        [
+          ("title", "Among us"), ("language", "en"), ("day", "2021-04-01"), ("time", "10:00"), ("zone", "Europe/Lisbon"),
+          ("minutes", "60"), ("link", "https://meet.example.org"), ("audience", "\(id)"),
+        ])
+      #expect(planned.status == 303)
+      for path in [added.location, planned.location] {
+        #expect(await officer.get(path).text.contains("The cities of the group only"))
+        #expect(await coordinator.get(path).status == 200)
+        #expect(await delegate.get(path).status == 404, "a city of the network that is not in it")
+      }
+      #expect(!(await delegate.get(group).text.contains("Draft")))
+      #expect(await delegate.post("\(group)/cities").status == 303)
+      for path in [added.location, planned.location] { #expect(await delegate.get(path).status == 200) }
+      let rtpce = world.small.organisation("rtpce")
+      try await world.house.database.write { tx in
+        try Organisations.untie(agueda, from: rtpce, on: tx.now.day, by: .house, in: tx)
+      }
+      #expect(await delegate.get(added.location).status == 404, "it has left the network")
+      try await world.house.database.write { tx in
+        try Organisations.tie(agueda, to: rtpce, from: tx.now.day, source: "test", by: .house, in: tx)
+      }
+      #expect(await delegate.post("\(group)/cities/end").status == 303)
+      #expect(await delegate.get(added.location).status == 404, "it has left")
+      #expect(
+        await officer.post(
+          "\(added.location)/edit",
+          [("title", "Draft"), ("language", "en"), ("kind", "other"), ("audience", "\(world.small.organisation("rtpce"))")]
+        ).status == 303)
+      #expect(await delegate.get(added.location).status == 200, "opened to the network")
+    }
+  }
+
+  private static func close(_ group: String, _ world: World) async throws {
+    let officer = try await world.signIn(.lisboaTechnical)
+    for move in ["start", "reporting"] { #expect(await officer.post("\(group)/moves/\(move)").status == 303) }
+    let closing = [
+      ("original", "en"), ("audience", "2"), ("link", "https://example.org/guide"), ("summary_en", "Open the gates."),
+      ("summary_fr", "Ouvrir les grilles."),
+    ]
+    #expect(await officer.post("\(group)/closing", closing).status == 303)
+  }
+
+  /// Ninety days after its product, each city that took part is asked once whether it has used it.
+  @Test func itsCitiesAreAskedThreeMonthsLater() async throws {
+    try await World.with { world in
+      _ = try await Self.member(world)
+      let group = try await Self.propose(world)
+      #expect(await (try await world.signIn(.lisboaCoordinator)).post("\(group)/moves/approval").status == 303)
+      #expect(await (try await Self.delegate(world)).post("\(group)/cities").status == 303)
+      try await Self.close(group, world)
+      func asked() async throws -> [MailRow] { try await world.mails().filter { $0.text.contains("/group-uses/") } }
+      world.clock.pass(days: 89)
+      await world.runJobs()
+      #expect(try await asked().isEmpty)
+      world.clock.pass(days: 1)
+      await world.runJobs()
+      world.clock.pass(days: 1)
+      await world.runJobs()
+      let mails = try await asked()
+      #expect(
+        Set(mails.map(\.address)) == ["agueda@example.org", SmallWorld.address(.lisboaTechnical), SmallWorld.address(.lisboaCoordinator)]
+          && mails.count == 3, "once each")
+      let start = world.house.settings.address
+      let mail = try #require(mails.first { $0.address == "agueda@example.org" })
+      let links = mail.text.split(whereSeparator: \.isWhitespace).filter { $0.contains("/group-uses/") }.map {
+        String($0.dropFirst(start.count))
+      }
+      #expect(links.count == 3 && mail.language == .spanish)
+      let link = try #require(links.first { $0.hasSuffix("answer=yes") })
+      let page = await world.visitor.get(link)
+      #expect(page.status == 200 && page.text.contains("value=\"yes\" checked"))
+      let form = String(link.split(separator: "?")[0])
+      #expect(await world.visitor.post(form).status == 422)
+      async let one = world.visitor.post(form, [("answer", "yes"), ("words", "In <two> schools")])
+      async let other = world.visitor.post(form, [("answer", "yes"), ("words", "In <two> schools")])
+      #expect(await [one.status, other.status].sorted() == [200, 404])
+      let network = await (try await world.signIn(.lisboaTechnical)).get(group).text
+      #expect(network.contains("In &lt;two&gt; schools") && network.contains("Águeda") && network.contains("1 of 2 cities have answered"))
+      let members = await (try await world.signIn(.rennesTechnical)).get(group).text
+      #expect(members.contains("1 of 2 cities have answered") && !members.contains("schools</li>") && !members.contains("&lt;two&gt;"))
+      #expect(try await Self.standing("group.used", world) == 1)
+      let rest = try #require(
+        mails.first { $0.address == SmallWorld.address(.lisboaTechnical) }?.text.split(whereSeparator: \.isWhitespace)
+          .first { $0.contains("/group-uses/") }.map { String($0.dropFirst(start.count).split(separator: "?")[0]) })
+      #expect(await world.visitor.post(rest, [("answer", "later")]).status == 200)
+      for kind in ["group.used", "group.reviewed"] { #expect(try await Self.standing(kind, world) == 1, "\(kind)") }
+      #expect(await world.visitor.get("/en/group-uses/0123").status == 404)
+    }
+  }
+
+  /// Two years after the end nobody's name or sentence stands with a group any more, and not earlier.
+  @Test func notesGoTwoYearsAfterTheEnd() async throws {
+    try await World.with { world in
+      let group = try await Self.propose(world)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      #expect(await coordinator.post("\(group)/moves/approval", [("note", "A good question")]).status == 303)
+      func kept() async throws -> Int {
+        try await world.house.database.write { tx in
+          for retention in NetworkPeople.retentions { _ = try retention.sweep(tx.now.day.adding(days: -retention.days), tx) }
+          return try tx.count("SELECT count(*) FROM networks_turn WHERE person IS NOT NULL OR note IS NOT NULL")
+        }
+      }
+      world.clock.pass(days: 800)
+      #expect(try await kept() == 2, "it has not ended")
+      try await Self.close(group, world)
+      world.clock.pass(days: 729)
+      #expect(try await kept() == 5)
+      world.clock.pass(days: 2)
+      #expect(try await kept() == 0)
+    }
+  }
 }

@@ -61,6 +61,8 @@ import Web
       let page = await delegation.get("/en/delegation")
       #expect(page.status == 200)
       #expect(page.text.contains("/en/networks/remce/space") && !page.text.contains("/en/networks/rtpce/space"))
+      // Morelia alone, of which nobody is known.
+      #expect(page.text.contains("href=\"/en/teams?network=remce\">0 / 0 / 1</a>"), "coverage of each network")
       #expect(await (try await world.signIn(.lisboaCoordinator)).get("/en/delegation").status == 404)
       #expect(await (try await world.signIn(.secretariat)).get("/en/delegation").text.contains("/en/networks/rtpce/space"))
     }
@@ -120,6 +122,165 @@ import Web
     }
   }
 
+  private static func delegates(of slug: String, _ world: World) async throws -> OrganisationID {
+    try await world.house.database.write { tx in
+      var city = NewOrganisation(.city, slug)
+      city.country = "PT"
+      let id = try Organisations.register(city, by: .house, in: tx)
+      try Organisations.tie(id, to: world.small.organisation("rtpce"), from: nil, source: "test", by: .house, in: tx)
+      for role in [Role.political, .technical] {
+        let person = try People.register(
+          name: "\(role.rawValue) of \(slug)", address: "\(role.rawValue)@\(slug).example", language: .spanish, in: tx)
+        try Mandates.open(person, for: id, as: role, evidence: "test", by: .house, in: tx)
+      }
+      return id
+    }
+  }
+
+  private static func browser(_ address: String, _ world: World) async throws -> Browser {
+    let token = try await world.house.database.write { tx in
+      try Sessions.open(for: try #require(try People.find(address: address, in: tx)).id, in: tx)
+    }
+    return Browser(pipeline: world.pipeline, token: token)
+  }
+
+  /// With the city comes the person, in the same write; the role of the former one's people ends that day.
+  @Test func theNewCityGetsItsCoordinator() async throws {
+    try await World.with { world in
+      let lagoa = try await Self.delegates(of: "lagoa", world)
+      let secretariat = try await world.signIn(.secretariat)
+      let page = "/en/networks/rtpce/space/coordination"
+      let person = try #require(
+        try await world.house.database.read { tx in try People.find(address: "technical@lagoa.example", in: tx) }
+      ).id
+      let fields = [("city", "\(lagoa)"), ("day", "2021-03-27"), ("decision", "Assembly"), ("person", "\(lagoa) \(person)")]
+      #expect(await secretariat.get(page).text.contains("lagoa: technical of lagoa"))
+      let foreign = fields.map {
+        $0.0 == "person" ? ("person", "\(world.small.organisation("lisboa")) \(world.small.person(.lisboaTechnical))") : $0
+      }
+      #expect(await secretariat.post("\(page)/handover", foreign).status == 422, "somebody of another city")
+      #expect(await secretariat.post("\(page)/handover", fields).status == 303)
+      #expect(try await world.mails().contains { $0.address == "technical@lagoa.example" && $0.text.contains("/networks/rtpce/space") })
+      let officer = try await Self.browser("technical@lagoa.example", world)
+      #expect(await officer.get("/en/networks/rtpce/space/documents/new").status == 403, "not before the day")
+      world.clock.pass(days: 2)
+      let later = try await Self.browser("technical@lagoa.example", world)
+      #expect(await later.get("/en/networks/rtpce/space/documents/new").status == 200)
+      let former = try await world.house.database.read { tx in
+        try tx.values(
+          "SELECT to_day FROM directory_mandate WHERE organisation = \(world.small.organisation("lisboa")) AND role = 'coordinator'",
+          as: Day.self)
+      }
+      #expect(former == [Day("2021-03-27")], "it stays written")
+    }
+  }
+
+  /// Where nobody is named, the new city is asked, and says so itself.
+  @Test func theNewCityNamesItsCoordinator() async throws {
+    try await World.with { world in
+      let lagoa = try await Self.delegates(of: "lagoa", world)
+      let secretariat = try await world.signIn(.secretariat)
+      let page = "/en/networks/rtpce/space/coordination"
+      #expect(
+        await secretariat.post("\(page)/handover", [("city", "\(lagoa)"), ("day", "2021-03-25"), ("decision", "Assembly")]).status == 303)
+      let asked = try await world.mails().filter { $0.text.contains("/networks/rtpce/space/coordination/person") }
+      #expect(asked.map(\.address) == ["political@lagoa.example"])
+      let delegate = try await Self.browser("political@lagoa.example", world)
+      #expect(await delegate.get("/en/for-me").text.contains("/networks/rtpce/space/coordination/person"))
+      #expect(await delegate.get("\(page)").text.contains("\(page)/person"))
+      #expect(await delegate.get("/en/networks/rtpce/space/documents/new").status == 403)
+      let technical = try #require(
+        try await world.house.database.read { tx in try People.find(address: "technical@lagoa.example", in: tx) }
+      ).id
+      let lisboa = world.small.organisation("lisboa")
+      for (somebody, value) in [
+        (SmallWorld.Somebody.lisboaTechnical, "\(lagoa) \(technical)"),
+        (.lisboaCoordinator, "\(lisboa) \(world.small.person(.lisboaTechnical))"),
+      ] {
+        #expect(await (try await world.signIn(somebody)).post("\(page)/person", [("person", value)]).status == 403, "\(somebody)")
+      }
+      #expect(await delegate.post("\(page)/person", [("person", "\(lagoa) \(world.small.person(.nobody))")]).status == 422)
+      #expect(await delegate.post("\(page)/person", [("person", "\(lagoa) \(technical)")]).status == 303)
+      #expect(await (try await Self.browser("technical@lagoa.example", world)).get("/en/networks/rtpce/space/documents/new").status == 200)
+      #expect(!(await delegate.get("/en/for-me").text.contains("/networks/rtpce/space/coordination/person")))
+    }
+  }
+
+  /// A city that coordinates another network too keeps its people's role.
+  @Test func theRoleStaysForAnotherNetwork() async throws {
+    try await World.with { world in
+      let lagoa = try await Self.delegates(of: "lagoa", world)
+      try await world.house.database.write { tx in
+        let (lisboa, rtpce) = (world.small.organisation("lisboa"), world.small.organisation("rtpce"))
+        try Organisations.tie(
+          lisboa, to: world.small.organisation("aspac"), coordinates: true, from: nil, source: "test", by: .house, in: tx)
+        try Coordinations.handOver(rtpce, to: lagoa, on: tx.now.day, decision: "Assembly", world.house, by: .house, in: tx)
+        #expect(try Mandates.open(of: lisboa, on: tx.now.day, in: tx).contains { $0.role == .coordinator })
+      }
+    }
+  }
+
+  /// A line is one fact, however often the buttons are pressed.
+  @Test func aLineThatIsDoneCountsOnce() async throws {
+    try await World.with { world in
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let plan = "/en/networks/rtpce/space/plan"
+      #expect(await coordinator.post(plan, [("words", "Meet"), ("objective", "4.2"), ("language", "en")]).status == 303)
+      let id = try #require(try await world.house.database.read { tx in try tx.value("SELECT id FROM networks_line", as: RecordID.self) })
+      var counts: [Int] = []
+      for (version, state) in ["done", "running", "done", "dropped", "done"].enumerated() {
+        #expect(await coordinator.post("/en/network-lines/\(id)", [("state", state), ("version", "\(version + 1)")]).status == 303)
+        counts.append(
+          try await world.house.database.read { tx in
+            try tx.count("SELECT count(*) FROM core_ledger l WHERE l.kind = 'network.activity' AND \(Ledger.standing)")
+          })
+      }
+      #expect(counts == [1, 0, 1, 0, 1])
+    }
+  }
+
+  /// News is mended and taken back by whoever serves the network; it then counts and is read no longer.
+  @Test func newsIsCorrectedAndWithdrawn() async throws {
+    try await World.with { world in
+      let secretariat = try await world.signIn(.secretariat)
+      let news = "/en/networks/rtpce/space/news"
+      let words = [("title", "Meeting in Lagoa"), ("words", "On the 4th"), ("language", "en")]
+      #expect(await secretariat.post(news, words).status == 303)
+      let id = try #require(try await world.house.database.read { tx in try tx.value("SELECT id FROM networks_post", as: RecordID.self) })
+      let post = "/en/network-posts/\(id)"
+      for (somebody, status) in [(SmallWorld.Somebody.lisboaTechnical, 403), (.rennesTechnical, 404), (.rosarioDelegation, 404)] {
+        let other = try await world.signIn(somebody)
+        for path in ["withdrawal", "edit"] { #expect(await other.post("\(post)/\(path)", words).status == status, "\(somebody) \(path)") }
+      }
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let mended = [("title", "Reunião em Lagoa"), ("words", "No dia 5"), ("language", "pt"), ("version", "1")]
+      #expect(await coordinator.post("\(post)/edit", mended).status == 303)
+      #expect(await coordinator.post("\(post)/edit", mended).status == 409)
+      let member = try await world.signIn(.lisboaTechnical)
+      let shown = await member.get(news).text
+      #expect(shown.contains("No dia 5") && !shown.contains("On the 4th") && shown.contains("Corrected on") && !shown.contains(post))
+      func standing() async throws -> Int {
+        try await world.house.database.read { tx in
+          try tx.count("SELECT count(*) FROM core_ledger l WHERE l.kind = 'network.informed' AND \(Ledger.standing)")
+        }
+      }
+      #expect(await coordinator.post("\(post)/withdrawal").status == 303)
+      for browser in [member, secretariat] { #expect(!(await browser.get(news).text.contains("No dia 5"))) }
+      #expect(try await standing() == 0)
+      #expect(await member.post("\(post)/return").status == 403)
+      #expect(await coordinator.post("\(post)/return").status == 303)
+      #expect(await member.get(news).text.contains("No dia 5"))
+      #expect(try await standing() == 1)
+      #expect(await coordinator.post("\(post)/withdrawal").status == 303)
+      world.clock.pass(days: 91)
+      let swept = try await world.house.database.write { tx in
+        try NetworkPeople.retentions.first { $0.name == "networks.posts" }?.sweep(tx.now.day.adding(days: -90), tx)
+      }
+      #expect(swept == 1)
+      #expect(await (try await world.signIn(.lisboaCoordinator)).post("\(post)/return").status == 409, "the words are gone")
+    }
+  }
+
   @Test func aCommitteeOfItsOwn() async throws {
     try await World.with { world in
       let coordinator = try await world.signIn(.lisboaCoordinator)
@@ -153,6 +314,14 @@ import Web
       #expect(await rosario.get("/es/coordinators").text.contains("Statutes?"))
       #expect(await rosario.post("/es/coordinators/questions/\(try #require(id))/answers", [("words", "Nosotros")]).status == 303)
       #expect(await lisboa.get("/en/coordinators").text.contains("Nosotros"))
+      // Whoever wrote it takes it back, and the secretariat; no other coordinator.
+      let question = "/en/network-posts/\(try #require(id))"
+      #expect(await rosario.get("\(question)/edit").status == 403)
+      #expect(await (try await world.signIn(.secretariat)).get("\(question)/edit").status == 200)
+      #expect(await lisboa.post("\(question)/withdrawal").status == 303)
+      let without = await rosario.get("/es/coordinators").text
+      #expect(!without.contains("Statutes?") && !without.contains("Nosotros"))
+      #expect(await rosario.post("/es/coordinators/questions/\(try #require(id))/answers", [("words", "Nosotros")]).status == 404)
       for somebody in [SmallWorld.Somebody.lisboaTechnical, .rennesTechnical, .granollersCommittee] {
         let other = try await world.signIn(somebody)
         #expect(await other.get("/en/coordinators").status == 404)

@@ -16,6 +16,7 @@ CREATE TABLE approvals_request (
 );
 CREATE INDEX approvals_request_owner ON approvals_request (owner, kind);
 CREATE INDEX approvals_request_open ON approvals_request (ended, kind, state);
+CREATE INDEX approvals_request_person ON approvals_request (opened_by);
 CREATE INDEX approvals_request_subject ON approvals_request (subject);
 
 -- What was typed, in the order of its form. Fields about persons are blanked when the request has ended for a while.

@@ -61,10 +61,14 @@ extension Visit {
     return chrome
   }
 
-  private func links(_ place: MenuEntry.Place, _ current: String) -> [Link] {
-    (house.menus[place] ?? []).filter { entry in entry.permission.map { actor?.holds($0) ?? false } ?? true }.map { entry in
-      Link(t(entry.label), path(entry.path), current: current == entry.path || current.hasPrefix(entry.path + "/") && entry.path != "/")
+  private func links(_ place: MenuEntry.Place, _ page: String) -> [Link] {
+    let entries = house.menuLinks.find(place, language, actor?.roles ?? []) {
+      (house.menus[place] ?? []).filter { entry in entry.permission.map { actor?.holds($0) ?? false } ?? true }.map { entry in
+        let link = Link(t(entry.label), path(entry.path))
+        return MenuLinks.Entry(path: entry.path, link: link.drawn(current: false), here: link.drawn(current: true))
+      }
     }
+    return entries.map { $0.leadsTo(page) ? $0.here : $0.link }
   }
 }
 

@@ -80,6 +80,22 @@ package struct ConsentKind: Sendable {
   }
 }
 
+/// What a room says of each network in the table that lays networks side by side.
+package struct NetworkColumn: Sendable {
+  package let name: String
+  package let label: Phrase
+  /// Of all networks at once, each with its cities; networks of which there is nothing to say are absent.
+  package let find: @Sendable (Visit, Actor, [OrganisationID: Set<OrganisationID>], Tx) throws -> [OrganisationID: HTML]
+  package init(
+    _ name: String, _ label: Phrase,
+    find: @escaping @Sendable (Visit, Actor, [OrganisationID: Set<OrganisationID>], Tx) throws -> [OrganisationID: HTML]
+  ) {
+    self.name = name
+    self.label = label
+    self.find = find
+  }
+}
+
 /// A room's number in the table that coordinators and the secretariat have of their cities.
 package struct DeskCount: Sendable {
   package let name: String

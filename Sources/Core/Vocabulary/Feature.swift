@@ -23,6 +23,8 @@ package struct Feature: Sendable {
   package var desks: [Desk] = []
   /// Its numbers in the table of all cities.
   package var deskCounts: [DeskCount] = []
+  /// What it says of each network where they stand side by side.
+  package var networkColumns: [NetworkColumn] = []
   /// Personal data that it holds.
   package var holdings: [Holding] = []
   /// How long it keeps what.
@@ -31,6 +33,8 @@ package struct Feature: Sendable {
   package var consents: [ConsentKind] = []
   /// The approvals that it brings, as data.
   package var requests: [RequestKind] = []
+  /// Its parts of public pages that another room draws.
+  package var insets: [Inset] = []
 
   package init(_ name: String) { self.name = name }
 }
@@ -115,6 +119,18 @@ package struct CardKind: Sendable {
     self.kind = kind
     self.label = label
     self.make = make
+  }
+}
+
+/// A part of a public page that another room draws: what membership costs, where a city asks to join.
+package struct Inset: Sendable {
+  /// The page that shows it: `joining`.
+  package let place: String
+  /// Nil where there is nothing to say. The same for every visitor who asks about this country. Reads only.
+  package let show: @Sendable (_ country: String?, Visit, Tx) throws -> HTML?
+  package init(_ place: String, show: @escaping @Sendable (_ country: String?, Visit, Tx) throws -> HTML?) {
+    self.place = place
+    self.show = show
   }
 }
 

@@ -19,6 +19,8 @@ package struct RequestKind: Sendable {
   package let form: @Sendable (Reader) -> Form
   /// What is wrong with the whole, beyond single fields; asked by moves that need the form complete.
   package var check: @Sendable (Filled, RequestRow, Tx) throws -> [FieldProblem] = { _, _, _ in [] }
+  /// About the person who opens it: seen by them and by whoever holds `sees`, and by no colleague.
+  package var isPersonal = false
   /// Fields about persons: blanked with `Retention`, when the request has ended.
   package var personal: Set<String> = []
   /// What a room shows of it above the form: an invoice, a balance. Reads only.
@@ -96,6 +98,8 @@ package struct RequestMove: Sendable {
   package let label: Phrase
   package let by: By
   package var note: Note = .optional
+  /// What the field of the note is called; nil for “Why” where it is required, “With these words” where it is not.
+  package var noteLabel: Phrase?
   /// Whether the form must be complete and right.
   package var needsForm = false
   /// "To complete": whoever does it ticks the fields that the asker may change.

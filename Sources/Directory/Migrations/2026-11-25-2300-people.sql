@@ -6,8 +6,9 @@ ALTER TABLE directory_person ADD COLUMN warned_day TEXT;
 UPDATE directory_person SET seen_day =
   (SELECT max(substr(s.started, 1, 10)) FROM directory_session s WHERE s.person = directory_person.id);
 
--- The organisation that says so of itself; null for what others state with their source.
+-- The organisation that says so of itself, and the day on which it did; null for what others state with their source.
 ALTER TABLE directory_fact ADD COLUMN said_by BIGINT;
+ALTER TABLE directory_fact ADD COLUMN said_day TEXT;
 
 -- The yearly look of a city at what the house holds of it.
 CREATE TABLE directory_check (

@@ -114,7 +114,8 @@ package enum CityCheck {
     return changed
   }
 
-  /// A new number needs to say where it was read; it is kept as said by the city.
+  /// A new number needs to say where it was read. It is kept as said by the city on this day: fees follow from it, and those who
+  /// approve them see who said it.
   private static func population(_ said: Said, _ held: Held, by actor: Actor, in tx: WriteTx) throws -> Int {
     guard let number = said.population else { return 0 }
     let same = held.population?.value == String(number) && (said.year == nil || held.population?.from?.year == said.year)
@@ -127,8 +128,11 @@ package enum CityCheck {
     try Organisations.end(.population, of: id, on: day, in: tx)
     let later = try Organisations.facts(of: id, in: tx).first { $0.name == .population && ($0.from.map { $0 > day } ?? false) }
     guard later == nil else { throw FieldProblem("population_year", "The house holds a newer number already.") }
+    let own = !actor.isSecretariat
     try Organisations.add(
-      Fact(.population, String(number), from: day, source: said.source, saidBy: actor.isSecretariat ? nil : id), to: id, in: tx)
+      Fact(
+        .population, String(number), from: day, source: said.source, saidBy: own ? id : nil, said: own ? tx.now.day : nil),
+      to: id, in: tx)
     return 1
   }
 

@@ -13,7 +13,10 @@ enum CityCheckPages {
       .text("name", "Our name, in our own language", required: true, limit: 200),
       .text("name_en", "Our name in English", limit: 200, help: "Leave it empty where it is no other than the own name."),
       .text("name_fr", "Our name in French", limit: 200), .text("name_es", "Our name in Spanish", limit: 200),
-      .number("population", "Inhabitants", in: 1...50_000_000), .number("population_year", "Of the year", in: 1900...2100),
+      .number(
+        "population", "Inhabitants", in: 1...50_000_000,
+        help: "The next invoice follows from it; the secretariat sees before that who said it."),
+      .number("population_year", "Of the year", in: 1900...2100),
       .text(
         "population_source", "Where this number can be read", limit: 300,
         help: "Needed for a new number: an office of statistics, a register."),

@@ -8,7 +8,6 @@ enum DirectoryDesks {
     Desk("directory.check", "Yearly look at our data", order: 5, show: check),
     Desk("directory.facts", "What is known of us", order: 10, show: facts),
     Desk("directory.people", "Who acts for us", order: 20, show: people),
-    Desk("directory.networks", "Networks", order: 30, show: networks),
     Desk("directory.use", "What we took part in", order: 70, show: use),
     Desk("directory.changes", "Last changes", order: 90, show: changes),
   ]
@@ -33,10 +32,6 @@ enum DirectoryDesks {
     let held = try Organisations.facts(of: id, in: tx).filter { ($0.from ?? day) <= day && ($0.to.map { $0 > day } ?? true) }
     func fact(_ name: Fact.Name) -> Fact? { held.first { $0.name == name } }
     var pairs: [(term: String, value: HTML)] = []
-    if let standing = fact(.membership), let word = standing.value.flatMap(Standing.init(rawValue:)) {
-      let since: HTML = standing.from.map { " · \(visit.t("since")) \(Kit.day($0, reader))" } ?? ""
-      pairs.append((visit.t("Standing"), "\(Kit.badge(visit.t(word.label), word == .suspended ? .stopped : .good))\(since)"))
-    }
     if let dues = fact(.dues)?.value.flatMap(Dues.init(rawValue:)) {
       pairs.append((visit.t("Fees"), Kit.badge(visit.t(dues.label), dues == .inOrder ? .good : .late)))
     }
@@ -49,8 +44,7 @@ enum DirectoryDesks {
   static func inhabitants(_ fact: Fact, _ reader: Reader) -> HTML {
     guard let number = fact.value.flatMap({ Int($0) }) else { return .text(reader.t("unknown")) }
     let source = [fact.from.map { String($0.year) }, fact.source.isEmpty ? nil : fact.source].compactMap { $0 }.joined(separator: ", ")
-    let own: HTML = fact.saidBy == nil ? "" : " \(Kit.badge(reader.t("said by the city")))"
-    return "\(reader.number(number)) <span class=\"soft\">(\(source))</span>\(own)"
+    return "\(reader.number(number)) <span class=\"soft\">(\(source))</span>\(Fact.saidMark(fact.said, reader))"
   }
 
   private static func people(_ visit: Visit, _ actor: Actor, _ id: OrganisationID, in tx: Tx) throws -> HTML? {
@@ -81,18 +75,6 @@ enum DirectoryDesks {
     let words = actor.may(DirectoryPermissions.mandates, on: id) ? reader.t("Invite, confirm, end") : reader.t("All about these people")
     return
       "\(coverage)\(Kit.table(table, reader))<p class=\"more\"><a href=\"\(path: visit.path("/team/\(organisation.slug)"))\">\(words)</a></p>"
-  }
-
-  private static func networks(_ visit: Visit, _ actor: Actor, _ id: OrganisationID, in tx: Tx) throws -> HTML? {
-    let day = tx.now.day
-    let networks = try Organisations.networks(of: id, on: day, in: tx)
-    let led = try Organisations.coordinated(by: id, on: day, in: tx)
-    let names = try Organisations.names((networks + led).map(\.id), visit.language, on: day, in: tx)
-    if networks.isEmpty && led.isEmpty { return nil }
-    func line(_ network: Organisation, _ word: Phrase) -> HTML {
-      "<li><a href=\"\(path: visit.path(network.path))\">\(names[network.id] ?? network.name)</a> <span class=\"soft\">\(visit.t(word))</span></li>"
-    }
-    return "<ul>\(networks.map { line($0, "member") })\(led.map { line($0, "coordinates it") })</ul>"
   }
 
   /// Counts of the record, this year and last: each measure that some room brings, and everything together.
@@ -129,5 +111,12 @@ enum DirectoryDesks {
         TimelineItem(
           day: item.day, sentence: item.address.map { "<a href=\"\(path: visit.path($0))\">\(item.sentence)</a>" } ?? .text(item.sentence))
       }, visit.reader)
+  }
+}
+
+extension Fact {
+  /// Behind what a city says of itself: that it does, and on which day it did.
+  package static func saidMark(_ day: Day?, _ reader: Reader) -> HTML {
+    day.map { " · <strong>\(reader.t("said by the city on {day}", ["day": reader.day($0)]))</strong>" } ?? ""
   }
 }

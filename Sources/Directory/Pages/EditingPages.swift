@@ -2,17 +2,12 @@ import Core
 import Storage
 import Web
 
-/// What the secretariat changes of an organisation: name, standing, networks, population.
+/// What the secretariat changes of an organisation: name, networks, population. Its standing changes on the page of its membership.
 enum EditingPages {
   static let nameForm = Form([
     .text("name", "Name", required: true, limit: 200),
     .choice("language", "Language of the name", [Choice("und", "Its own language")] + LanguageChoice.official),
     .day("from", "From", required: true, help: "The address of its page stays; a redirect is added."),
-  ])
-  static let standingForm = Form([
-    .choice("standing", "Standing", Standing.allCases.map { Choice($0.rawValue, $0.label) } + [Choice("left", "Has left")], required: true),
-    .day("from", "From", help: "Leave it empty if the day is unknown."),
-    .text("source", "Source", limit: 300),
   ])
   static func networkForm(_ networks: [Organisation]) -> Form {
     Form([
@@ -93,17 +88,6 @@ enum EditingPages {
     }
   }
 
-  static func changeStanding(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, "standing", standingForm, done: visit.t("The standing is kept.")) { values, id, tx in
-      guard let standing = Standing(rawValue: values.string("standing")) else {
-        guard let day = values.day("from") else { throw FieldProblem("from", "Say on which day it left.") }
-        try Organisations.leave(id, on: day, by: actor, in: tx)
-        return
-      }
-      try Organisations.admit(id, as: standing, on: values.day("from"), source: values.string("source"), by: actor, in: tx)
-    }
-  }
-
   static func changeNetwork(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let all = try await visit.read { tx in try Organisations.all([.network, .delegation], in: tx) }
     return try await change(visit, "network", networkForm(all), done: visit.t("The network is kept.")) { values, id, tx in
@@ -168,24 +152,32 @@ enum EditingViews {
     func section(_ title: String, _ which: String, _ fresh: Form, _ submit: Phrase, from start: Fields = Fields()) -> HTML {
       "<section><h2>\(title)</h2>\(form(which, fresh.start(start)).html(action: "\(base)/\(which)", submit: submit, reader: reader))</section>"
     }
-    // Suspended, excluded, returned: with a reason and a decision, on a page of its own.
-    let membership: HTML =
-      isCity
-      ? " · <a href=\"\(path: visit.path("/membership/\(state.organisation.slug)"))\">\(reader.t("Membership of this city"))</a>" : ""
     var body: HTML = """
       <p><a href="\(path: visit.path(state.organisation.path))">\(reader.t("Its public page"))</a> ·
-      <a href="\(path: visit.path("/team/\(state.organisation.slug)"))">\(reader.t("Who acts for it"))</a>\(membership)</p>
+      <a href="\(path: visit.path("/team/\(state.organisation.slug)"))">\(reader.t("Who acts for it"))</a></p>
       \(facts(state, reader))
       """
     body += section(reader.t("Name"), "name", EditingPages.nameForm, "Keep the name")
     body += section(
       reader.t("Place on the map"), "place", EditingPages.placeForm, "Keep the place", from: EditingPages.placeFields(state.organisation))
     if isCity {
-      body += section(reader.t("Standing"), "standing", EditingPages.standingForm, "Keep the standing")
+      body += Kit.section(reader.t("Standing"), membership(visit, state))
       body += section(reader.t("Networks"), "network", EditingPages.networkForm(state.all), "Keep the network")
       body += section(reader.t("Population"), "population", EditingPages.populationForm, "Keep the population")
     }
     return body
+  }
+
+  /// Admitted, suspended, excluded, returned: on a page of its own, where each has its reason and its decision.
+  private static func membership(_ visit: Visit, _ state: EditingPages.State) -> HTML {
+    let kind = state.organisation.kind
+    let outside: Phrase = kind == .candidate ? kind.label : "Not a member"
+    let way: HTML =
+      "<a href=\"\(path: visit.path("/membership/\(state.organisation.slug)"))\">\(visit.t("Membership of this city"))</a>"
+    let words = visit.t(
+      "Admitting, suspending, restoring and leaving are recorded on the page of its membership, each with its day, its reason and the decision."
+    )
+    return "<p>\(visit.t(state.standing?.label ?? outside)). \(words)</p><p>\(way)</p>"
   }
 
   private static func facts(_ state: EditingPages.State, _ reader: Reader) -> HTML {
@@ -193,7 +185,7 @@ enum EditingViews {
       let value = fact.name == .membership ? fact.value.flatMap { Standing(rawValue: $0) }.map { reader.t($0.label) } : fact.value
       return [
         .text(reader.t(fact.name.label)), .text(value ?? reader.t("unknown")), TeamViews.day(fact.from, reader),
-        fact.to.map { Kit.day($0, reader) } ?? "", .text(fact.source),
+        fact.to.map { Kit.day($0, reader) } ?? "", "\(fact.source)\(Fact.saidMark(fact.said, reader))",
       ]
     }
     rows += state.networks.map { [.text(reader.t("Network")), .text($0.name), "", "", ""] }

@@ -14,7 +14,7 @@ enum RegistrationPages {
       [
         .choice(
           "kind", "Kind", kinds.map { Choice($0.rawValue, $0.label) }, required: true,
-          help: "A city begins as a candidate; on the next page it becomes a member, with its day and source."),
+          help: "A city begins as a candidate; on the page of its membership it is admitted, with the reason and the decision."),
         .text("name", "Name in its own language", required: true),
         .text("name-en", "Name in English", help: "Names in other languages only where they differ."),
         .text("name-fr", "Name in French"), .text("name-es", "Name in Spanish"),

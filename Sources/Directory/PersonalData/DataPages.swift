@@ -172,14 +172,14 @@ enum DataViews {
   private static func cell(_ value: String, _ reader: Reader) -> HTML {
     if let moment = Moment(value) { return Kit.moment(moment, reader) }
     if let day = Day(value) { return Kit.day(day, reader) }
-    if value == "yes" { return .text(reader.t("Yes")) }
-    if value == "no" { return .text(reader.t("No")) }
+    if value == "yes" || value == "true" { return .text(reader.t("Yes")) }
+    if value == "no" || value == "false" { return .text(reader.t("No")) }
     if let role = Role(rawValue: value) { return .text(reader.t(role.label)) }
     return .text(value)
   }
 
   /// The names that rooms give to columns, in words. Others are shown as they are.
-  private static let words: [(key: String, label: Phrase)] = [
+  static let words: [(key: String, label: Phrase)] = [
     ("name", "Name"), ("organisation", "Organisation"), ("kind", "Kind"), ("role", "Role"), ("subject", "Subject"), ("address", "Address"),
     ("language", "Language"), ("time_zone", "Time zone"), ("day", "Day"), ("from_day", "Since"), ("to_day", "Until"), ("state", "State"),
     ("evidence", "Named by"), ("confirmed_day", "Confirmed"), ("created", "Made on"), ("recorded", "Recorded"), ("sent", "Sent on"),
@@ -188,7 +188,12 @@ enum DataViews {
     ("given", "Agreed on"),
     ("withdrawn", "Withdrawn on"), ("version", "Wording"), ("year", "Year"), ("checked_day", "Looked at on"), ("moved", "Day"),
     ("move", "What was done"), ("note", "Note"), ("request", "Request"), ("mailing", "Message"), ("position", "Entry"), ("type", "Type"),
-    ("size", "Bytes"), ("added", "Added on"),
+    ("size", "Bytes"), ("added", "Added on"), ("indicator", "Indicator"), ("action", "Action"), ("month", "Month"),
+    ("answered", "Answered on"), ("answer", "Answer"), ("grant", "Grant"), ("invoice", "Invoice"), ("until", "Until"),
+    ("meeting", "Meeting"), ("needs", "What you need to take part"), ("present", "Was there"), ("city", "City"), ("post", "Office"),
+    ("phone", "Telephone"), ("prospect", "Prospect"), ("words", "In words"), ("outcome", "What came of it"), ("opened", "Begun on"),
+    ("put_off", "Put off until"), ("ended", "Ended on"), ("steps", "Steps done"), ("what", "What"), ("record", "Internal number"),
+    ("moment", "Day"),
   ]
 
   private static func label(_ key: String, _ reader: Reader) -> String {

@@ -56,6 +56,7 @@ enum AdviceKind {
     RequestMove("taking", from: ["asked"], to: "assigned", "We answer ourselves", by: .holder(AdvicePermissions.assign)),
     RequestMove("answer", from: ["asked", "assigned"], to: "answered", "Send the answer", by: .holder(AdvicePermissions.assign)).with {
       $0.note = .required
+      $0.noteLabel = "Answer"
       $0.ledger = "advice.answered"
       $0.tone = .main
       $0.effect = { request, actor, _, tx in try AdviceRows.answered(request, by: actor.organisation, in: tx) }
@@ -76,7 +77,10 @@ enum AdviceKind {
       $0.tone = .main
       $0.effect = { request, _, _, tx in try AdviceRows.accepted(request, in: tx) }
     },
-    RequestMove("return", from: ["answered"], to: "asked", "Ask again", by: .asker).with { $0.note = .required },
+    RequestMove("return", from: ["answered"], to: "asked", "Ask again", by: .asker).with {
+      $0.note = .required
+      $0.noteLabel = "What you still want to know"
+    },
     RequestMove("withdrawal", from: ["draft", "asked", "assigned"], to: "withdrawn", "Withdraw", by: .asker).with { $0.tone = .quiet },
   ]
 }

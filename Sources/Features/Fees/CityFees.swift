@@ -51,7 +51,7 @@ enum CityFees {
   }
 
   private static func body(_ picture: Picture, _ visit: Visit, _ actor: Actor) -> HTML {
-    summary(picture, visit) + invoices(picture, visit) + why(picture, visit) + more(picture, visit, actor)
+    summary(picture, visit) + invoices(picture, visit) + why(picture, visit, actor) + more(picture, visit, actor)
   }
 
   private static func summary(_ picture: Picture, _ visit: Visit) -> HTML {
@@ -82,13 +82,13 @@ enum CityFees {
   }
 
   /// The figures from which the fee of this year follows.
-  private static func why(_ picture: Picture, _ visit: Visit) -> HTML {
+  private static func why(_ picture: Picture, _ visit: Visit, _ actor: Actor) -> HTML {
     let reader = visit.reader
     let count = picture.population?.value.flatMap { Int($0) }
     let rows: [(term: String, value: HTML)] = [
       (reader.t("Inhabitants"), .text(count.map { reader.number($0) } ?? reader.t("Not known yet"))),
       (reader.t("Figure of"), .text(picture.population?.from.map { "\($0.year)" } ?? "")),
-      (reader.t("Source"), .text(picture.population?.source ?? "")),
+      (reader.t("Source"), NoticedViews.origin(year: nil, picture.population?.source ?? "", said: picture.population?.said, reader)),
       (reader.t("Band"), .text(picture.line?.band.map { FeeWords.band($0, reader) } ?? "")),
       (reader.t("Group of countries"), .text(picture.line?.group?.rawValue ?? "")),
       (
@@ -100,8 +100,24 @@ enum CityFees {
     let rule = reader.t(
       "A fee follows from the number of inhabitants and from the group of the country by national income per person (World Bank, two years before)."
     )
-    let wrong = reader.t("If the number of inhabitants is wrong, write to the secretariat with the figure, its year and its source.")
-    return Kit.section(reader.t("Why this amount"), "<p>\(rule)</p>" + Kit.definitions(rows) + "<p>\(wrong)</p>")
+    return Kit.section(
+      reader.t("Why this amount"), "<p>\(rule)</p>" + Kit.definitions(rows) + mending(picture.city, visit, actor))
+  }
+
+  /// A city says its own number, in the yearly look at its data; an issued invoice does not follow it.
+  static func mending(_ city: Organisation, _ visit: Visit, _ actor: Actor) -> HTML {
+    let issued = visit.t("For an invoice that is issued already, write to the secretariat: a credit note mends it.")
+    guard actor.may(DirectoryPermissions.check, on: city.id) else {
+      let words = visit.t(
+        "If the number of inhabitants is wrong, a delegate corrects it in the yearly look at the data of the city, with its year and its source: the next invoice follows from it."
+      )
+      return "<p>\(words) \(issued)</p>"
+    }
+    let words = visit.t(
+      "If the number of inhabitants is wrong, correct it in the yearly look at the data of the city, with its year and its source: the next invoice follows from it."
+    )
+    let way = FeesViews.link(visit, visit.t("Yearly look at our data"), "/our-city/\(city.slug)/check")
+    return "<p>\(words) \(issued)</p><p>\(way)</p>"
   }
 
   private static func more(_ picture: Picture, _ visit: Visit, _ actor: Actor) -> HTML {
@@ -132,7 +148,13 @@ enum CityFees {
     }
     if actor.organisation == city.id {
       let path = try await visit.write { tx in
-        try Requests.open(
+        // One that was begun and not handed in is gone on with.
+        var query = Requests.Query()
+        query.kinds = [SpecialCase.name]
+        query.states = ["draft"]
+        query.owner = city.id
+        if let draft = try Requests.list(query, by: actor, visit.house, in: tx).first { return draft.path }
+        return try Requests.open(
           SpecialCase.kind, for: city.id, values: Fields([("year", "\(tx.now.day.year)")]), language: language, by: actor, in: tx
         ).path
       }

@@ -35,6 +35,8 @@ package struct Document: Sendable {
   package let population: Int?
   package let populationDay: Day?
   package let populationSource: String
+  /// The day on which the city itself said that number; nil for what others state.
+  package let populationSaid: Day?
   package let group: IncomeGroup?
   package let band: Band?
   package let name: String
@@ -95,8 +97,8 @@ package struct Invoice: Sendable {
 extension Document {
   static let columns: SQL = """
     f.id, f.series, f.code, f.city, f.fee_year, f.invoice, f.reference, f.issued, f.due, f.currency, f.full_cents, f.cents, f.why,
-    f.language, f.population, f.population_day, f.population_source, f.income_group, f.from_population, f.below_population, f.name,
-    f.address, f.tax_number, f.attention, f.issuer_name, f.issuer_address, f.issuer_tax, f.iban, f.bic, f.charges, f.sentence
+    f.language, f.population, f.population_day, f.population_source, f.population_said, f.income_group, f.from_population,
+    f.below_population, f.name, f.address, f.tax_number, f.attention, f.issuer_name, f.issuer_address, f.issuer_tax, f.iban, f.bic, f.charges, f.sentence
     """
 
   init(_ row: Row) throws {
@@ -117,6 +119,7 @@ extension Document {
     population = try row("population")
     populationDay = try row("population_day")
     populationSource = try row("population_source")
+    populationSaid = try row("population_said")
     group = try row("income_group")
     let from: Int? = try row("from_population")
     let below: Int? = try row("below_population")

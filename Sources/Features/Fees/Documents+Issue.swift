@@ -43,12 +43,12 @@ package enum Documents {
     try tx.execute(
       """
       INSERT INTO fees_document (id, series, series_year, number, code, city, fee_year, run, invoice, reference, issued, due, currency,
-        full_cents, cents, why, language, country, population, population_day, population_source, income_group, from_population,
-        below_population, name, address, tax_number, attention, issuer_name, issuer_address, issuer_tax, iban, bic, charges, sentence)
+        full_cents, cents, why, language, country, population, population_day, population_source, population_said, income_group,
+        from_population, below_population, name, address, tax_number, attention, issuer_name, issuer_address, issuer_tax, iban, bic, charges, sentence)
       VALUES (\(id), \(new.series), \(day.year), \(number), \(code), \(new.city.id), \(new.feeYear), \(new.run), \(new.invoice?.id),
         \(reference), \(day), \(new.due), \(new.amount.currency), \(new.full.cents), \(new.amount.cents), \(new.why), \(language.code),
-        \(new.city.country), \(line?.inhabitants), \(line?.population?.from), \(line?.population?.source ?? ""), \(line?.group),
-        \(line?.band?.from), \(line?.band?.below), \(billing.name.isEmpty ? new.city.name : billing.name), \(billing.address),
+        \(new.city.country), \(line?.inhabitants), \(line?.population?.from), \(line?.population?.source ?? ""), \(line?.population?.said),
+        \(line?.group), \(line?.band?.from), \(line?.band?.below), \(billing.name.isEmpty ? new.city.name : billing.name), \(billing.address),
         \(billing.taxNumber), \(billing.attention), \(settings.name), \(settings.address), \(settings.taxNumber), \(settings.iban),
         \(settings.bic), \(settings.charges), \(settings.sentences[language] ?? ""))
       """)

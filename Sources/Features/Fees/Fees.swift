@@ -8,7 +8,7 @@ extension Feature {
   package static let fees: Feature = {
     var feature = Feature("Fees")
     feature.permissions = FeesPermissions.all
-    feature.routes = FeesRoutes.tariff + FeesRoutes.billing + FeesRoutes.bank + FeesRoutes.city
+    feature.routes = [FeesRoutes.open] + FeesRoutes.tariff + FeesRoutes.billing + FeesRoutes.bank + FeesRoutes.city
     feature.menu = [MenuEntry(.staff, "Fees", "/fees", order: 40, permission: FeesPermissions.manage)]
     feature.kinds = [
       Kind("fee-tariff.approved", "The tariff of fees for {year} was approved"),
@@ -27,6 +27,7 @@ extension Feature {
     feature.retentions = [Stops.retention]
     feature.erasures = [Stops.erasure]
     feature.requests = [SpecialCase.kind]
+    feature.insets = [OpenTariff.inset]
     feature.seeds = [Seed("the tariff of fees") { folder, house in try await FeesSeeds.load(folder, house) }]
     return feature
   }()
@@ -34,6 +35,8 @@ extension Feature {
 
 enum FeesRoutes {
   private static let manage = FeesPermissions.manage
+
+  static let open = Route.get("/tariff", OpenTariff.show).keeping().example("/tariff")
 
   static let tariff: [Route] = [
     .staff(.get, "/fees", manage, OverviewPages.latest).example("/fees"),
@@ -55,7 +58,7 @@ enum FeesRoutes {
 
   static let billing: [Route] = [
     .staff(.post, "/fees/{year}/runs", manage, RunPages.prepare),
-    .staff(.get, "/fee-runs/{id}", manage, RunPages.show),
+    .staff(.get, "/fee-runs/{id}", manage, RunPages.show).knowing("still"),
     .staff(.post, "/fee-runs/{id}/approval", manage, RunPages.approve),
     .staff(.post, "/fee-runs/{id}/dropping", manage, RunPages.drop),
     .staff(.get, "/invoices", manage, InvoiceList.show).knowing("year", "state", "q", "page").example("/invoices"),

@@ -5,7 +5,7 @@ import Web
 
 enum InvoiceViews {
   static func page(_ picture: InvoicePages.Picture, _ visit: Visit, _ actor: Actor) -> HTML {
-    var body = standing(picture, visit) + papers(picture, visit) + why(picture.invoice.document, visit.reader)
+    var body = standing(picture, visit) + papers(picture, visit) + why(picture, visit, actor)
     if picture.invoice.open.isPositive {
       body += howToPay(picture.invoice, visit.reader)
       if actor.may(FeesPermissions.answer, on: picture.city.id) { body += answering(picture, visit) }
@@ -57,18 +57,18 @@ enum InvoiceViews {
   }
 
   /// From what the amount follows, and how to say that it is wrong.
-  static func why(_ document: Document, _ reader: Reader) -> HTML {
+  private static func why(_ picture: InvoicePages.Picture, _ visit: Visit, _ actor: Actor) -> HTML {
+    let (document, reader) = (picture.invoice.document, visit.reader)
     let rows: [(term: String, value: HTML)] = [
       (reader.t("Inhabitants"), FeesViews.plain(document.population.map { reader.number($0) })),
       (reader.t("Figure of"), FeesViews.plain(document.populationDay.map { "\($0.year)" })),
-      (reader.t("Source"), .text(document.populationSource)),
+      (reader.t("Source"), NoticedViews.origin(year: nil, document.populationSource, said: document.populationSaid, reader)),
       (reader.t("Band"), FeesViews.plain(document.band.map { FeeWords.band($0, reader) })),
       (reader.t("Group of countries"), .text(document.group?.rawValue ?? "")),
       (reader.t("By the tariff"), FeesViews.plain(document.full == document.amount ? nil : reader.money(document.full))),
       (reader.t("Decision"), .text(document.why)),
     ]
-    let wrong = reader.t("If a figure is wrong, write to the secretariat with its source: a credit note mends an invoice.")
-    return Kit.section(reader.t("Why this amount"), Kit.definitions(rows) + "<p class=\"soft\">\(wrong)</p>")
+    return Kit.section(reader.t("Why this amount"), Kit.definitions(rows) + CityFees.mending(picture.city, visit, actor))
   }
 
   private static func howToPay(_ invoice: Invoice, _ reader: Reader) -> HTML {

@@ -62,8 +62,8 @@ package enum Runs {
   }
 
   private static let lineColumns: SQL = """
-    n.city, n.outcome, n.country, n.population, n.population_day, n.population_source, n.income_group, n.from_population,
-    n.below_population, n.full_cents, n.cents, n.decision, n.invoice
+    n.city, n.outcome, n.country, n.population, n.population_day, n.population_source, n.population_said, n.income_group,
+    n.from_population, n.below_population, n.full_cents, n.cents, n.decision, n.invoice
     """
 
   /// Lists who would be billed with how much and why, and who not and why. One at a time for a year.
@@ -92,10 +92,10 @@ package enum Runs {
   private static func insert(_ line: FeeLine, _ run: RecordID, in tx: WriteTx) throws {
     try tx.execute(
       """
-      INSERT INTO fees_run_line (run, city, outcome, country, population, population_day, population_source, income_group,
-        from_population, below_population, full_cents, cents, decision)
+      INSERT INTO fees_run_line (run, city, outcome, country, population, population_day, population_source, population_said,
+        income_group, from_population, below_population, full_cents, cents, decision)
       VALUES (\(run), \(line.city), \(line.outcome), \(line.country), \(line.inhabitants), \(line.population?.from),
-        \(line.population?.source ?? ""), \(line.group), \(line.band?.from), \(line.band?.below), \(line.full?.cents), \(line.due?.cents),
+        \(line.population?.source ?? ""), \(line.population?.said), \(line.group), \(line.band?.from), \(line.band?.below), \(line.full?.cents), \(line.due?.cents),
         \(line.decision))
       """)
   }
@@ -184,7 +184,10 @@ extension RunLine {
   init(_ row: Row, _ currency: String) throws {
     var line = FeeLine(city: try row("city"), country: try row("country"), outcome: try row("outcome"))
     if let population: Int = try row("population") {
-      line.population = Fact(.population, "\(population)", from: try row("population_day"), source: try row("population_source"))
+      let said: Day? = try row("population_said")
+      line.population = Fact(
+        .population, "\(population)", from: try row("population_day"), source: try row("population_source"),
+        saidBy: said == nil ? nil : line.city, said: said)
     }
     line.group = try row("income_group")
     let below: Int? = try row("below_population")

@@ -24,17 +24,29 @@ enum RunPages {
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     let language = visit.language
-    let (run, lines, names) = try await visit.read { tx in
+    let (run, lines, names, noticed) = try await visit.read { tx in
       let run = try Runs.find(id, in: tx)
       let lines = try Runs.lines(id, in: tx)
-      return (run, lines, try Organisations.names(lines.map(\.line.city), language, on: tx.now.day, in: tx))
+      let names = try Organisations.names(lines.map(\.line.city), language, on: tx.now.day, in: tx)
+      let tariff = try Tariffs.require(run.year, in: tx).tariff
+      let noticed = try Runs.noticed(lines.map(\.line), by: tariff, before: id, in: tx)
+      return (run, lines, names, try NoticedViews.Picture(noticed, tariff, names: names, in: tx))
     }
     let sorted = lines.map { (name: names[$0.line.city] ?? "", line: $0) }.sorted { NameKey.of($0.name) < NameKey.of($1.name) }
     let body =
-      standing(run, lines, visit) + buttons(run, visit) + billed(sorted, visit) + others(sorted, visit)
-      + Kit.helpLink("fee-year", visit.reader)
-    return visit.page(visit.t("Run of {year}", ["year": "\(run.year)"]), body, FeesViews.adjust(run.year, visit))
+      standing(run, lines, visit) + NoticedViews.table(noticed, mayMend: run.state == .prepared, visit) + buttons(run, visit) + billed(sorted, visit)
+      + others(sorted, visit) + Kit.helpLink("fee-year", visit.reader)
+    let adjust = FeesViews.adjust(run.year, visit)
+    return visit.page(visit.t("Run of {year}", ["year": "\(run.year)"]), body) { chrome in
+      adjust(&chrome)
+      if run.state == .approved, !isStill(visit) { chrome.refresh = refresh }
+    }
   }
+
+  /// Seconds between two looks at a run that is being carried out.
+  static let refresh = 5
+
+  private static func isStill(_ visit: Visit) -> Bool { visit.request.query["still"] == "1" }
 
   private static func standing(_ run: FeeRun, _ lines: [RunLine], _ visit: Visit) -> HTML {
     let reader = visit.reader
@@ -58,8 +70,7 @@ enum RunPages {
 
   private static func buttons(_ run: FeeRun, _ visit: Visit) -> HTML {
     guard run.state == .prepared else {
-      return run.state == .approved
-        ? "<p>\(visit.t("The invoices are being issued. This page shows how far it is; it may be left and opened again."))</p>" : ""
+      return run.state == .approved ? underWay(run, visit) : ""
     }
     let approve = Kit.button(
       visit.t("Approve: issue these invoices"), action: visit.path("\(run.path)/approval"), tone: .main, visit.reader)
@@ -68,18 +79,32 @@ enum RunPages {
       "<p>\(visit.t("Issued invoices are never changed; a credit note mends them. Look through the lists before you approve."))</p>\(approve) \(drop)"
   }
 
+  /// Whoever reads the lists meanwhile can stop the page from being drawn anew.
+  private static func underWay(_ run: FeeRun, _ visit: Visit) -> HTML {
+    let words =
+      isStill(visit)
+      ? visit.t("The invoices are being issued. This page stays as it is until you open it again.")
+      : visit.t("The invoices are being issued. This page draws itself anew every few seconds; it may be left and opened again.")
+    let way =
+      isStill(visit)
+      ? FeesViews.link(visit, visit.t("Follow how far it is"), run.path)
+      : FeesViews.link(visit, visit.t("Keep the page as it is"), "\(run.path)?still=1")
+    return "<p>\(words) \(way)</p>"
+  }
+
   private static func billed(_ lines: [(name: String, line: RunLine)], _ visit: Visit) -> HTML {
     let reader = visit.reader
     let rows = lines.filter { $0.line.line.outcome == .bill }.map { name, line -> [HTML] in
       let city: HTML = line.invoice.map { FeesViews.link(visit, name, "/invoices/\($0)") } ?? .text(name)
       return [
-        city, FeesViews.population(line.line, reader), .text(line.line.band.map { FeeWords.band($0, reader) } ?? ""),
+        city, FeesViews.population(line.line, reader), NoticedViews.origin(line.line.population, reader),
+        .text(line.line.band.map { FeeWords.band($0, reader) } ?? ""),
         .text(line.line.group?.rawValue ?? ""), .text(line.line.due.map { reader.money($0) } ?? ""), .text(line.line.decision ?? ""),
       ]
     }
     let columns = [
-      Table.Column(visit.t("City")), .init(visit.t("Inhabitants"), numeric: true), .init(visit.t("Band")), .init(visit.t("Group")),
-      .init(visit.t("Fee"), numeric: true), .init(visit.t("Decision")),
+      Table.Column(visit.t("City")), .init(visit.t("Inhabitants"), numeric: true), .init(visit.t("Where the number comes from")),
+      .init(visit.t("Band")), .init(visit.t("Group")), .init(visit.t("Fee"), numeric: true), .init(visit.t("Decision")),
     ]
     let none: HTML = "<p>\(visit.t("No city is to be billed."))</p>"
     return Kit.section(

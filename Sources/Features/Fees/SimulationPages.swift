@@ -9,6 +9,7 @@ enum SimulationPages {
     let tariff: TariffRow
     let simulation: Simulation
     let names: [OrganisationID: String]
+    let noticed: NoticedViews.Picture
   }
 
   private static func read(_ visit: Visit) async throws -> Picture {
@@ -17,9 +18,11 @@ enum SimulationPages {
     return try await visit.read { tx in
       let tariff = try Tariffs.require(year, in: tx)
       let simulation = try Simulation.read(tariff.tariff, on: tx.now.day, in: tx)
+      let names = try Organisations.names(simulation.lines.map(\.city), language, on: tx.now.day, in: tx)
+      let noticed = try Runs.noticed(simulation.lines, by: tariff.tariff, in: tx)
       return Picture(
-        tariff: tariff, simulation: simulation,
-        names: try Organisations.names(simulation.lines.map(\.city), language, on: tx.now.day, in: tx))
+        tariff: tariff, simulation: simulation, names: names,
+        noticed: try NoticedViews.Picture(noticed, tariff.tariff, names: names, in: tx))
     }
   }
 
@@ -29,7 +32,8 @@ enum SimulationPages {
     let body =
       FeesViews.tabs(year, "/fees/\(year)/simulation", visit)
       + "<p>\(visit.t("What the members of today would be billed by this tariff, with what is known of them today. Nothing is billed by looking."))</p>"
-      + figures(picture, visit) + changes(picture, visit) + notBilled(picture, visit) + countries(picture, visit)
+      + figures(picture, visit) + NoticedViews.table(picture.noticed, visit) + changes(picture, visit) + notBilled(picture, visit)
+      + countries(picture, visit)
       + Kit.takeAway(visit.path("/fees/\(year)/simulation"), visit.reader) + Kit.helpLink("fee-year", visit.reader)
     return visit.page(visit.t("Simulation {year}", ["year": "\(year)"]), body, FeesViews.adjust(year, visit))
   }
@@ -62,7 +66,7 @@ enum SimulationPages {
     let rows = changes.map { change -> [HTML] in
       [
         .text(picture.names[change.city] ?? ""), .text(change.before.due.map { reader.money($0) } ?? ""),
-        .text(change.now.due.map { reader.money($0) } ?? ""), .text(change.why.map { why($0, change, reader) }.joined(separator: " ")),
+        .text(change.now.due.map { reader.money($0) } ?? ""), change.why.map { why($0, change, reader) }.joined(" "),
       ]
     }
     let columns = [
@@ -71,18 +75,19 @@ enum SimulationPages {
     return Kit.table(Table(visit.t("Who pays otherwise than the year before"), columns, rows: rows), reader)
   }
 
-  private static func why(_ why: Simulation.Change.Why, _ change: Simulation.Change, _ reader: Reader) -> String {
+  private static func why(_ why: Simulation.Change.Why, _ change: Simulation.Change, _ reader: Reader) -> HTML {
     let now = change.now
     switch why {
     case .population:
-      return reader.t(
+      let sentence = reader.t(
         "Other band: {population} inhabitants ({source}).",
         ["population": now.inhabitants.map { reader.number($0) } ?? "", "source": now.population?.source ?? ""])
+      return "\(sentence)\(Fact.saidMark(now.population?.said, reader))"
     case .group:
-      return reader.t(
-        "Other group: {before}, now {now}.", ["before": change.before.group?.rawValue ?? "–", "now": now.group?.rawValue ?? "–"])
-    case .rate: return reader.t("The amount itself changed.")
-    case .decision: return reader.t("By decision.")
+      return .text(
+        reader.t("Other group: {before}, now {now}.", ["before": change.before.group?.rawValue ?? "–", "now": now.group?.rawValue ?? "–"]))
+    case .rate: return .text(reader.t("The amount itself changed."))
+    case .decision: return .text(reader.t("By decision."))
     }
   }
 
@@ -103,13 +108,17 @@ enum SimulationPages {
   private static func sheet(_ visit: Visit) async throws -> Sheet {
     let picture = try await read(visit)
     let columns =
-      ["City", "Country", "Outcome", "Inhabitants", "Source", "Group", "Band from", "By the tariff", "Fee", "Decision"] as [Phrase]
+      [
+        "City", "Country", "Outcome", "Inhabitants", "Source", "Said by the city on", "Group", "Band from", "By the tariff", "Fee",
+        "Decision",
+      ] as [Phrase]
     return Sheet(
       "simulation-\(picture.tariff.year)", columns.map { visit.t($0) },
       rows: picture.simulation.lines.map { line in
         [
           .text(picture.names[line.city] ?? ""), .text(line.country ?? ""), .text(visit.t(line.outcome.label)),
-          line.inhabitants.map { .number($0) } ?? .nothing, .text(line.population?.source ?? ""), .text(line.group?.rawValue ?? ""),
+          line.inhabitants.map { .number($0) } ?? .nothing, .text(line.population?.source ?? ""), .day(line.population?.said),
+          .text(line.group?.rawValue ?? ""),
           line.band.map { .number($0.from) } ?? .nothing, line.full.map { .money($0) } ?? .nothing, line.due.map { .money($0) } ?? .nothing,
           .text(line.decision ?? ""),
         ]

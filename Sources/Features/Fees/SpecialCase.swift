@@ -17,6 +17,7 @@ enum SpecialCase {
         RequestState("incomplete", "To complete", turn: .asker, days: 30, editable: true),
         RequestState("granted", "Granted", turn: .nobody, tone: .good, ends: true),
         RequestState("refused", "Not granted", turn: .nobody, tone: .stopped, ends: true),
+        RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
       ],
       moves: [
         RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with { $0.needsForm = true },
@@ -28,29 +29,32 @@ enum SpecialCase {
         RequestMove("return", from: ["submitted"], to: "incomplete", "Ask to complete", by: .holder(FeesPermissions.decide)).with {
           $0.reopens = true
           $0.note = .required
+          $0.noteLabel = "What is missing"
         },
-        RequestMove(
-          "grant", from: ["submitted"], to: "granted", "Grant (begin with the number of the decision)", by: .holder(FeesPermissions.decide)
-        )
-        .with {
+        RequestMove("grant", from: ["submitted"], to: "granted", "Grant what is asked", by: .holder(FeesPermissions.decide)).with {
           $0.note = .required
+          $0.noteLabel = decision
           $0.tone = .main
           $0.offered = elsewhere
           $0.effect = grant
         },
-        RequestMove(
-          "refusal", from: ["submitted"], to: "refused", "Refuse (begin with the number of the decision)",
-          by: .holder(FeesPermissions.decide)
-        )
-        .with {
+        RequestMove("refusal", from: ["submitted"], to: "refused", "Do not grant it", by: .holder(FeesPermissions.decide)).with {
           $0.note = .required
+          $0.noteLabel = decision
           $0.offered = elsewhere
+        },
+        // Until the Committee has decided.
+        RequestMove("withdrawal", from: ["draft", "incomplete", "submitted"], to: "withdrawn", "Withdraw", by: .asker).with {
+          $0.tone = .quiet
         },
       ],
       form: form)
     kind.check = check
     return kind
   }()
+
+  /// It stands on the credit note.
+  private static let decision: Phrase = "Number of the decision, and the reasons"
 
   static let form: @Sendable (Reader) -> Form = { _ in
     Form([

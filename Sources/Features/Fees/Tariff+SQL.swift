@@ -47,6 +47,11 @@ package enum Tariffs {
     return row
   }
 
+  /// By which fees are billed on a day; nil where none is approved for that year.
+  package static func inForce(on day: Day, in tx: Tx) throws -> TariffRow? {
+    try find(day.year, in: tx).flatMap { $0.state == .approved ? $0 : nil }
+  }
+
   /// The newest first.
   package static func years(in tx: Tx) throws -> [(year: Int, state: Tariff.State)] {
     try tx.rows("SELECT year, state FROM fees_tariff ORDER BY year DESC").map { (year: try $0("year"), state: try $0("state")) }

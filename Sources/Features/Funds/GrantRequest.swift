@@ -56,6 +56,7 @@ enum GrantRequest {
     RequestMove("return", from: ["submitted"], to: "incomplete", "Ask to complete", by: .holder(FundPermissions.manage)).with {
       $0.reopens = true
       $0.note = .required
+      $0.noteLabel = "What is missing"
     },
     RequestMove("recommendation", from: ["submitted"], to: "recommended", "Recommend to the Committee", by: .holder(FundPermissions.manage))
       .with {
@@ -98,6 +99,7 @@ enum GrantRequest {
     },
     RequestMove("correction", from: ["reported"], to: "running", "Ask to correct the report", by: .holder(FundPermissions.manage)).with {
       $0.note = .required
+      $0.noteLabel = "What is to be corrected"
     },
     RequestMove("acceptance", from: ["reported"], to: "accepted", "Accept the report", by: .holder(FundPermissions.manage)).with {
       $0.notBy = ["report"]

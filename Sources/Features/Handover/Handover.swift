@@ -21,6 +21,7 @@ extension Feature {
     feature.measures = [Coverage.measure]
     feature.waiting = HandoverWaiting.all
     feature.desks = [HandoverDesk.desk]
+    feature.networkColumns = [HandoverDesk.column]
     feature.holdings = HandoverPrivacy.holdings
     feature.retentions = HandoverPrivacy.retentions
     feature.erasures = [HandoverPrivacy.erasure]

@@ -34,6 +34,21 @@ enum HandoverDesk {
     return "\(Kit.definitions(facts))<p class=\"actions\">\(links)</p>"
   }
 
+  /// Of each network of which this reader follows cities: how many have a team, wait for one, say nothing.
+  static let column = NetworkColumn("coverage", "Teams: covered, waiting, silent") { visit, actor, networks, tx in
+    let followed = networks.mapValues { cities in cities.filter { actor.may(HandoverPermissions.follow, on: $0) } }
+    let all = try Organisations.find(followed.values.reduce(into: Set()) { $0.formUnion($1) }, in: tx).values.filter { $0.kind == .city }
+    let states = Dictionary(
+      uniqueKeysWithValues: try Coverage.of(Array(all), on: tx.now.day, in: tx).map { ($0.city.id, $0.state) })
+    let slugs = try Organisations.find(Array(followed.keys), in: tx).mapValues(\.slug)
+    return followed.compactMapValues { $0.compactMap { states[$0] } }.filter { !$0.value.isEmpty }
+      .reduce(into: [:]) { columns, found in
+        let numbers = CityCoverage.State.allCases.map { state in visit.reader.number(found.value.filter { $0 == state }.count) }
+        columns[found.key] =
+          "<a href=\"\(path: visit.path("/teams?network=\(slugs[found.key] ?? "")"))\">\(numbers.joined(separator: " / "))</a>"
+      }
+  }
+
   private static func network(_ network: Organisation, _ visit: Visit, _ actor: Actor, _ tx: Tx) throws -> HTML? {
     guard actor.may(HandoverPermissions.follow, on: network.id) else { return nil }
     let members = try Organisations.members(of: network.id, on: tx.now.day, in: tx).filter { $0.kind == .city }

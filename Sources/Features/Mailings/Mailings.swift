@@ -12,6 +12,7 @@ extension Feature {
     feature.menu = [MenuEntry(.staff, "Write to people", "/mailings", order: 25, permission: MailingPermissions.write)]
     feature.kinds = [Kind("mailing.sent", "A message to {count} people began to be sent")]
     feature.jobs = [JobKind("mailings.send") { house, payload in try await Sending.run(payload, house) }]
+    feature.desks = [SegmentPages.desk]
     feature.consents = Mailing.Kind.allCases.compactMap(\.consent)
     feature.erasures = [Erasure { person, tx in try Mailings.erase(person, in: tx) }]
     feature.holdings = [Mailings.holding]
@@ -29,7 +30,7 @@ package enum MailingPermissions {
 enum MailingRoutes {
   static let all: [Route] = [
     .staff(.get, "/mailings", MailingPermissions.write, MailingPages.list).example("/mailings"),
-    .staff(.get, "/segments/new", MailingPermissions.write, SegmentPages.new).example("/segments/new"),
+    .staff(.get, "/segments/new", MailingPermissions.write, SegmentPages.new).knowing("network").example("/segments/new"),
     .staff(.post, "/segments", MailingPermissions.write, SegmentPages.create),
     .staff(.get, "/segments/{id}", MailingPermissions.write, SegmentPages.show).knowing("page"),
     .staff(.get, "/segments/{id}/editing", MailingPermissions.write, SegmentPages.edit),

@@ -48,8 +48,28 @@ enum SegmentPages {
       after: Kit.helpLink("mailings", visit.reader), breadcrumb: [Link(visit.t("Write to people"), visit.path("/mailings"))])
   }
 
+  /// In the space of a network, for whoever serves it: the way to write to the people of its cities.
+  static let desk = Desk("mailings", "Write to people", order: 60) { visit, actor, organisation, tx in
+    let found = try Organisations.find(organisation, in: tx)
+    guard found.kind == .network || found.kind == .delegation, actor.may(MailingPermissions.write, on: organisation) else { return nil }
+    return """
+      <p class="actions"><a class="button" href="\(path: visit.path("/segments/new?network=\(found.slug)"))">\(visit.t("Write to the people of this network"))</a></p>
+      """
+  }
+
+  /// - With `network=`: that network is ticked, where the reader reaches it.
   static func new(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let start = Fields([("role", Role.political.rawValue), ("role", Role.technical.rawValue)])
+    var start = Fields([("role", Role.political.rawValue), ("role", Role.technical.rawValue)])
+    if let slug = visit.request.query["network"] {
+      let found = try await visit.read { tx in
+        try Organisations.all([.network, .delegation], in: tx).first { $0.slug == slug }
+          .map { ($0.id, try Organisations.names([$0.id], visit.language, on: tx.now.day, in: tx)[$0.id] ?? $0.name) }
+      }
+      if let (id, name) = found, actor.may(MailingPermissions.write, on: id) {
+        start.set("network", "\(id)")
+        start.set("name", String(name.prefix(120)))
+      }
+    }
     return try await page(visit, actor, title: visit.t("New segment"), path: "/segments", start: start).shown(visit)
   }
 

@@ -27,8 +27,11 @@ extension Application {
     guard let population = values.int("population"), let year = values.int("population_year") else { return }
     let reader = Reader(language: .english, words: house.words)
     let source = values.optional("population_source") ?? reader.t("Application for membership")
+    let said = try Requests.turns(of: request.id, in: tx).first { $0.move == "submission" }?.moved.day
     try Organisations.state(
-      Fact(.population, String(population), from: Day(year: year, month: 1, day: 1), source: source), of: request.owner, by: .house, in: tx)
+      Fact(
+        .population, String(population), from: Day(year: year, month: 1, day: 1), source: source, saidBy: request.owner, said: said),
+      of: request.owner, by: .house, in: tx)
   }
 
   /// Admitted: a provisional member from today, and the delegates of the form are invited.

@@ -44,6 +44,7 @@ enum Application {
     },
     RequestMove("return", from: ["submitted"], to: "incomplete", "Ask to complete", by: .holder(.admitsMembers)).with {
       $0.note = .required
+      $0.noteLabel = "What is missing"
       $0.reopens = true
     },
     RequestMove("consultation", from: ["submitted"], to: "opinion", "Ask the network for its opinion", by: .holder(.admitsMembers)).with {
@@ -78,6 +79,7 @@ enum Application {
     },
     RequestMove("arrival", from: ["awaiting-payment"], to: "provisional", "Say that the fee arrived", by: .holder(.admitsMembers)).with {
       $0.note = .required
+      $0.noteLabel = "Where the payment was seen"
       $0.effect = admitted
     },
     RequestMove("ratification", from: ["provisional"], to: "ratified", "Ratified by the General Assembly", by: .house),

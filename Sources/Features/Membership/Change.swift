@@ -27,10 +27,14 @@ struct Change: Sendable {
 
   /// What the secretariat can do to a membership by hand.
   enum Verb: String, SQLWord, CaseIterable {
+    case admission
+    case provisional = "provisional-admission"
     case suspension, `return`, exclusion, departure, name
 
     var label: Phrase {
       switch self {
+      case .admission: "Admit as a member"
+      case .provisional: "Admit as a provisional member"
       case .suspension: "Suspend"
       case .return: "Restore after a suspension"
       case .exclusion: "Exclude"
@@ -69,9 +73,10 @@ struct Change: Sendable {
 
   static let form = Form([
     .choice("verb", "What happens", Verb.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
-    .day("day", "On which day", required: true),
+    .day("day", "On which day", help: "Leave it empty only for an admission long ago whose day nobody knows."),
     .choice(
-      "reason", "Reason", [Reason.unpaid, .paid, .ownWish, .charter, .merged, .other].map { Choice($0.rawValue, $0.label) },
+      "reason", "Reason",
+      [Reason.application, .assembly, .unpaid, .paid, .ownWish, .charter, .merged, .other].map { Choice($0.rawValue, $0.label) },
       required: true),
     .area("words", "In words", limit: 2000, rows: 3),
     .text("decision", "Decision", required: true, limit: 300, help: "Who decided and when, such as: Executive Committee, 3 March 2021."),
@@ -88,31 +93,60 @@ struct Change: Sendable {
       """)
   }
 
-  static func make(_ filled: Filled, of city: OrganisationID, by actor: Actor, in tx: WriteTx) throws {
+  static func make(_ filled: Filled, of city: OrganisationID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(.admitsMembers)
-    guard let verb = Verb(rawValue: filled.string("verb")), let day = filled.day("day"),
-      let reason = Reason(rawValue: filled.string("reason"))
-    else { throw Problem.malformed }
-    guard day <= tx.now.day else { throw FieldProblem("day", "This day has not come yet.") }
-    let standing = try Organisations.standing(of: city, on: day, in: tx)
+    guard let verb = Verb(rawValue: filled.string("verb")), let reason = Reason(rawValue: filled.string("reason")) else {
+      throw Problem.malformed
+    }
+    let day = filled.day("day")
+    if let day, day > tx.now.day { throw FieldProblem("day", "This day has not come yet.") }
     let position: Int64
     switch verb {
-    case .suspension:
-      guard standing != nil, standing != .suspended else { throw FieldProblem("verb", "Only a member can be suspended.") }
-      position = try Organisations.admit(city, as: .suspended, on: day, source: "", by: actor, in: tx)
-    case .return:
-      guard standing == .suspended else { throw FieldProblem("verb", "This city is not suspended on that day.") }
-      position = try Organisations.admit(city, as: try before(city, day, in: tx), on: day, source: "", by: actor, in: tx)
-    case .exclusion, .departure:
-      guard standing != nil else { throw FieldProblem("verb", "This city is no member on that day.") }
-      position = try Organisations.leave(city, on: day, by: actor, in: tx)
-    case .name:
-      let name = filled.string("name")
-      if name.isEmpty { throw FieldProblem("name", "Fill this in.") }
-      position = try Organisations.rename(city, to: name, in: nil, from: day, by: actor, in: tx)
+    case .admission: position = try admit(city, as: .member, on: day, house, by: actor, in: tx)
+    case .provisional: position = try admit(city, as: .provisional, on: day, house, by: actor, in: tx)
+    default:
+      guard let day else { throw FieldProblem("day", "Say on which day it was.") }
+      position = try change(verb, of: city, on: day, name: filled.string("name"), by: actor, in: tx)
     }
     try note(
       position, of: city, verb, reason: reason, words: filled.string("words"), decision: filled.string("decision"), in: tx)
+  }
+
+  /// By hand, for a city whose application did not come through the house.
+  /// - Returns: the position in the ledger.
+  private static func admit(
+    _ city: OrganisationID, as standing: Standing, on day: Day?, _ house: House, by actor: Actor, in tx: WriteTx
+  ) throws -> Int64 {
+    guard try Organisations.standing(of: city, on: day ?? tx.now.day, in: tx) == nil else {
+      throw FieldProblem("verb", "This city is a member already.")
+    }
+    guard try Application.open(of: city, house, in: tx) == nil else {
+      throw FieldProblem("verb", "An application of this city is under way already.")
+    }
+    let position = try Organisations.admit(city, as: standing, on: day, source: "", by: actor, in: tx)
+    try Prospects.follow(city, .admitted, in: tx)
+    return position
+  }
+
+  private static func change(
+    _ verb: Verb, of city: OrganisationID, on day: Day, name: String, by actor: Actor, in tx: WriteTx
+  ) throws -> Int64 {
+    let standing = try Organisations.standing(of: city, on: day, in: tx)
+    switch verb {
+    case .suspension:
+      guard standing != nil, standing != .suspended else { throw FieldProblem("verb", "Only a member can be suspended.") }
+      return try Organisations.admit(city, as: .suspended, on: day, source: "", by: actor, in: tx)
+    case .return:
+      guard standing == .suspended else { throw FieldProblem("verb", "This city is not suspended on that day.") }
+      return try Organisations.admit(city, as: try before(city, day, in: tx), on: day, source: "", by: actor, in: tx)
+    case .exclusion, .departure:
+      guard standing != nil else { throw FieldProblem("verb", "This city is no member on that day.") }
+      return try Organisations.leave(city, on: day, by: actor, in: tx)
+    case .name:
+      if name.isEmpty { throw FieldProblem("name", "Fill this in.") }
+      return try Organisations.rename(city, to: name, in: nil, from: day, by: actor, in: tx)
+    case .admission, .provisional: throw Problem.malformed
+    }
   }
 
   /// What a suspended city was before, which is what it becomes again.

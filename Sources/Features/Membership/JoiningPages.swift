@@ -7,10 +7,11 @@ import Web
 enum JoiningPages {
   static let perAddress = RateLimit.Rule("joining address", burst: 4, oneEach: 600)
 
-  static func show(_ visit: Visit) async throws -> Answer { page(visit).shown(visit) }
+  static func show(_ visit: Visit) async throws -> Answer { try await page(visit).shown(visit) }
 
-  private static func page(_ visit: Visit) -> FormPage {
+  private static func page(_ visit: Visit) async throws -> FormPage {
     let reader = visit.reader
+    let (country, costs) = try await costs(visit)
     let needed: [Phrase] = [
       "The form, with what is asked of every city; you can share it with colleagues and come back to it.",
       "The mayor’s signature, by a link or by a letter.", "The agreement of the council, as PDF.",
@@ -21,15 +22,36 @@ enum JoiningPages {
       <a href="\(path: visit.path("/charter"))">\(reader.t("Read the Charter"))</a> ·
       <a href="\(path: visit.path("/pages/joining"))">\(reader.t("How joining goes, step by step"))</a></p>
       <h2>\(reader.t("What is needed"))</h2><ul>\(steps)</ul>
+      <h2>\(reader.t("What it costs"))</h2>\(costs)
       <h2>\(reader.t("Begin"))</h2>
       """
     return FormPage(
       title: reader.t("Join the association"), form: Beginning.form(reader), path: "/joining", submit: "Send me the link",
-      start: Fields([("language", visit.language.nearestOfficial.code)]), before: before)
+      start: Fields([("country", country ?? ""), ("language", visit.language.nearestOfficial.code)]), before: before)
+  }
+
+  /// What the room of fees says of the country that was chosen, else of one's own. While no tariff is approved, only on what it
+  /// depends.
+  private static func costs(_ visit: Visit) async throws -> (country: String?, HTML) {
+    let chosen = (visit.request.query["country"] ?? visit.form["country"])?.uppercased()
+    let insets = visit.house.features.flatMap(\.insets).filter { $0.place == "joining" }
+    let (country, parts) = try await visit.read { tx in
+      let own = try visit.actor?.organisation.map { try Organisations.find($0, in: tx) }?.country
+      let country = chosen.flatMap { Countries.exists($0) ? $0 : nil } ?? own
+      return (country, try insets.compactMap { try $0.show(country, visit, tx) })
+    }
+    let rule = visit.t(
+      "A fee once a year. It follows from the number of inhabitants and from the income group of the country: its national income per person."
+    )
+    if parts.isEmpty { return (country, "<p>\(rule)</p>") }
+    let choice = Form([.choice("country", "Country", Beginning.countries(visit.reader))], id: "costs")
+      .start(Fields([("country", country ?? "")]))
+      .html(action: visit.path("/joining"), method: .get, submit: "Show the fees of this country", reader: visit.reader)
+    return (country, "<p>\(rule)</p>\(parts.joined())\(choice)")
   }
 
   static func ask(_ visit: Visit) async throws -> Answer {
-    let form = page(visit)
+    let form = try await page(visit)
     let filled = form.form.fill(visit.form)
     if filled.problems.isEmpty {
       try visit.house.limits.take(SignIn.perClient, visit.request.client, now: visit.now)

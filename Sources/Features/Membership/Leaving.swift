@@ -25,6 +25,7 @@ enum Leaving {
         },
         RequestMove("return", from: ["submitted"], to: "incomplete", "Ask to complete", by: .holder(.admitsMembers)).with {
           $0.note = .required
+          $0.noteLabel = "What is missing"
           $0.reopens = true
         },
         RequestMove("departure", from: ["submitted"], to: "left", "Record that it leaves", by: .holder(.admitsMembers)).with {

@@ -27,7 +27,7 @@ extension Feature {
     feature.reactions = [Application.payment]
     feature.jobs = [Application.lapse, Application.afterPayment, Certificate.job]
     feature.waiting = MembershipPrivacy.waiting
-    feature.desks = [MembershipDesk.desk]
+    feature.desks = [MembershipDesk.desk, MembershipDesk.sponsored]
     feature.holdings = MembershipPrivacy.holdings
     feature.retentions = MembershipPrivacy.retentions
     feature.erasures = [MembershipPrivacy.erasure]
@@ -39,7 +39,7 @@ enum MembershipRoutes {
   static let all: [Route] = joining + members + prospects + machines
 
   private static let joining: [Route] = [
-    .get("/joining", JoiningPages.show).keeping().example("/joining"),
+    .get("/joining", JoiningPages.show).keeping("country").example("/joining"),
     .post("/joining", JoiningPages.ask),
     .staff(.get, "/joining/known", .admitsMembers, JoiningPages.known).example("/joining/known"),
     .staff(.post, "/joining/known/{id}/vouching", .admitsMembers, JoiningPages.vouch),
@@ -82,6 +82,7 @@ enum MembershipRoutes {
     .staff(.get, "/prospects.xlsx", .tendsProspects, ProspectPages.xlsx).example("/prospects.xlsx"),
     .staff(.get, "/prospects/new", .tendsProspects, ProspectPages.new).knowing("country").example("/prospects/new"),
     .staff(.post, "/prospects", .tendsProspects, ProspectPages.create),
+    .staff(.get, "/sponsored-cities", .sponsorsProspects, ProspectPages.sponsored).example("/sponsored-cities"),
     .member(.get, "/prospects/{id}", ProspectPages.show),
     .member(.get, "/prospects/{id}/editing", ProspectPages.edit),
     .member(.post, "/prospects/{id}", ProspectPages.change),

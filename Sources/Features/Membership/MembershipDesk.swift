@@ -28,6 +28,19 @@ enum MembershipDesk {
     return shown + (try acts(of: city, standing, visit, actor, in: tx))
   }
 
+  /// Cities that might join and that this one looks after; only where there are any.
+  static let sponsored = Desk("membership.sponsored", "Cities that we sponsor", order: 45) { visit, actor, organisation, tx in
+    var query = Prospects.Query(sponsor: organisation)
+    query.limit = 10
+    let prospects = try Prospects.list(query, by: actor, in: tx)
+    if prospects.isEmpty { return nil }
+    let owners = try People.names(prospects.compactMap(\.owner), in: tx)
+    let all: HTML =
+      actor.may(.sponsorsProspects, on: organisation)
+      ? "<p class=\"more\"><a href=\"\(path: visit.path("/sponsored-cities"))\">\(visit.t("All cities that we sponsor"))</a></p>" : ""
+    return ProspectViews.table(prospects, owners, visit, empty: "") + all
+  }
+
   /// Open requests, and what may be begun.
   private static func acts(of city: Organisation, _ standing: Standing?, _ visit: Visit, _ actor: Actor, in tx: Tx) throws -> HTML {
     var query = Requests.Query()

@@ -66,7 +66,7 @@ enum MembershipPages {
       do {
         let path = try await visit.write { tx in
           let city = try city(visit, actor, in: tx)
-          try Change.make(values, of: city.id, by: actor, in: tx)
+          try Change.make(values, of: city.id, visit.house, by: actor, in: tx)
           return "/membership/\(city.slug)"
         }
         return visit.redirect(to: path, done: visit.t("It is recorded, with reason and decision."))
@@ -92,7 +92,8 @@ enum MembershipViews {
     var body = standing(picture, visit)
     if picture.standing == nil { body += outside(picture, visit) }
     body += Kit.section(visit.t("What changed"), timeline(picture, decides: decides, visit))
-    if decides, picture.city.kind == .city {
+    // A candidate whose application is under way is decided on there.
+    if decides, picture.city.kind == .city || picture.request == nil {
       let form = (sent ?? Change.form.start()).html(
         action: visit.path("/membership/\(picture.city.slug)/changes"), submit: "Record it", reader: visit.reader)
       body += Kit.section(visit.t("Record a change"), form)

@@ -33,6 +33,18 @@ enum ProspectPages {
     }
   }
 
+  /// Those that one's own city is the sponsor of, whoever else looks after them.
+  static func sponsored(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let city = actor.organisation else { throw Problem.forbidden(Permission.sponsorsProspects.label) }
+    let (prospects, _, owners) = try await read(Prospects.Query(sponsor: city), visit, actor)
+    let none = visit.t("Your city is not the sponsor of any. The secretariat or the coordinator of a network names sponsors.")
+    let body = ProspectViews.table(prospects, owners, visit, empty: Kit.empty(none, visit.reader)) + Kit.helpLink("prospects", visit.reader)
+    return visit.page(visit.t("Cities that we sponsor"), body) { chrome in
+      chrome.indexed = false
+      chrome.breadcrumb = [Link(visit.t("Our city"), visit.path("/our-city"))]
+    }
+  }
+
   private static func read(
     _ query: Prospects.Query, _ visit: Visit, _ actor: Actor
   ) async throws -> ([Prospect], [OrganisationID: String], [PersonID: String]) {
@@ -164,7 +176,9 @@ enum ProspectPages {
       chrome.indexed = false
       chrome.lead = .text(Countries.name(picture.prospect.country, visit.language))
       chrome.breadcrumb =
-        visit.may(.tendsProspects) || actor.holds(.tendsProspects) ? [Link(visit.t("Prospects"), visit.path("/prospects"))] : []
+        actor.holds(.tendsProspects)
+        ? [Link(visit.t("Prospects"), visit.path("/prospects"))]
+        : [Link(visit.t("Cities that we sponsor"), visit.path("/sponsored-cities"))]
     }
     return sent == nil ? visit.page(picture.prospect.city, body, adjust) : visit.page(picture.prospect.city, invalid: body, adjust)
   }

@@ -16,22 +16,30 @@ enum ProspectViews {
       ], action: visit.path("/prospects"), reader)
     let new: HTML =
       "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("/prospects/new"))\">\(reader.t("New prospect"))</a></p>"
+    let empty = Kit.empty(reader.t("No city is noted here. Begin with one that you would like to see in the association."), reader)
+    let table = table(prospects, owners, sponsors: names, visit, empty: empty)
+    return new + filter + (prospects.isEmpty ? "" : Kit.takeAway(visit.path("/prospects"), reader)) + table
+      + Kit.helpLink("prospects", reader)
+  }
+
+  /// - Parameter sponsors: the names of sponsor cities; nil where all have the same.
+  static func table(
+    _ prospects: [Prospect], _ owners: [PersonID: String], sponsors: [OrganisationID: String]? = nil, _ visit: Visit, empty: HTML
+  ) -> HTML {
+    let reader = visit.reader
     let rows = prospects.map { prospect -> [HTML] in
       let who = prospect.owner.flatMap { owners[$0] }.map { " (\($0))" } ?? ""
       let next = HTML.text(prospect.nextStep.isEmpty ? "" : prospect.nextStep + who)
       let until: HTML = prospect.nextDay.map { Kit.shortDay($0, reader) } ?? ""
-      let sponsor = prospect.sponsor.flatMap { names[$0] } ?? ""
-      return [
+      let cells: [HTML] = [
         "<a href=\"\(path: visit.path(prospect.path))\">\(prospect.city)</a>", .text(Countries.name(prospect.country, reader.language)),
-        Kit.badge(reader.t(prospect.stage.label), prospect.stage.tone), next, until, .text(sponsor),
+        Kit.badge(reader.t(prospect.stage.label), prospect.stage.tone), next, until,
       ]
+      return cells + (sponsors.map { names in [.text(prospect.sponsor.flatMap { names[$0] } ?? "")] } ?? [])
     }
-    let columns = [
-      reader.t("City"), reader.t("Country"), reader.t("Stage"), reader.t("Next step"), reader.t("Until"), reader.t("Sponsor city"),
-    ].map { Table.Column($0) }
-    let empty = Kit.empty(reader.t("No city is noted here. Begin with one that you would like to see in the association."), reader)
-    let table = Kit.table(Table(reader.t("Prospects"), columns, rows: rows, captionShown: false, empty: empty), reader)
-    return new + filter + (rows.isEmpty ? "" : Kit.takeAway(visit.path("/prospects"), reader)) + table + Kit.helpLink("prospects", reader)
+    let columns: [Phrase] = ["City", "Country", "Stage", "Next step", "Until"] + (sponsors == nil ? [] : ["Sponsor city"])
+    return Kit.table(
+      Table(reader.t("Prospects"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false, empty: empty), reader)
   }
 
   static func page(_ picture: ProspectPages.Picture, _ sent: (which: String, form: Filled)?, _ visit: Visit) -> HTML {

@@ -28,6 +28,8 @@ enum Prospects {
     var stage: Prospect.Stage?
     var country: String?
     var network: OrganisationID?
+    /// The member city that looks after them.
+    var sponsor: OrganisationID?
     /// Without those that are over.
     var open = false
     var limit = 2000
@@ -39,6 +41,7 @@ enum Prospects {
     if let stage = query.stage { conditions.append("p.stage = \(stage)") }
     if let country = query.country { conditions.append("p.country = \(country)") }
     if let network = query.network { conditions.append("p.network = \(network)") }
+    if let sponsor = query.sponsor { conditions.append("p.sponsor = \(sponsor)") }
     if query.open { conditions.append("p.stage NOT IN \(in: Prospect.Stage.allCases.filter(\.isOver))") }
     return try tx.rows(
       """

@@ -20,6 +20,7 @@ enum CommitteePages {
     let names: [OrganisationID: String]
     let meetings: [MeetingList.Item]
     let documents: [DocumentList.Item]
+    let withdrawn: HTML
     let attendance: [OrganisationID: Int]
 
     /// Cities that have a seat on a day, as choices.
@@ -60,7 +61,9 @@ enum CommitteePages {
       names: try Organisations.names(
         seats.map(\.organisation) + assignments.map(\.city) + commitments.map(\.city), visit.language, on: tx.now.day, in: tx),
       meetings: try MeetingList.read(.all(of: nil, about: body.record), visit, in: tx),
-      documents: try DocumentList.read(about: body.record, visit, in: tx), attendance: try Meeting.attendance(about: body.record, in: tx))
+      documents: try DocumentList.read(about: body.record, visit, in: tx),
+      withdrawn: try DocumentList.withdrawn(about: body.record, visit, in: tx),
+      attendance: try Meeting.attendance(about: body.record, in: tx))
   }
 
   static func seatForm(_ cities: [Choice]) -> Form { CoordinationPages.seatForm(cities) }
@@ -223,7 +226,7 @@ enum CommitteePages {
     try actor.require(NetworkPermissions.share, on: body.organisation)
     let place = MeetingPlace(owner: body.organisation, about: body.record, audiences: [.of(record: body.record)], back: path)
     let crumbs = [Link(visit.t("Work of the Executive Committee"), visit.path(path))]
-    return (MeetingEditing.plan(visit, at: place, path: "\(path)/meetings/new", breadcrumb: crumbs), place)
+    return (try await MeetingEditing.plan(visit, at: place, path: "\(path)/meetings/new", breadcrumb: crumbs), place)
   }
 
   static func meetingForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await meetingPage(visit, actor).0.shown(visit) }
@@ -239,7 +242,7 @@ enum CommitteePages {
       owner: body.organisation, contributor: actor.organisation, about: body.record, audiences: [.of(record: body.record)],
       kinds: Document.Kind.allCases.filter { $0 != .product })
     let crumbs = [Link(visit.t("Work of the Executive Committee"), visit.path(path))]
-    return (DocumentForm.adding(visit, at: place, path: "\(path)/documents/new", breadcrumb: crumbs), place)
+    return (try await DocumentForm.adding(visit, at: place, path: "\(path)/documents/new", breadcrumb: crumbs), place)
   }
 
   static func documentForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await documentPage(visit, actor).0.shown(visit) }

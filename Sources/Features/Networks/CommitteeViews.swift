@@ -26,7 +26,8 @@ enum CommitteeViews {
       reader.t("Meetings"), MeetingList.table(sheet.meetings, owners: false, empty: reader.t("No meeting yet."), visit) + plan)
     let add: HTML =
       "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/documents/new")\">\(reader.t("Add a document"))</a></p>"
-    body += Kit.section(reader.t("Documents"), DocumentList.table(sheet.documents, empty: reader.t("No document yet."), visit) + add)
+    body += Kit.section(
+      reader.t("Documents"), DocumentList.table(sheet.documents, empty: reader.t("No document yet."), visit) + add + sheet.withdrawn)
     body += Kit.section(reader.t("Seats"), seats(sheet, mayEnd: mayShare, visit))
     if let sent, sent.form.id == "seat" { body += CoordinationViews.form(sent.form, sent, "\(path)/seats", "Give a seat", visit) }
     if mayShare { body += "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/seats")\">\(reader.t("Give a seat"))</a></p>" }

@@ -5,19 +5,46 @@ import Web
 
 /// Who coordinates a network, and its committee. What was stays written; rights end with the day.
 enum Coordinations {
-  /// A network gets another coordinating city from a day, by a decision that is named.
+  /// A network gets another coordinating city from a day, by a decision that is named. The role of the former one's people ends
+  /// with the day. The new one's begins with a person who is named here; else its delegates are asked by mail to name one.
+  /// - Returns: how many were asked; nil when somebody is named.
+  @discardableResult
   static func handOver(
-    _ network: OrganisationID, to city: OrganisationID, on day: Day, decision: String, by actor: Actor, in tx: WriteTx
-  ) throws {
+    _ id: OrganisationID, to city: OrganisationID, on day: Day, decision: String, naming person: PersonID? = nil, _ house: House,
+    by actor: Actor, in tx: WriteTx
+  ) throws -> Int? {
     try actor.require(DirectoryPermissions.organisations)
+    let network = try Organisations.find(id, in: tx)
     guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Name the decision, so that it can be found again.") }
-    guard try Organisations.members(ofAll: [network], on: day, in: tx)[network]?.contains(city) == true else {
+    guard try Organisations.members(ofAll: [id], on: day, in: tx)[id]?.contains(city) == true else {
       throw FieldProblem("city", "The coordinating city is one of the network's cities on that day.")
     }
-    let present = try Organisations.coordinators(of: network, on: day, in: tx)
+    let present = try Organisations.coordinators(of: id, on: day, in: tx)
     guard !present.contains(where: { $0.id == city }) else { throw FieldProblem("city", "This city coordinates the network already.") }
-    for former in present { try Organisations.untie(former.id, from: network, coordinates: true, on: day, by: actor, in: tx) }
-    try Organisations.tie(city, to: network, coordinates: true, from: day, source: decision, by: actor, in: tx)
+    for former in present {
+      try Organisations.untie(former.id, from: id, coordinates: true, on: day, by: actor, in: tx)
+      try Mandates.endCoordination(of: network, by: former.id, on: day, by: actor, in: tx)
+    }
+    try Organisations.tie(city, to: id, coordinates: true, from: day, source: decision, by: actor, in: tx)
+    // Whoever serves another network for the city serves this one too.
+    let serving = try Mandates.open(of: city, on: max(day, tx.now.day), in: tx).filter {
+      $0.role == Mandates.role(for: network) && $0.to == nil
+    }
+    if let person {
+      guard !serving.contains(where: { $0.person == person }) else { return nil }
+      try name(person, of: network, for: city, evidence: decision, house, by: actor, in: tx)
+      return nil
+    }
+    return serving.isEmpty ? try CoordinationLetters.asked(network, city, from: day, house, in: tx) : nil
+  }
+
+  /// Somebody takes the role that comes with a coordination which was decided, and is told.
+  static func name(
+    _ person: PersonID, of network: Organisation, for city: OrganisationID, evidence: String, _ house: House, by actor: Actor,
+    in tx: WriteTx
+  ) throws {
+    let mandate = try Mandates.takeCoordination(person, of: network, for: city, evidence: evidence, by: actor, in: tx)
+    if person != actor.person { try CoordinationLetters.named(try Mandates.find(mandate, in: tx), network, house, in: tx) }
   }
 
   /// A city of the network takes a seat in its committee, which is founded with its first seat.
@@ -57,6 +84,10 @@ enum CoordinationPages {
     let names: [OrganisationID: String]
     let facts: [NetworkFact]
     let cities: [Choice]
+    /// Delegates of these cities, for whoever hands over.
+    let people: [Choice]
+    /// This reader says who takes the role for a coordinating city.
+    let mayName: Bool
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit) }
@@ -77,14 +108,19 @@ enum CoordinationPages {
       coordinations.map(\.city) + seats.map(\.organisation) + cities.map(\.id), visit.language, on: tx.now.day, in: tx)
     return Sheet(
       space: space, coordinations: coordinations, body: body, seats: seats, names: names,
-      facts: try NetworkFact.all(of: [id], in: tx)[id] ?? [], cities: cities.map { Choice("\($0.id)", name: names[$0.id] ?? $0.name) })
+      facts: try NetworkFact.all(of: [id], in: tx)[id] ?? [], cities: cities.map { Choice("\($0.id)", name: names[$0.id] ?? $0.name) },
+      people: visit.may(DirectoryPermissions.organisations) ? try CoordinationNaming.choices(cities.map(\.id), names, in: tx) : [],
+      mayName: !CoordinationNaming.cities(coordinations, visit).isEmpty)
   }
 
-  static func handoverForm(_ cities: [Choice]) -> Form {
+  static func handoverForm(_ sheet: Sheet) -> Form {
     Form(
       [
-        .choice("city", "New coordinating city", cities, required: true), .day("day", "From", required: true),
+        .choice("city", "New coordinating city", sheet.cities, required: true), .day("day", "From", required: true),
         .text("decision", "Decision", required: true, limit: 300, help: "Such as: assembly of the network, 8 July 2021."),
+        .choice(
+          "person", "Who takes the role", sheet.people,
+          help: "A delegate of that city. If nobody is chosen, its delegates are asked by mail to name somebody."),
       ], id: "handover")
   }
 
@@ -109,7 +145,7 @@ enum CoordinationPages {
     ], id: "fact")
 
   private static func change(
-    _ visit: Visit, _ form: (Sheet) -> Form, done: String, _ verb: @Sendable @escaping (Filled, Space, WriteTx) throws -> Void
+    _ visit: Visit, _ form: (Sheet) -> Form, _ verb: @Sendable @escaping (Filled, Space, WriteTx) throws -> String
   ) async throws -> Answer {
     let sheet = try await visit.read { tx in try read(visit, in: tx) }
     var filled = form(sheet).fill(visit.form)
@@ -117,7 +153,7 @@ enum CoordinationPages {
       let values = filled
       let space = sheet.space
       do {
-        try await visit.write { tx in try verb(values, space, tx) }
+        let done = try await visit.write { tx in try verb(values, space, tx) }
         return visit.redirect(to: space.path(.coordination), done: done)
       } catch let problem as FieldProblem { filled.add(problem) }
     }
@@ -127,31 +163,39 @@ enum CoordinationPages {
 
   static func handOver(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try actor.require(DirectoryPermissions.organisations)
-    return try await change(visit, { handoverForm($0.cities) }, done: visit.t("The coordination is handed over on that day.")) {
-      filled, space, tx in
+    return try await change(visit, { handoverForm($0) }) { filled, space, tx in
       guard let city = OrganisationID(text: filled.string("city")), let day = filled.day("day") else { throw Problem.malformed }
-      try Coordinations.handOver(space.network.id, to: city, on: day, decision: filled.string("decision"), by: actor, in: tx)
+      let chosen = try filled.optional("person").map { try CoordinationNaming.read($0) }
+      if let chosen, chosen.city != city { throw FieldProblem("person", "This person acts for another city than the one chosen.") }
+      let asked = try Coordinations.handOver(
+        space.network.id, to: city, on: day, decision: filled.string("decision"), naming: chosen?.person, visit.house, by: actor, in: tx)
+      return switch asked {
+      case nil: visit.t("The coordination is handed over on that day.")
+      case 0: visit.t("The coordination is handed over on that day. Nobody of the new city could be asked who takes the role.")
+      default: visit.t("The coordination is handed over on that day. The delegates of the new city are asked who takes the role.")
+      }
     }
   }
 
   static func takeSeat(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, { seatForm($0.cities) }, done: visit.t("The seat is taken.")) { filled, space, tx in
+    try await change(visit, { seatForm($0.cities) }) { filled, space, tx in
       guard let city = OrganisationID(text: filled.string("city")), let role = Seat.Role(rawValue: filled.string("role")) else {
         throw Problem.malformed
       }
       try Coordinations.seat(
         city, in: space.network, as: role, from: filled.day("from"), to: filled.day("to"), source: filled.string("source"), visit.house,
-        by: actor,
-        in: tx)
+        by: actor, in: tx)
+      return visit.t("The seat is taken.")
     }
   }
 
   static func stateFact(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try actor.require(DirectoryPermissions.organisations)
-    return try await change(visit, { _ in factForm }, done: visit.t("It is written down.")) { filled, space, tx in
+    return try await change(visit, { _ in factForm }) { filled, space, tx in
       guard let name = NetworkFact.Name(rawValue: filled.string("fact")) else { throw Problem.malformed }
       let value = name == .term ? filled.int("months").map { "\($0)" } ?? "" : filled.string("value")
       try NetworkFact.state(name, value, of: space.network.id, from: filled.day("from"), source: filled.string("source"), by: actor, in: tx)
+      return visit.t("It is written down.")
     }
   }
 
@@ -167,95 +211,5 @@ enum CoordinationPages {
       return owner.kind == .association ? "/committee/work" : "/networks/\(owner.slug)/space/coordination"
     }
     return visit.redirect(to: path, done: visit.t("The seat is vacant from today."))
-  }
-}
-
-enum CoordinationViews {
-  static func page(_ sheet: CoordinationPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
-    let reader = visit.reader
-    let space = sheet.space
-    let path = visit.path(space.path(.coordination))
-    let isSecretariat = visit.may(DirectoryPermissions.organisations)
-    var body: HTML = Kit.section(reader.t("Coordinating cities"), coordinators(sheet, visit))
-    if isSecretariat {
-      body += form(CoordinationPages.handoverForm(sheet.cities), sent, "\(path)/handover", "Hand over the coordination", visit)
-    }
-    body += Kit.section(reader.t("Committee"), seats(sheet.seats, sheet.names, mayEnd: space.mayLead, visit))
-    if space.mayLead { body += form(CoordinationPages.seatForm(sheet.cities), sent, "\(path)/seats", "Give a seat", visit) }
-    body += Kit.section(reader.t("What is true of this network"), facts(sheet, visit))
-    if isSecretariat { body += form(CoordinationPages.factForm, sent, "\(path)/facts", "Write it down", visit) }
-    return body
-  }
-
-  /// Folded, unless something was wrong with it.
-  static func form(_ form: Form, _ sent: Filled?, _ action: String, _ submit: Phrase, _ visit: Visit) -> HTML {
-    let mine = sent.flatMap { $0.form.id == form.id ? $0 : nil }
-    let html = (mine ?? form.start(SpaceEditing.start(visit))).html(action: action, submit: submit, reader: visit.reader)
-    return "<details\(flag: "open", mine != nil)><summary>\(visit.t(submit))</summary>\(html)</details>\n"
-  }
-
-  private static func coordinators(_ sheet: CoordinationPages.Sheet, _ visit: Visit) -> HTML {
-    let reader = visit.reader
-    let today = visit.now.day
-    let rows = sheet.coordinations.map { coordination -> [HTML] in
-      let expected = coordination.to == nil ? NetworkFact.end(of: coordination.from, sheet.facts) : nil
-      let until: HTML =
-        coordination.to.map { Kit.shortDay($0, reader) } ?? expected.map { "\(reader.t("expected: {month}", ["month": reader.month($0)]))" }
-        ?? ""
-      let state: HTML =
-        coordination.holds(on: today)
-        ? Kit.badge(reader.t("Coordinates"), .good)
-        : Kit.badge(coordination.to.map { $0 <= today } == true ? reader.t("Formerly") : reader.t("From then on"), .neutral)
-      return [
-        "\(sheet.names[coordination.city] ?? "")", coordination.from.map { Kit.shortDay($0, reader) } ?? "\(reader.t("unknown"))", until,
-        state,
-        "<span class=\"soft\">\(coordination.source)</span>",
-      ]
-    }
-    let columns = ["City", "Since", "Until", "State", "Decision or source"] as [Phrase]
-    return Kit.table(
-      Table(
-        reader.t("Coordinating cities"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
-        empty: Kit.empty(reader.t("No coordinating city is recorded."), reader)), reader)
-  }
-
-  /// Present and former seats of a body, with who may end them.
-  static func seats(_ seats: [Seat], _ names: [OrganisationID: String], mayEnd: Bool, _ visit: Visit) -> HTML {
-    let reader = visit.reader
-    let today = visit.now.day
-    let rows = seats.map { seat -> [HTML] in
-      let isPast = seat.to.map { $0 <= today } ?? false
-      let city = names[seat.organisation] ?? ""
-      var row: [HTML] = [
-        "\(city)", "\(reader.t(seat.role.label))", seat.from.map { Kit.shortDay($0, reader) } ?? "\(reader.t("unknown"))",
-        seat.to.map { Kit.shortDay($0, reader) } ?? "", "<span class=\"soft\">\(seat.source)</span>",
-      ]
-      if mayEnd {
-        row.append(
-          isPast ? "" : Kit.button(reader.t("End today"), action: visit.path("/seats/\(seat.id)/end"), tone: .quiet, detail: city, reader))
-      }
-      return row
-    }
-    var columns: [Phrase] = ["City", "Seat", "Since", "Until", "Decision or source"]
-    if mayEnd { columns.append("Change") }
-    return Kit.table(
-      Table(
-        reader.t("Seats"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
-        empty: Kit.empty(reader.t("No seat is recorded."), reader)), reader)
-  }
-
-  private static func facts(_ sheet: CoordinationPages.Sheet, _ visit: Visit) -> HTML {
-    let reader = visit.reader
-    let rows = sheet.facts.map { fact -> [HTML] in
-      [
-        "\(reader.t(fact.name.label))", "\(fact.shown(reader))", fact.from.map { Kit.shortDay($0, reader) } ?? "",
-        fact.to.map { Kit.shortDay($0, reader) } ?? "", "<span class=\"soft\">\(fact.source)</span>",
-      ]
-    }
-    let columns = ["What", "Answer", "Since", "Until", "Source"] as [Phrase]
-    return Kit.table(
-      Table(
-        reader.t("What is true of this network"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
-        empty: Kit.empty(reader.t("Nothing is written down yet."), reader)), reader)
   }
 }

@@ -15,6 +15,7 @@ enum CoordinatorPages {
     let facts: [OrganisationID: [NetworkFact]]
     let meetings: [MeetingList.Item]
     let documents: [DocumentList.Item]
+    let withdrawn: HTML
     let questions: PostList
   }
 
@@ -39,6 +40,7 @@ enum CoordinatorPages {
         facts: try NetworkFact.all(of: present.map(\.network), in: tx),
         meetings: try MeetingList.read(query, visit, in: tx).filter { $0.meeting.audience == .coordinators },
         documents: try DocumentList.read(of: [association.id], visit, in: tx).filter { $0.document.audience == .coordinators },
+        withdrawn: try DocumentList.withdrawn(of: association.id, among: .coordinators, visit, in: tx),
         questions: try PostList.read(in: association.id, audience: .coordinators, visit, in: tx))
     }
     let body = html(sheet, sent, visit, actor)
@@ -81,7 +83,7 @@ enum CoordinatorPages {
     return """
       \(Kit.section(reader.t("Who coordinates what"), who))
       \(Kit.section(reader.t("Meetings"), MeetingList.table(sheet.meetings, owners: false, empty: reader.t("No meeting is planned."), visit) + plan))
-      \(Kit.section(reader.t("Documents"), DocumentList.table(sheet.documents, empty: reader.t("No document yet."), visit) + add))
+      \(Kit.section(reader.t("Documents"), DocumentList.table(sheet.documents, empty: reader.t("No document yet."), visit) + add + sheet.withdrawn))
       \(Kit.section(reader.t("Questions"), questions))
       \(Kit.section(reader.t("Ask a question"), ask))
       """
@@ -127,7 +129,7 @@ enum CoordinatorPages {
     let association = try await visit.read { tx in try CoordinatorPages.association(actor, in: tx) }
     guard actor.may(MeetingPermissions.organise, on: association.id) else { throw Problem.forbidden(MeetingPermissions.organise.label) }
     let place = MeetingPlace(owner: association.id, audiences: [.coordinators], back: path)
-    return (MeetingEditing.plan(visit, at: place, path: "\(path)/meetings/new", breadcrumb: breadcrumb(visit)), place)
+    return (try await MeetingEditing.plan(visit, at: place, path: "\(path)/meetings/new", breadcrumb: breadcrumb(visit)), place)
   }
 
   static func meetingForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await meetingPage(visit, actor).0.shown(visit) }
@@ -140,7 +142,7 @@ enum CoordinatorPages {
   private static func documentPage(_ visit: Visit, _ actor: Actor) async throws -> (FormPage, DocumentPlace) {
     let association = try await visit.read { tx in try CoordinatorPages.association(actor, in: tx) }
     let place = DocumentPlace(owner: association.id, contributor: actor.organisation, audiences: [.coordinators])
-    return (DocumentForm.adding(visit, at: place, path: "\(path)/documents/new", breadcrumb: breadcrumb(visit)), place)
+    return (try await DocumentForm.adding(visit, at: place, path: "\(path)/documents/new", breadcrumb: breadcrumb(visit)), place)
   }
 
   static func documentForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await documentPage(visit, actor).0.shown(visit) }

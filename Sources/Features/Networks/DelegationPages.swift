@@ -15,6 +15,8 @@ enum DelegationPages {
     /// Of those whose fees are known.
     let inOrder: Double?
     let last: Day?
+    /// What other rooms say of it, by the names of their columns.
+    let said: [String: HTML]
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -22,7 +24,9 @@ enum DelegationPages {
     let (title, lines, meetings) = try await visit.read { tx in
       let (title, networks) = try networks(actor, visit, in: tx)
       let ids = networks.map(\.id)
-      return (title, try self.lines(networks, visit, in: tx), try MeetingList.read(.ahead(of: ids, now: tx.now, limit: 50), visit, in: tx))
+      return (
+        title, try self.lines(networks, visit, actor, in: tx), try MeetingList.read(.ahead(of: ids, now: tx.now, limit: 50), visit, in: tx)
+      )
     }
     let reader = visit.reader
     let body =
@@ -44,8 +48,10 @@ enum DelegationPages {
     return (name, [delegation] + (try Organisations.networks(inTerritoryOf: delegation.id, in: tx)))
   }
 
-  /// Seven queries, however many networks.
-  private static func lines(_ networks: [Organisation], _ visit: Visit, in tx: Tx) throws -> [Line] {
+  private static func columns(_ visit: Visit) -> [NetworkColumn] { visit.house.features.flatMap(\.networkColumns) }
+
+  /// Seven queries and those of other rooms, however many networks.
+  private static func lines(_ networks: [Organisation], _ visit: Visit, _ actor: Actor, in tx: Tx) throws -> [Line] {
     let ids = networks.map(\.id)
     let day = tx.now.day
     let names = try Organisations.names(ids, visit.language, on: day, in: tx)
@@ -60,31 +66,35 @@ enum DelegationPages {
       WHERE \(SQL.any("r.owner", of: ids)) AND l.day IS NOT NULL AND l.kind <> 'network.described' AND \(Ledger.standing) GROUP BY r.owner
       """)
     { last[try row("owner")] = try row("day", as: Day?.self) }
+    let said = try columns(visit).map { ($0.name, try $0.find(visit, actor, members, tx)) }
     return networks.map { network in
       let cities = members[network.id] ?? []
       let known = cities.compactMap { dues[$0] }
       let share = known.isEmpty ? nil : Double(known.filter { $0 == Dues.inOrder.rawValue }.count) / Double(known.count)
       return Line(
         network: network, name: names[network.id] ?? network.name, members: cities.count, held: held[network.id] ?? 0,
-        groups: groups[network.id] ?? 0, inOrder: share, last: last[network.id])
+        groups: groups[network.id] ?? 0, inOrder: share, last: last[network.id],
+        said: Dictionary(uniqueKeysWithValues: said.compactMap { name, found in found[network.id].map { (name, $0) } }))
     }
   }
 
   private static func table(_ lines: [Line], _ visit: Visit) -> HTML {
     let reader = visit.reader
     let none: HTML = "<span class=\"soft\">\(reader.t("no data"))</span>"
+    let more = self.columns(visit)
     let rows = lines.map { line -> [HTML] in
       [
         "<a href=\"\(path: visit.path("/networks/\(line.network.slug)/space"))\">\(line.name)</a>", "\(reader.number(line.members))",
         line.held == 0 ? none : "\(reader.number(line.held))", line.groups == 0 ? none : "\(reader.number(line.groups))",
         line.inOrder.map { "\(reader.percent($0))" } ?? none, line.last.map { Kit.shortDay($0, reader) } ?? none,
-      ]
+      ] + more.map { line.said[$0.name] ?? none }
     }
-    let columns: [Table.Column] = [
-      .init(reader.t("Network")), .init(reader.t("Cities"), numeric: true), .init(reader.t("Meetings held this year"), numeric: true),
-      .init(reader.t("Open working groups"), numeric: true), .init(reader.t("Fees in order"), numeric: true),
-      .init(reader.t("Last activity")),
-    ]
+    let columns: [Table.Column] =
+      [
+        .init(reader.t("Network")), .init(reader.t("Cities"), numeric: true), .init(reader.t("Meetings held this year"), numeric: true),
+        .init(reader.t("Open working groups"), numeric: true), .init(reader.t("Fees in order"), numeric: true),
+        .init(reader.t("Last activity")),
+      ] + more.map { .init(reader.t($0.label)) }
     return Kit.table(
       Table(
         reader.t("Networks"), columns, rows: rows, captionShown: false,

@@ -5,17 +5,20 @@ import Web
 
 /// Mails about working groups. Keys make each go once, so the jobs may run twice.
 enum GroupLetters {
-  /// After the coordinator decided: the lead city is told; of an approval, the Executive Committee too.
+  /// After the coordinator decided, or took the decision back: the lead city is told; of an approval, the Executive Committee too.
   static let decided = JobKind("group.letters") { house, payload in
     guard let id = payload["group"].flatMap({ RecordID(text: $0) }),
-      let state = payload["state"].flatMap({ WorkingGroup.State(rawValue: $0) })
+      let state = payload["state"].flatMap({ WorkingGroup.State(rawValue: $0) }), let turn = payload["turn"]
     else { return }
+    let isUndone = payload["undone"] != nil
     try await house.database.write { tx in
       let group = try WorkingGroup.find(id, seenBy: .house, in: tx)
       let day = tx.now.day
       let lead = try Mandates.holders(of: [group.lead], roles: [.political, .technical], on: day, in: tx)
-      let note = try WorkingGroup.turns(of: id, in: tx).first { $0.state == state }?.note
-      try write(group, to: lead, key: "group \(state.rawValue) \(id)", house, in: tx) { reader, values in
+      let note = try WorkingGroup.turns(of: id, in: tx).first { "\($0.id)" == turn }?.note
+      let key = "group \(state.rawValue) \(turn)\(isUndone ? " undone" : "")"
+      try write(group, to: lead, key: key, house, in: tx) { reader, values in
+        if isUndone { return takenBack(reader, values) }
         let said = note.map { [reader.t("With these words: “{note}”", ["note": $0])] } ?? []
         return state == .approved
           ? (
@@ -30,13 +33,25 @@ enum GroupLetters {
       guard state == .approved, let body = try Bodies.find(slug: "executive-committee", in: tx) else { return }
       let cities = try Bodies.seats(of: body.id, on: day, in: tx).map(\.organisation)
       let committee = try Mandates.holders(of: Set(cities), roles: [.committee, .political], on: day, in: tx)
-      try write(group, to: committee, key: "group formed \(id)", house, in: tx) { reader, values in
-        (
+      try write(group, to: committee, key: "group formed \(turn)\(isUndone ? " undone" : "")", house, in: tx) { reader, values in
+        if isUndone { return takenBack(reader, values) }
+        return (
           reader.t("A new working group: {group}", values),
           [reader.t("{network} has formed a working group: “{group}”. This is for the information of the Executive Committee.", values)]
         )
       }
     }
+  }
+
+  private static func takenBack(_ reader: Reader, _ values: [String: String]) -> (subject: String, paragraphs: [String]) {
+    (
+      reader.t("Decision taken back: {group}", values),
+      [
+        reader.t(
+          "The decision on the working group “{group}” ({network}) was a mistake and is taken back. It waits for the coordinating city again.",
+          values)
+      ]
+    )
   }
 
   /// How many cities are written to in one go.
@@ -61,6 +76,28 @@ enum GroupLetters {
       try Jobs.enqueue(
         "group.announcement", payload: ["group": "\(id)", "after": "\(last)"], key: "group.announcement \(id) \(last)", in: tx)
     }
+  }
+
+  /// Three months after the product: one question, with a link for each answer.
+  static func used(
+    _ group: WorkingGroup, _ use: ID<GroupUse>, to holder: Holder, token: String, _ house: House, in tx: WriteTx
+  ) throws {
+    let reader = Reader(language: holder.language, words: house.words)
+    let names = try Organisations.names([group.network, holder.organisation], holder.language, on: tx.now.day, in: tx)
+    let question = try Texts.read(group.id, ["question"], for: holder.language, in: tx)["question"]?.body ?? ""
+    let values = ["group": question, "network": names[group.network] ?? "", "city": names[holder.organisation] ?? ""]
+    let links = GroupUse.Answer.allCases.map { answer in
+      Letter.Part.link(reader.t(answer.label), house.address("/group-uses/\(token)?answer=\(answer.rawValue)", holder.language))
+    }
+    let letter = Letter(
+      subject: reader.t("Have you used what the group made?"),
+      [
+        .paragraph(
+          reader.t(
+            "Three months ago a working group of {network}, in which {city} took part, gave its product to all cities: “{group}”. Have you used it?",
+            values))
+      ] + links + [.paragraph(reader.t("There is no need to sign in. The links work for thirty days, for one answer of your city."))])
+    try Outbox.put(letter.mail(to: holder.person, holder.address, holder.language, key: "group use \(use) \(holder.person)"), in: tx)
   }
 
   private static func write(

@@ -20,6 +20,11 @@ enum GroupPages {
     let turns: [GroupTurn]
     let product: DocumentList.Item?
     let moves: [WorkingGroup.Move]
+    /// The last step, where this reader may take it back.
+    let returnable: GroupTurn?
+    let uses: GroupUses.Said
+    /// Withdrawn documents, for who may offer them again.
+    let withdrawn: HTML
     let isLed: Bool
     /// The acting city, where it may join or leave.
     let city: OrganisationID?
@@ -61,7 +66,10 @@ enum GroupPages {
       names: try Organisations.names(organisations, visit.language, on: tx.now.day, in: tx), participants: participants,
       attendance: try Meeting.attendance(about: id, in: tx), meetings: try MeetingList.read(.all(of: nil, about: id), visit, in: tx),
       documents: documents, turns: turns, product: documents.first { $0.document.id == group.document },
-      moves: visit.actor.map { group.moves(by: $0) } ?? [], isLed: visit.actor.map { group.isLed(by: $0) } ?? false,
+      moves: visit.actor.map { group.moves(by: $0, turns) } ?? [],
+      returnable: try visit.actor.flatMap { try WorkingGroup.returnable(group, turns, by: $0, in: tx) },
+      uses: try GroupUses.said(of: group, visit, in: tx), withdrawn: try DocumentList.withdrawn(about: id, visit, in: tx),
+      isLed: visit.actor.map { group.isLed(by: $0) } ?? false,
       city: try visit.actor.flatMap { try Space.takesPart(group.network, $0, in: tx) })
   }
 
@@ -85,10 +93,17 @@ enum GroupPages {
       let note = filled.string("note")
       do {
         try await visit.write { tx in try WorkingGroup.move(id, name, note: note, by: actor, in: tx) }
-        return visit.redirect(to: "/groups/\(id)", done: visit.t("The group has moved on."))
+        return visit.redirect(
+          to: "/groups/\(id)", done: visit.t("The group has moved on."), undo: Undo(action: visit.path("/groups/\(id)/return")))
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return try await page(visit, filled)
+  }
+
+  static func takeBack(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    try await visit.write { tx in try WorkingGroup.takeBack(id, by: actor, in: tx) }
+    return visit.redirect(to: "/groups/\(id)", done: visit.t("The step is taken back."))
   }
 
   // MARK: Meetings and documents of a group
@@ -105,8 +120,10 @@ enum GroupPages {
   private static func meetingPage(_ visit: Visit, _ actor: Actor) async throws -> (FormPage, MeetingPlace) {
     let (group, title) = try await led(visit, actor)
     let place = MeetingPlace(
-      owner: group.network, organiser: group.lead, about: group.id, audiences: [.of(group.network), .members, .everyone], back: group.path)
-    let page = MeetingEditing.plan(visit, at: place, path: "\(group.path)/meetings", breadcrumb: [Link(title, visit.path(group.path))])
+      owner: group.network, organiser: group.lead, about: group.id,
+      audiences: [.of(group.network), .of(record: group.id), .members, .everyone], back: group.path)
+    let page = try await MeetingEditing.plan(
+      visit, at: place, path: "\(group.path)/meetings", breadcrumb: [Link(title, visit.path(group.path))])
     return (page, place)
   }
 
@@ -127,10 +144,11 @@ enum GroupPages {
       return (group, try Texts.read(id, ["question"], for: visit.language, in: tx)["question"]?.body ?? "")
     }
     let place = DocumentPlace(
-      owner: group.network, contributor: actor.organisation, about: group.id, audiences: [.of(group.network)])
-    return (
-      DocumentForm.adding(visit, at: place, path: "\(group.path)/documents", breadcrumb: [Link(title, visit.path(group.path))]), place
-    )
+      owner: group.network, contributor: actor.organisation, about: group.id,
+      audiences: [.of(group.network), .of(record: group.id)])
+    let page = try await DocumentForm.adding(
+      visit, at: place, path: "\(group.path)/documents", breadcrumb: [Link(title, visit.path(group.path))])
+    return (page, place)
   }
 
   static func documentForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await documentPage(visit, actor).0.shown(visit) }

@@ -11,6 +11,7 @@ enum GroupViews {
   static func page(_ sheet: GroupPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
     """
     \(result(sheet, visit))
+    \(uses(sheet, visit))
     \(facts(sheet, visit))
     \(moves(sheet, sent, visit))
     \(cities(sheet, visit))
@@ -44,6 +45,21 @@ enum GroupViews {
       "<section><h2>\(visit.t("What came of it"))</h2>\(text("summary", sheet, visit))\(others)<p class=\"actions\">\(product)</p></section>"
   }
 
+  /// What its cities said three months later.
+  private static func uses(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    let said = sheet.uses
+    guard !said.counts.isEmpty else { return "" }
+    let reader = visit.reader
+    let answered = said.counts.values.reduce(0, +)
+    let counts = Kit.definitions(
+      GroupUse.Answer.allCases.map { (reader.t($0.label), "\(reader.number(said.counts[$0] ?? 0))" as HTML) })
+    let words = said.words.map { "<li><strong>\($0.city)</strong> (\(reader.t($0.answer.label))): \($0.words)</li>" as HTML }
+    let list: HTML = words.isEmpty ? "" : "<ul>\(words)</ul>"
+    let asked = reader.t(
+      "{answered} of {count} cities have answered, three months later.", count: said.asked, ["answered": reader.number(answered)])
+    return Kit.section(reader.t("Used since"), "<p>\(asked)</p>\(counts)\(list)")
+  }
+
   private static func facts(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
     let reader = visit.reader
     return Kit.definitions([
@@ -63,12 +79,17 @@ enum GroupViews {
       if move.needsNote || number == 0 && sheet.moves.count == 1 {
         parts += (sent ?? note.start()).html(action: path, submit: move.label, reader: reader)
       } else {
-        parts += Kit.button(reader.t(move.label), action: path, tone: .main, reader)
+        parts += Kit.button(reader.t(move.label), action: path, tone: move.by == .proposer ? .quiet : .main, reader)
       }
     }
     if sheet.isLed, sheet.group.state == .reporting {
       parts +=
         "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(sheet.group.path)/closing"))\">\(reader.t("Close the group with its product"))</a></p>"
+    }
+    if sheet.returnable != nil {
+      parts += Kit.button(
+        reader.t("Take the last step back"), action: visit.path("\(sheet.group.path)/return"), tone: .quiet,
+        detail: reader.t(sheet.group.state.label), reader)
     }
     return parts.isEmpty ? "" : "<section><h2>\(reader.t("Next step"))</h2>\(parts)</section>"
   }
@@ -111,12 +132,15 @@ enum GroupViews {
       isIn && sheet.group.state.takesMembers
       ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/documents"))\">\(visit.t("Add a document"))</a></p>"
       : ""
-    return Kit.section(visit.t("Documents"), DocumentList.table(sheet.documents, empty: visit.t("No document yet."), visit) + add)
+    let table = DocumentList.table(sheet.documents, empty: visit.t("No document yet."), visit)
+    return Kit.section(visit.t("Documents"), table + add + sheet.withdrawn)
   }
 
   private static func history(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
     let items = sheet.turns.map { turn -> TimelineItem in
-      let note: HTML = [turn.organisation.flatMap { sheet.names[$0] }, turn.note].compactMap { $0 }.map { "\($0)" as HTML }.joined(" · ")
+      let undone = turn.undone.map { visit.t("Taken back on {day}", ["day": visit.reader.shortDay($0.day)]) }
+      let parts = [turn.organisation.flatMap { sheet.names[$0] }, turn.note, undone].compactMap { $0 }
+      let note: HTML = parts.map { "\($0)" as HTML }.joined(" · ")
       return TimelineItem(day: turn.moved.day, sentence: "\(visit.t(turn.state.label))", note: note)
     }
     return Kit.section(visit.t("History"), Kit.timeline(items, visit.reader))

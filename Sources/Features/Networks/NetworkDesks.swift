@@ -8,7 +8,9 @@ enum NetworkDesks {
   static let all = [
     Desk("networks", "Networks", order: 20) { visit, actor, organisation, tx in
       let day = tx.now.day
-      let networks = try Organisations.networks(of: organisation, on: day, in: tx)
+      let member = try Organisations.networks(of: organisation, on: day, in: tx)
+      let led = try Organisations.coordinated(by: organisation, on: day, in: tx).filter { one in !member.contains { $0.id == one.id } }
+      let networks = member + led
       if networks.isEmpty { return nil }
       let present = try Organisations.coordinations(of: networks.map(\.id), in: tx).filter { $0.holds(on: day) }
       let names = try Organisations.names(networks.map(\.id) + present.map(\.city), visit.language, on: day, in: tx)
@@ -37,6 +39,7 @@ enum NetworkDesks {
 
 enum NetworkWaiting {
   static let all = [
+    CoordinationNaming.waiting,
     Waiting("groups") { actor, _, _ in
       actor.holds(NetworkPermissions.lead) ? "SELECT count(*) FROM networks_group g WHERE \(NetworkWaiting.proposed(to: actor))" : nil
     } find: { visit, tx in

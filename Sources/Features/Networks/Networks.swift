@@ -16,17 +16,19 @@ extension Feature {
     ]
     feature.kinds = NetworkKinds.all
     feature.reactions = [NetworkKinds.held]
-    feature.jobs = [GroupLetters.decided, GroupLetters.announced, CommitmentLetters.job]
+    feature.jobs = [GroupLetters.decided, GroupLetters.announced, GroupUses.job, CommitmentLetters.job]
     feature.cards = [CardKind("group", "Working group") { records, tx in try WorkingGroup.cards(records, in: tx) }]
     feature.measures = [
       Measure("groups.formed", "Working groups formed", unit: "working groups", kinds: ["group.formed"], distinct: .records),
       Measure(
         "groups.results", "Results of working groups", unit: "results of working groups", kinds: ["group.result"], distinct: .records),
+      Measure("groups.used", "Results of working groups in use", unit: "results in use", kinds: ["group.used"], distinct: .records),
     ]
     feature.waiting = NetworkWaiting.all
     feature.desks = NetworkDesks.all
     feature.seeds = [NetworkSeeds.facts]
     feature.holdings = [NetworkPeople.holding]
+    feature.retentions = NetworkPeople.retentions
     feature.erasures = [Erasure { person, tx in try NetworkPeople.erase(person, in: tx) }]
     return feature
   }()
@@ -37,14 +39,20 @@ enum NetworkKinds {
     Kind("network.described", "What is known of {record} was completed"), Kind("network.informed", "News was published in a network"),
     Kind("network.planned", "A line was added to the plan of a network"), Kind("network.activity", "{record} was at work"),
     Kind("delegation.activity", "{record} was at work for its region"), Kind("coordinator.training", "The coordinating cities met"),
+    Kind("post.corrected", "A text in a network was corrected"), Kind("post.withdrawn", "A text in a network was withdrawn"),
     Kind("coordinator.asked", "A question was asked among coordinators"),
     Kind("coordinator.answered", "A question among coordinators was answered"),
-    Kind("group.proposed", "A working group was proposed: {record}"), Kind("group.formed", "A working group was formed: {record}"),
+    Kind("group.proposed", "A working group was proposed: {record}"),
+    Kind("group.withdrawn", "The proposal of a working group was withdrawn"),
+    Kind("group.formed", "A working group was formed: {record}"),
     Kind("group.declined", "A working group was declined: {record}"), Kind("group.started", "The working group “{record}” began its work"),
     Kind("group.reporting", "The working group “{record}” began its report"),
     Kind("group.joined", "{second} joined the working group “{record}”"),
     Kind("group.left", "{second} left the working group “{record}”"),
-    Kind("group.result", "The working group “{record}” finished with a result for all"), Kind("committee.met", "{record} met"),
+    Kind("group.result", "The working group “{record}” finished with a result for all"),
+    Kind("group.used", "{second} uses the result of the working group “{record}”"),
+    Kind("group.reviewed", "{second} said that it does not use the result of the working group “{record}” yet"),
+    Kind("committee.met", "{record} met"),
     Kind("portfolio.given", "{second} answers for a territory or a task"), Kind("portfolio.ended", "A territory or a task was given back"),
     Kind("task.assigned", "{second} made a commitment in the Executive Committee"), Kind("task.done", "{second} kept a commitment"),
     Kind("task.dropped", "{second} gave up a commitment"),
@@ -90,11 +98,17 @@ enum NetworkRoutes {
       bytes: Files.limit + 1_000_000),
     .member(.get, "\(start)/news", SpaceEditing.news).example("\(example)/news"),
     .member(.post, "\(start)/news", SpaceEditing.writeNews).example("\(example)/news"),
+    .member(.get, "/network-posts/{id}/edit", PostEditing.edit),
+    .member(.post, "/network-posts/{id}/edit", PostEditing.save),
+    .member(.post, "/network-posts/{id}/withdrawal", PostEditing.withdraw),
+    .member(.post, "/network-posts/{id}/return", PostEditing.bringBack),
     .member(.get, "\(start)/plan", SpaceEditing.plan).example("\(example)/plan"),
     .member(.post, "\(start)/plan", SpaceEditing.addLine).example("\(example)/plan"),
     .member(.post, "/network-lines/{id}", SpaceEditing.moveLine),
     .member(.get, "\(start)/coordination", CoordinationPages.show).example("\(example)/coordination"),
     .member(.post, "\(start)/coordination/handover", CoordinationPages.handOver).example("\(example)/coordination/handover"),
+    .member(.get, "\(start)/coordination/person", CoordinationNaming.show).example("\(example)/coordination/person"),
+    .member(.post, "\(start)/coordination/person", CoordinationNaming.name).example("\(example)/coordination/person"),
     .member(.post, "\(start)/coordination/seats", CoordinationPages.takeSeat).example("\(example)/coordination/seats"),
     .member(.post, "\(start)/coordination/facts", CoordinationPages.stateFact).example("\(example)/coordination/facts"),
     .member(.post, "/seats/{id}/end", CoordinationPages.endSeat),
@@ -108,6 +122,10 @@ enum NetworkRoutes {
     .member(.post, "/groups/{id}/cities", GroupPages.join),
     .member(.post, "/groups/{id}/cities/end", GroupPages.leave),
     .member(.post, "/groups/{id}/moves/{move}", GroupPages.move),
+    .member(.post, "/groups/{id}/return", GroupPages.takeBack),
+    // A link of a mail, for thirty days, once.
+    .get("/group-uses/{token}", GroupUsePages.show).knowing("answer"),
+    .post("/group-uses/{token}", GroupUsePages.answer),
     .member(.get, "/groups/{id}/meetings", GroupPages.meetingForm),
     .member(.post, "/groups/{id}/meetings", GroupPages.plan),
     .member(.get, "/groups/{id}/documents", GroupPages.documentForm),

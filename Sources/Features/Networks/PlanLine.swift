@@ -32,12 +32,16 @@ struct PlanLine: Sendable, Equatable {
   let objective: String
   let until: Day?
   let state: State
+  /// The row of the ledger by which a line that is done counts.
+  let counted: Int64?
   let version: Int
+
+  private static let columns: SQL = "l.id, l.network, l.objective, l.until_day, l.state, l.counted, l.version"
 
   static func list(of network: OrganisationID, in tx: Tx) throws -> [PlanLine] {
     try tx.rows(
       """
-      SELECT l.id, l.network, l.objective, l.until_day, l.state, l.version FROM networks_line l WHERE l.network = \(network)
+      SELECT \(columns) FROM networks_line l WHERE l.network = \(network)
       ORDER BY l.until_day ASC NULLS LAST, l.id LIMIT 500
       """
     ).map(PlanLine.init)
@@ -60,22 +64,24 @@ struct PlanLine: Sendable, Equatable {
     try Ledger.record("network.planned", day: tx.now.day, of: id, values: ["objective": objective], by: actor, in: tx)
   }
 
-  /// - Returns: whose plan it is.
-  static func move(_ id: RecordID, to state: State, version: Int, by actor: Actor, in tx: WriteTx) throws -> OrganisationID {
-    guard
-      let row = try tx.row("SELECT l.id, l.network, l.objective, l.until_day, l.state, l.version FROM networks_line l WHERE l.id = \(id)")
-    else { throw Problem.notFound }
+  /// A line that is done is one fact, however often the buttons are pressed: going back takes it out of every count.
+  /// - Returns: the line as it was.
+  @discardableResult
+  static func move(_ id: RecordID, to state: State, version: Int, by actor: Actor, in tx: WriteTx) throws -> PlanLine {
+    guard let row = try tx.row("SELECT \(columns) FROM networks_line l WHERE l.id = \(id)") else { throw Problem.notFound }
     let line = try PlanLine(row)
     guard actor.sight.sees(.of(line.network)) else { throw Problem.notFound }
     try actor.require(NetworkPermissions.lead, on: line.network)
     guard line.version == version else { throw Problem.conflict("Somebody else changed this line meanwhile.") }
-    if line.state == state { return line.network }
-    try tx.execute("UPDATE networks_line SET state = \(state), version = version + 1 WHERE id = \(id)")
-    if state == .done {
-      try Ledger.record(
+    if line.state == state { return line }
+    if let counted = line.counted { try Ledger.undo(counted, by: actor, in: tx) }
+    let counted =
+      state == .done
+      ? try Ledger.record(
         "network.activity", day: tx.now.day, of: line.network.as(), and: id, values: ["objective": line.objective], by: actor, in: tx)
-    }
-    return line.network
+      : nil
+    try tx.execute("UPDATE networks_line SET state = \(state), counted = \(counted), version = version + 1 WHERE id = \(id)")
+    return line
   }
 
   init(_ row: Row) throws {
@@ -84,6 +90,7 @@ struct PlanLine: Sendable, Equatable {
     objective = try row("objective")
     until = try row("until_day")
     state = try row("state")
+    counted = try row("counted")
     version = try row("version")
   }
 }

@@ -6,27 +6,37 @@ import Web
 /// A short text in a space: news of a network, a question among coordinators and its answers.
 struct Post: Sendable {
   let id: RecordID
+  let space: OrganisationID
   let parent: RecordID?
   let organisation: OrganisationID?
   let person: PersonID?
   let posted: Moment
+  /// The row of the ledger by which it counts, or which took it out of the counts.
+  let published: Int64
+  let corrected: Moment?
+  let withdrawn: Moment?
+  let version: Int
 
-  static let columns: SQL = "p.id, p.parent, p.organisation, p.person, p.posted"
+  static let columns: SQL =
+    "p.id, p.space, p.parent, p.organisation, p.person, p.posted, p.published, p.corrected, p.withdrawn, p.version"
 
   static func list(in space: OrganisationID, audience: Audience, limit: Int = 50, seenBy sight: Sight, in tx: Tx) throws -> [Post] {
     guard sight.sees(audience) else { return [] }
     return try tx.rows(
       """
       SELECT \(columns) FROM networks_post p JOIN core_record r ON r.id = p.id
-      WHERE p.space = \(space) AND p.parent IS NULL AND r.audience = \(audience) ORDER BY p.posted DESC, p.id DESC LIMIT \(limit)
+      WHERE p.space = \(space) AND p.parent IS NULL AND p.withdrawn IS NULL AND r.audience = \(audience) ORDER BY p.posted DESC, p.id DESC LIMIT \(limit)
       """
     ).map(Post.init)
   }
 
   static func answers(to posts: [RecordID], in tx: Tx) throws -> [RecordID: [Post]] {
     if posts.isEmpty { return [:] }
-    let found = try tx.rows("SELECT \(columns) FROM networks_post p WHERE \(SQL.any("p.parent", of: posts)) ORDER BY p.posted, p.id").map(
-      Post.init)
+    let found = try tx.rows(
+      """
+      SELECT \(columns) FROM networks_post p WHERE \(SQL.any("p.parent", of: posts)) AND p.withdrawn IS NULL ORDER BY p.posted, p.id
+      """
+    ).map(Post.init)
     return Dictionary(grouping: found) { $0.parent ?? $0.id }
   }
 
@@ -45,7 +55,10 @@ struct Post: Sendable {
     let association = try CoordinatorPages.association(actor, in: tx)
     try actor.require(NetworkPermissions.ask)
     if let question {
-      let found = try tx.count("SELECT count(*) FROM networks_post WHERE id = \(question) AND space = \(association.id) AND parent IS NULL")
+      let found = try tx.count(
+        """
+        SELECT count(*) FROM networks_post WHERE id = \(question) AND space = \(association.id) AND parent IS NULL AND withdrawn IS NULL
+        """)
       guard found == 1 else { throw Problem.notFound }
     }
     try write(
@@ -58,22 +71,27 @@ struct Post: Sendable {
     ledger kind: String, by actor: Actor, in tx: WriteTx
   ) throws {
     let id = try Record.create("post", owner: space, audience: audience, in: tx)
+    let position = try Ledger.record(kind, day: tx.now.day, of: id, and: parent, by: actor, in: tx)
     try tx.execute(
       """
-      INSERT INTO networks_post (id, space, parent, organisation, person, posted)
-      VALUES (\(id), \(space), \(parent), \(actor.organisation), \(actor.person), \(tx.now))
+      INSERT INTO networks_post (id, space, parent, organisation, person, posted, published, version)
+      VALUES (\(id), \(space), \(parent), \(actor.organisation), \(actor.person), \(tx.now), \(position), \(1))
       """)
     if !title.isEmpty { try Texts.write(id, "title", language, title, in: tx) }
     try Texts.write(id, "words", language, words, in: tx)
-    try Ledger.record(kind, day: tx.now.day, of: id, and: parent, by: actor, in: tx)
   }
 
   init(_ row: Row) throws {
     id = try row("id")
+    space = try row("space")
     parent = try row("parent")
     organisation = try row("organisation")
     person = try row("person")
     posted = try row("posted")
+    published = try row("published")
+    corrected = try row("corrected")
+    withdrawn = try row("withdrawn")
+    version = try row("version")
   }
 }
 
@@ -120,6 +138,11 @@ struct PostList: Sendable {
         Kit.text(
           Markdown.html(text.body), language: text.language, origin: text.isMachine ? .machine : .written, stale: text.stale, visit.reader)
       } ?? ""
-    return "<p class=\"soft\">\(Kit.moment(post.posted, visit.reader)) · \(who)</p>\(words)"
+    let corrected: HTML =
+      post.corrected.map { " · \(visit.t("Corrected on {day}", ["day": visit.reader.shortDay($0.day)]))" } ?? ""
+    let change: HTML =
+      visit.actor.map { post.isKept(by: $0) } ?? false
+      ? "<p class=\"actions\"><a href=\"\(path: visit.path("\(post.path)/edit"))\">\(visit.t("Correct or withdraw"))</a></p>" : ""
+    return "<p class=\"soft\">\(Kit.moment(post.posted, visit.reader)) · \(who)\(corrected)</p>\(words)\(change)"
   }
 }

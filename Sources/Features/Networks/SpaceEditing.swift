@@ -129,11 +129,14 @@ enum SpaceEditing {
     guard let state = visit.form["state"].flatMap({ PlanLine.State(rawValue: $0) }),
       let version = visit.form["version"].flatMap({ Int($0) })
     else { throw Problem.malformed }
-    let slug = try await visit.write { tx in
-      let network = try PlanLine.move(id, to: state, version: version, by: actor, in: tx)
-      return try Organisations.find(network, in: tx).slug
+    let (slug, before) = try await visit.write { tx in
+      let line = try PlanLine.move(id, to: state, version: version, by: actor, in: tx)
+      return (try Organisations.find(line.network, in: tx).slug, line)
     }
-    return visit.redirect(to: "/networks/\(slug)/space/plan", done: visit.t("The plan is up to date."))
+    let back = Fields([("state", before.state.rawValue), ("version", "\(before.version + 1)")])
+    return visit.redirect(
+      to: "/networks/\(slug)/space/plan", done: visit.t("The plan is up to date."),
+      undo: before.state == state ? nil : Undo(action: visit.path("/network-lines/\(id)"), fields: back))
   }
 
   // MARK: Groups

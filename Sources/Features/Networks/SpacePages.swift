@@ -77,11 +77,9 @@ enum SpacePages {
       try space.requireLead()
       return space
     }
-    return (
-      MeetingEditing.plan(
-        visit, at: space.meetingPlace, path: "\(space.path)/meetings/new", breadcrumb: space.breadcrumb(visit, .meetings, inside: true)),
-      space
-    )
+    let page = try await MeetingEditing.plan(
+      visit, at: space.meetingPlace, path: "\(space.path)/meetings/new", breadcrumb: space.breadcrumb(visit, .meetings, inside: true))
+    return (page, space)
   }
 
   static func meetingForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await meetingPage(visit).0.shown(visit) }
@@ -94,16 +92,17 @@ enum SpacePages {
   // MARK: Documents
 
   static func documents(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let (space, items) = try await visit.read { tx in
+    let (space, items, withdrawn) = try await visit.read { tx in
       let space = try Space.find(visit, in: tx)
-      return (space, try DocumentList.read(of: [space.network.id], visit, in: tx))
+      let network = space.network.id
+      return (space, try DocumentList.read(of: [network], visit, in: tx), try DocumentList.withdrawn(of: network, visit, in: tx))
     }
     let add: HTML =
       space.mayLead
       ? "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/documents/new"))\">\(visit.t("Add a document"))</a></p>"
       : ""
     let table = DocumentList.table(items, empty: visit.t("No document yet."), visit)
-    return space.page(.documents, add + table, visit)
+    return space.page(.documents, add + table + withdrawn, visit)
   }
 
   private static func documentPage(_ visit: Visit) async throws -> (FormPage, Space) {
@@ -112,11 +111,9 @@ enum SpacePages {
       try space.requireLead()
       return space
     }
-    return (
-      DocumentForm.adding(
-        visit, at: space.documentPlace, path: "\(space.path)/documents/new", breadcrumb: space.breadcrumb(visit, .documents, inside: true)),
-      space
-    )
+    let page = try await DocumentForm.adding(
+      visit, at: space.documentPlace, path: "\(space.path)/documents/new", breadcrumb: space.breadcrumb(visit, .documents, inside: true))
+    return (page, space)
   }
 
   static func documentForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await documentPage(visit).0.shown(visit) }

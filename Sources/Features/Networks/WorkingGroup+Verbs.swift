@@ -32,25 +32,70 @@ extension WorkingGroup {
       try Texts.write(id, field, proposal.language, words, in: tx)
     }
     try add(proposal.lead, to: id, in: tx)
-    try turn(id, .proposed, nil, by: actor, in: tx)
+    let row = try Ledger.record("group.proposed", day: tx.now.day, of: id, and: proposal.lead.as(), by: actor, in: tx)
+    try turn(id, .proposed, nil, recorded: row, by: actor, in: tx)
     try Cards.put(try cards([id], in: tx), in: tx)
-    try Ledger.record("group.proposed", day: tx.now.day, of: id, and: proposal.lead.as(), by: actor, in: tx)
     return id
   }
 
   static func move(_ id: RecordID, _ name: String, note: String, by actor: Actor, in tx: WriteTx) throws {
     let group = try find(id, seenBy: actor.sight, in: tx)
     guard let move = Move.all.first(where: { $0.name == name }) else { throw Problem.notFound }
-    let may = move.by == .coordinator ? group.isCoordinated(by: actor) : group.isLed(by: actor)
-    guard may else { throw Problem.forbidden(move.by == .coordinator ? NetworkPermissions.lead.label : NetworkPermissions.take.label) }
+    guard group.may(move.by, actor, try turns(of: id, in: tx)) else {
+      throw Problem.forbidden(move.by == .coordinator ? NetworkPermissions.lead.label : NetworkPermissions.take.label)
+    }
     guard move.from == group.state else { throw Problem.conflict("This group has moved on meanwhile. Look at it again before deciding.") }
     let note = String(note.trimmed.prefix(2000))
     if move.needsNote, note.isEmpty { throw FieldProblem("note", "Say why: one sentence is enough.") }
     try tx.execute("UPDATE networks_group SET state = \(move.to) WHERE id = \(id)")
-    try turn(id, move.to, note.isEmpty ? nil : note, by: actor, in: tx)
-    try Cards.put(try cards([id], in: tx), in: tx)
-    try Ledger.record(move.ledger, day: tx.now.day, of: id, and: group.network.as(), by: actor, in: tx)
-    if move.by == .coordinator { try Jobs.enqueue("group.letters", payload: ["group": "\(id)", "state": move.to.rawValue], in: tx) }
+    let row = try Ledger.record(move.ledger, day: tx.now.day, of: id, and: group.network.as(), by: actor, in: tx)
+    let turn = try turn(id, move.to, note.isEmpty ? nil : note, recorded: row, by: actor, in: tx)
+    try show(id, in: tx)
+    if move.by == .coordinator {
+      try Jobs.enqueue("group.letters", payload: ["group": "\(id)", "state": move.to.rawValue, "turn": "\(turn)"], in: tx)
+    }
+  }
+
+  /// In lists and in search, or no longer.
+  private static func show(_ id: RecordID, in tx: WriteTx) throws {
+    let cards = try cards([id], in: tx)
+    if cards.isEmpty { try Cards.remove(id, in: tx) } else { try Cards.put(cards, in: tx) }
+  }
+
+  /// What has come of a group that rests on the step it took last.
+  private static let built = ["group.joined", "group.left", "meeting.announced", "document.added", "document.renewed"]
+
+  /// The step that this actor may take back: the last one, made by their organisation with a right that they hold, on which
+  /// nothing was built since. A result that was announced stays, and a proposal is withdrawn.
+  static func returnable(_ group: WorkingGroup, _ turns: [GroupTurn], by actor: Actor, in tx: Tx) throws -> GroupTurn? {
+    guard let last = turns.first(where: { $0.undone == nil }), let move = Move.all.first(where: { $0.to == last.state }),
+      last.state == group.state
+    else { return nil }
+    let made = last.organisation != nil && last.organisation == actor.organisation && group.may(move.by, actor, turns)
+    guard made || actor.isSecretariat else { return nil }
+    let since = try tx.count(
+      """
+      SELECT count(*) FROM core_ledger l WHERE (l.record = \(group.id) OR l.second = \(group.id)) AND l.position > \(last.recorded)
+      AND l.kind IN \(in: built) AND \(Ledger.standing)
+      """)
+    return since == 0 ? last : nil
+  }
+
+  /// A step that was a mistake is taken back: it leaves every count, and the group stands where it stood before.
+  static func takeBack(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+    let group = try find(id, seenBy: actor.sight, in: tx)
+    let turns = try turns(of: id, in: tx)
+    guard let last = try returnable(group, turns, by: actor, in: tx), let move = Move.all.first(where: { $0.to == last.state }) else {
+      throw Problem.conflict("This step can no longer be taken back: work rests on it, or somebody else made it.")
+    }
+    try Ledger.undo(last.recorded, by: actor, in: tx)
+    try tx.execute("UPDATE networks_turn SET undone = \(tx.now) WHERE id = \(last.id)")
+    try tx.execute("UPDATE networks_group SET state = \(move.from) WHERE id = \(id)")
+    try show(id, in: tx)
+    if move.by == .coordinator {
+      try Jobs.enqueue(
+        "group.letters", payload: ["group": "\(id)", "state": move.to.rawValue, "turn": "\(last.id)", "undone": "yes"], in: tx)
+    }
   }
 
   /// A city of the network joins, by its delegates.
@@ -74,6 +119,7 @@ extension WorkingGroup {
     let ended = try tx.execute(
       "UPDATE networks_participant SET to_day = \(tx.now.day) WHERE working_group = \(id) AND city = \(city) AND to_day IS NULL")
     guard ended > 0 else { throw Problem.conflict("This city does not take part.") }
+    try Circles.leave(id, city, in: tx)
     try Ledger.record("group.left", day: tx.now.day, of: id, and: city.as(), by: actor, in: tx)
   }
 
@@ -122,11 +168,11 @@ extension WorkingGroup {
       try Texts.write(
         id, "summary", language, words, origin: isOriginal ? .written : .reviewed, source: isOriginal ? nil : closing.original, in: tx)
     }
-    try turn(id, .closed, nil, by: actor, in: tx)
     try Record.setAudience(id, closing.audience, in: tx)
     if let document = closing.document { try Document.show(document, to: closing.audience, by: actor, in: tx) }
     try Cards.put(try cards([id], in: tx), in: tx)
-    try Ledger.record("group.result", day: tx.now.day, of: id, and: closing.document ?? group.network.as(), by: actor, in: tx)
+    let row = try Ledger.record("group.result", day: tx.now.day, of: id, and: closing.document ?? group.network.as(), by: actor, in: tx)
+    try turn(id, .closed, nil, recorded: row, by: actor, in: tx)
     try Jobs.enqueue("group.announcement", payload: ["group": "\(id)"], in: tx)
   }
 
@@ -136,13 +182,19 @@ extension WorkingGroup {
       INSERT INTO networks_participant (id, working_group, city, from_day)
       VALUES (\(try tx.nextID(Participant.self)), \(id), \(city), \(tx.now.day))
       """)
+    try Circles.join(id, city, in: tx)
   }
 
-  private static func turn(_ id: RecordID, _ state: State, _ note: String?, by actor: Actor, in tx: WriteTx) throws {
+  @discardableResult
+  private static func turn(
+    _ id: RecordID, _ state: State, _ note: String?, recorded row: Int64, by actor: Actor, in tx: WriteTx
+  ) throws -> ID<GroupTurn> {
+    let turn = try tx.nextID(GroupTurn.self)
     try tx.execute(
       """
-      INSERT INTO networks_turn (id, working_group, moved, state, organisation, person, note)
-      VALUES (\(try tx.nextID(GroupTurn.self)), \(id), \(tx.now), \(state), \(actor.organisation), \(actor.person), \(note))
+      INSERT INTO networks_turn (id, working_group, moved, state, organisation, person, note, recorded)
+      VALUES (\(turn), \(id), \(tx.now), \(state), \(actor.organisation), \(actor.person), \(note), \(row))
       """)
+    return turn
   }
 }

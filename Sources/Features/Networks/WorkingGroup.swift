@@ -6,11 +6,12 @@ import Web
 /// A thematic working group of a network: a question, a lead city, members, and in the end a product that all members read.
 struct WorkingGroup: Sendable, Equatable {
   enum State: String, SQLWord, CaseIterable {
-    case proposed, declined, approved, active, reporting, closed
+    case proposed, withdrawn, declined, approved, active, reporting, closed
 
     var label: Phrase {
       switch self {
       case .proposed: "Proposed to the coordinating city"
+      case .withdrawn: "The proposal is withdrawn"
       case .declined: "Not approved"
       case .approved: "Approved by the coordinating city"
       case .active: "At work"
@@ -21,7 +22,7 @@ struct WorkingGroup: Sendable, Equatable {
     var tone: Kit.Tone {
       switch self {
       case .proposed: .waiting
-      case .declined: .stopped
+      case .declined, .withdrawn: .stopped
       case .closed: .good
       default: .neutral
       }
@@ -33,7 +34,8 @@ struct WorkingGroup: Sendable, Equatable {
 
   /// What moves a group on, short of closing it, which needs its product.
   struct Move: Sendable {
-    enum By: Sendable { case coordinator, lead }
+    /// proposer: whoever acts for the organisation that proposed the group.
+    enum By: Sendable { case coordinator, lead, proposer }
     /// The last part of the address.
     let name: String
     let from: State
@@ -50,6 +52,9 @@ struct WorkingGroup: Sendable, Equatable {
       Move(
         name: "refusal", from: .proposed, to: .declined, by: .coordinator, label: "Decline the group", needsNote: true,
         ledger: "group.declined"),
+      Move(
+        name: "withdrawal", from: .proposed, to: .withdrawn, by: .proposer, label: "Withdraw the proposal", needsNote: false,
+        ledger: "group.withdrawn"),
       Move(name: "start", from: .approved, to: .active, by: .lead, label: "Begin the work", needsNote: false, ledger: "group.started"),
       Move(
         name: "reporting", from: .active, to: .reporting, by: .lead, label: "Begin the report", needsNote: false, ledger: "group.reporting"),
@@ -75,10 +80,19 @@ struct WorkingGroup: Sendable, Equatable {
   }
   func isCoordinated(by actor: Actor) -> Bool { actor.may(NetworkPermissions.lead, on: network) }
 
-  func moves(by actor: Actor) -> [Move] {
-    Move.all.filter { move in
-      guard move.from == state else { return false }
-      return move.by == .coordinator ? isCoordinated(by: actor) : isLed(by: actor)
+  /// - Parameter turns: of the group, those taken back left out or not.
+  func moves(by actor: Actor, _ turns: [GroupTurn]) -> [Move] {
+    Move.all.filter { move in move.from == state && may(move.by, actor, turns) }
+  }
+
+  func may(_ by: Move.By, _ actor: Actor, _ turns: [GroupTurn]) -> Bool {
+    switch by {
+    case .coordinator: isCoordinated(by: actor)
+    case .lead: isLed(by: actor)
+    case .proposer:
+      actor.isSecretariat
+        || turns.contains { $0.state == .proposed && $0.organisation == actor.organisation } && actor.organisation != nil
+          && (isCoordinated(by: actor) || actor.organisation.map { actor.may(NetworkPermissions.take, on: $0) } ?? false)
     }
   }
 }
@@ -90,11 +104,16 @@ struct Participant: Sendable, Equatable {
 }
 
 struct GroupTurn: Sendable {
+  let id: ID<GroupTurn>
   let moved: Moment
   let state: WorkingGroup.State
   let organisation: OrganisationID?
   let person: PersonID?
   let note: String?
+  /// Its row of the ledger.
+  let recorded: Int64
+  /// When the step was taken back.
+  let undone: Moment?
 }
 
 extension WorkingGroup {
@@ -151,18 +170,27 @@ extension WorkingGroup {
   }
 
   static func turns(of id: RecordID, in tx: Tx) throws -> [GroupTurn] {
-    try tx.rows("SELECT moved, state, organisation, person, note FROM networks_turn WHERE working_group = \(id) ORDER BY id DESC").map {
+    try tx.rows(
+      """
+      SELECT id, moved, state, organisation, person, note, recorded, undone FROM networks_turn WHERE working_group = \(id)
+      ORDER BY id DESC
+      """
+    ).map {
       GroupTurn(
-        moved: try $0("moved"), state: try $0("state"), organisation: try $0("organisation"), person: try $0("person"), note: try $0("note")
-      )
+        id: try $0("id"), moved: try $0("moved"), state: try $0("state"), organisation: try $0("organisation"), person: try $0("person"),
+        note: try $0("note"), recorded: try $0("recorded"), undone: try $0("undone"))
     }
   }
 
-  /// As lists and search show it: the question, and once it has closed its summary.
+  /// As lists and search show it, unless its proposal was withdrawn: the question, and once it has closed its summary.
   static func cards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
     let groups = try inPortions(ids) { portion in
-      try tx.rows("SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id WHERE g.id IN \(in: portion)").map(
-        WorkingGroup.init)
+      try tx.rows(
+        """
+        SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id
+        WHERE g.id IN \(in: portion) AND g.state <> 'withdrawn'
+        """
+      ).map(WorkingGroup.init)
     }
     return try Language.official.flatMap { language in
       let texts = try Texts.read(groups.map(\.id), for: language, in: tx)

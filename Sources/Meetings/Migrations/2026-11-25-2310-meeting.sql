@@ -1,6 +1,6 @@
 -- When organisations meet. owner: in whose name; organiser: a city that looks after it besides whoever may for the
 -- owner; about: the group or body it belongs to; series: the first of its series. first_starts is what was announced,
--- starts what holds now. Titles, words and the reason of a cancellation stand in core_text.
+-- starts what holds now; guests: how many came whom nobody knows here. Titles, words and the reason of a cancellation stand in core_text.
 CREATE TABLE meetings_meeting (
   id BIGINT PRIMARY KEY REFERENCES core_record (id),
   owner BIGINT NOT NULL,
@@ -16,6 +16,7 @@ CREATE TABLE meetings_meeting (
   capacity BIGINT,
   closes TEXT,
   state TEXT NOT NULL,
+  guests BIGINT,
   sequence BIGINT NOT NULL,
   version BIGINT NOT NULL,
   changed TEXT NOT NULL

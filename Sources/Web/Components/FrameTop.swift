@@ -131,7 +131,9 @@ extension Frame {
       """
   }
 
-  private static func list(_ links: [Link]) -> HTML { links.map { "<li>\(anchor($0))</li>" as HTML }.joined() }
+  private static func list(_ links: [Link]) -> HTML { links.map { $0.item ?? item($0) }.joined() }
+
+  static func item(_ link: Link) -> HTML { "<li>\(anchor(link))</li>" }
 
   /// Rows of a theatre, seen from above: a city sitting together.
   private static let mark: HTML = """

@@ -74,7 +74,8 @@ CREATE TABLE fees_run (
 CREATE UNIQUE INDEX fees_run_open ON fees_run (year) WHERE state IN ('prepared', 'approved');
 CREATE INDEX fees_run_year ON fees_run (year);
 
--- What the run saw of each member, as approved. outcome: bill, or why not.
+-- What the run saw of each member, as approved. outcome: bill, or why not. population_said: the day on which the city itself
+-- said that number; null for what others state.
 CREATE TABLE fees_run_line (
   run BIGINT NOT NULL REFERENCES fees_run (id),
   city BIGINT NOT NULL,
@@ -83,6 +84,7 @@ CREATE TABLE fees_run_line (
   population BIGINT,
   population_day TEXT,
   population_source TEXT NOT NULL,
+  population_said TEXT,
   income_group TEXT,
   from_population BIGINT,
   below_population BIGINT,
@@ -119,6 +121,7 @@ CREATE TABLE fees_document (
   population BIGINT,
   population_day TEXT,
   population_source TEXT NOT NULL,
+  population_said TEXT,
   income_group TEXT,
   from_population BIGINT,
   below_population BIGINT,

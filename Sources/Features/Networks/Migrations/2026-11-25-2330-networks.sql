@@ -11,19 +11,21 @@ CREATE TABLE networks_fact (
 );
 CREATE INDEX networks_fact_network ON networks_fact (network, fact);
 
--- A line of a network's own plan. objective: the code of an objective of the association's plan. What is to be done stands
--- in core_text.
+-- A line of a network's own plan. objective: the code of an objective of the association's plan. counted: the row of the
+-- ledger by which a line that is done counts. What is to be done stands in core_text.
 CREATE TABLE networks_line (
   id BIGINT PRIMARY KEY REFERENCES core_record (id),
   network BIGINT NOT NULL,
   objective TEXT NOT NULL,
   until_day TEXT,
   state TEXT NOT NULL,
+  counted BIGINT,
   version BIGINT NOT NULL
 );
 CREATE INDEX networks_line_network ON networks_line (network, until_day);
 
 -- News of a network and questions of coordinators, with their answers (parent). space: the organisation whose space it is.
+-- published: the row of the ledger by which it counts; corrected, withdrawn: when it was.
 -- Personal data: who wrote it, until erased. Title and words stand in core_text.
 CREATE TABLE networks_post (
   id BIGINT PRIMARY KEY REFERENCES core_record (id),
@@ -31,7 +33,11 @@ CREATE TABLE networks_post (
   parent BIGINT,
   organisation BIGINT,
   person BIGINT,
-  posted TEXT NOT NULL
+  posted TEXT NOT NULL,
+  published BIGINT NOT NULL,
+  corrected TEXT,
+  withdrawn TEXT,
+  version BIGINT NOT NULL
 );
 CREATE INDEX networks_post_space ON networks_post (space, posted);
 CREATE INDEX networks_post_parent ON networks_post (parent, posted);
@@ -59,7 +65,8 @@ CREATE TABLE networks_participant (
 CREATE INDEX networks_participant_group ON networks_participant (working_group, city);
 CREATE INDEX networks_participant_city ON networks_participant (city);
 
--- Each turn of a group: who moved it on, and the sentence that went with it. Personal data: person, note, until erased.
+-- Each turn of a group: who moved it on, and the sentence that went with it. recorded: its row of the ledger; undone: when
+-- the step was taken back. Personal data: person, note, until erased or two years after the group has ended.
 CREATE TABLE networks_turn (
   id BIGINT PRIMARY KEY,
   working_group BIGINT NOT NULL REFERENCES networks_group (id),
@@ -67,9 +74,24 @@ CREATE TABLE networks_turn (
   state TEXT NOT NULL,
   organisation BIGINT,
   person BIGINT,
-  note TEXT
+  note TEXT,
+  recorded BIGINT NOT NULL,
+  undone TEXT
 );
 CREATE INDEX networks_turn_group ON networks_turn (working_group, id);
+
+-- Ninety days after its product: whether a city that took part has used it, asked once. answered, answer, words: what was said
+-- first. words go after two years.
+CREATE TABLE networks_use (
+  id BIGINT PRIMARY KEY,
+  working_group BIGINT NOT NULL REFERENCES networks_group (id),
+  city BIGINT NOT NULL,
+  sent TEXT NOT NULL,
+  answered TEXT,
+  answer TEXT,
+  words TEXT
+);
+CREATE UNIQUE INDEX networks_use_group ON networks_use (working_group, city);
 
 -- Territories and tasks shared out among the cities of a body, for a term. What it is stands in core_text.
 CREATE TABLE networks_assignment (
@@ -94,7 +116,7 @@ CREATE TABLE networks_commitment (
 CREATE INDEX networks_commitment_body ON networks_commitment (body, state, until_day);
 CREATE INDEX networks_commitment_city ON networks_commitment (city, state);
 
--- Its follow-up. Personal data: person, note, until erased.
+-- Its follow-up. Personal data: person, note, until erased or two years after the commitment has ended.
 CREATE TABLE networks_step (
   id BIGINT PRIMARY KEY,
   commitment BIGINT NOT NULL REFERENCES networks_commitment (id),
