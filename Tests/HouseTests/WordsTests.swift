@@ -23,7 +23,8 @@ import Web
       phrases += feature.deskCounts.map(\.label) + feature.consents.flatMap { [$0.label] + $0.wordings }
       for kind in feature.requests {
         let form = kind.form(Reader(language: .english, words: words))
-        phrases += [kind.label] + kind.states.map(\.label) + kind.moves.map(\.label) + kind.moves.compactMap(\.noteLabel) + form.fields.map(\.label)
+        phrases +=
+          [kind.label] + kind.states.map(\.label) + kind.moves.map(\.label) + kind.moves.compactMap(\.noteLabel) + form.fields.map(\.label)
         phrases += form.fields.compactMap(\.help)
       }
     }

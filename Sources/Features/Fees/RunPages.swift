@@ -34,7 +34,8 @@ enum RunPages {
     }
     let sorted = lines.map { (name: names[$0.line.city] ?? "", line: $0) }.sorted { NameKey.of($0.name) < NameKey.of($1.name) }
     let body =
-      standing(run, lines, visit) + NoticedViews.table(noticed, mayMend: run.state == .prepared, visit) + buttons(run, visit) + billed(sorted, visit)
+      standing(run, lines, visit) + NoticedViews.table(noticed, mayMend: run.state == .prepared, visit) + buttons(run, visit)
+      + billed(sorted, visit)
       + others(sorted, visit) + Kit.helpLink("fee-year", visit.reader)
     let adjust = FeesViews.adjust(run.year, visit)
     return visit.page(visit.t("Run of {year}", ["year": "\(run.year)"]), body) { chrome in
