@@ -29,7 +29,7 @@ enum CityCheckPages {
         .choices(
           "people", "Who acts for us", people, help: "Leave ticked whoever still does. The mandate of somebody unticked ends today."))
     }
-    fields.append(.flag("looked", "I have looked at every line. Whatever I left as it is, is still right.", required: true))
+    fields.append(.flag("looked", "I have looked at every line; whatever I left as it is, is still right", required: true))
     fields.append(.hidden("version"))
     return Form(fields, id: "check")
   }
@@ -74,7 +74,8 @@ enum CityCheckPages {
       held.presentation.map { "\(visit.t("Our presentation was last changed on")) \(Kit.day($0.updated.day, visit.reader))." }
       ?? .text(visit.t("We have not presented ourselves yet."))
     let link = visit.path("/cities/\(held.organisation.slug)/presentation")
-    return "<p>\(age) <a href=\"\(path: link)\">\(visit.t("Renew it"))</a></p>"
+    let words = held.presentation == nil ? visit.t("Present ourselves") : visit.t("Renew it")
+    return "<p>\(age) <a href=\"\(path: link)\">\(words)</a></p>"
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, actor).0.shown(visit) }
