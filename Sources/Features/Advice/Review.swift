@@ -110,20 +110,21 @@ enum ReviewPages {
 
   static func show(_ visit: Visit) async throws -> Answer {
     let token = visit.parameter("token")
-    guard let request = try await visit.read({ tx in try Reviews.asked(token, in: tx) }) else { return ended(visit) }
+    guard let request = try await visit.read({ tx in try Reviews.asked(token, in: tx) }) else { return Links.ended(visit) }
     return page(request, form.start(), visit)
   }
 
   static func answer(_ visit: Visit) async throws -> Answer {
     try visit.house.limits.take(perClient, visit.request.client, now: visit.now)
     let token = visit.parameter("token")
-    guard let request = try await visit.read({ tx in try Reviews.asked(token, in: tx) }) else { return ended(visit) }
+    guard let request = try await visit.read({ tx in try Reviews.asked(token, in: tx) }) else { return Links.ended(visit) }
     let filled = form.fill(visit.form)
     guard filled.problems.isEmpty, let helped = Review.Helped(rawValue: filled.string("helped")) else {
       return page(request, filled, visit)
     }
     let (done, shared) = (filled.string("done"), filled.flag("shared"))
-    guard try await visit.write({ tx in try Reviews.answer(token, helped, done, shared: shared, in: tx) }) else { return ended(visit) }
+    let kept = try await visit.write { tx in try Reviews.answer(token, helped, done, shared: shared, in: tx) }
+    guard kept else { return Links.ended(visit) }
     return visit.page(visit.t("Thank you"), "<p>\(visit.t("Your three answers are kept."))</p>", narrow)
   }
 
@@ -135,12 +136,6 @@ enum ReviewPages {
       """
     let title = visit.t("Did the advice help? Three questions")
     return filled.problems.isEmpty ? visit.page(title, body, narrow) : visit.page(title, invalid: body, narrow)
-  }
-
-  private static func ended(_ visit: Visit) -> Answer {
-    visit.page(
-      visit.t("This link no longer works"),
-      invalid: "<p>\(visit.t("It was used already, a colleague has answered, or its days have passed."))</p>", status: .notFound, narrow)
   }
 
   private static func narrow(_ chrome: inout Chrome) {

@@ -149,20 +149,20 @@ enum GroupUsePages {
 
   /// The mail has a link for each answer: it is then chosen already.
   static func show(_ visit: Visit) async throws -> Answer {
-    guard let question = try await asked(visit) else { return ended(visit) }
+    guard let question = try await asked(visit) else { return Links.ended(visit) }
     let chosen = visit.request.query["answer"].flatMap { GroupUse.Answer(rawValue: $0) }
     return page(question, form.start(Fields(chosen.map { [("answer", $0.rawValue)] } ?? [])), visit)
   }
 
   static func answer(_ visit: Visit) async throws -> Answer {
     try visit.house.limits.take(perClient, visit.request.client, now: visit.now)
-    guard let question = try await asked(visit) else { return ended(visit) }
+    guard let question = try await asked(visit) else { return Links.ended(visit) }
     let filled = form.fill(visit.form)
     guard filled.problems.isEmpty, let answer = GroupUse.Answer(rawValue: filled.string("answer")) else {
       return page(question, filled, visit)
     }
     let (token, words) = (visit.parameter("token"), filled.string("words"))
-    guard try await visit.write({ tx in try GroupUses.answer(token, answer, words, in: tx) }) else { return ended(visit) }
+    guard try await visit.write({ tx in try GroupUses.answer(token, answer, words, in: tx) }) else { return Links.ended(visit) }
     let link: HTML = "<p><a href=\"\(path: visit.path(question.path))\">\(visit.t("Open the working group"))</a></p>"
     return visit.page(visit.t("Thank you"), "<p>\(visit.t("Your answer is kept."))</p>\(link)", narrow)
   }
@@ -177,12 +177,6 @@ enum GroupUsePages {
       """
     let title = visit.t("Have you used what the group made?")
     return filled.problems.isEmpty ? visit.page(title, body, narrow) : visit.page(title, invalid: body, narrow)
-  }
-
-  private static func ended(_ visit: Visit) -> Answer {
-    visit.page(
-      visit.t("This link no longer works"),
-      invalid: "<p>\(visit.t("It was used already, a colleague has answered, or its days have passed."))</p>", status: .notFound, narrow)
   }
 
   private static func narrow(_ chrome: inout Chrome) {
