@@ -66,6 +66,7 @@ let package = Package(
     .systemLibrary(name: "CStemmer", path: "Sources/CLibraries/CStemmer", providers: [.apt(["libstemmer-dev"])]),
     .target(
       name: "CCurl", path: "Sources/CLibraries/CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
     .target(name: "CSpawn", path: "Sources/CLibraries/CSpawn"),
 
     // Days, moments and clocks: plain values, shared by Storage and Web
@@ -81,7 +82,7 @@ let package = Package(
     floor(
       "Web",
       [
-        "Time", "CZlib", "CCmark", logging,
+        "Time", "CZlib", "CCmark", "CMalloc", logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -11,14 +11,14 @@ extension Feature {
       DirectoryRoutes.signIn + DirectoryRoutes.own + DirectoryRoutes.team + DirectoryRoutes.ourCity + DirectoryRoutes.personalData
       + DirectoryRoutes.staff
     feature.menu = [
-      MenuEntry(.member, "Our city", "/our-city", order: 10),
-      MenuEntry(.member, "Who acts for us", "/team", order: 20),
+      MenuEntry(.member, "Our city", "/our-city", order: 10, group: .ourCity),
+      MenuEntry(.member, "Who acts for us", "/team", order: 20, group: .ourCity),
       MenuEntry(.member, "My account", "/account", order: 90),
       MenuEntry(.footer, "How long data is kept", "/privacy/retention", order: 60),
-      MenuEntry(.staff, "How cities are doing", "/cities-desk", order: 5, permission: DirectoryPermissions.citiesDesk),
-      MenuEntry(.staff, "Organisations", "/organisations", order: 10, permission: DirectoryPermissions.organisations),
-      MenuEntry(.staff, "People", "/people", order: 20, permission: DirectoryPermissions.people),
-      MenuEntry(.staff, "Import a list of cities", "/imports", order: 30, permission: DirectoryPermissions.imports),
+      MenuEntry(.staff, "How cities are doing", "/cities-desk", order: 5, permission: DirectoryPermissions.citiesDesk, group: .members),
+      MenuEntry(.staff, "Organisations", "/organisations", order: 10, permission: DirectoryPermissions.organisations, group: .directory),
+      MenuEntry(.staff, "People", "/people", order: 20, permission: DirectoryPermissions.people, group: .directory),
+      MenuEntry(.staff, "Import a list of cities", "/imports", order: 30, permission: DirectoryPermissions.imports, group: .directory),
     ]
     feature.kinds = DirectoryKinds.all
     feature.jobs = [Retentions.job, Accounts.farewell, Accounts.erasure]

@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// The threads on which a database reads, one for each connection: they may wait for a disk or a server, which Swift's own
+/// The threads on which a database reads, at most one for each connection: they may wait for a disk or a server, which Swift's own
 /// must not. A request that is drawn is drawn on them and reads there; everybody else comes here to read and goes back.
 final class StatementThreads: TaskExecutor {
   private struct State {
@@ -16,8 +16,8 @@ final class StatementThreads: TaskExecutor {
   private let most: Int
   private let state = Mutex(State())
 
-  /// - Parameter connections: that read at once. With more threads than these they would wait for each other.
-  init(connections: Int) { most = connections }
+  /// - Parameter most: at once, and no more than connections that read: they would wait for each other.
+  init(most: Int) { self.most = most }
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)

@@ -14,7 +14,7 @@ import Web
 
   @Test func whatFeaturesDeclareIsTranslated() throws {
     let words = try Self.words()
-    var phrases: [Phrase] = []
+    var phrases = MenuGroup.allCases.map(\.label)
     for feature in Contents.features {
       phrases += feature.kinds.map(\.sentence) + feature.permissions.map(\.label) + feature.menu.map(\.label)
       phrases += feature.cards.map(\.label) + feature.measures.map(\.label) + feature.routes.compactMap(\.summary)

@@ -39,7 +39,7 @@ import Web
       Frame.page(
         title: nasty, body: "",
         chrome: chrome {
-          $0.description = nasty; $0.main = [link]; $0.breadcrumb = [link]
+          $0.description = nasty; $0.menus.main = Menu([Menu.Item(nasty, nasty, page: nasty)]); $0.breadcrumb = [link]
         }),
     ]
     for html in shown {

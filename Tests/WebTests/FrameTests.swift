@@ -74,6 +74,23 @@ import Web
     #expect(inside.contains("<a href=\"/en/for-me\">For me (3)</a>"))
   }
 
+  @Test("What stands behind one word of the menu is shown on its pages, wide and narrow")
+  func section() {
+    let html = Frame.page(
+      title: "T", body: "",
+      chrome: chrome {
+        $0.visitor = .init(name: "Somebody", organisation: "Rennes")
+        $0.path = "/prospects/12"
+        let parts = ["Members", "Prospects"].map { Menu.Item($0, "/en/\($0.lowercased())", page: "/\($0.lowercased())") }
+        $0.menus.staff = Menu([Menu.Item("Members and networks", parts: parts), Menu.Item("Fees", "/en/fees", page: "/fees")])
+      }
+    ).text
+    #expect(html.matches(of: #/<nav [^>]*aria-label="Members and networks"/#).count == 2)
+    #expect(html.matches(of: #/<a href="/en/prospects" aria-current="page">/#).count == 2)
+    #expect(html.matches(of: #/<a href="/en/members" aria-current="true">/#).count == 2)
+    #expect(html.matches(of: #/<a href="/en/members">/#).count == 2 && html.matches(of: #/<a href="/en/fees">/#).count == 2)
+  }
+
   @Test("Only a page that says so is drawn anew by itself")
   func refresh() {
     #expect(!Frame.page(title: "T", body: "", chrome: chrome()).text.contains("http-equiv=\"refresh\""))

@@ -1,31 +1,45 @@
 import Synchronization
 import Web
 
-/// The entries of a menu as one language and one set of roles finds them: they follow from the list of features alone.
+/// The menus as one language and one set of roles finds them: they follow from the list of features alone.
 final class MenuLinks: Sendable {
-  struct Entry: Sendable {
-    /// Without the language.
-    let path: String
-    let link: Link
-    /// The same on its own page and those below.
-    let here: Link
-
-    func leadsTo(_ page: String) -> Bool { page == path || page.hasPrefix(path) && page.dropFirst(path.count).first == "/" && path != "/" }
-  }
-
   private struct Key: Hashable {
-    let place: MenuEntry.Place
     let language: Language
-    let roles: Set<Role>
+    /// Nil for who is not signed in.
+    let roles: Set<Role>?
   }
 
-  private let state = Mutex<[Key: [Entry]]>([:])
+  private let state = Mutex<[Key: Menus]>([:])
 
-  func find(_ place: MenuEntry.Place, _ language: Language, _ roles: Set<Role>, make: () -> [Entry]) -> [Entry] {
-    let key = Key(place: place, language: language, roles: roles)
+  /// - Parameter visible: what this reader may open, in the order of the menu.
+  func find(_ reader: Reader, _ roles: Set<Role>?, visible: (MenuEntry.Place) -> [MenuEntry]) -> Menus {
+    let key = Key(language: reader.language, roles: roles)
     if let known = state.withLock({ $0[key] }) { return known }
-    let made = make()
+    func menu(_ place: MenuEntry.Place) -> Menu { Self.menu(visible(place), reader) }
+    var made = Menus(main: menu(.main), footer: menu(.footer))
+    if roles != nil {
+      made.member = menu(.member)
+      made.staff = menu(.staff)
+    }
     state.withLock { $0[key] = made }
     return made
+  }
+
+  static func menu(_ visible: [MenuEntry], _ reader: Reader) -> Menu {
+    var items: [Menu.Item] = []
+    var done: Set<MenuGroup> = []
+    func item(_ entry: MenuEntry) -> Menu.Item {
+      Menu.Item(reader.t(entry.label), Frame.path(entry.path, in: reader.language), page: entry.path)
+    }
+    for entry in visible {
+      guard let group = entry.group else {
+        items.append(item(entry))
+        continue
+      }
+      if !done.insert(group).inserted { continue }
+      let parts = visible.filter { $0.group == group }.map(item)
+      items.append(parts.count == 1 ? parts[0] : Menu.Item(reader.t(group.label), parts: parts))
+    }
+    return Menu(items)
   }
 }

@@ -49,26 +49,15 @@ extension Visit {
     chrome.query = request.method.isUnsafe ? "" : request.query.encoded
     chrome.languages = house.words.languages.filter { Language.official.contains($0) }
     chrome.demo = house.settings.demo
-    chrome.main = links(.main, inside)
-    chrome.footer = links(.footer, inside)
+    chrome.menus = house.menuLinks.find(reader, person == nil ? nil : actor?.roles ?? []) { place in
+      (house.menus[place] ?? []).filter { entry in entry.permission.map { actor?.holds($0) ?? false } ?? true }
+    }
     if let person {
-      chrome.member = links(.member, inside)
-      chrome.staff = links(.staff, inside)
       chrome.waiting = (path("/for-me"), waiting)
       chrome.visitor = Chrome.Visitor(
         name: person.name, organisation: person.organisation, others: person.others.map { ("\($0.id)", $0.name) })
     }
     return chrome
-  }
-
-  private func links(_ place: MenuEntry.Place, _ page: String) -> [Link] {
-    let entries = house.menuLinks.find(place, language, actor?.roles ?? []) {
-      (house.menus[place] ?? []).filter { entry in entry.permission.map { actor?.holds($0) ?? false } ?? true }.map { entry in
-        let link = Link(t(entry.label), path(entry.path))
-        return MenuLinks.Entry(path: entry.path, link: link.drawn(current: false), here: link.drawn(current: true))
-      }
-    }
-    return entries.map { $0.leadsTo(page) ? $0.here : $0.link }
   }
 }
 

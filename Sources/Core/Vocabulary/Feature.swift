@@ -65,24 +65,6 @@ package struct Reaction: Sendable {
   }
 }
 
-/// Where a page stands in the navigation.
-package struct MenuEntry: Sendable {
-  package enum Place: Sendable, Equatable { case main, member, staff, footer }
-  package let place: Place
-  package let label: Phrase
-  /// Without the language: `/plan/2021`.
-  package let path: String
-  package let order: Int
-  package let permission: Permission?
-  package init(_ place: Place, _ label: Phrase, _ path: String, order: Int = 50, permission: Permission? = nil) {
-    self.place = place
-    self.label = label
-    self.path = path
-    self.order = order
-    self.permission = permission
-  }
-}
-
 /// Something that waits for a person: counted and listed on "for me" and nowhere else.
 package struct Waiting: Sendable {
   package struct Item: Sendable {

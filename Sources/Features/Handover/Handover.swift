@@ -9,10 +9,10 @@ extension Feature {
     var feature = Feature("Handover")
     feature.routes = HandoverRoutes.all
     feature.menu = [
-      MenuEntry(.member, "Hand-over sheet", "/handover", order: 22, permission: HandoverPermissions.accompany),
-      MenuEntry(.member, "Teams of cities", "/teams", order: 24, permission: HandoverPermissions.follow),
-      MenuEntry(.member, "Silent cities", "/silent-cities", order: 25, permission: HandoverPermissions.seeSilent),
-      MenuEntry(.member, "Elections", "/elections", order: 26, permission: HandoverPermissions.proposeElections),
+      MenuEntry(.member, "Hand-over sheet", "/handover", order: 22, permission: HandoverPermissions.accompany, group: .ourCity),
+      MenuEntry(.member, "Teams of cities", "/teams", order: 24, permission: HandoverPermissions.follow, group: .following),
+      MenuEntry(.member, "Silent cities", "/silent-cities", order: 25, permission: HandoverPermissions.seeSilent, group: .following),
+      MenuEntry(.member, "Elections", "/elections", order: 26, permission: HandoverPermissions.proposeElections, group: .following),
     ]
     feature.permissions = HandoverPermissions.all
     feature.kinds = HandoverKinds.all

@@ -10,10 +10,10 @@ extension Feature {
     feature.routes = MembershipRoutes.all
     feature.menu = [
       MenuEntry(.footer, "Join the association", "/joining", order: 15),
-      MenuEntry(.staff, "Members", "/members", order: 12, permission: .admitsMembers),
-      MenuEntry(.staff, "Prospects", "/prospects", order: 13, permission: .tendsProspects),
-      MenuEntry(.staff, "Countries covered", "/coverage", order: 14, permission: .tendsProspects),
-      MenuEntry(.staff, "Cities in a network only", "/network-only", order: 15, permission: .seesMembership),
+      MenuEntry(.staff, "Members", "/members", order: 12, permission: .admitsMembers, group: .members),
+      MenuEntry(.staff, "Prospects", "/prospects", order: 13, permission: .tendsProspects, group: .members),
+      MenuEntry(.staff, "Countries covered", "/coverage", order: 14, permission: .tendsProspects, group: .members),
+      MenuEntry(.staff, "Cities in a network only", "/network-only", order: 15, permission: .seesMembership, group: .members),
     ]
     feature.permissions = Permission.ofMembership
     feature.kinds = [

@@ -11,8 +11,8 @@ extension Feature {
     feature.permissions = NetworkPermissions.all
     feature.routes = NetworkRoutes.space + NetworkRoutes.groups + NetworkRoutes.shared + NetworkRoutes.committee
     feature.menu = [
-      MenuEntry(.member, "Our networks", "/our-networks", order: 22),
-      MenuEntry(.staff, "Networks side by side", "/delegation", order: 40, permission: DirectoryPermissions.organisations),
+      MenuEntry(.member, "Our networks", "/our-networks", order: 22, group: .ourCity),
+      MenuEntry(.staff, "Networks side by side", "/delegation", order: 40, permission: DirectoryPermissions.organisations, group: .members),
     ]
     feature.kinds = NetworkKinds.all
     feature.reactions = [NetworkKinds.held]

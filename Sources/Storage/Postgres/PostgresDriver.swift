@@ -15,7 +15,7 @@ final class PostgresDriver: Driver {
   init(url: String, limits: Limits) {
     self.url = url
     self.limits = limits
-    threads = StatementThreads(connections: limits.connections)
+    threads = StatementThreads(most: limits.connections)
     connections = Turnstile(capacity: limits.connections, patience: limits.connection)
     // Within a process writers queue here, where they keep no connection from those who read.
     writing = Turnstile(capacity: 1, patience: limits.lock)

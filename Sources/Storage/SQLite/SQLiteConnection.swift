@@ -40,16 +40,25 @@ final class SQLiteConnection: Connection, @unchecked Sendable {
   /// - Parameter opening: `BEGIN` for one that reads, `BEGIN IMMEDIATE` for one that writes.
   func transaction<T>(_ opening: String, limit: Duration?, _ body: (any Connection) throws -> T) throws -> T {
     self.limit = limit
-    try script(opening)
+    try command(opening)
     do {
       let result = try body(self)
-      try script("COMMIT")
+      try command("COMMIT")
       return result
     } catch {
       // Some errors (an interrupted change, a full disk) have undone the transaction already.
-      if sqlite3_get_autocommit(db.sqliteConnection) == 0 { try? script("ROLLBACK") }
+      if sqlite3_get_autocommit(db.sqliteConnection) == 0 { try? command("ROLLBACK") }
       throw error
     }
+  }
+
+  /// Begins or ends a transaction, without a limit of time: whoever waits here waits for a lock, which has its own.
+  private func command(_ text: String) throws {
+    watch.until = nil
+    let handle = try prepare(text).handle
+    defer { sqlite3_reset(handle) }
+    let code = sqlite3_step(handle)
+    guard code == SQLITE_DONE else { throw failure(code) }
   }
 
   func rows(_ text: String, _ bindings: [SQLValue]) throws -> [Row] {

@@ -16,14 +16,20 @@ final class SQLiteDriver: Driver {
   private let writing: Turnstile
   /// Connections that read and are not at work, the one used last on top. They are ours and not the pool's, whose reads
   /// change threads twice and look at the schema each time.
-  private let idle = Mutex<[DatabaseQueue]>([])
+  private let idle = Mutex<[Reader]>([])
+
+  private struct Reader: Sendable {
+    let queue: DatabaseQueue
+    let link: SQLiteConnection
+  }
 
   /// Blocks; call it `aside`.
   init(path: String, limits: Limits) throws {
     let file = URL(fileURLWithPath: path)
     self.path = file.path
     self.limits = limits
-    threads = StatementThreads(connections: limits.connections)
+    // They work and seldom wait: more of them than this would only take each other's processor away.
+    threads = StatementThreads(most: min(limits.connections, 2 * ProcessInfo.processInfo.activeProcessorCount))
     reading = Turnstile(capacity: limits.connections, patience: limits.connection)
     writing = Turnstile(capacity: 1, patience: limits.lock)
     do {
@@ -92,17 +98,20 @@ final class SQLiteDriver: Driver {
     return try await withTaskExecutorPreference(threads) { [self] in
       let reader = try freeReader()
       defer { idle.withLock { $0.append(reader) } }
-      return try reader.inDatabase { db in
-        try links.find(db).transaction("BEGIN", limit: unlimited ? nil : limits.reading, body)
+      return try reader.queue.inDatabase { _ in
+        try reader.link.transaction("BEGIN", limit: unlimited ? nil : limits.reading, body)
       }
     }
   }
 
-  private func freeReader() throws -> DatabaseQueue {
+  private func freeReader() throws -> Reader {
     if let free = idle.withLock({ $0.popLast() }) { return free }
     var configuration = Self.configuration(links: links, limits: limits)
     configuration.readonly = true
-    do { return try DatabaseQueue(path: path, configuration: configuration) } catch { throw StorageError(sqlite: error) }
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      return Reader(queue: queue, link: try queue.inDatabase { db in try links.find(db) })
+    } catch { throw StorageError(sqlite: error) }
   }
 
   func write<T: Sendable>(
@@ -150,7 +159,7 @@ final class SQLiteDriver: Driver {
       // A statement still prepared would keep its connection, and with it the WAL file, open.
       try pool.barrierWriteWithoutTransaction { db in
         links.forgetStatements()
-        for reader in idle.withLock({ $0 }) { try? reader.close() }
+        for reader in idle.withLock({ $0 }) { try? reader.queue.close() }
         // The last connections that GRDB closes only read and would leave everything in the WAL file; the database
         // should be one file when nobody uses it. Another process may still do so: then its own end comes later.
         _ = try? db.checkpoint(.truncate)

@@ -29,10 +29,7 @@ package struct Chrome: Sendable {
   package var modules: [String] = []
   /// The languages in which this page exists.
   package var languages = Language.official
-  package var main: [Link] = []
-  package var member: [Link] = []
-  package var staff: [Link] = []
-  package var footer: [Link] = []
+  package var menus = Menus()
   package var visitor: Visitor?
   /// Without language, like `path`.
   package var signIn = "/sign-in"

@@ -9,8 +9,10 @@ package enum Frame {
     let reader = chrome.reader
     let windowTitle = chrome.path == "/" ? title : "\(title) · Paideia"
     let column = chrome.column == .narrow ? "narrow" : "wide"
-    let menus = Menus(chrome)
-    return """
+    let shared = Shared(chrome)
+    // In one piece of memory, since the body is long already.
+    var page = HTML.reserving(body.text.utf8.count + 16_000)
+    page += """
       <!doctype html>
       <html lang="\(reader.language.code)"\(attribute: "dir", reader.language.isRightToLeft ? "rtl" : nil)>
       <head>
@@ -21,16 +23,21 @@ package enum Frame {
       <body>
       <a class="skip" href="#content">\(reader.t("Skip to the content"))</a>
       <header>
-      \(demo(chrome))\(strip(chrome))\(masthead(chrome, menus))\(wide(menus, chrome))</header>
+      \(demo(chrome))\(strip(chrome))\(masthead(chrome, shared))\(wide(shared, chrome))</header>
       <main id="content" tabindex="-1" class="\(column)">
       <div class="page">
-      \(breadcrumb(chrome, title: title))\(heading(title, chrome))\(chrome.notices.map { Kit.notice($0, reader) })\(body)
+      \(breadcrumb(chrome, title: title))\(heading(title, chrome))\(chrome.notices.map { Kit.notice($0, reader) })
+      """
+    page += body
+    page += """
+
       </div>
       </main>
       \(foot(chrome))</body>
       </html>
 
       """
+    return page
   }
 
   /// An address of the house in a language: `/` is `/fr`, `/cities` is `/fr/cities`.
@@ -86,9 +93,9 @@ package enum Frame {
 
   private static func foot(_ chrome: Chrome) -> HTML {
     let reader = chrome.reader
-    let links = chrome.footer.map { "<li>\(anchor($0))</li>" as HTML }
+    let footer = chrome.menus.footer
     let nav: HTML =
-      links.isEmpty ? "" : "<nav aria-label=\"\(reader.t("About this site"))\"><ul>\(links)</ul></nav>"
+      footer.isEmpty ? "" : "<nav aria-label=\"\(reader.t("About this site"))\"><ul>\(footer.html(on: chrome.path))</ul></nav>"
     return """
       <footer class="foot"><div>
       <p>\(reader.t("International Association of Educating Cities (IAEC)"))</p>

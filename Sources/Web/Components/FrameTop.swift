@@ -31,68 +31,76 @@ extension Frame {
       """
   }
 
-  /// The lists of links, which wide and narrow screens show alike.
-  struct Menus {
+  /// What wide and narrow screens show alike.
+  struct Shared {
     let main: HTML
     let own: HTML
     let staff: HTML
+    let section: (label: String, links: HTML)?
+    let search: HTML
+
     init(_ chrome: Chrome) {
-      main = Frame.list(chrome.main)
-      own = Frame.list(Frame.own(chrome))
-      staff = Frame.list(chrome.staff)
+      let menus = chrome.menus
+      main = menus.main.html(on: chrome.path)
+      search = Frame.search(chrome.reader)
+      guard chrome.visitor != nil else {
+        (own, staff, section) = ("", "", nil)
+        return
+      }
+      own = Frame.waiting(chrome) + menus.member.html(on: chrome.path)
+      staff = menus.staff.html(on: chrome.path)
+      section = menus.member.section(on: chrome.path) ?? menus.staff.section(on: chrome.path)
     }
   }
 
-  static func masthead(_ chrome: Chrome, _ menus: Menus) -> HTML {
+  static func masthead(_ chrome: Chrome, _ shared: Shared) -> HTML {
     let reader = chrome.reader
     return """
       <div class="masthead">
       <a class="brand" href="\(path: path("/", in: reader.language))">\(mark)<span><b>Paideia</b>\
       <span>\(reader.t("The world of educating cities"))</span></span></a>
-      \(search(chrome))
-      \(fold(menus, chrome))
+      \(shared.search)
+      \(fold(shared, chrome))
       </div>
 
       """
   }
 
-  private static func search(_ chrome: Chrome) -> HTML {
-    let reader = chrome.reader
-    return """
-      <form class="search" role="search" method="get" action="\(path: path("/search", in: reader.language))">\
-      <input type="search" name="q" maxlength="200" aria-label="\(reader.t("Search the whole site"))" \
-      placeholder="\(reader.t("City, text, objective"))"> <button type="submit">\(reader.t("Search"))</button></form>
-      """
+  private static func search(_ reader: Reader) -> HTML {
+    """
+    <form class="search" role="search" method="get" action="\(path: path("/search", in: reader.language))">\
+    <input type="search" name="q" maxlength="200" aria-label="\(reader.t("Search the whole site"))" \
+    placeholder="\(reader.t("City, text, objective"))"> <button type="submit">\(reader.t("Search"))</button></form>
+    """
   }
 
   /// The menus on wide screens: for everybody, then, on a quiet band, for whoever is signed in.
-  static func wide(_ menus: Menus, _ chrome: Chrome) -> HTML {
+  static func wide(_ shared: Shared, _ chrome: Chrome) -> HTML {
     let reader = chrome.reader
     let main: HTML =
-      menus.main.isEmpty
+      shared.main.isEmpty
       ? ""
       : """
-      <div class="menu-line"><nav class="menu" aria-label="\(reader.t("Main menu"))"><ul>\(menus.main)</ul></nav></div>
+      <div class="menu-line"><nav class="menu" aria-label="\(reader.t("Main menu"))"><ul>\(shared.main)</ul></nav></div>
 
       """
     guard let visitor = chrome.visitor else { return main }
     return """
       \(main)<div class="band"><div>
       \(acting(visitor, reader, id: "acting"))
-      <nav class="wide" aria-label="\(reader.t("For you"))"><ul>\(menus.own)</ul></nav>
-      \(staff(menus, reader))
+      <nav class="wide" aria-label="\(reader.t("For you"))"><ul>\(shared.own)</ul></nav>
+      \(line(reader.t("Secretariat"), shared.staff))\(shared.section.map { line($0.label, $0.links) })
       </div></div>
 
       """
   }
 
-  private static func staff(_ menus: Menus, _ reader: Reader) -> HTML {
-    guard !menus.staff.isEmpty else { return "" }
-    return "<nav class=\"wide\" aria-label=\"\(reader.t("Secretariat"))\"><ul>\(menus.staff)</ul></nav>"
+  private static func line(_ label: String, _ links: HTML) -> HTML {
+    links.isEmpty ? "" : "<nav class=\"wide\" aria-label=\"\(label)\"><ul>\(links)</ul></nav>"
   }
 
   /// The same menus on narrow screens, behind one word.
-  private static func fold(_ menus: Menus, _ chrome: Chrome) -> HTML {
+  private static func fold(_ shared: Shared, _ chrome: Chrome) -> HTML {
     let reader = chrome.reader
     func part(_ label: String, _ links: HTML, titled: Bool) -> HTML {
       guard !links.isEmpty else { return "" }
@@ -101,20 +109,21 @@ extension Frame {
     }
     return """
       <details class="fold"><summary>\(reader.t("Menu"))</summary><div class="panel">
-      \(part(reader.t("Main menu"), menus.main, titled: false))\
-      \(part(reader.t("For you"), menus.own, titled: true))\
-      \(part(reader.t("Secretariat"), menus.staff, titled: true))
-      \(search(chrome))</div></details>
+      \(shared.section.map { part($0.label, $0.links, titled: true) })\
+      \(part(reader.t("Main menu"), shared.main, titled: false))\
+      \(part(reader.t("For you"), shared.own, titled: true))\
+      \(part(reader.t("Secretariat"), shared.staff, titled: true))
+      \(shared.search)</div></details>
       """
   }
 
-  private static func own(_ chrome: Chrome) -> [Link] {
-    guard chrome.visitor != nil else { return [] }
-    guard let waiting = chrome.waiting else { return chrome.member }
+  /// “For me” with how much waits there.
+  private static func waiting(_ chrome: Chrome) -> HTML {
+    guard let waiting = chrome.waiting else { return "" }
     let label = chrome.reader.t("For me")
     let here = waiting.path == path(chrome.path, in: chrome.reader.language)
-    return [Link(waiting.count > 0 ? "\(label) (\(chrome.reader.number(waiting.count)))" : label, waiting.path, current: here)]
-      + chrome.member
+    return Menu.item(
+      waiting.count > 0 ? "\(label) (\(chrome.reader.number(waiting.count)))" : label, waiting.path, mark: here ? "page" : nil)
   }
 
   /// For whom the visitor acts, and a way to act for another. Works without script.
@@ -130,10 +139,6 @@ extension Frame {
       <button class="quiet" type="submit">\(reader.t("Switch"))</button></form>
       """
   }
-
-  private static func list(_ links: [Link]) -> HTML { links.map { $0.item ?? item($0) }.joined() }
-
-  static func item(_ link: Link) -> HTML { "<li>\(anchor(link))</li>" }
 
   /// Rows of a theatre, seen from above: a city sitting together.
   private static let mark: HTML = """

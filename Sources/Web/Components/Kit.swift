@@ -8,8 +8,6 @@ package struct Link: Sendable {
   package var path: String
   /// The page that is open now (`aria-current`).
   package var current: Bool
-  /// As an item of a menu, where it was drawn before.
-  var item: HTML?
 
   package init(_ label: String, _ path: String, current: Bool = false) {
     self.label = label
@@ -17,10 +15,4 @@ package struct Link: Sendable {
     self.current = current
   }
 
-  /// For a menu that many pages show: drawn once.
-  package func drawn(current: Bool) -> Link {
-    var link = Link(label, path, current: current)
-    link.item = Frame.item(link)
-    return link
-  }
 }

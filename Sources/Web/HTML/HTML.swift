@@ -11,6 +11,12 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
   private init(text: String) { self.text = text }
 
   package static let empty = HTML(text: "")
+  /// Empty, with room for so many bytes.
+  static func reserving(_ bytes: Int) -> HTML {
+    var html = HTML.empty
+    html.text.reserveCapacity(bytes)
+    return html
+  }
   package var isEmpty: Bool { text.isEmpty }
 
   /// Markup made by a trusted writer (our Markdown renderer, a file of ours). Never from input.

@@ -10,11 +10,15 @@ package struct Router<Value: Sendable>: Sendable {
     case moved(to: String)
   }
 
-  private struct Leaf {
+  /// A class, since what is found is handed on several times.
+  private final class Leaf: Sendable {
     let value: Value
-    let pattern: String
     /// Names of the `{…}` segments, in order.
     let names: [String]
+    init(_ value: Value, _ names: [String]) {
+      self.value = value
+      self.names = names
+    }
   }
 
   private struct Branch {
@@ -43,7 +47,7 @@ package struct Router<Value: Sendable>: Sendable {
       branch = next
     }
     guard branches[branch].leaves[method] == nil else { throw DuplicateRoute(method: method, pattern: pattern) }
-    branches[branch].leaves[method] = Leaf(value: value, pattern: pattern, names: names)
+    branches[branch].leaves[method] = Leaf(value, names)
   }
 
   package func match(_ request: Request) -> Match {

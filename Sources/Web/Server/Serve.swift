@@ -1,3 +1,4 @@
+import CMalloc
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -59,6 +60,7 @@ package func serve(
   respond: @escaping @Sendable (Request) async -> Answer
 ) async throws {
   raiseFileLimit()
+  keepFreedMemory()
   let responder = Responder(
     assets: assets ?? .none, proxy: listener.proxy, secure: listener.secure, logger: logger, threads: threads, limit: limit, kept: kept,
     refused: refused,
@@ -86,6 +88,10 @@ private func quiet(_ logger: Logger) -> Logger {
   logger.logLevel = max(logger.logLevel, .notice)
   return logger
 }
+
+/// A page takes some ten kilobytes for an instant, over and over: up to 16 MB a pool stay with the process, so that the system
+/// does not take them back and clear them for each.
+private func keepFreedMemory() { _ = mallopt(M_TRIM_THRESHOLD, 16 << 20) }
 
 /// Each connection is a file; the usual soft limit of 1,024 is for interactive programs.
 private func raiseFileLimit() {

@@ -23,11 +23,26 @@ struct Connections: ServerChildChannel {
       // Behind the framework's own watch over the connection, which so counts these requests too.
       let watch = try pipeline.handler(type: HTTPConnectionStateHandler.self)
       try pipeline.addHandler(Shortcut(find, secure: secure, line: encoder), position: .after(watch))
+      try pipeline.addHandler(Farewell(), position: .first)
       return value
     }
   }
 
-  func handle(value: Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
+  /// On the connection's own event loop: what comes and what goes changes no thread.
+  func handle(value: Value, logger: Logger) async {
+    await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) { await base.handle(value: value, logger: logger) }
+  }
+}
+
+/// Runs the steps of a task on an event loop. Nothing that waits or works for long may run there: answers are made elsewhere.
+private final class LoopExecutor: TaskExecutor {
+  private let loop: any EventLoop
+  init(_ loop: any EventLoop) { self.loop = loop }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    loop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+  }
 }
 
 /// Stands before the framework's task and answers what it finds. Answers keep the order of their requests: while the task
