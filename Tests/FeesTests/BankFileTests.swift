@@ -72,6 +72,42 @@ enum Fixture {
     #expect(Fixture.fault(Array(broken.utf8)) != "taken")
   }
 
+  /// One change each to a file that is whole; the sentence names the element.
+  @Test(arguments: [
+    ("<LastPgInd>", "<LastPgInd>yes</LastPgInd><LastPgInd>", "LastPgInd"), ("<CreDtTm>2021-06-02T06", "<CreDtTm>2021-06-31T06", "CreDtTm"),
+    ("<ElctrncSeqNb>101", "<ElctrncSeqNb>one", "ElctrncSeqNb"), ("<Ccy>EUR</Ccy>", "<Ccy>eur</Ccy>", "Ccy"),
+    ("<IBAN>ES91", "<IBAN>9191", "IBAN"), ("<Cd>OPBD</Cd>", "<Cd>OPENING</Cd>", "Cd"), ("<Cd>OPBD</Cd>", "", "Cd"),
+    ("<Cd>OPBD</Cd>", "<Cd>OPBD</Cd><Prtry>X</Prtry>", "Prtry"), ("<Dt><Dt>2021-06-01</Dt></Dt>", "<Dt/>", "Dt"),
+    ("<NbOfTxs>3", "<NbOfTxs>three", "NbOfTxs"), ("<SubFmlyCd>ESCT</SubFmlyCd>", "", "SubFmlyCd"), ("<Sts>BOOK", "<Sts>DONE", "Sts"),
+    ("<Nm>Ajuntament", "<Nm>\(String(repeating: "x", count: 141))", "Nm"),
+    ("<EndToEndId>E2E-3", "<EndToEndId>\(String(repeating: "x", count: 36))", "EndToEndId"),
+    ("<Refs><EndToEndId>E2E-3</EndToEndId></Refs>", "<Refs><EndToEndId/></Refs>", "EndToEndId"),
+    ("<RvslInd>true", "<RvslInd>perhaps", "RvslInd"), ("<Chrgs><Amt Ccy=\"EUR\">10.00</Amt>", "<Chrgs>", "Amt"),
+    ("<GrpHdr>", "<GrpHdr/><GrpHdr>", "MsgId"), ("935.00", "935.000001", "Amt"),
+  ])
+  func eachRuleOfTheSchema(_ old: String, _ new: String, _ element: String) throws {
+    let whole = String(decoding: try Fixture.bytes("bank-one-batch.xml"), as: UTF8.self).replacing(
+      "06:00:00</CreDtTm></GrpHdr>", with: "06:00:00</CreDtTm><MsgPgntn><PgNb>1</PgNb><LastPgInd>true</LastPgInd></MsgPgntn></GrpHdr>")
+    #expect(Fixture.fault(Array(whole.utf8)) == "taken")
+    let broken = whole.replacing(old, with: new)
+    #expect(broken != whole)
+    #expect(throws: BankFault.self) { try Camt053.read(Array(broken.utf8)) }
+    do { _ = try Camt053.read(Array(broken.utf8)) } catch let fault as BankFault {
+      #expect(fault.values["element"] == element, "\(fault.message.message) \(fault.values)")
+    }
+  }
+
+  /// Every line of the table names lines that are there.
+  @Test func theSchemaIsWhole() {
+    for (version, types) in CamtSchema.versions {
+      for (name, composite) in types {
+        for element in composite.elements where element.shape.first?.isUppercase == true && !element.shape.contains("|") {
+          #expect(types[element.shape] != nil, "\(version) \(name) \(element.name): \(element.shape)")
+        }
+      }
+    }
+  }
+
   @Test func hostileXML() {
     let deep = String(repeating: "<a>", count: 5000)
     for text in [

@@ -17,7 +17,6 @@ extension Camt053 {
     init(version: String) { self.version = version }
 
     mutating func read(_ statement: XMLElement) throws {
-      try check(statement, Order.statement, required: version == "02" ? ["Id", "CreDtTm", "Acct", "Bal"] : ["Id", "Acct", "Bal"])
       guard let number = statement.string("Acct", "Id", "IBAN") ?? statement.string("Acct", "Id", "Othr", "Id") else {
         throw missing("IBAN", "Acct")
       }
@@ -54,7 +53,6 @@ extension Camt053 {
       var first: Money?
       var last: Money?
       for balance in statement.all("Bal") {
-        try check(balance, Order.balance, required: ["Tp", "Amt", "CdtDbtInd", "Dt"])
         guard let kind = balance.string("Tp", "CdOrPrtry", "Cd") ?? balance.string("Tp", "CdOrPrtry", "Prtry") else {
           throw missing("Cd", "Tp")
         }
@@ -83,7 +81,6 @@ extension Camt053 {
 
     /// - Returns: what it adds to the balance; nothing while it is not booked.
     private mutating func entry(_ entry: XMLElement) throws -> Money {
-      try check(entry, Order.entry, required: ["Amt", "CdtDbtInd", "Sts", "BkTxCd"])
       let amount = try Camt053.amount(entry)
       let status = version == "02" ? entry.string("Sts") : entry.string("Sts", "Cd") ?? entry.string("Sts", "Prtry")
       guard let status else { throw missing("Sts", "Ntry") }
@@ -91,7 +88,6 @@ extension Camt053 {
       guard let day = Camt053.day(entry.first("BookgDt")) ?? Camt053.day(entry.first("ValDt")) else { throw missing("BookgDt", "Ntry") }
       days.append(day)
       let details = entry.all("NtryDtls").flatMap { $0.all("TxDtls") }
-      for detail in details { try check(detail, Order.details, required: []) }
       for line in try parts(entry, details, amount, day) {
         var line = line
         if line.key.isEmpty { line.key = BankFile.key(account, line, &seen) } else { line.key = "\(account)|\(line.key)" }

@@ -1,8 +1,8 @@
 import Storage
 import Web
 
-/// ISO 20022 bank statements, camt.053.001.02 and .08: checked against the rules of the published schemas as far as they
-/// matter here (what is required, in which order, of which shape), and against their own sums.
+/// ISO 20022 bank statements, camt.053.001.02 and .08: checked against the rules of the published schemas (`CamtSchema`) and
+/// against their own sums.
 enum Camt053 {
   static let namespaces = ["urn:iso:std:iso:20022:tech:xsd:camt.053.001.02": "02", "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08": "08"]
 
@@ -12,48 +12,14 @@ enum Camt053 {
     guard root.name == "Document", let version = namespaces[root.namespace], let body = root.first("BkToCstmrStmt") else {
       throw BankFault("This is XML, but no bank statement after CAMT.053 (camt.053.001.02 or camt.053.001.08).")
     }
-    guard let head = body.first("GrpHdr") else { throw missing("GrpHdr", "BkToCstmrStmt") }
-    try check(head, Order.header, required: ["MsgId", "CreDtTm"])
-    let statements = body.all("Stmt")
-    if statements.isEmpty { throw missing("Stmt", "BkToCstmrStmt") }
+    try CamtSchema.check(body, version: version)
     var reader = Statement(version: version)
-    for statement in statements { try reader.read(statement) }
+    for statement in body.all("Stmt") { try reader.read(statement) }
     return try reader.file()
-  }
-
-  /// The elements that the schemas of both versions name, in their order.
-  enum Order {
-    static let header = ["MsgId", "CreDtTm", "MsgRcpt", "MsgPgntn", "OrgnlBizQry", "AddtlInf"]
-    static let statement = [
-      "Id", "StmtPgntn", "ElctrncSeqNb", "RptgSeq", "LglSeqNb", "CreDtTm", "FrToDt", "CpyDplctInd", "RptgSrc", "Acct", "RltdAcct", "Intrst",
-      "Bal", "TxsSummry", "Ntry", "AddtlStmtInf",
-    ]
-    static let balance = ["Tp", "CdtLine", "Amt", "CdtDbtInd", "Dt", "Avlbty"]
-    static let entry = [
-      "NtryRef", "Amt", "CdtDbtInd", "RvslInd", "Sts", "BookgDt", "ValDt", "AcctSvcrRef", "Avlbty", "BkTxCd", "ComssnWvrInd", "AddtlInfInd",
-      "AmtDtls", "Chrgs", "TechInptChanl", "Intrst", "CardTx", "NtryDtls", "AddtlNtryInf",
-    ]
-    static let details = [
-      "Refs", "Amt", "CdtDbtInd", "AmtDtls", "Avlbty", "BkTxCd", "Chrgs", "Intrst", "RltdPties", "RltdAgts", "LclInstrm", "Purp",
-      "RltdRmtInf", "RmtInf", "RltdDts", "RltdPric", "RltdQties", "FinInstrmId", "Tax", "RtrInf", "CorpActn", "SfkpgAcct", "CshDpst",
-      "CardTx", "AddtlTxInf", "SplmtryData",
-    ]
   }
 
   static func missing(_ element: String, _ parent: String) -> BankFault {
     BankFault("The file lacks {element} in {parent}, which the standard wants.", ["element": element, "parent": parent])
-  }
-
-  static func check(_ element: XMLElement, _ order: [String], required: [String]) throws {
-    var last = 0
-    for child in element.children {
-      guard let place = order.firstIndex(of: child.name), place >= last else {
-        throw BankFault(
-          "The file has {element} in {parent} where the standard does not want it.", ["element": child.name, "parent": element.name])
-      }
-      last = place
-    }
-    for name in required where element.first(name) == nil { throw missing(name, element.name) }
   }
 
   /// The amount of a child `Amt`, never negative, with its sign from `CdtDbtInd` where the element has one.
