@@ -7,6 +7,8 @@ import Web
 package struct MeetingQuery: Sendable {
   /// Nil for all.
   package var owners: [OrganisationID]?
+  /// Besides those of the owners: where somebody is registered for this city, or was present for it.
+  package var city: (id: OrganisationID, present: Bool)?
   package var about: RecordID?
   package var states: [Meeting.State] = []
   /// Ends after.
@@ -25,6 +27,16 @@ package struct MeetingQuery: Sendable {
     query.states = [.planned]
     // No meeting lasts longer than two days.
     query.from = now.adding(days: -2)
+    query.limit = limit
+    return query
+  }
+
+  /// Those at which somebody was present for a city, the latest first.
+  package static func attended(by city: OrganisationID, limit: Int = 10) -> MeetingQuery {
+    var query = MeetingQuery()
+    query.city = (city, present: true)
+    query.states = [.held]
+    query.latestFirst = true
     query.limit = limit
     return query
   }
@@ -57,7 +69,13 @@ extension Meeting {
 
   package static func list(_ query: MeetingQuery, seenBy sight: Sight, in tx: Tx) throws -> [Meeting] {
     var conditions: [SQL] = [sight.sees("r.audience")]
-    if let owners = query.owners { conditions.append(SQL.any("m.owner", of: owners)) }
+    let owned = query.owners.map { SQL.any("m.owner", of: $0) }
+    let there = query.city.map { city -> SQL in
+      let how: SQL = city.present ? "g.present" : "g.state <> 'withdrawn'"
+      return "EXISTS (SELECT 1 FROM meetings_registration g WHERE g.meeting = m.id AND g.organisation = \(city.id) AND \(how))"
+    }
+    let either = [owned, there].compactMap { $0 }
+    if !either.isEmpty { conditions.append("(\(either.joined(separator: " OR ")))") }
     if let about = query.about { conditions.append("m.about = \(about)") }
     if !query.states.isEmpty { conditions.append("m.state IN \(in: query.states)") }
     if let from = query.from { conditions.append("m.starts >= \(from)") }

@@ -32,13 +32,7 @@ extension Feature {
     feature.jobs = [MeetingLetters.job, MeetingLetters.reminders]
     feature.cards = [CardKind("meeting", "Meeting") { records, tx in try Meeting.cards(records, in: tx) }]
     feature.measures = [Measure("meetings.held", "Meetings held", unit: "meetings", kinds: ["meeting.held"], distinct: .records)]
-    feature.desks = [
-      Desk("meetings", "Next meetings", order: 30) { visit, actor, organisation, tx in
-        let networks = try Organisations.networks(of: organisation, on: tx.now.day, in: tx).map(\.id)
-        let items = try MeetingList.read(.ahead(of: networks + [organisation], now: tx.now, limit: 10), visit, in: tx)
-        return items.isEmpty ? nil : MeetingList.table(items, empty: "", visit)
-      }
-    ]
+    feature.desks = [MeetingDesk.desk]
     feature.waiting = [
       Waiting("meetings") { actor, _, now in
         actor.holds(MeetingPermissions.organise)

@@ -99,6 +99,25 @@ import Web
     }
   }
 
+  /// Of another network's meeting a city's page says nothing, until somebody goes there for it.
+  @Test func whatConcernsACityStandsOnItsPage() async throws {
+    try await World.with { world in
+      let id = try await Planned.meeting(world, audience: .members)
+      let address = "/fr/meetings/\(id)"
+      let guest = try await world.signIn(.rennesTechnical)
+      #expect(await !guest.get("/fr/our-city/rennes").text.contains(address))
+      #expect(await guest.post("\(address)/registration").status == 303)
+      #expect(await guest.get("/fr/our-city/rennes").text.contains(address))
+      #expect(await !(try await world.signIn(.tamperePolitical)).get("/fr/our-city/tampere").text.contains(address))
+      world.clock.pass(days: 12)
+      #expect(try await !world.signIn(.rennesTechnical).get("/fr/our-city/rennes").text.contains(address), "over, and nobody said who came")
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      _ = await coordinator.post("/en/meetings/\(id)/attendance", [("present", "\(world.small.person(.rennesTechnical))")])
+      let after = try await world.signIn(.rennesTechnical).get("/fr/our-city/rennes").text
+      #expect(after.contains(address) && after.contains("Où quelqu’un de la ville était présent"))
+    }
+  }
+
   @Test func whoWasThere() async throws {
     try await World.with { world in
       let id = try await Planned.meeting(world, audience: .members)
