@@ -17,7 +17,7 @@ struct Doctor: AsyncParsableCommand {
 
   func run() async throws {
     let installation = try Installation()
-    var findings = folders(installation) + (await programs(installation))
+    var findings = folders(installation) + [await mail(installation)] + (await programs(installation))
     do {
       findings += try await database(installation)
     } catch {
@@ -52,14 +52,22 @@ struct Doctor: AsyncParsableCommand {
         subject: "free space", trouble: !writable || free > 500_000_000 ? nil : "\(free / 1_000_000) MB are left",
         mend: "Free some space on the disk of the data folder."),
       Finding(
-        subject: "mail server",
-        trouble: installation.settings.demo || installation.settings.smtp != nil ? nil : "none is set: mails are held",
-        mend: "Set PAIDEIA_SMTP=smtp://host:port and PAIDEIA_SENDER."),
-      Finding(
         subject: "address",
         trouble: installation.settings.demo || installation.settings.address.hasPrefix("https://") ? nil : "it is not https",
         mend: "Set PAIDEIA_ADDRESS to the https address that your proxy answers at."),
     ]
+  }
+
+  /// A server that is set is also asked: one that does not answer holds every mail back.
+  private func mail(_ installation: Installation) async -> Finding {
+    let mend = "Set PAIDEIA_SMTP=smtp://host:port and PAIDEIA_SENDER."
+    if installation.settings.demo { return Finding(subject: "mail server", trouble: nil, mend: mend) }
+    guard let server = installation.settings.smtp else {
+      return Finding(subject: "mail server", trouble: "none is set: mails are held", mend: mend)
+    }
+    return Finding(
+      subject: "mail server", trouble: await Outbox.trouble(with: server),
+      mend: "Start the server that PAIDEIA_SMTP names, or correct the address, the name or the password in it.")
   }
 
   /// Whether the programs of others are there and start: WeasyPrint does not without the libraries it draws with.

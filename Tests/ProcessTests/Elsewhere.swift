@@ -122,6 +122,25 @@ extension Processes {
       }
     }
 
+    /// A mail server that is set is asked whether it is there.
+    @Test(.enabled(if: SMTPReceiver.python != nil, "bin/test makes the Python of the mail server"))
+    func aMailServerIsAsked() async throws {
+      try await Site.with(demo: false) { place in
+        var site = place
+        #expect(try await site.run(["migrate"]).status == 0)
+        try await SMTPReceiver.with(.accept) { receiver in
+          site.environment = ["PAIDEIA_SMTP": receiver.address]
+          let end = try await site.run(["doctor"])
+          #expect(end.output.contains("✓ mail server"), "\(end.output)")
+          let mails = try receiver.mails()
+          #expect(mails.isEmpty)
+        }
+        site.environment = ["PAIDEIA_SMTP": "smtp://127.0.0.1:\(try Site.freePort())"]
+        let end = try await site.run(["doctor"])
+        #expect(end.output.contains("✗ mail server") && end.output.contains("PAIDEIA_SMTP"), "\(end.output)")
+      }
+    }
+
     @Test func settingsThatCannotBeAreRefused() async throws {
       try await Site.with { place in
         var site = place

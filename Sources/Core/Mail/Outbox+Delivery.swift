@@ -1,6 +1,15 @@
 import Storage
 
 extension Outbox {
+  /// Why no mail could be handed to this server now, in its own words or libcurl's; nil when one could. For `doctor`.
+  package static func trouble(with server: String) async -> String? {
+    switch try? await onOwnThread({ SMTP.knock(server) }) {
+    case .accepted?: nil
+    case .refused(let why)?, .delayed(let why)?, .unreachable(let why)?, .misconfigured(let why)?: why
+    case nil: "it could not be asked"
+    }
+  }
+
   static let jobs: [JobKind] = [
     JobKind("mail.deliver") { house, payload in
       guard let id = ID<MailRow>(text: payload["mail"] ?? "") else { return }

@@ -27,31 +27,53 @@ enum SMTP {
     let recipients = curl_slist_append(nil, "<\(recipient)>")
     defer { curl_slist_free_all(recipients) }
 
+    let settings =
+      common(handle, server, pointer) + [
+        paideia_curl_set_string(handle, CURLOPT_MAIL_FROM, "<\(sender)>"),
+        paideia_curl_set_pointer(handle, CURLOPT_MAIL_RCPT, recipients),
+        paideia_curl_set_long(handle, CURLOPT_UPLOAD, 1),
+        paideia_curl_set_long(handle, CURLOPT_TIMEOUT, 60),
+        paideia_curl_set_read(handle, smtpTake),
+        paideia_curl_set_pointer(handle, CURLOPT_READDATA, pointer),
+      ]
+    guard settings.allSatisfy({ $0 == CURLE_OK }) else { return .misconfigured("libcurl refused a setting") }
+    let code = withExtendedLifetime(line) { curl_easy_perform(handle) }
+    return judge(code, line)
+  }
+
+  /// Knocks, signs in where a name is set, and leaves: `accepted` when a mail could be handed over now.
+  static func knock(_ server: String) -> Result {
+    _ = started
+    guard let handle = curl_easy_init() else { return .unreachable("libcurl") }
+    defer { curl_easy_cleanup(handle) }
+    let line = Line([])
+    let settings =
+      common(handle, server, Unmanaged.passUnretained(line).toOpaque()) + [
+        paideia_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, "NOOP"), paideia_curl_set_long(handle, CURLOPT_NOBODY, 1),
+        paideia_curl_set_long(handle, CURLOPT_TIMEOUT, 20),
+      ]
+    guard settings.allSatisfy({ $0 == CURLE_OK }) else { return .misconfigured("libcurl refused a setting") }
+    let code = withExtendedLifetime(line) { curl_easy_perform(handle) }
+    return judge(code, line)
+  }
+
+  private static func common(_ handle: UnsafeMutableRawPointer, _ server: String, _ line: UnsafeMutableRawPointer) -> [CURLcode] {
     let parts = URLComponents(string: server)
     let host = parts?.host ?? ""
     let named = !(parts?.user ?? "").isEmpty
     let isLocal = ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host)
     // A mail server on this machine often has a certificate that nobody signed; there is no line to listen to.
     let encryption = named ? CURLUSESSL_ALL : isLocal ? CURLUSESSL_NONE : CURLUSESSL_TRY
-    let settings: [CURLcode] = [
+    return [
       paideia_curl_set_string(handle, CURLOPT_URL, server),
       paideia_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
       paideia_curl_set_string(handle, CURLOPT_PROXY, ""),
-      paideia_curl_set_string(handle, CURLOPT_MAIL_FROM, "<\(sender)>"),
-      paideia_curl_set_pointer(handle, CURLOPT_MAIL_RCPT, recipients),
       paideia_curl_set_long(handle, CURLOPT_USE_SSL, Int(encryption.rawValue)),
-      paideia_curl_set_long(handle, CURLOPT_UPLOAD, 1),
       paideia_curl_set_long(handle, CURLOPT_NOSIGNAL, 1),
       paideia_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, 15),
-      paideia_curl_set_long(handle, CURLOPT_TIMEOUT, 60),
-      paideia_curl_set_read(handle, smtpTake),
-      paideia_curl_set_pointer(handle, CURLOPT_READDATA, pointer),
       paideia_curl_set_write(handle, CURLOPT_HEADERFUNCTION, smtpHear),
-      paideia_curl_set_pointer(handle, CURLOPT_HEADERDATA, pointer),
+      paideia_curl_set_pointer(handle, CURLOPT_HEADERDATA, line),
     ]
-    guard settings.allSatisfy({ $0 == CURLE_OK }) else { return .misconfigured("libcurl refused a setting") }
-    let code = withExtendedLifetime(line) { curl_easy_perform(handle) }
-    return judge(code, line)
   }
 
   private static func judge(_ code: CURLcode, _ line: Line) -> Result {
