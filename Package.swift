@@ -67,6 +67,8 @@ let package = Package(
     .target(
       name: "CCurl", path: "Sources/CLibraries/CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
+    // Swift cannot call a C function with a variable number of arguments.
+    .target(name: "CSQLite", path: "Sources/CLibraries/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "CSpawn", path: "Sources/CLibraries/CSpawn"),
 
     // Days, moments and clocks: plain values, shared by Storage and Web
@@ -76,7 +78,7 @@ let package = Package(
     floor(
       "Storage",
       [
-        "Time", "CPQ", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "Time", "CPQ", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
         logging, crypto,
       ]),
     floor(

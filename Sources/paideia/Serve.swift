@@ -10,7 +10,7 @@ import Web
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "Answer requests, and do the jobs that are due.")
 
-  @Option(help: "Load this data set if the database is empty.")
+  @Option(help: "Load this data set if the database is empty; add the pages it has gained since if not.")
   var firstStart: String?
 
   @Flag(help: "Leave the jobs to `paideia work` processes.")

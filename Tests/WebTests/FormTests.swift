@@ -130,6 +130,14 @@ import Web
     #expect(!fresh.contains("role=\"alert\"") && !fresh.contains("aria-invalid"))
   }
 
+  /// Browsers show the first choice for a value that is none of them: somebody would send what they never chose.
+  @Test(arguments: [("c9", true), ("", true), ("c3", false)])
+  func aValueThatIsNoChoiceIsChosenAnew(value: String, asks: Bool) {
+    let field = Field.choice("a", "A", (1...8).map { Choice("c\($0)", name: "C\($0)") }, required: true)
+    let html = Form([field]).start(Fields([("a", value)])).html(action: "/x", submit: "Send", reader: Self.reader).text
+    #expect(html.contains("<option value=\"\">Choose…</option>") == asks)
+  }
+
   @Test func everyLabelNamesAnElement() throws {
     let choices = (1...9).map { Choice("\($0)", name: "\($0)") }
     let form = Form([

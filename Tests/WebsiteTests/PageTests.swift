@@ -1,5 +1,6 @@
 import Core
 import Directory
+import Foundation
 import Storage
 import TestKit
 import Testing
@@ -26,6 +27,35 @@ import Web
           #expect(!page.text.contains("{count}") && !page.text.contains("{record}"), "/\(language)\(address)")
         }
       }
+    }
+  }
+
+  /// A house filled long ago gets the help of rooms that came later; what its staff changed stays as they left it.
+  @Test func laterPagesReachAHouseFilledBefore() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "later-pages-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder.appending(path: "pages"), withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func write(_ slug: String, _ title: String) throws {
+      let text = "---\nkind: help\norder: 90\ntitle: \(title)\nsummary: How it is done.\n---\n\nLike this.\n"
+      try text.write(to: folder.appending(path: "pages/\(slug).en.md"), atomically: true, encoding: .utf8)
+    }
+    try write("act", "Something else")
+    try write("voting", "How a vote is held")
+    try await Site.with { world in
+      let before = await world.visitor.get("/en/help/act")
+      try await WebsiteSeeds.addPages(folder.path, world.house)
+      try await WebsiteSeeds.addPages(folder.path, world.house)
+      let after = await world.visitor.get("/en/help/act")
+      #expect(after.text.contains("Something else") == false && after.status == before.status)
+      #expect(await world.visitor.get("/en/help/voting").text.contains("How a vote is held"))
+      let secretariat = try await world.signIn(.secretariat)
+      let id = try await world.house.database.read { tx in
+        try tx.value("SELECT id FROM website_article WHERE slug = 'voting'") as RecordID?
+      }
+      let answer = await secretariat.post("/en/articles/\(try #require(id))/publication", method: .delete)
+      #expect(answer.status == 303)
+      try await WebsiteSeeds.addPages(folder.path, world.house)
+      #expect(await world.visitor.get("/en/help/voting").status == 404)
     }
   }
 

@@ -12,6 +12,7 @@ enum Site {
   static func with(_ body: @Sendable (World) async throws -> Void) async throws {
     try await World.with { world in
       try await WebsiteSeeds.load(Share.dataSets + "/aive", world.house)
+      try await WebsiteSeeds.addPages(Share.dataSets + "/aive", world.house)
       try await body(world)
     }
   }

@@ -12,6 +12,8 @@ package struct FormPage: Sendable {
   package var lead: String?
   package var before: HTML = ""
   package var after: HTML = ""
+  /// Shown in place of the form, while there is nothing to choose from.
+  package var instead: HTML?
   package var breadcrumb: [Link] = []
 
   package init(
@@ -29,7 +31,9 @@ package struct FormPage: Sendable {
     self.breadcrumb = breadcrumb
   }
 
-  package func shown(_ visit: Visit) -> Answer { visit.page(title, body(form.start(start), visit), adjust) }
+  package func shown(_ visit: Visit) -> Answer {
+    visit.page(title, instead.map { "\(before)\($0)\(after)" } ?? body(form.start(start), visit), adjust)
+  }
 
   private func body(_ filled: Filled, _ visit: Visit) -> HTML {
     "\(before)\(filled.html(action: visit.path(path), submit: submit, reader: visit.reader))\(after)"

@@ -118,10 +118,13 @@ package struct Inset: Sendable {
 
 package struct Seed: Sendable {
   package let name: String
+  /// It adds what a house filled earlier has not yet, and leaves alone what stands there: it runs at each start.
+  package let adds: Bool
   /// - Parameter folder: the data set (`Data/aive`), chosen by the command.
   package let load: @Sendable (_ folder: String, House) async throws -> Void
-  package init(_ name: String, _ load: @escaping @Sendable (String, House) async throws -> Void) {
+  package init(_ name: String, adds: Bool = false, _ load: @escaping @Sendable (String, House) async throws -> Void) {
     self.name = name
+    self.adds = adds
     self.load = load
   }
 }

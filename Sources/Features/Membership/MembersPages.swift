@@ -59,8 +59,7 @@ enum MembersViews {
     ]
     let actions: HTML =
       "<p class=\"actions\">\(links.map { "<a class=\"button\" href=\"\(path: visit.path($0.1))\">\($0.0)</a>" as HTML }.joined(" "))</p>"
-    let bars = line.map { Bar("\($0.year)", Double($0.count)) }
-    let chart = Kit.months(bars, caption: reader.t("Members at the end of each year"), unit: reader.t("Cities"), reader)
+    let chart = chart(line, unknown: members.all.count { $0.since == nil }, of: members.all.count, reader)
     return """
       \(notice)\(actions)\(filter(query, visit))
       \(Kit.columns(chart, regions(members, reader)))
@@ -68,6 +67,18 @@ enum MembersViews {
       \(Kit.section(reader.t("Admissions and departures of {year}", ["year": "\(query.day.year)"]), happened(changes, names, slugs, visit)))
       \(Kit.helpLink("membership", reader))
       """
+  }
+
+  /// Who was admitted on an unknown day counts in every year, which says nothing while that is everybody.
+  private static func chart(_ line: [(year: Int, count: Int)], unknown: Int, of all: Int, _ reader: Reader) -> HTML {
+    if all > 0, unknown == all {
+      return "<p>\(reader.t("The days of admission are not known: how many members there were in each year cannot be shown."))</p>"
+    }
+    let bars = line.map { Bar("\($0.year)", Double($0.count)) }
+    let chart = Kit.months(bars, caption: reader.t("Members at the end of each year"), unit: reader.t("Cities"), reader)
+    if unknown == 0 { return chart }
+    let note = reader.t("{count} of these cities were admitted on an unknown day: they are counted in every year.", count: unknown)
+    return "\(chart)<p>\(note)</p>"
   }
 
   private static func filter(_ query: Members.Query, _ visit: Visit) -> HTML {

@@ -66,7 +66,7 @@ enum Ratification {
       lead: visit.t("Each city becomes a member on the day of the decision and gets its certificate by mail."),
       after: Kit.helpLink("membership", visit.reader),
       breadcrumb: [Link(visit.t("Members"), visit.path("/members"))])
-    if provisional.isEmpty { page.before = Kit.empty(visit.t("No city waits for ratification."), visit.reader) }
+    if provisional.isEmpty { page.instead = Kit.empty(visit.t("No city waits for ratification."), visit.reader) }
     return page
   }
 

@@ -37,13 +37,14 @@ enum CoordinationNaming {
   }
 
   private static func page(_ visit: Visit) async throws -> (FormPage, Space) {
-    let (space, people) = try await visit.read { tx -> (Space, [Choice]) in
+    let (space, people, team) = try await visit.read { tx -> (Space, [Choice], String) in
       let space = try Space.find(visit, in: tx)
       let ours = cities(try Organisations.coordinations(of: [space.network.id], in: tx), visit)
       if ours.isEmpty { throw Problem.forbidden(DirectoryPermissions.mandates.label) }
-      return (space, try choices(ours, try Organisations.names(ours, visit.language, on: tx.now.day, in: tx), in: tx))
+      let people = try choices(ours, try Organisations.names(ours, visit.language, on: tx.now.day, in: tx), in: tx)
+      return (space, people, people.isEmpty ? "/team/\(try Organisations.find(ours[0], in: tx).slug)" : "")
     }
-    let page = FormPage(
+    var page = FormPage(
       title: visit.t("Say who takes the role"),
       form: Form([
         .choice(
@@ -54,6 +55,11 @@ enum CoordinationNaming {
       path: "\(space.path(.coordination))/person", submit: "Give the role",
       lead: visit.t("Who has this role serves the network for your city: its space, its plan, its working groups."),
       after: Kit.helpLink("network-space", visit.reader), breadcrumb: space.breadcrumb(visit, .coordination, inside: true))
+    if people.isEmpty {
+      page.instead = Kit.empty(
+        visit.t("Nobody acts for the coordinating city yet. Invite its delegates first."),
+        next: Link(visit.t("Who acts for the city"), visit.path(team)), visit.reader)
+    }
     return (page, space)
   }
 

@@ -52,6 +52,11 @@ package enum Articles {
     ).map(Article.init)
   }
 
+  /// Of all kinds and states.
+  static func slugs(in tx: Tx) throws -> Set<String> {
+    Set(try tx.values("SELECT slug FROM website_article", as: String.self))
+  }
+
   static func isFree(slug: String, in tx: Tx) throws -> Bool {
     try tx.count("SELECT count(*) FROM website_article WHERE slug = \(slug)") == 0
   }

@@ -29,7 +29,10 @@ extension Feature {
     feature.jobs = WebsiteJobs.all
     feature.cards = WebsiteCards.kinds
     feature.measures = WebsiteMeasures.all
-    feature.seeds = [Seed("Charter, congresses, awards and pages") { folder, house in try await WebsiteSeeds.load(folder, house) }]
+    feature.seeds = [
+      Seed("Charter, congresses and awards") { folder, house in try await WebsiteSeeds.load(folder, house) },
+      Seed("pages and help", adds: true) { folder, house in try await WebsiteSeeds.addPages(folder, house) },
+    ]
     feature.holdings = [WebsiteHoldings.versions]
     return feature
   }()

@@ -4,19 +4,29 @@ import Foundation
 import Storage
 import Web
 
-/// Loads what the public site needs from a data set: Charter, congresses, awards, pages and help.
+/// Loads what the public site needs from a data set: Charter, congresses and awards once, pages and help whenever
+/// the data set has gained some.
 enum WebsiteSeeds {
   static func load(_ folder: String, _ house: House) async throws {
     let editions = try DataTable(folder, "charter-editions.csv")
     let principles = try DataTable(folder, "charter-principles.csv")
     let congresses = try DataTable(folder, "congresses.csv")
     let awards = try DataTable(folder, "awards.csv")
-    let pages = try PageFile.all(in: folder + "/pages")
     try await house.database.write { tx in
       try charter(editions, principles, in: tx)
       try self.congresses(congresses, in: tx)
       try self.awards(awards, in: tx)
-      for page in pages { try article(page, in: tx) }
+    }
+  }
+
+  /// A page that staff have rewritten or taken back is still there, and is left alone.
+  static func addPages(_ folder: String, _ house: House) async throws {
+    let pages = try PageFile.all(in: folder + "/pages")
+    let held = try await house.database.read { tx in try Articles.slugs(in: tx) }
+    let missing = pages.filter { !held.contains($0.slug) }
+    guard !missing.isEmpty else { return }
+    try await house.database.write { tx in
+      for page in missing where try Articles.isFree(slug: page.slug, in: tx) { try article(page, in: tx) }
     }
   }
 

@@ -1,3 +1,4 @@
+import CSQLite
 import Dispatch
 import Foundation
 import GRDB
@@ -23,8 +24,11 @@ final class SQLiteDriver: Driver {
     let link: SQLiteConnection
   }
 
+  private static let prepared: Void = paideia_sqlite_uncounted()
+
   /// Blocks; call it `aside`.
   init(path: String, limits: Limits) throws {
+    _ = Self.prepared
     let file = URL(fileURLWithPath: path)
     self.path = file.path
     self.limits = limits

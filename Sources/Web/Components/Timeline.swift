@@ -19,6 +19,8 @@ extension Kit {
     var days: [(day: Day?, items: [TimelineItem])] = []
     for item in items {
       if let last = days.last, last.day == item.day {
+        // What came several times on one day is said once.
+        guard last.items.last.map({ $0.sentence.text != item.sentence.text || $0.note?.text != item.note?.text }) ?? true else { continue }
         days[days.count - 1].items.append(item)
       } else {
         days.append((item.day, [item]))

@@ -148,8 +148,10 @@ extension Filled {
 
   private func select(_ field: Field, _ choices: [Choice], _ common: HTML, _ reader: Reader) -> HTML {
     let chosen = string(field.name)
+    // A value that is none of the choices would silently become the first of them.
+    let isOne = choices.contains { $0.value == chosen }
     let none: HTML =
-      field.required && !chosen.isEmpty ? "" : "<option value=\"\">\(field.required ? reader.t("Choose…") : reader.t("None"))</option>"
+      field.required && isOne ? "" : "<option value=\"\">\(field.required ? reader.t("Choose…") : reader.t("None"))</option>"
     let options = choices.map { choice -> HTML in
       "<option value=\"\(choice.value)\"\(flag: "selected", choice.value == chosen)>\(choice.name(reader))</option>"
     }
