@@ -2,6 +2,7 @@ import ActionPlan
 import Advice
 import Approvals
 import Core
+import Databank
 import Directory
 import Fees
 import Funds
@@ -21,14 +22,13 @@ package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
   package static let features: [Feature] = [
     .core, .directory, .approvals, .meetings, .works, .website, .membership, .fees, .handover, .advice, .networks, .funds, .mailings,
-    .actionPlan,
+    .databank, .actionPlan,
   ]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
   package static let targets = [
     "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Website", "Membership", "Fees", "Handover", "Advice",
-    "Networks",
-    "Funds", "Mailings", "ActionPlan",
+    "Networks", "Funds", "Mailings", "Databank", "ActionPlan",
   ]
 
   /// The house over a database that is migrated already or about to be.

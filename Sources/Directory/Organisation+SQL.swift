@@ -16,7 +16,7 @@ package enum Organisations {
   package static func find(slug: String, in tx: Tx) throws -> Organisation {
     guard
       let row = try tx.row(
-        "SELECT \(columns) FROM directory_slug s JOIN directory_organisation o ON o.id = s.organisation WHERE s.slug = \(slug)")
+        "SELECT \(columns) FROM directory_slug s JOIN directory_organisation o ON o.id = s.organisation WHERE s.slug = \(slug.withoutNUL)")
     else { throw Problem.notFound }
     return try Organisation(row)
   }

@@ -153,7 +153,7 @@ final class Running: Sendable {
 
   init(_ program: String, _ arguments: [String], _ environment: [String: String], folder: String, log: String) throws {
     self.log = log
-    FileManager.default.createFile(atPath: log, contents: nil)
+    _ = FileManager.default.createFile(atPath: log, contents: nil)
     process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments

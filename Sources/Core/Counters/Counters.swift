@@ -50,4 +50,17 @@ package final class Counters: Sendable {
     if let to = period.to { sql += " AND day <= \(to)" }
     return try tx.count(sql)
   }
+
+  /// Of several records since a day; those without any are absent.
+  package static func counts(_ what: What, of records: [RecordID], since day: Day, in tx: Tx) throws -> [RecordID: Int] {
+    let pairs = try inPortions(records) { portion in
+      try tx.rows(
+        """
+        SELECT record, sum(count) AS number FROM core_counter
+        WHERE record IN \(in: portion) AND what = \(what) AND day >= \(day) GROUP BY record
+        """
+      ).map { (try $0("record") as RecordID, try $0("number") as Int) }
+    }
+    return Dictionary(pairs, uniquingKeysWith: { $1 })
+  }
 }

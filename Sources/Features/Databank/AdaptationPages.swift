@@ -1,0 +1,66 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// "We want to adapt this": the question, its answer, and what becomes of it.
+enum AdaptationPages {
+  static func ask(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    let adaptation = try await visit.write { tx in
+      try Adaptations.ask(try Experiences.find(id, seenBy: actor.sight, in: tx), by: actor, in: tx)
+    }
+    return visit.redirect(to: "/adaptations/\(adaptation)", done: visit.t("The other city is asked. Its delegates get a mail."))
+  }
+
+  static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    let language = visit.language
+    let (adaptation, title, names) = try await visit.read { tx in
+      let adaptation = try Adaptations.find(id, by: actor, in: tx)
+      return (
+        adaptation, try Texts.read(adaptation.experience, ["title"], for: language, in: tx)["title"],
+        try Organisations.names([adaptation.city, adaptation.teller], language, on: tx.now.day, in: tx)
+      )
+    }
+    let name = title.map { typography($0.body, $0.language) } ?? visit.t("Without a title")
+    let (city, teller) = (names[adaptation.city] ?? "", names[adaptation.teller] ?? "")
+    let side = adaptation.side(of: actor)
+    let buttons = adaptation.state.next.filter { $0.by == side }.enumerated().map { place, step in
+      Kit.button(
+        visit.t(step.label), action: visit.path("/adaptations/\(id)"), fields: Fields([("state", step.to.rawValue)]),
+        tone: place == 0 ? .main : .quiet, visit.reader)
+    }
+    let help: Phrase =
+      side == .teller
+      ? "Write to each other as you like: the mailbox of the experience, a call, a visit. Here stands only how far it is."
+      : "The other city answers here. Then say when you begin and when it is done: both pages show it, and other cities see that it travels."
+    return visit.page(
+      visit.t("{city} wants to adapt this", ["city": city]),
+      """
+      <p>\(Kit.badge(visit.t(adaptation.state.label), adaptation.state.tone)) \(Kit.day(adaptation.since, visit.reader))</p>
+      \(Kit.definitions([
+        (visit.t("Experience"), "<a href=\"\(path: visit.path("/experiences/\(adaptation.experience)"))\">\(name)</a>"),
+        (visit.t("Told by"), HTML.text(teller)), (visit.t("Adapted by"), HTML.text(city)),
+        (visit.t("Asked"), Kit.day(adaptation.asked, visit.reader)),
+      ]))
+      <p>\(visit.t(help))</p>
+      \(buttons.isEmpty ? "" : "<p class=\"actions\">\(buttons.joined(" "))</p>")
+      """
+    ) { chrome in
+      chrome.indexed = false
+      chrome.column = .narrow
+      chrome.breadcrumb = [
+        Link(visit.t("Experiences"), visit.path("/experiences")), Link(name, visit.path("/experiences/\(adaptation.experience)")),
+      ]
+    }
+  }
+
+  static func move(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")), let state = visit.form["state"].flatMap(Adaptation.State.init(rawValue:)) else {
+      throw Problem.notFound
+    }
+    try await visit.write { tx in try Adaptations.move(id, to: state, by: actor, in: tx) }
+    return visit.redirect(to: "/adaptations/\(id)", done: visit.t("Done. The other city gets a mail."))
+  }
+}
