@@ -11,7 +11,9 @@ let http = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-typ
 
 /// What rooms stand on, from the ground up, and the rooms. A new room is a name in the second list.
 let floors = ["Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works"]
-let rooms = ["ActionPlan", "Website", "Membership", "Fees", "Handover", "Advice", "Networks", "Funds", "Mailings", "Databank"]
+let rooms = [
+  "ActionPlan", "Website", "Membership", "Fees", "Handover", "Advice", "Networks", "Funds", "Mailings", "Databank", "Translation",
+]
 let house = (floors + rooms).map { Target.Dependency.byName(name: $0) }
 
 /// A floor or a room: its SQL, PO and other files are read from the share folder, never from a bundle.

@@ -13,6 +13,7 @@ import Meetings
 import Membership
 import Networks
 import Storage
+import Translation
 import Web
 import Website
 import Works
@@ -22,13 +23,13 @@ package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
   package static let features: [Feature] = [
     .core, .directory, .approvals, .meetings, .works, .website, .membership, .fees, .handover, .advice, .networks, .funds, .mailings,
-    .databank, .actionPlan,
+    .databank, .translation, .actionPlan,
   ]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
   package static let targets = [
     "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Website", "Membership", "Fees", "Handover", "Advice",
-    "Networks", "Funds", "Mailings", "Databank", "ActionPlan",
+    "Networks", "Funds", "Mailings", "Databank", "Translation", "ActionPlan",
   ]
 
   /// The house over a database that is migrated already or about to be.

@@ -8,10 +8,11 @@ package struct Frozen: Sendable, Equatable {
   package let record: RecordID
   /// From 1.
   package let number: Int
-  package let day: Day
+  package let moment: Moment
   package let language: Language
   /// The original's words by field.
   package let texts: [String: String]
+  package var day: Day { moment.day }
 
   /// Keeps how a work stands now, unless it stands as it did in its last version.
   /// - Returns: the number of the version that says so.
@@ -53,7 +54,7 @@ package struct Frozen: Sendable, Equatable {
   private init(_ row: Row) throws {
     record = try row("record")
     number = try row("number")
-    day = (try row("frozen") as Moment).day
+    moment = try row("frozen")
     language = Language(try row("language") as String) ?? .english
     texts = try JSONDecoder().decode([String: String].self, from: Data((try row("body") as String).utf8))
   }

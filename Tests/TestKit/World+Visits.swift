@@ -81,7 +81,7 @@ package enum Begun {
   static func furnished() async throws -> Database.Place {
     try await TestDatabase.place(filled: "furnished", from: small) { place in
       try await within(place) { house in
-        for feature in house.features where ["Website", "ActionPlan", "Fees", "Databank"].contains(feature.name) {
+        for feature in house.features where ["Website", "ActionPlan", "Fees", "Databank", "Translation"].contains(feature.name) {
           for seed in feature.seeds { try await seed.load(Share.dataSets + "/aive", house) }
         }
       }

@@ -33,6 +33,8 @@ package struct Feature: Sendable {
   package var consents: [ConsentKind] = []
   /// The approvals that it brings, as data.
   package var requests: [RequestKind] = []
+  /// Whose texts are translated.
+  package var texts: [TextKind] = []
   /// Its parts of public pages that another room draws.
   package var insets: [Inset] = []
 

@@ -21,6 +21,7 @@ extension Feature {
     ]
     feature.requests = [Review.kind]
     feature.cards = [CardKind("experience", "Experience") { records, tx in try Experiences.cards(records, in: tx) }]
+    feature.texts = [TextKind("experience", Part.allCases.map { ($0.rawValue, $0.label) })]
     feature.measures = [
       Measure("experiences.published", "Experiences published", unit: "experiences", kinds: ["experience.published"], distinct: .records),
       Measure(

@@ -77,7 +77,8 @@ extension Experiences {
   /// Freezes it as it stands, and shows its card.
   private static func keep(_ id: RecordID, in tx: WriteTx) throws {
     let experience = try find(id, seenBy: .house, in: tx)
-    try Frozen.take(id, experience.language, try words(of: experience, in: tx), in: tx)
+    let version = try Frozen.take(id, experience.language, try words(of: experience, in: tx), in: tx)
+    try Translations.ask(id, version: version, in: tx)
     try present([id], in: tx)
   }
 

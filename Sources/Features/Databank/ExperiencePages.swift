@@ -73,6 +73,8 @@ enum ExperiencePages {
     let review: RequestRow?
     let mayWrite: Bool
     let mayAdapt: Bool
+    /// There is a machine's gist in the reader's language.
+    let hasRough: Bool
 
     var title: String { texts["title"].map { typography($0.body, $0.language) } ?? "" }
 
@@ -128,7 +130,8 @@ enum ExperiencePages {
       review: try actor.flatMap { try Review.open(id, visit.house, by: $0, in: tx) },
       mayWrite: visit.may(DatabankPermissions.write, on: experience.city),
       mayAdapt: experience.state == .published && own != nil && own != experience.city && visit.sight.sees(.members)
-        && visit.may(DatabankPermissions.adapt, on: own) && !adaptations.contains { $0.city == own })
+        && visit.may(DatabankPermissions.adapt, on: own) && !adaptations.contains { $0.city == own },
+      hasRough: try Translations.hasRough(id, language, in: tx))
   }
 
   private static func shown(_ id: RecordID, _ visit: Visit, in tx: Tx) throws -> Experience {

@@ -110,15 +110,32 @@ enum ExperienceViews {
       body += Kit.notice(
         Notice(.note, HTML.text(visit.t("Its city has not confirmed it since {day}.", ["day": visit.reader.day(day)]))), visit.reader)
     }
-    return body + mark(picture.texts["title"], experience, visit)
+    return body + mark(picture, visit)
   }
 
   /// Where the words come from, with the original one click away.
-  private static func mark(_ title: Text?, _ experience: Experience, _ visit: Visit) -> HTML {
-    guard let title else { return "" }
+  private static func mark(_ picture: ExperiencePages.Picture, _ visit: Visit) -> HTML {
+    let experience = picture.experience
+    guard let title = picture.texts["title"] else { return "" }
     let original = title.language == experience.language ? nil : (experience.language, visit.path("\(experience.path)?text=original"))
-    return Kit.originMark(
+    let mark = Kit.originMark(
       language: title.language, origin: TextOrigin(title.origin), stale: title.stale, original: original, visit.reader)
+    return mark + ways(title, picture, visit)
+  }
+
+  /// To make it better, for who is signed in; to have it roughly, where there is no better.
+  private static func ways(_ title: Text, _ picture: ExperiencePages.Picture, _ visit: Visit) -> HTML {
+    guard picture.experience.state == .published, picture.experience.language != visit.language else { return "" }
+    var links: [HTML] = []
+    let id = picture.experience.id
+    if picture.hasRough, title.language != visit.language {
+      links.append("<a href=\"\(path: visit.path("/texts/\(id)/rough"))\">\(visit.t("Read a rough machine translation"))</a>")
+    }
+    if visit.person != nil {
+      let label = title.language == visit.language ? visit.t("Improve this text") : visit.t("Translate this text")
+      links.append("<a href=\"\(path: visit.path("/texts/\(id)/\(visit.language)"))\">\(label)</a>")
+    }
+    return links.isEmpty ? "" : "<p>\(links.joined(" · "))</p>"
   }
 
   private static func facts(_ picture: ExperiencePages.Picture, _ visit: Visit) -> HTML {
@@ -207,12 +224,14 @@ enum ExperienceViews {
   private static func citation(_ picture: ExperiencePages.Picture, _ visit: Visit) -> HTML {
     guard picture.experience.state == .published else { return "" }
     let licence = visit.t(picture.experience.licence.label)
-    let terms: HTML = picture.experience.licence.address.map { "<a href=\"\(link: $0)\" rel=\"license\">\(licence)</a>" } ?? "\(licence)"
+    let link: HTML = picture.experience.licence.address.map { "<a href=\"\(link: $0)\" rel=\"license\">\(licence)</a>" } ?? "\(licence)"
+    // Nobody has agreed to anything yet for what its city has not written.
+    let terms: HTML = picture.experience.isReference ? "" : "\(link). "
     return Kit.section(
       visit.t("To quote it"),
       """
       <p>\(picture.citation(visit))</p>
-      <p class="soft">\(terms). \(picture.frozen.map { visit.t("Version {number} of {day}.", ["number": "\($0.number)", "day": visit.reader.day($0.day)]) } ?? "")</p>
+      <p class="soft">\(terms)\(picture.frozen.map { visit.t("Version {number} of {day}.", ["number": "\($0.number)", "day": visit.reader.day($0.day)]) } ?? "")</p>
       """)
   }
 

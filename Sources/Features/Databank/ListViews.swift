@@ -124,17 +124,11 @@ enum ListViews {
     let bars = principles.map { principle in
       Bar(principle.title, Double(counts[principle.value] ?? 0), path: visit.path("/experiences?principle=\(principle.value)"))
     }
-    let silent = principles.filter { counts[$0.value] == nil }
     let told = page.counts["country"] ?? [:]
     let unheard = members.keys.filter { told[$0] == nil }.map { Countries.name($0, reader.language) }
       .sorted { Folding.sortKey($0, in: reader.language) < Folding.sortKey($1, in: reader.language) }
     return """
       \(Kit.bars(bars, caption: reader.t("Experiences by principle of the Charter"), unit: reader.t("Experiences"), reader))
-      \(silent.isEmpty
-        ? ""
-        : Kit.section(
-          reader.t("Principles without any experience"),
-          "<ul>\(silent.map { "<li><a href=\"\(path: visit.path($0.address))\">\($0.title)</a></li>" as HTML })</ul>"))
       \(unheard.isEmpty
         ? ""
         : Kit.section(

@@ -156,7 +156,7 @@ enum OAIPages {
       }
       let topics = (tagged[experience.id]?[.topic] ?? []).compactMap { Topic(rawValue: $0) }
       let subjects = topics.map { "<dc:subject>\(visit.t($0.label))</dc:subject>" as HTML }
-      let rights: HTML = experience.licence.address.map { "<dc:rights>\($0)</dc:rights>" } ?? ""
+      let rights: HTML = experience.isReference ? "" : experience.licence.address.map { "<dc:rights>\($0)</dc:rights>" } ?? ""
       let date: HTML = experience.published.map { "<dc:date>\($0.description)</dc:date>" } ?? ""
       let base = visit.house.settings.address
       return """

@@ -64,7 +64,10 @@ enum OrganisationViews {
       (reader.t("Population"), population(sheet, reader)),
       (reader.t("Founded"), "\(sheet.facts.first { $0.name == .founded }?.value ?? "")"),
       (reader.t("Website"), website(organisation)),
-      (reader.t("Source"), sheet.source.map { $0.isEmpty ? "" : "<span class=\"soft\">\($0)</span>" } ?? ""),
+      (
+        reader.t("Source"),
+        sheet.source.map { "<span class=\"soft\">\($0.isEmpty ? reader.t("none is named: not verified") : $0)</span>" } ?? ""
+      ),
     ])
   }
 

@@ -174,8 +174,11 @@ extension Filled {
       \(flag: "checked", chosen.contains(choice.value))><label for="\(id(field))-\(position)">\(choice.name(reader))</label></div>
       """
     }
+    // Names of countries stand in narrow columns, sentences in wide ones.
+    let long = choices.contains { $0.name(reader).count > 22 }
     return """
-      <fieldset class="field\(problem(field.name) == nil ? "" : " wrong")\(choices.count > 12 ? " columns" : "")" id="\(id(field))"\
+      <fieldset class="field\(problem(field.name) == nil ? "" : " wrong")\(choices.count > 12 ? (long ? " columns long" : " columns") : "")" \
+      id="\(id(field))"\
       \(attribute: "aria-describedby", described(field, reader))>\
       <legend>\(label(field, reader))</legend>\(notes(field, reader))<div class="choices">\(boxes)</div></fieldset>
       """

@@ -1,0 +1,45 @@
+import Storage
+import Web
+
+/// Records of one kind whose texts readers meet in their own language: what of them may be translated, in the order in
+/// which a page shows it. Each text is plain, not Markdown.
+package struct TextKind: Sendable {
+  /// The noun: `experience`.
+  package let kind: String
+  package let fields: [(name: String, label: Phrase)]
+  package init(_ kind: String, _ fields: [(name: String, label: Phrase)]) {
+    self.kind = kind
+    self.fields = fields
+  }
+}
+
+package enum Translations {
+  /// The kind of job that translates a record; the room Translation does it.
+  package static let job = "translation.record"
+
+  /// Under which name what only gives the gist is kept, apart from what readers meet: shown when asked for.
+  package static func rough(_ field: String) -> String { "rough:\(field)" }
+
+  /// Whether there is such a text of a record.
+  package static func hasRough(_ record: RecordID, _ language: Language, in tx: Tx) throws -> Bool {
+    try tx.count("SELECT count(*) FROM core_text WHERE record = \(record) AND field = \(rough("title")) AND language = \(language)") > 0
+  }
+
+  /// Asks for a record's texts in the official languages that lack them or have grown stale, in the transaction of the
+  /// change. What is asked twice for one version is done once.
+  package static func ask(_ record: RecordID, version: Int, in tx: WriteTx) throws {
+    try Jobs.enqueue(job, payload: ["record": "\(record)"], key: "translation \(record) \(version)", in: tx)
+  }
+}
+
+extension House {
+  package var textKinds: [String: TextKind] {
+    Dictionary(features.flatMap(\.texts).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Draws the cards of a record anew, whichever room it is of: what they say has changed elsewhere.
+  package func present(_ record: Record, in tx: WriteTx) throws {
+    guard let kind = features.flatMap(\.cards).first(where: { $0.kind == record.kind }) else { return }
+    try Cards.put(try kind.make([record.id], tx), in: tx)
+  }
+}
