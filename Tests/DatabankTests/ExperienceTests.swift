@@ -94,6 +94,16 @@ import Works
     }
   }
 
+  /// Who writes in another language than the one that is chosen is asked, once.
+  @Test func theLanguageIsAskedWhenItIsDoubtful() async throws {
+    try await World.furnished { world in
+      let officer = try await world.signIn(.rennesTechnical)
+      let asked = await officer.post("/fr/experiences/new", Self.card(["language": "es"]))
+      #expect(asked.status == 422 && asked.text.contains("Ce texte semble écrit en") && asked.text.contains("name=\"sure\" value=\"es\""))
+      #expect(await officer.post("/fr/experiences/new", Self.card(["language": "es", "sure": "es"])).status == 303)
+    }
+  }
+
   @Test func tooManyTopicsAreTooMany() async throws {
     try await World.furnished { world in
       let officer = try await world.signIn(.rennesTechnical)

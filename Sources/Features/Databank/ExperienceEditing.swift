@@ -40,6 +40,12 @@ enum ExperienceEditing {
 
   static func create(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let page = try await beginning(visit, actor)
+    var typed = page.form.fill(visit.form)
+    if typed.problems.isEmpty, let doubt = ExperienceForm.doubt(typed) {
+      typed.set("sure", typed.string("language"))
+      typed.add(doubt)
+      return page.drawn(typed, visit)
+    }
     return try await page.sent(
       visit, done: visit.t("The card is kept. Your colleagues see it too; add a picture or tell more whenever there is time.")
     ) { filled, tx in

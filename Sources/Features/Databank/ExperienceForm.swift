@@ -16,6 +16,7 @@ enum ExperienceForm {
         .choice(
           "language", "Language in which you write", languages, required: true,
           help: "Your own: one is enough. Readers get it in theirs."))
+      fields.append(.hidden("sure"))
     }
     fields += [Part.summary, .intention, .departments].map(area)
     fields += [
@@ -99,6 +100,14 @@ enum ExperienceForm {
     let problems = problems(change.tagged, facts, on: day)
     guard problems.isEmpty else { throw Problem.invalid(problems) }
     return change
+  }
+
+  /// Asks, once, when a text reads like another language than the one that was chosen: whoever chooses the same again knows.
+  static func doubt(_ filled: Filled) -> FieldProblem? {
+    let words = [Part.title, .summary, .intention].map { filled.string($0.rawValue) }.joined(separator: " ")
+    let chosen = filled.string("language")
+    guard let guess = LanguageGuess.language(of: words), guess.code != chosen, filled.string("sure") != chosen else { return nil }
+    return FieldProblem("language", "This reads like {language}. Choose that, or keep yours and save again.", ["language": guess.ownName])
   }
 
   static func change(sheet filled: Filled) -> ExperienceChange {

@@ -11,8 +11,8 @@ extension Feature {
       .staff(.post, "/translation/missing", TranslationPermissions.manage, TranslationPages.askForAll),
       .staff(.post, "/translation/routes/{source}/{target}", TranslationPermissions.manage, TranslationPages.grade),
       .get("/texts/{id}/rough", TranslationPages.rough),
-      .member(.get, "/texts/{id}/{target}", TranslationPages.show),
-      .member(.post, "/texts/{id}/{target}", TranslationPages.save),
+      .staff(.get, "/texts/{id}/{target}", TranslationPermissions.improve, TranslationPages.show),
+      .staff(.post, "/texts/{id}/{target}", TranslationPermissions.improve, TranslationPages.save),
     ]
     feature.menu = [MenuEntry(.staff, "Translation", "/translation", order: 35, permission: TranslationPermissions.manage)]
     feature.permissions = TranslationPermissions.all

@@ -53,6 +53,8 @@ package struct Filled: Sendable {
   package func list(_ name: String) -> [String] { values.all(name) }
   package func file(_ name: String) -> Upload? { files.first { $0.field == name } }
 
+  /// For what the page itself keeps while it is drawn again: which question was asked.
+  package mutating func set(_ name: String, _ value: String) { values.set(name, value) }
   package mutating func add(_ problem: FieldProblem) { problems.append(problem) }
   package mutating func add(_ more: [FieldProblem]) { problems += more }
 
