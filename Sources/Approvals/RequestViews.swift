@@ -114,7 +114,7 @@ enum RequestViews {
         ? " <button class=\"quiet\" type=\"submit\" formaction=\"\(path: visit.path("\(path)/removal"))\">\(visit.t("Take out"))<span class=\"aloud\"> \(file.name)</span></button>"
         : ""
       return
-        "<li>\(label): <a href=\"\(path: visit.path(path))\">\(file.name)</a> <span>\(Kit.size(file.size, visit.reader))</span>\(remove)</li>"
+        "<li>\(label)\(visit.reader.colon)<a href=\"\(path: visit.path(path))\">\(file.name)</a> <span>\(Kit.size(file.size, visit.reader))</span>\(remove)</li>"
     }
     return rows.isEmpty ? "" : "<p>\(visit.t("Files handed in:"))</p><ul class=\"files\">\(rows)</ul>"
   }
@@ -168,7 +168,7 @@ enum RequestViews {
       let who = [turn.person.flatMap { picture.people[$0] }, turn.organisation.flatMap { picture.organisations[$0] }].compactMap { $0 }
       let note: HTML = turn.note.map { "<br>“\($0)”" } ?? ""
       return TimelineItem(
-        day: visit.reader.today(turn.moved), sentence: "\(done): \(Kit.badge(state))\(note)",
+        day: visit.reader.today(turn.moved), sentence: "\(done)\(visit.reader.colon)\(Kit.badge(state))\(note)",
         note: who.isEmpty ? nil : .text(who.joined(separator: ", ")))
     }
     return Kit.timeline(items + [opened], visit.reader)

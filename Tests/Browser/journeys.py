@@ -2,18 +2,10 @@
 import sys
 import time
 
-from house import House, browser, launch
+from databank import harvested, told_in_spanish_read_in_french
+from house import House, browser, enter, launch
 
 ROLES = [("visitor", None), ("city", "rennes-technical"), ("secretariat", "secretariat")]
-
-
-def enter(house, context, key, language="fr"):
-    """One click on the sign-in page of demo mode."""
-    page = context.new_page()
-    page.goto(f"{house.base}/{language}/sign-in")
-    page.locator(f"form:has(input[name=key][value={key}]) button").click()
-    page.wait_for_load_state()
-    return page
 
 
 def taken_away(example):
@@ -169,6 +161,8 @@ def main():
             house.journey(act_in_a_minute, chromium)
             house.journey(a_rule_on_a_kind_that_no_code_names, chromium)
             house.journey(without_script, chromium)
+            house.journey(told_in_spanish_read_in_french, chromium)
+            house.journey(harvested)
         chromium.close()
     house.close()
 

@@ -1,5 +1,6 @@
 import Core
 import Directory
+import Foundation
 import Storage
 import TestKit
 import Testing
@@ -163,6 +164,9 @@ import Works
       let page = await world.visitor.get(path)
       #expect(page.status == 200 && page.text.contains("1 200 enfants en six ans."))
       #expect(page.text.contains("CC BY 4.0") && page.text.contains("/fr/charter/8"))
+      let linked = try #require(page.text.firstMatch(of: /<script type="application\/ld\+json">(.*)<\/script>/)?.output.1)
+      let data = try #require(try JSONSerialization.jsonObject(with: Data(linked.utf8)) as? [String: Any])
+      #expect(data["name"] as? String == "Le conseil des enfants" && data["inLanguage"] as? String == "fr")
       #expect(try await kinds(world, id) == ["experience.submitted", "experience.submitted", "experience.published"])
       let frozen = try await world.house.database.read { tx in try Frozen.list(of: id, in: tx) }
       #expect(frozen.map(\.number) == [1] && frozen[0].texts["results"] == "1 200 enfants en six ans.")

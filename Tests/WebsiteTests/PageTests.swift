@@ -223,6 +223,7 @@ import Web
       #expect(feed.text.hasPrefix("<?xml") && feed.text.contains("<feed"))
       let map = await world.visitor.get("/sitemap.xml")
       #expect(map.text.contains("/es/cities/rennes</loc>") && map.text.contains("/fr/charter/20</loc>"))
+      #expect(map.text.contains("hreflang=\"es\" href=\"http://127.0.0.1:8080/es/charter/20\"/>"))
       let suggestions = await world.visitor.get("/fr/search/suggestions?q=ren")
       #expect(suggestions.text.contains("/fr/cities/rennes"))
     }

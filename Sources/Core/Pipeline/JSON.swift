@@ -4,10 +4,15 @@ import Web
 
 /// Answers of the machine interface.
 package enum JSON {
-  package static func answer(_ value: some Encodable) -> Answer {
+  /// Nil for what cannot be said in JSON.
+  package static func text(_ value: some Encodable) -> String? {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let bytes = try? encoder.encode(value) else { return .json("null", status: .internalServerError) }
-    return .json(String(decoding: bytes, as: UTF8.self))
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  package static func answer(_ value: some Encodable) -> Answer {
+    guard let text = text(value) else { return .json("null", status: .internalServerError) }
+    return .json(text)
   }
 }

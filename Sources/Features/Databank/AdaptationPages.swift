@@ -45,7 +45,7 @@ enum AdaptationPages {
         (visit.t("Asked"), Kit.day(adaptation.asked, visit.reader)),
       ]))
       <p>\(visit.t(help))</p>
-      \(buttons.isEmpty ? "" : "<p class=\"actions\">\(buttons.joined(" "))</p>")
+      \(buttons.isEmpty ? "" : "<div class=\"actions\">\(buttons.joined(" "))</div>")
       """
     ) { chrome in
       chrome.indexed = false

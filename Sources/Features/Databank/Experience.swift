@@ -135,7 +135,7 @@ enum Part: String, CaseIterable, Sendable {
   }
 }
 
-/// How much is told, as a list that the city sees: nothing in it is a mark.
+/// How much is told, as a list that the city sees: nothing in it is a mark. What is of the card is needed for publication.
 struct Completeness: Sendable, Equatable {
   let card: [(part: Phrase, isThere: Bool)]
   let sheet: [(part: Phrase, isThere: Bool)]
@@ -143,11 +143,11 @@ struct Completeness: Sendable, Equatable {
   init(_ texts: [String: String], _ tagged: Tagged, begun: Int?, pictures: Int) {
     func isThere(_ part: Part) -> Bool { !(texts[part.rawValue] ?? "").isEmpty }
     card =
-      Part.card.map { ($0.label, isThere($0)) } + [
+      [Part.title, .summary, .intention].map { ($0.label, isThere($0)) } + [
         ("Topics", !(tagged[.topic] ?? []).isEmpty), ("Principles of the Charter", !(tagged[.principle] ?? []).isEmpty),
         ("First year", begun != nil),
       ]
-    sheet = Part.sheet.map { ($0.label, isThere($0)) } + [("Picture", pictures > 0)]
+    sheet = ([.departments] + Part.sheet).map { ($0.label, isThere($0)) } + [("Picture", pictures > 0)]
   }
 
   var isCardWhole: Bool { card.allSatisfy(\.isThere) }

@@ -102,6 +102,7 @@ enum ExperiencePages {
       chrome.description = picture.texts["summary"]?.body
       chrome.lead = picture.texts["summary"].map { "\(typography($0.body, $0.language))" }
       chrome.breadcrumb = [Link(visit.t("Experiences"), visit.path("/experiences"))]
+      if picture.experience.state == .published { chrome.linkedData = JSON.text(LinkedExperience(picture, visit)) }
     }
   }
 

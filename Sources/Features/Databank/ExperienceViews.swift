@@ -262,7 +262,7 @@ enum ExperienceViews {
     let review: HTML =
       picture.review.map { "<p><a href=\"\(path: visit.path($0.path))\">\(visit.t("The conversation about its publication"))</a></p>" }
       ?? ""
-    return buttons.isEmpty && review.isEmpty ? "" : "\(review)<p class=\"actions\">\(buttons.joined(" "))</p>"
+    return buttons.isEmpty && review.isEmpty ? "" : "\(review)<div class=\"actions\">\(buttons.joined(" "))</div>"
   }
 
   /// A card of this room as lists show it.

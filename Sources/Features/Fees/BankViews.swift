@@ -122,7 +122,7 @@ enum BankViews {
       let back = Kit.button(
         reader.t("Take up again"), action: visit.path("/bank-lines/\(line.id)/return"), tone: .quiet, detail: reader.money(line.amount),
         reader)
-      return "<li>\(reader.t("Not a fee")): \(reader.money(line.amount)), \(line.payer) \(back)</li>"
+      return "<li>\(reader.t("Not a fee"))\(reader.colon)\(reader.money(line.amount)), \(line.payer) \(back)</li>"
     }
     return batches.isEmpty && aside.isEmpty ? "" : Kit.section(reader.t("Dealt with"), "<ul>\(batches)\(aside)</ul>")
   }

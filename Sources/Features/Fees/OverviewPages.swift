@@ -116,7 +116,7 @@ enum OverviewPages {
 
   private static func blocked(_ picture: Picture, _ visit: Visit) -> HTML {
     if picture.blocked.isEmpty { return "" }
-    let items = picture.blocked.map { item, name in "<li>\(name): \(visit.t(item.obstacle.label))</li>" as HTML }
+    let items = picture.blocked.map { item, name in "<li>\(name)\(visit.reader.colon)\(visit.t(item.obstacle.label))</li>" as HTML }
     let button = Kit.button(visit.t("Try again"), action: visit.path("/fees/\(picture.year)/first-invoices"), visit.reader)
     return Kit.section(visit.t("First invoices that could not be made"), "<ul>\(items)</ul>\(button)")
   }

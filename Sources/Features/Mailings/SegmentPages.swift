@@ -149,7 +149,7 @@ enum PreviewViews {
   static func unreachable(_ preview: Preview, _ visit: Visit) -> HTML {
     let reader = visit.reader
     let reasons = Preview.Fault.allCases.compactMap { fault -> HTML? in
-      preview.faults[fault].map { "<li>\(reader.t(fault.label)): \(reader.number($0))</li>" }
+      preview.faults[fault].map { "<li>\(reader.t(fault.label))\(reader.colon)\(reader.number($0))</li>" }
     }
     let cities = preview.empty.map { preview.names[$0] ?? "" }
     let more = preview.emptyCities - cities.count

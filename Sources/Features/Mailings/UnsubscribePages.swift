@@ -26,7 +26,8 @@ enum UnsubscribePages {
     if !holds { return page(visit, "<p>\(visit.t("You get no messages of this kind any more."))</p>\(account(visit))") }
     let button = Kit.button(
       visit.t("No more messages of this kind"), action: visit.path("/unsubscribe/\(token)"), tone: .main, visit.reader)
-    return page(visit, "<p>\(visit.t(consent.label)): \(visit.t(consent.wordings[consent.wordings.count - 1]))</p>\(button)")
+    return page(
+      visit, "<p>\(visit.t(consent.label))\(visit.reader.colon)\(visit.t(consent.wordings[consent.wordings.count - 1]))</p>\(button)")
   }
 
   static func withdraw(_ visit: Visit) async throws -> Answer {

@@ -53,7 +53,7 @@ enum GroupViews {
     let answered = said.counts.values.reduce(0, +)
     let counts = Kit.definitions(
       GroupUse.Answer.allCases.map { (reader.t($0.label), "\(reader.number(said.counts[$0] ?? 0))" as HTML) })
-    let words = said.words.map { "<li><strong>\($0.city)</strong> (\(reader.t($0.answer.label))): \($0.words)</li>" as HTML }
+    let words = said.words.map { "<li><strong>\($0.city)</strong> (\(reader.t($0.answer.label)))\(reader.colon)\($0.words)</li>" as HTML }
     let list: HTML = words.isEmpty ? "" : "<ul>\(words)</ul>"
     let asked = reader.t(
       "{answered} of {count} cities have answered, three months later.", count: said.asked, ["answered": reader.number(answered)])

@@ -45,15 +45,22 @@ enum FeedPages {
       }
       return found + (try CountryPages.addresses(in: tx))
     }
-    let pages = ["", "/charter", "/cities", "/networks", "/congresses", "/award", "/news", "/help", "/activity"]
+    let pages = [
+      "", "/charter", "/cities", "/networks", "/experiences", "/experiences/principles", "/congresses", "/award", "/news", "/help",
+      "/activity",
+    ]
     var seen: Set<String> = []
     let addresses = (pages + records).filter { !$0.contains("#") && seen.insert($0).inserted }
     let lines = addresses.flatMap { address in
-      Language.official.map { "<url><loc>\(base)/\($0.code)\(address)</loc></url>\n" as HTML }
+      let others = Language.official.map {
+        "<xhtml:link rel=\"alternate\" hreflang=\"\($0.code)\" href=\"\(base)/\($0.code)\(address)\"/>" as HTML
+      }
+      .joined()
+      return Language.official.map { "<url><loc>\(base)/\($0.code)\(address)</loc>\(others)</url>\n" as HTML }
     }
     let map: HTML = """
       <?xml version="1.0" encoding="utf-8"?>
-      <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+      <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
       \(lines)</urlset>
 
       """

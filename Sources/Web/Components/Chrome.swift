@@ -52,6 +52,8 @@ package struct Chrome: Sendable {
   package var ownTitle = false
   /// A feed of this page (`application/atom+xml`).
   package var feed: String?
+  /// What the page is about, for machines that read JSON-LD: a whole JSON document.
+  package var linkedData: String?
   /// After how many seconds the browser asks for the page again, without script: while something is carried out. Whoever is
   /// disturbed by it needs a way to stop it on the page.
   package var refresh: Int?

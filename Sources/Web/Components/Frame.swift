@@ -63,6 +63,11 @@ package enum Frame {
     let feed: HTML = chrome.feed.map { "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"\(path: $0)\">\n" } ?? ""
     let refresh: HTML = chrome.refresh.map { "<meta http-equiv=\"refresh\" content=\"\($0)\">\n" } ?? ""
     let description: HTML = chrome.description.map { "<meta name=\"description\" content=\"\($0)\">\n" } ?? ""
+    // Inside a script element only `<` could end it.
+    let linked: HTML =
+      chrome.linkedData.map { json in
+        "<script type=\"application/ld+json\">\(HTML.trusted(json.replacing("<", with: "\\u003c")))</script>\n"
+      } ?? ""
     let search: HTML =
       chrome.indexed
       ? "<link rel=\"canonical\" href=\"\(canonical)\">\n\(others)" : "<meta name=\"robots\" content=\"noindex\">\n"
@@ -70,7 +75,7 @@ package enum Frame {
       \(refresh)\(description)<meta name="color-scheme" content="light dark">
       <link rel="stylesheet" href="\(path: chrome.stylesheet)">
       \(print)<link rel="icon" type="image/svg+xml" href="\(path: chrome.icon)">
-      \(search)\(feed)\(chrome.modules.map { "<script type=\"module\" src=\"\(path: $0)\"></script>\n" as HTML })
+      \(search)\(feed)\(linked)\(chrome.modules.map { "<script type=\"module\" src=\"\(path: $0)\"></script>\n" as HTML })
       """
   }
 
