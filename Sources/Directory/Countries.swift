@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Web
 
@@ -26,6 +27,12 @@ package enum Countries {
   }
   /// All codes, in order.
   package static let codes: [String] = continents.keys.sorted()
+
+  /// With their names, in the order in which a reader of this language looks for them: É stands with E.
+  package static func named(_ codes: some Sequence<String>, _ language: Language) -> [(code: String, name: String)] {
+    codes.map { (code: $0, name: name($0, language)) }
+      .map { (key: Folding.sortKey($0.name, in: language), country: $0) }.sorted { $0.key < $1.key }.map(\.country)
+  }
 
   // Foundation's tables are asked once: a look-up in them takes longer than a page.
   private static let continents: [String: Continent] = {

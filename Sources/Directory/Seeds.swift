@@ -122,7 +122,7 @@ package enum DirectorySeeds {
     let word = line["organisation"] ?? ""
     let organisation = try Organisations.find(code: word, in: tx) ?? Organisations.named(word, in: tx).first
     guard let organisation else { throw SeedFailed(reason: "people.csv names \(word), which is no organisation") }
-    try Mandates.open(id, for: organisation.id, as: role, evidence: "demonstration", by: .house, in: tx)
+    try Mandates.open(id, for: organisation.id, as: role, evidence: "people.csv", by: .house, in: tx)
   }
 
   private static func bytes(_ name: String, _ folder: String) throws -> [UInt8] {

@@ -195,6 +195,7 @@ extension Document {
       """)
     try tx.execute("UPDATE works_document SET versions = \(number), changed = \(tx.now) WHERE id = \(id)")
     try Files.attach(file, to: id, field: field(number), name: name, in: tx)
+    try DocumentText.ask(id, version: number, in: tx)
   }
 
   /// What leaves the circle of its owner is published: it counts for the plan.
@@ -211,15 +212,16 @@ extension Document {
         "SELECT \(columns) FROM works_document d JOIN core_record r ON r.id = d.id WHERE d.withdrawn IS NULL AND d.id IN \(in: portion)"
       ).map(Document.init)
     }
+    let bodies = try DocumentText.of(documents.map(\.id), in: tx)
     return try Language.official.flatMap { language in
       let texts = try Texts.read(documents.map(\.id), ["title"], for: language, in: tx)
       return documents.map { document in
         let title = texts[document.id]?["title"]
-        var facets = ["kind-of-document": [document.kind.rawValue]]
+        var facets = ["kind-of-document": [document.kind.rawValue], "in": [document.language.code]]
         if let title, title.language != language { facets["language"] = [title.language.code] }
         return Card(
           record: document.id, language: language, kind: "document", title: title?.body ?? "", day: document.changed.day,
-          address: document.path, audience: document.audience, facets: facets)
+          address: document.path, audience: document.audience, facets: facets, keywords: String((bodies[document.id] ?? "").prefix(20_000)))
       }
     }
   }

@@ -15,6 +15,8 @@ enum DocumentPages {
     let versions: [DocumentVersion]
     let files: [Attachment]
     let isKeeper: Bool
+    /// In the twelve months before today.
+    let downloads: Int
   }
 
   private static func id(_ visit: Visit) throws -> RecordID {
@@ -31,7 +33,8 @@ enum DocumentPages {
       names: try Organisations.names(
         versions.compactMap(\.organisation) + [document.owner], visit.language, on: tx.now.day, in: tx),
       about: try document.about.flatMap { try Cards.of([$0], visit.language, seenBy: visit.sight, in: tx)[$0] }, versions: versions,
-      files: try Files.of([id], in: tx)[id] ?? [], isKeeper: visit.actor.map { document.isKept(by: $0) } ?? false)
+      files: try Files.of([id], in: tx)[id] ?? [], isKeeper: visit.actor.map { document.isKept(by: $0) } ?? false,
+      downloads: try Counters.counts(.download, of: [id], since: tx.now.day.adding(days: -365), in: tx)[id] ?? 0)
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
@@ -78,6 +81,7 @@ enum DocumentPages {
       (reader.t("Language"), "\(Kit.languageName(document.language, reader))"), (reader.t("Belongs to"), about),
       (reader.t("Who may see it"), "\(reader.t(sheet.seenBy))"),
       (reader.t("Last changed"), Kit.moment(document.changed, reader)),
+      (reader.t("Downloads in twelve months"), sheet.isKeeper ? "\(reader.number(sheet.downloads))" : ""),
     ])
     let older = sheet.versions.dropFirst().map { version -> [HTML] in
       let file = file(version.number, sheet)

@@ -9,6 +9,7 @@ extension Feature {
     var feature = Feature("Works")
     feature.permissions = [DocumentPermissions.keep]
     feature.routes = [
+      .get("/documents", LibraryPages.list).keeping("q", "kind-of-document", "in", "page").example("/documents"),
       .get("/documents/{id}", DocumentPages.show),
       .member(.get, "/documents/{id}/edit", DocumentPages.edit).knowing("language"),
       .member(.post, "/documents/{id}/edit", DocumentPages.save),
@@ -23,6 +24,8 @@ extension Feature {
       Kind("document.restored", "The document “{record}” is offered again"),
     ]
     feature.cards = [CardKind("document", "Document") { records, tx in try Document.cards(records, in: tx) }]
+    feature.menu = [MenuEntry(.footer, "Documents", "/documents", order: 45)]
+    feature.jobs = [DocumentText.job]
     feature.measures = [
       Measure("documents.published", "Documents published", unit: "documents", kinds: ["document.published"], distinct: .records)
     ]

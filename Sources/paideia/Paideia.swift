@@ -11,7 +11,7 @@ struct Paideia: AsyncParsableCommand {
     abstract: "The house of a worldwide association of cities.",
     subcommands: [
       Serve.self, Work.self, Migrate.self, Import.self, User.self, Backup.self, Restore.self, Rebuild.self, Doctor.self,
-      Bounce.self, SampleCities.self, Routes.self,
+      Bounce.self, Evaluate.self, SampleCities.self, Routes.self,
     ])
 }
 

@@ -174,7 +174,8 @@ import Works
       // Wherever readers look.
       for address in [
         "/fr/experiences?topic=participation", "/fr/experiences?principle=2020-8", "/fr/experiences?country=FR&q=deliberer",
-        "/fr/search?q=conseil+enfants", "/fr/charter/8", "/fr/topics/participation", "/fr/experiences.csv", "/fr/experiences.xml",
+        "/fr/search?q=conseil+enfants", "/fr/charter/8", "/fr/cities/rennes", "/fr/topics/participation", "/fr/experiences.csv",
+        "/fr/experiences.xml",
         "/api/v1/experiences?language=fr", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/sitemap.xml",
       ] {
         let found = await world.visitor.get(address)

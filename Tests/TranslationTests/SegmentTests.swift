@@ -73,3 +73,17 @@ import Testing
     #expect(text == "La médiathèque de projectar e \(Shield.mark(0)) 3*4" && unknown == ["médiathèque", "projectar"])
   }
 }
+
+@Suite struct CharacterFTests {
+  @Test func theSameTextIsWorthAHundred() {
+    #expect(CharacterF.score("La ville éducatrice", against: "La ville éducatrice") == 100)
+    #expect(CharacterF.score("", against: "x") == 0 && CharacterF.score("abc", against: "xyz") == 0)
+  }
+
+  @Test func theNearerOfTwoIsWorthMore() {
+    let human = "Le conseil des enfants propose des projets."
+    let near = CharacterF.score("Le conseil d’enfants propose des projets.", against: human)
+    let far = CharacterF.score("Children propose projects.", against: human)
+    #expect(near > 80 && far < 35 && near < 100)
+  }
+}

@@ -159,8 +159,10 @@ import Web
     #expect(html.matches(of: /<time/).count == 1)
     #expect(html.contains("<li>a</li><li>b</li>") && html.contains("Day unknown"))
     let same = [("a", nil), ("a", nil), ("a", "by hand"), ("b", nil), ("a", nil)] as [(HTML, HTML?)]
-    let once = Kit.timeline(same.map { TimelineItem(day: day, sentence: $0.0, note: $0.1) }, Self.english).text
+    let items = same.map { TimelineItem(day: day, sentence: $0.0, note: $0.1) }
+    let once = Kit.timeline(items, brief: true, Self.english).text
     #expect(once.contains("<ul><li>a</li><li>a<small>by hand</small></li><li>b</li><li>a</li></ul>"), "what follows itself is said once")
+    #expect(Kit.timeline(items, Self.english).text.contains("<ul><li>a</li><li>a</li><li>a<small>"), "never where rows are counted")
   }
 }
 

@@ -30,6 +30,24 @@ import Web
     }
   }
 
+  @Test(arguments: [
+    ("Barcellona", "barcelona"), ("granolers", "granollers"), ("Tampre", "tampere"), ("RENES", "rennes"), ("Roasrio", "rosario"),
+  ])
+  func aMistypedCityIsFoundAllTheSame(_ typed: String, _ slug: String) async throws {
+    try await Site.with { world in
+      let page = await world.visitor.get("/fr/search?q=\(typed)").text
+      #expect(page.contains("/fr/cities/\(slug)"), "\(typed)")
+    }
+  }
+
+  @Test(arguments: ["zzzz", "abcdefgh", "xx", "%00", "%27", "R"])
+  func whatNobodyIsCalledIsNotGuessed(_ typed: String) async throws {
+    try await Site.with { world in
+      let page = await world.visitor.get("/fr/search?q=\(typed)")
+      #expect(page.status == 200 && !page.text.contains("Vouliez-vous dire"), "\(typed)")
+    }
+  }
+
   /// A house filled long ago gets the help of rooms that came later; what its staff changed stays as they left it.
   @Test func laterPagesReachAHouseFilledBefore() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "later-pages-\(UUID().uuidString)")

@@ -9,7 +9,12 @@ extension Files {
     let sha = visit.parameter("sha")
     let found = try await visit.read { try find(sha, seenBy: visit.sight, in: $0) }
     if found.isOriginalPicture && !visit.sight.all { throw Problem.notFound }
-    return answer(sha, found.name, found.file.type, found.file.size, visit)
+    let answer = answer(sha, found.name, found.file.type, found.file.size, visit)
+    // Pictures belong to their page; everything else that is sent whole is a download.
+    if !found.file.type.isPicture, visit.request.method == .get, answer.status == .ok {
+      visit.house.counters.add(.download, of: found.record, on: visit.now.day)
+    }
+    return answer
   }
 
   /// An attachment of a record whose reader was let in by the caller: whoever decides a request is no member of the city

@@ -76,6 +76,8 @@ package enum Files {
   /// What may be sent to a reader.
   package struct Found: Sendable {
     package let file: StoredFile
+    /// One of the records that show it.
+    package let record: RecordID
     /// As one of the records that show it calls it.
     package let name: String
     /// A picture as its camera wrote it, which may hold place and owner.
@@ -87,7 +89,7 @@ package enum Files {
     guard
       let row = try tx.row(
         """
-        SELECT f.sha, f.size, f.type, a.name, a.file FROM core_attachment a
+        SELECT f.sha, f.size, f.type, a.name, a.file, a.record FROM core_attachment a
         JOIN core_record r ON r.id = a.record
         JOIN core_file f ON f.sha = \(sha) AND f.complete
         WHERE (a.file = \(sha) OR a.file IN (SELECT p.original FROM core_picture p WHERE p.file = \(sha)))
@@ -96,7 +98,8 @@ package enum Files {
     else { throw Problem.notFound }
     let file = StoredFile(sha: try row("sha"), size: try row("size"), type: try row("type"))
     let isItself = try row("file", as: String.self) == sha
-    return Found(file: file, name: safe(try row("name"), file.type), isOriginalPicture: isItself && file.type.isPicture)
+    return Found(
+      file: file, record: try row("record"), name: safe(try row("name"), file.type), isOriginalPicture: isItself && file.type.isPicture)
   }
 
   /// The content, chunk by chunk, each in a short read. Ends early (and so breaks the line) when the file has gone.

@@ -49,7 +49,7 @@ enum CitiesDeskPages {
   private static func filters(_ query: CitiesDesk.Query, _ page: CitiesDesk.Page, _ networks: [Organisation], _ visit: Visit) -> HTML {
     let reader = visit.reader
     typealias Choices = [(value: String, label: String, count: Int?)]
-    let countries: Choices = page.countries.map { ($0, Countries.name($0, reader.language), nil) }.sorted { $0.1 < $1.1 }
+    let countries: Choices = Countries.named(page.countries, reader.language).map { ($0.code, $0.name, nil) }
     var facets: [Facet] = []
     if networks.count > 1 {
       facets.append(

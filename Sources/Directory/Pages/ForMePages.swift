@@ -7,7 +7,8 @@ enum ForMePages {
   struct Mine: Sendable {
     let organisation: Organisation?
     let name: String
-    let networks: [Organisation]
+    /// By their names in the reader's language.
+    let networks: [(name: String, path: String)]
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -30,10 +31,11 @@ enum ForMePages {
   private static func mine(_ actor: Actor, _ language: Language, in tx: Tx) throws -> Mine {
     guard let id = actor.organisation else { return Mine(organisation: nil, name: "", networks: []) }
     let organisation = try Organisations.find(id, in: tx)
+    let networks = try Organisations.networks(of: id, on: tx.now.day, in: tx)
+    let names = try Organisations.names([id] + networks.map(\.id), language, on: tx.now.day, in: tx)
     return Mine(
-      organisation: organisation,
-      name: try Organisations.names([id], language, on: tx.now.day, in: tx)[id] ?? organisation.name,
-      networks: try Organisations.networks(of: id, on: tx.now.day, in: tx))
+      organisation: organisation, name: names[id] ?? organisation.name,
+      networks: networks.map { (name: names[$0.id] ?? $0.name, path: $0.path) })
   }
 
   private static func waitingList(_ visit: Visit, _ items: [Waiting.Item]) -> HTML {

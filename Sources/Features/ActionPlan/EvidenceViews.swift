@@ -48,8 +48,7 @@ enum EvidenceViews {
 
   /// What entries of a kind say, with dots where they name something, and its name as rules write it.
   static func example(_ kind: Kind, _ reader: Reader) -> HTML {
-    let names = ["record", "second", "city", "code", "kind", "version", "objective", "objectives"]
-    let sentence = reader.t(kind.sentence, Dictionary(uniqueKeysWithValues: names.map { ($0, "…") }))
+    let sentence = reader.t(kind.sentence).replacing(/\{[a-z]+\}/, with: "…")
     return "<li>\(sentence) <code>\(kind.name)</code></li>"
   }
 

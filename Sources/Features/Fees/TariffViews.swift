@@ -19,8 +19,8 @@ enum TariffViews {
 
   static func groups(_ tariff: Tariff, _ visit: Visit) -> HTML {
     let rows = IncomeGroup.allCases.map { group -> [HTML] in
-      let names = tariff.groups.filter { $0.value == group }.keys.map { Countries.name($0, visit.language) }
-      return [.text(groupHead(group, visit)), .text(names.sorted().joined(separator: ", "))]
+      let names = Countries.named(tariff.groups.filter { $0.value == group }.keys, visit.language).map(\.name)
+      return [.text(groupHead(group, visit)), .text(names.joined(separator: ", "))]
     }
     let columns = ["Group", "Countries"] as [Phrase]
     return Kit.table(Table(visit.t("Countries of each group"), columns.map { .init(visit.t($0)) }, rows: rows), visit.reader)

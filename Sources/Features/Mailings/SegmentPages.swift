@@ -18,8 +18,8 @@ enum SegmentPages {
         .choices("network", "Networks", networks.map { Choice("\($0.id)", name: $0.code ?? $0.name) }, help: "None ticked is any."))
     }
     if countries.count > 1 {
-      let named = countries.map { ($0, Countries.name($0, reader.language)) }.sorted { $0.1 < $1.1 }
-      fields.append(.choices("country", "Countries", named.map { Choice($0.0, name: $0.1) }))
+      let named = Countries.named(countries, reader.language)
+      fields.append(.choices("country", "Countries", named.map { Choice($0.code, name: $0.name) }))
     }
     fields += [
       .choices("standing", "Standing", standings),

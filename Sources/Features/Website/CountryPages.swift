@@ -105,6 +105,6 @@ enum CountryViews {
         <section><h2>\(title)</h2>\(Kit.empty(visit.t("Nothing with a known day has been recorded yet."), visit.reader))</section>
         """
     }
-    return "<section><h2>\(title)</h2>\(Kit.timeline(sheet.feed.map { FeedViews.item($0, visit) }, visit.reader))</section>"
+    return "<section><h2>\(title)</h2>\(Kit.timeline(sheet.feed.map { FeedViews.item($0, visit) }, brief: true, visit.reader))</section>"
   }
 }

@@ -24,6 +24,8 @@ enum OrganisationPages {
     let page: Int
     let feed: [FeedItem]
     let source: String?
+    /// What it tells, the newest first: records of any room that bear its name.
+    let told: [Card]
   }
 
   /// A name and where it leads, without the language.
@@ -89,7 +91,14 @@ enum OrganisationPages {
       otherNames: unique(names, except: own), standing: try Organisations.standing(of: id, on: day, in: tx), facts: facts,
       networks: networks.map { link($0, cards) }, coordinators: coordinators.map { link($0, cards) },
       seats: try seats(of: id, on: day, visit, in: tx), presentation: try Texts.all(organisation.record, in: tx)["presentation"] ?? [],
-      members: members, page: page, feed: try feed(of: organisation, visit, in: tx), source: facts.first { $0.name == .membership }?.source)
+      members: members, page: page, feed: try feed(of: organisation, visit, in: tx), source: facts.first { $0.name == .membership }?.source,
+      told: try told(by: organisation, visit, in: tx))
+  }
+
+  private static func told(by organisation: Organisation, _ visit: Visit, in tx: Tx) throws -> [Card] {
+    guard organisation.kind == .city else { return [] }
+    let query = CardQuery(facets: ["city": organisation.slug], order: .newest, size: 20)
+    return try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx).cards
   }
 
   private static func link(_ organisation: Organisation, _ cards: [RecordID: Card]) -> CardLink {

@@ -23,8 +23,14 @@ enum OrganisationViews {
     \(edit(sheet, visit))
     \(known(sheet, visit))
     \(members(sheet, visit))
+    \(told(sheet, visit))
     \(happened(sheet, visit))
     """
+  }
+
+  private static func told(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {
+    sheet.told.isEmpty
+      ? "" : Kit.section(visit.t("What it tells"), Kit.cards(sheet.told.map { CardItem($0, visit) }, visit.reader))
   }
 
   /// What is known, and where it lies; without a place, only what is known.
@@ -140,7 +146,7 @@ enum OrganisationViews {
     }
     let more = visit.path("/activity?organisation=\(sheet.organisation.slug)")
     return """
-      <section><h2>\(title)</h2>\(Kit.timeline(sheet.feed.map { FeedViews.item($0, visit) }, visit.reader))
+      <section><h2>\(title)</h2>\(Kit.timeline(sheet.feed.map { FeedViews.item($0, visit) }, brief: true, visit.reader))
       <p><a href="\(path: more)">\(visit.t("All that has been recorded"))</a></p></section>
       """
   }

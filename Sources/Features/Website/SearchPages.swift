@@ -1,20 +1,27 @@
 import Core
+import Directory
 import Storage
 import Web
 
-/// One search over everything that the reader may see: words, narrowed by kind, with counts. Three queries at most.
+/// One search over everything that the reader may see: words, narrowed by kind, with counts. Three queries at most; where
+/// nothing is found, one more for names that were perhaps meant.
 enum SearchPages {
   static func search(_ visit: Visit) async throws -> Answer {
     let query = query(visit.request.query)
     let labels = labels(visit.house)
-    if query.words.isEmpty { return answer(query, CardPage(), labels, visit) }
-    let page = try await visit.read { tx in try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx) }
+    if query.words.isEmpty { return answer(query, CardPage(), [], labels, visit) }
+    let (page, near) = try await visit.read { tx in
+      let page = try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx)
+      return (page, page.count == 0 ? try NearNames.find(query.words, seenBy: visit.sight, in: tx) : [])
+    }
     if query.page > 1, page.cards.isEmpty { throw Problem.notFound }
-    return answer(query, page, labels, visit)
+    return answer(query, page, near, labels, visit)
   }
 
-  private static func answer(_ query: CardQuery, _ page: CardPage, _ labels: [String: Phrase], _ visit: Visit) -> Answer {
-    visit.page(visit.t("Search"), SearchViews.page(query, page, labels, visit)) { $0.indexed = false }
+  private static func answer(
+    _ query: CardQuery, _ page: CardPage, _ near: [Organisation], _ labels: [String: Phrase], _ visit: Visit
+  ) -> Answer {
+    visit.page(visit.t("Search"), SearchViews.page(query, page, near, labels, visit)) { $0.indexed = false }
   }
 
   static func query(_ fields: Fields) -> CardQuery {
@@ -50,13 +57,15 @@ enum SearchPages {
 }
 
 enum SearchViews {
-  static func page(_ query: CardQuery, _ page: CardPage, _ labels: [String: Phrase], _ visit: Visit) -> HTML {
+  static func page(
+    _ query: CardQuery, _ page: CardPage, _ near: [Organisation], _ labels: [String: Phrase], _ visit: Visit
+  ) -> HTML {
     let reader = visit.reader
     let facets = query.words.isEmpty ? [] : [kinds(query, page, labels, reader)]
     return """
       \(Kit.facets(facets, words: query.words, action: visit.path("/search"), reader))
       \(Kit.helpLink("search", visit.reader))
-      \(results(query, page, labels, visit))
+      \(results(query, page, near, labels, visit))
       """
   }
 
@@ -67,9 +76,22 @@ enum SearchViews {
     return Facet("kind", reader.t("Kind"), choices.sorted { $0.label < $1.label }, chosen: query.kinds.first)
   }
 
-  private static func results(_ query: CardQuery, _ page: CardPage, _ labels: [String: Phrase], _ visit: Visit) -> HTML {
+  /// Names that were perhaps meant.
+  private static func meant(_ near: [Organisation], _ visit: Visit) -> HTML {
+    if near.isEmpty { return "" }
+    let links = near.map { organisation in
+      let place = organisation.country.map { ", \(Countries.name($0, visit.language))" } ?? ""
+      return "<li><a href=\"\(path: visit.path(organisation.path))\">\(organisation.name)</a>\(place)</li>" as HTML
+    }
+    return "<p role=\"status\">\(visit.t("Nothing is called so. Did you mean:"))</p><ul>\(links)</ul>"
+  }
+
+  private static func results(
+    _ query: CardQuery, _ page: CardPage, _ near: [Organisation], _ labels: [String: Phrase], _ visit: Visit
+  ) -> HTML {
     let reader = visit.reader
     if query.words.isEmpty { return "<p>\(reader.t("Type a few words: a city, a network, a principle, an objective."))</p>" }
+    if page.cards.isEmpty, !near.isEmpty { return meant(near, visit) }
     if page.cards.isEmpty {
       return Kit.empty(
         reader.t("Nothing was found. Try fewer words, or another kind."), next: Link(reader.t("All cities"), visit.path("/cities")), reader)

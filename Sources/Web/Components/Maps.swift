@@ -39,7 +39,8 @@ extension Kit {
   /// Countries shaded in five steps, beside the table that says the same.
   /// - Parameter unit: the heading of the numbers: “Member cities”.
   package static func countryMap(_ countries: [CountryCount], caption: String, unit: String, _ reader: Reader) -> HTML {
-    let counted = countries.filter { $0.count > 0 }.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    let counted = countries.filter { $0.count > 0 }.map { (key: plain($0.name), country: $0) }
+      .sorted { ($1.country.count, $0.key) < ($0.country.count, $1.key) }.map(\.country)
     if counted.isEmpty { return empty(reader.t("No data"), reader) }
     let steps = steps(to: counted[0].count)
     let shapes = counted.map { country -> HTML in
@@ -141,4 +142,7 @@ extension Kit {
   }
 
   private static func tenth(_ number: Double) -> Double { (number * 10).rounded() / 10 }
+
+  /// Without accents, so that É stands with E.
+  private static func plain(_ name: String) -> String { name.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil) }
 }

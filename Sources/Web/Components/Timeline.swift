@@ -14,13 +14,14 @@ package struct TimelineItem: Sendable {
 
 extension Kit {
   /// In the order given, newest first; a day is said once for all that happened on it.
-  package static func timeline(_ items: [TimelineItem], _ reader: Reader) -> HTML {
+  /// - Parameter brief: what came several times on one day is said once. Never where rows are counted.
+  package static func timeline(_ items: [TimelineItem], brief: Bool = false, _ reader: Reader) -> HTML {
     if items.isEmpty { return "" }
     var days: [(day: Day?, items: [TimelineItem])] = []
     for item in items {
       if let last = days.last, last.day == item.day {
-        // What came several times on one day is said once.
-        guard last.items.last.map({ $0.sentence.text != item.sentence.text || $0.note?.text != item.note?.text }) ?? true else { continue }
+        let again = last.items.last.map { $0.sentence.text == item.sentence.text && $0.note?.text == item.note?.text } ?? false
+        if brief, again { continue }
         days[days.count - 1].items.append(item)
       } else {
         days.append((item.day, [item]))

@@ -129,12 +129,14 @@ struct Check {
 
   /// `JPEG, PNG` for `image/jpeg, image/png`.
   static func names(_ types: [String]) -> String {
-    types.map { type in
+    // One name for a media type and its ending.
+    var seen: Set<String> = []
+    return types.map { type in
       switch type {
       case "text/markdown": "Markdown"
       case "text/plain": "TXT"
-      default: Upload.ending(of: type)?.uppercased() ?? (type.split(separator: "/").last.map { $0.uppercased() } ?? type)
+      default: Upload.ending(of: type)?.uppercased() ?? (type.split(separator: "/").last.map { $0.drop { $0 == "." }.uppercased() } ?? type)
       }
-    }.joined(separator: ", ")
+    }.filter { seen.insert($0).inserted }.joined(separator: ", ")
   }
 }

@@ -1,0 +1,61 @@
+import Core
+import Storage
+import Web
+
+/// The words of a document, so that search finds what stands in its file and not only its title.
+enum DocumentText {
+  /// Letters that are kept and searched; a report of fifty pages has about so many.
+  static let limit = 100_000
+
+  /// Asked for with each version, in its transaction.
+  static func ask(_ id: RecordID, version: Int, in tx: WriteTx) throws {
+    try Jobs.enqueue("works.text", payload: ["document": "\(id)"], key: "document text \(id) \(version)", in: tx)
+  }
+
+  static let job = JobKind("works.text") { house, payload in
+    guard let id = payload["document"].flatMap({ RecordID(text: $0) }) else { return }
+    let found = try await house.database.read { tx -> (version: Int, file: Attachment)? in
+      guard let version = try Document.versions(of: id, in: tx).first?.number else { return nil }
+      return try Files.of([id], in: tx)[id]?.first { $0.field == Document.field(version) }.map { (version, $0) }
+    }
+    guard let found, let body = try await words(of: found.file, in: house) else { return }
+    try await house.database.write { tx in
+      try tx.execute(
+        """
+        INSERT INTO works_text (document, version, body) VALUES (\(id), \(found.version), \(body))
+        ON CONFLICT (document) DO UPDATE SET version = excluded.version, body = excluded.body
+        """)
+      try Cards.put(try Document.cards([id], in: tx), in: tx)
+    }
+  }
+
+  /// Nil for what holds no words that we can read: pictures, tables of other programs.
+  private static func words(of file: Attachment, in house: House) async throws -> String? {
+    switch file.type {
+    case .pdf:
+      // A file that is broken or locked is a document all the same; its title is found.
+      let bytes = try await Files.bytes(file.sha, house.database)
+      do {
+        let output = try await Programs.run(
+          "pdftotext", ["-enc", "UTF-8", "-q", "document.pdf", "-"], files: ["document.pdf": bytes],
+          limits: Programs.Limits(seconds: 60, memory: 1 << 30, output: 8 << 20), data: house.settings.data)
+        return clean(String(decoding: output.bytes, as: UTF8.self))
+      } catch ProgramFailed.failed { return nil } catch ProgramFailed.tooMuchOutput { return nil }
+    case .text, .markdown, .csv: return clean(String(decoding: try await Files.bytes(file.sha, house.database), as: UTF8.self))
+    default: return nil
+    }
+  }
+
+  private static func clean(_ text: String) -> String? {
+    let words = text.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.value < 32 } }.joined(separator: " ")
+    return words.isEmpty ? nil : String(words.prefix(limit)).withoutNUL
+  }
+
+  static func of(_ ids: [RecordID], in tx: Tx) throws -> [RecordID: String] {
+    let pairs = try inPortions(ids) { portion in
+      try tx.rows("SELECT t.document, t.body FROM works_text t WHERE t.document IN \(in: portion)")
+        .map { (try $0("document") as RecordID, try $0("body") as String) }
+    }
+    return Dictionary(pairs, uniquingKeysWith: { $1 })
+  }
+}

@@ -1,0 +1,78 @@
+import Core
+import Directory
+import Storage
+import Web
+
+/// All documents that a reader may see, whichever room they belong to.
+enum LibraryPages {
+  static let size = 50
+  static let facets = ["kind-of-document", "in"]
+
+  static func query(_ fields: Fields) -> CardQuery {
+    var query = CardQuery(kinds: ["document"], size: size, counting: facets)
+    query.words = String((fields["q"] ?? "").prefix(200))
+    query.order = query.words.isEmpty ? .newest : .relevance
+    query.page = fields["page"].flatMap { Int($0) }.map { min(max($0, 1), 100_000) } ?? 1
+    for name in facets {
+      if let value = fields[name], !value.isEmpty { query.facets[name] = String(value.prefix(60)) }
+    }
+    return query
+  }
+
+  /// Four queries.
+  static func list(_ visit: Visit) async throws -> Answer {
+    let query = query(visit.request.query)
+    let page = try await visit.read { tx in try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx) }
+    if query.page > 1, page.cards.isEmpty { throw Problem.notFound }
+    return visit.page(visit.t("Documents"), body(query, page, visit)) { chrome in
+      chrome.description = visit.t("Documents of the association and its networks.")
+      chrome.lead = "\(visit.t("What the association and its networks have written down: titles and texts are searched."))"
+      chrome.indexed = query.words.isEmpty && query.facets.isEmpty
+    }
+  }
+
+  private static func body(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let kinds = facet("kind-of-document", reader.t("Type of document"), query, page) { value in
+      Document.Kind(rawValue: value).map { reader.t($0.label) } ?? value
+    }
+    let languages = facet("in", reader.t("Language"), query, page) { code in
+      Language(code).map { Kit.languageName($0, reader) } ?? code
+    }
+    let shown = [kinds, languages].filter { !$0.choices.isEmpty }
+    let items = page.cards.map { card -> CardItem in
+      let language = card.facets["in"]?.first.flatMap { Language($0) }
+      let kind = card.facets["kind-of-document"]?.first.flatMap { Document.Kind(rawValue: $0) }
+      return CardItem(
+        title: typography(card.title, language ?? card.language), path: visit.path(card.address), kind: kind.map { reader.t($0.label) },
+        day: card.day, language: language)
+    }
+    let part = PageOf(page: query.page, size: query.size, count: page.count, more: page.more)
+    return """
+      \(Kit.facets(shown, words: query.words, action: visit.path("/documents"), reader))
+      \(items.isEmpty
+        ? Kit.empty(
+          query.words.isEmpty && query.facets.isEmpty
+            ? reader.t("No document that you may see is here yet.") : reader.t("No document matches. Try fewer words or another filter."),
+          reader)
+        : Kit.cards(items, level: 2, reader))
+      \(Kit.pagination(part, reader) { number in address(query, page: number, visit) })
+      \(Kit.helpLink("documents", reader))
+      """
+  }
+
+  private static func facet(_ name: String, _ label: String, _ query: CardQuery, _ page: CardPage, _ word: (String) -> String) -> Facet {
+    var counts = page.counts[name] ?? [:]
+    if let chosen = query.facets[name], counts[chosen] == nil { counts[chosen] = 0 }
+    let choices = counts.map { (value: $0.key, label: word($0.key), count: Optional($0.value)) }.sorted { $0.label < $1.label }
+    return Facet(name, label, choices, chosen: query.facets[name])
+  }
+
+  private static func address(_ query: CardQuery, page: Int, _ visit: Visit) -> String {
+    var fields = Fields()
+    if !query.words.isEmpty { fields.set("q", query.words) }
+    for name in facets { fields.set(name, query.facets[name]) }
+    if page > 1 { fields.set("page", "\(page)") }
+    return visit.path(fields.isEmpty ? "/documents" : "/documents?\(fields.encoded)")
+  }
+}

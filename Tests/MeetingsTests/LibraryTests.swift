@@ -1,0 +1,90 @@
+import Core
+import Directory
+import Storage
+import TestKit
+import Testing
+import Web
+import Works
+
+/// All documents on one page, and what stands in their files.
+@Suite struct LibraryTests {
+  /// One page that says so, as the format has it (ISO 32000-1, 7.5).
+  static func pdf(_ words: String) -> [UInt8] {
+    var body = "%PDF-1.4\n"
+    var offsets: [Int] = []
+    let stream = "BT /F1 18 Tf 40 700 Td (\(words)) Tj ET"
+    let objects = [
+      "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+      "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+      "<< /Length \(stream.utf8.count) >>\nstream\n\(stream)\nendstream", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for (number, object) in objects.enumerated() {
+      offsets.append(body.utf8.count)
+      body += "\(number + 1) 0 obj\n\(object)\nendobj\n"
+    }
+    let table = body.utf8.count
+    func ten(_ number: Int) -> String { String(repeating: "0", count: 10 - "\(number)".count) + "\(number)" }
+    body += "xref\n0 6\n0000000000 65535 f \n" + offsets.map { "\(ten($0)) 00000 n \n" }.joined()
+    return Array((body + "trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n\(table)\n%%EOF\n").utf8)
+  }
+
+  private static func add(_ world: World, _ title: String, _ bytes: [UInt8], _ name: String, audience: Audience) async throws -> RecordID {
+    let actor = try await world.actor(.lisboaCoordinator)
+    let network = world.small.organisation("rtpce")
+    let file = try await Files.store(bytes, name: name, in: world.house.database)
+    return try await world.house.database.write { tx in
+      try Document.add(
+        DocumentDetails(title: title, language: .english, kind: .report, audience: audience), file, named: name,
+        at: DocumentPlace(owner: network, audiences: [.of(network), .members, .everyone]), by: actor, in: tx)
+    }
+  }
+
+  @Test func whatStandsInAFileIsFoundByWhoMaySeeIt() async throws {
+    try await World.with { world in
+      let open = try await Self.add(world, "Annual report", Self.pdf("The herbarium of the schools"), "a.pdf", audience: .everyone)
+      let inner = try await Self.add(world, "Inner report", Array("The herbarium of the towns".utf8), "b.txt", audience: .members)
+      let broken = try await Self.add(world, "Broken report", Array("%PDF-1.4\n%%EOF\n".utf8), "c.pdf", audience: .everyone)
+      await world.runJobs()
+      let found = await world.visitor.get("/en/documents?q=herbarium")
+      #expect(found.text.contains("/en/documents/\(open)\"") && !found.text.contains("Inner report"))
+      let member = try await world.signIn(.rennesTechnical)
+      let more = await member.get("/en/documents?q=herbarium").text
+      #expect(more.contains("/en/documents/\(open)\"") && more.contains("/en/documents/\(inner)\""))
+      #expect(await world.visitor.get("/en/search?q=herbarium").text.contains("Annual report"))
+      #expect(
+        await world.visitor.get("/fr/documents").text.contains("/fr/documents/\(broken)\""), "a broken file is a document all the same")
+      #expect(await world.visitor.get("/fr/documents?kind-of-document=report").text.contains("Annual report"))
+      #expect(await world.visitor.get("/fr/documents?in=fr").text.contains("Annual report") == false)
+      let failed = try await world.house.database.read { tx in try Jobs.counts(in: tx)[.failed] ?? 0 }
+      #expect(failed == 0)
+    }
+  }
+
+  @Test func aNewerFileIsFoundByItsOwnWords() async throws {
+    try await World.with { world in
+      let id = try await Self.add(world, "Report", Array("first wording".utf8), "a.txt", audience: .everyone)
+      await world.runJobs()
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let renewed = await coordinator.upload(
+        "/en/documents/\(id)/versions", [("note", "")], file: "file", name: "b.txt", type: "text/plain", Array("second text".utf8))
+      #expect(renewed.status == 303)
+      await world.runJobs()
+      #expect(await world.visitor.get("/en/documents?q=wording").text.contains("/en/documents/\(id)\"") == false)
+      #expect(await world.visitor.get("/en/documents?q=second").text.contains("/en/documents/\(id)\""))
+    }
+  }
+
+  /// Counted without knowing who; seen by who looks after it.
+  @Test func downloadsAreCounted() async throws {
+    try await World.with { world in
+      let id = try await Self.add(world, "Report", Array("words".utf8), "a.txt", audience: .everyone)
+      let sha = try await world.house.database.read { tx in try Files.of([id], in: tx)[id]?.first?.sha } ?? ""
+      for _ in 1...3 { #expect(await world.visitor.get("/files/\(sha)").status == 200) }
+      #expect(await world.visitor.get("/files/\(sha)", headers: ["If-None-Match": "\"\(sha)\""]).status == 304)
+      try await world.house.counters.flush(into: world.house.database)
+      let page = try await world.signIn(.lisboaCoordinator).get("/en/documents/\(id)").text
+      #expect(page.contains("<dt>Downloads in twelve months</dt><dd>3</dd>"))
+      #expect(await world.visitor.get("/en/documents/\(id)").text.contains("Downloads in") == false)
+    }
+  }
+}
