@@ -21,7 +21,7 @@ extension Feature {
       MenuEntry(.staff, "Import a list of cities", "/imports", order: 30, permission: DirectoryPermissions.imports, group: .directory),
     ]
     feature.kinds = DirectoryKinds.all
-    feature.jobs = [Retentions.job, Accounts.farewell, Accounts.erasure]
+    feature.jobs = [Retentions.job, Accounts.farewell, Accounts.erasure, Organisations.daily]
     feature.holdings = DirectoryHoldings.all
     feature.retentions = Retentions.directory
     feature.cards =

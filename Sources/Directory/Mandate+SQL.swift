@@ -83,6 +83,15 @@ package enum Mandates {
         """))
   }
 
+  /// A role for the Executive Committee counts as long as its city sits there: a seat that has ended takes the rights along.
+  static func isSeated(_ alias: StaticString, on day: Day) -> SQL {
+    let mandate = SQL.raw("\(alias)")
+    return """
+      (\(mandate).role <> 'committee' OR EXISTS (SELECT 1 FROM directory_seat s JOIN directory_body b ON b.id = s.body
+        WHERE s.organisation = \(mandate).organisation AND b.slug = 'executive-committee' AND \(Organisations.holds("s", on: day))))
+      """
+  }
+
   /// Of a substitute's mandate `m` and the mandate `w` that it stands in for: both hold, and the first has its days.
   static func standsIn(on day: Day) -> SQL {
     "m.to_day IS NOT NULL AND \(Organisations.holds("m", on: day)) AND \(Organisations.holds("w", on: day))"
@@ -119,10 +128,12 @@ package enum Mandates {
       SELECT p.id, p.name, p.address, p.language, m.organisation, m.role, m.id AS mandate FROM directory_mandate m
       JOIN directory_person p ON p.id = m.person
       WHERE \(condition) AND m.role IN \(in: roles) AND p.address IS NOT NULL AND \(Organisations.holds("m", on: day))
+        AND \(isSeated("m", on: day))
       UNION ALL
       SELECT p.id, p.name, p.address, p.language, m.organisation, w.role, m.id AS mandate FROM directory_mandate m
       JOIN directory_mandate w ON w.id = m.stands_for JOIN directory_person p ON p.id = m.person
       WHERE \(condition) AND w.role IN \(in: roles) AND p.address IS NOT NULL AND \(standsIn(on: day))
+        AND \(isSeated("w", on: day))
       ORDER BY organisation, mandate
       """
     ).map(Holder.init)

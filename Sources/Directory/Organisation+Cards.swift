@@ -9,6 +9,25 @@ extension Organisations {
     try Cards.put(try cards(of: ids, in: tx), in: tx)
   }
 
+  /// What was recorded for a day ahead shows on that day: a departure, a name, a network. Looks back a week, for a house that
+  /// stood still.
+  static let daily = JobKind("directory.presentation", every: .day) { house, _ in
+    try await house.database.write { tx in
+      let (from, to) = (tx.now.day.adding(days: -7), tx.now.day)
+      func within(_ alias: StaticString) -> SQL {
+        let table = SQL.raw("\(alias)")
+        return "(\(table).from_day >= \(from) AND \(table).from_day <= \(to) OR \(table).to_day >= \(from) AND \(table).to_day <= \(to))"
+      }
+      let ids: [OrganisationID] = try tx.values(
+        """
+        SELECT f.organisation FROM directory_fact f WHERE \(within("f"))
+        UNION SELECT n.organisation FROM directory_name n WHERE \(within("n"))
+        UNION SELECT m.member FROM directory_membership m WHERE \(within("m"))
+        """)
+      try present(ids, in: tx)
+    }
+  }
+
   /// Cards in the three official languages.
   static func cards(of ids: some Collection<OrganisationID>, in tx: Tx) throws -> [Card] {
     let found = try find(ids, in: tx)

@@ -66,7 +66,7 @@ extension Organisations {
       SELECT \(columns) FROM directory_organisation o WHERE o.id <> \(network) AND (
         EXISTS (SELECT 1 FROM directory_membership m WHERE m.member = o.id AND m.network = \(network) AND m.role = 'member'
           AND \(holds("m", on: day)))
-        OR (o.kind IN ('city', 'candidate') AND EXISTS
+        OR (o.kind = 'city' AND EXISTS
           (SELECT 1 FROM directory_territory t WHERE t.organisation = \(network) AND t.country = o.country)))
       ORDER BY o.sort_name, o.id
       """

@@ -31,7 +31,7 @@ extension Organisations {
     }
   }
 
-  /// The cities of each network or delegation on a day.
+  /// The cities of each network or delegation on a day. Who has only begun to apply lies in a territory and does not take part.
   package static func members(ofAll networks: [OrganisationID], on day: Day, in tx: Tx) throws -> [OrganisationID: Set<OrganisationID>] {
     if networks.isEmpty { return [:] }
     let rows = try tx.rows(
@@ -39,7 +39,7 @@ extension Organisations {
       SELECT m.network AS network, m.member AS city FROM directory_membership m
       WHERE m.role = 'member' AND \(SQL.any("m.network", of: networks)) AND \(holds("m", on: day))
       UNION SELECT t.organisation, o.id FROM directory_territory t JOIN directory_organisation o ON o.country = t.country
-      WHERE o.kind IN ('city', 'candidate') AND \(SQL.any("t.organisation", of: networks))
+      WHERE o.kind = 'city' AND \(SQL.any("t.organisation", of: networks))
       """)
     var members: [OrganisationID: Set<OrganisationID>] = [:]
     for row in rows { members[try row("network"), default: []].insert(try row("city")) }

@@ -80,15 +80,16 @@ package enum Visitors {
       SELECT o.id, o.kind, o.country, m.role, COALESCE((SELECT max(n.name) FROM directory_name n WHERE n.organisation = o.id
         AND n.language = \(language.code) AND \(Organisations.holds("n", on: day))), o.name) AS name FROM (
         SELECT m.organisation, m.role FROM directory_mandate m WHERE m.person = \(person) AND \(Organisations.holds("m", on: day))
+          AND \(Mandates.isSeated("m", on: day))
         UNION SELECT m.organisation, w.role FROM directory_mandate m JOIN directory_mandate w ON w.id = m.stands_for
-        WHERE m.person = \(person) AND \(Mandates.standsIn(on: day))) m
+        WHERE m.person = \(person) AND \(Mandates.standsIn(on: day)) AND \(Mandates.isSeated("w", on: day))) m
       JOIN directory_organisation o ON o.id = m.organisation
     )
     SELECT 'mandate' AS what, h.id AS id, h.name AS label, h.role AS word, h.id AS other FROM held h
     UNION ALL SELECT 'network', m.network, '', '', m.member FROM directory_membership m
       WHERE m.member IN (SELECT h.id FROM held h) AND \(Organisations.holds("m", on: day))
     UNION ALL SELECT 'network', t.organisation, '', '', h.id FROM held h JOIN directory_territory t ON t.country = h.country
-      WHERE h.kind IN ('city', 'candidate')
+      WHERE h.kind = 'city'
     UNION ALL SELECT 'network', n.id, '', '', m.member FROM directory_membership m
       JOIN directory_territory t ON t.organisation = m.network JOIN directory_organisation n ON n.country = t.country
       WHERE n.kind = 'network' AND m.role = 'coordinator' AND \(Organisations.holds("m", on: day))

@@ -110,9 +110,12 @@ import Web
       let waiting = rennes.id
       #expect(try await world.count("SELECT count(*) FROM fees_reminder WHERE invoice = \(waiting)") == 1)
       #expect(await technical.post("/fr/invoices/\(rennes.id)/order-number", [("number", "PO-77")]).status == 303)
-      world.clock.pass(days: 1)
+      world.clock.pass(days: 20)
       await world.runJobs()
-      #expect(try await world.count("SELECT count(*) FROM fees_reminder WHERE invoice = \(waiting)") == 2, "the number came: on it goes")
+      #expect(try await world.count("SELECT count(*) FROM fees_reminder WHERE invoice = \(waiting)") == 1, "the number came: time to pay")
+      world.clock.pass(days: 12)
+      await world.runJobs()
+      #expect(try await world.count("SELECT count(*) FROM fees_reminder WHERE invoice = \(waiting)") == 2, "then on it goes")
       // The last one reaches the politician, and the secretariat's own list; nothing ended.
       world.clock.pass(days: 60)
       await world.runJobs()

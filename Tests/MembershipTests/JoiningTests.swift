@@ -17,6 +17,21 @@ private let fees: Feature = {
 }()
 
 @Suite struct JoiningTests {
+  /// Whoever has only begun to apply lies in the delegation's territory, and does not belong there: a mail address is enough to
+  /// begin.
+  @Test func whoAppliesIsNotInTheSpaceOfItsTerritory() async throws {
+    try await World.with { world in
+      let begun = try await Joining(world: world).begin("Niterói", "BR")
+      for page in ["", "/documents", "/meetings", "/groups", "/members", "/news"] {
+        #expect(await begun.officer.get("/en/networks/latam/space\(page)").status == 404, "\(page)")
+      }
+      let latam = world.small.organisation("latam")
+      let listed = try await world.house.database.read { tx in try Organisations.members(of: latam, on: tx.now.day, in: tx).map(\.id) }
+      #expect(!listed.contains(begun.city) && listed.contains(world.small.organisation("sorocaba")))
+      #expect(try await world.signIn(.rosarioDelegation).get("/en/networks/latam/space/members").text.contains("Niterói") == false)
+    }
+  }
+
   @Test func theWholeWayOfACity() async throws {
     try await World.with(settings: try #require(try Settings.withPrograms(), "bin/test makes the programs"), more: [fees]) { world in
       let joining = Joining(world: world)

@@ -26,6 +26,26 @@ import Web
     }
   }
 
+  /// A seat that has ended takes along what its city might do for the Committee, whatever mandate is still open.
+  @Test func theRightsOfTheCommitteeEndWithTheSeat() async throws {
+    try await World.with { world in
+      let committee = try await world.signIn(.granollersCommittee)
+      #expect(await committee.get(Self.page).status == 200)
+      let granollers = world.small.organisation("granollers")
+      let person = world.small.person(.granollersCommittee)
+      func holders() async throws -> [PersonID] {
+        try await world.house.database.read { tx in try Mandates.holders(roles: [.committee], on: tx.now.day, in: tx).map(\.person) }
+      }
+      #expect(try await holders().contains(person))
+      try await world.house.database.write { tx in
+        let seats = try tx.values("SELECT id FROM directory_seat WHERE organisation = \(granollers)", as: ID<Seat>.self)
+        for seat in seats { try Bodies.vacate(seat, on: tx.now.day, by: .house, in: tx) }
+      }
+      #expect(await committee.get(Self.page).status == 404)
+      #expect(try await !holders().contains(person), "nor is it written to as one of the Committee")
+    }
+  }
+
   @Test func aCommitmentIsFollowedAndRemembered() async throws {
     try await World.with { world in
       let secretariat = try await world.signIn(.secretariat)

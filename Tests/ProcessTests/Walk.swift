@@ -41,7 +41,9 @@ struct Walk: Sendable {
 
   /// Without what says when or where the answer was made.
   private func lasting(_ body: String) -> String {
-    let placeless = body.contains(site.root) ? body.replacing(site.root, with: "SITE") : body
+    // A harvester is told when it was answered (OAI-PMH 2.0, 3.2).
+    let timeless = body.contains("<responseDate>") ? body.replacing(/<responseDate>[^<]*<\/responseDate>/, with: "") : body
+    let placeless = timeless.contains(site.root) ? timeless.replacing(site.root, with: "SITE") : timeless
     let parts = placeless.components(separatedBy: "\"made\" : \"")
     return parts.prefix(1).joined() + parts.dropFirst().map { String($0.drop { $0 != "\"" }) }.joined()
   }

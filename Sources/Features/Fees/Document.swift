@@ -151,10 +151,7 @@ package enum Invoices {
   static let open: SQL = "(f.cents - \(paid) - \(credited))"
 
   static func stopped(on day: Day) -> SQL {
-    """
-    (SELECT max(h.until) FROM fees_stop h WHERE h.invoice = f.id AND h.until >= \(day)
-      AND (h.kind = 'promise' OR h.number IS NULL))
-    """
+    "(SELECT max(h.until) FROM fees_stop h WHERE h.invoice = f.id AND h.until >= \(day))"
   }
 
   static func columns(on day: Day) -> SQL {

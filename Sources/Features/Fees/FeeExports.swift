@@ -23,9 +23,11 @@ enum FeeExports {
       ).map(Document.init)
       let payments = try tx.rows(
         """
-        SELECT s.id, p.day, p.currency, p.method, p.payer, p.undone, s.purpose, s.cents, d.code, d.city FROM fees_share s
-        JOIN fees_payment p ON p.id = s.payment JOIN fees_document d ON d.id = s.invoice
-        WHERE d.fee_year = \(year) AND p.undone IS NULL ORDER BY s.id
+        SELECT s.id, p.day, p.currency, p.method, p.payer, p.undone, s.purpose, s.cents, d.code, s.city FROM fees_share s
+        JOIN fees_payment p ON p.id = s.payment LEFT JOIN fees_document d ON d.id = s.invoice
+        WHERE p.undone IS NULL AND (d.fee_year = \(year)
+          OR d.id IS NULL AND p.day >= \(Day(year: year, month: 1, day: 1)) AND p.day <= \(Day(year: year, month: 12, day: 31)))
+        ORDER BY s.id
         """)
       let cities = try documents.map(\.city) + payments.map { try $0("city") }
       return (documents, payments, try Organisations.names(cities, language, on: tx.now.day, in: tx))
@@ -48,7 +50,8 @@ enum FeeExports {
         Line(
           day: try row("day"), order: try row("id"),
           cells: [
-            .day(try row("day")), .text(visit.t(purpose == .charges ? FeeWords.purpose(.charges) : method.label)), .text(try row("code")),
+            .day(try row("day")), .text(visit.t(purpose == .fee ? method.label : FeeWords.purpose(purpose))),
+            .text(try row("code", as: String?.self) ?? ""),
             .text(names[try row("city")] ?? ""), .text(currency), .nothing, .money(Money(cents: try row("cents"), currency: currency)),
             .text(try row("payer")),
           ]))

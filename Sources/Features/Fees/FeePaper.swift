@@ -18,11 +18,13 @@ enum FeePaper {
       title: title, body: body(document, about, order: order, reader), language: document.language, style: style, titleShown: false)
     let name = "\(document.code).pdf"
     let file = try await paper.pdf(name: name, house)
+    // What was issued stays as it went out; with a purchase-order number it is set anew beside it.
+    let field = order == nil ? "pdf" : "pdf-order"
     try await house.database.write { tx in
-      for old in try Files.of([id], in: tx)[id] ?? [] where old.field == "pdf" && old.sha != file.sha {
+      for old in try Files.of([id], in: tx)[id] ?? [] where old.field == field && old.sha != file.sha {
         try Files.detach(old.id, from: id, in: tx)
       }
-      try Files.attach(file, to: id, field: "pdf", name: name, in: tx)
+      try Files.attach(file, to: id, field: field, name: name, in: tx)
     }
   }
 

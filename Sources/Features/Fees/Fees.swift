@@ -19,8 +19,8 @@ extension Feature {
       Kind("fee.credited", "A credit note was issued"),
       Kind("fee.reminded", "A reminder of fees was sent"),
     ]
-    feature.reactions = [FirstInvoice.reaction]
-    feature.jobs = [Runs.job, FeePaper.job, FeePaper.letter, FirstInvoice.job, Reminders.job]
+    feature.reactions = [FirstInvoice.reaction, FirstInvoice.withdrawn]
+    feature.jobs = [Runs.job, FeePaper.job, FeePaper.letter, FirstInvoice.job, FirstInvoice.crediting, Reminders.job]
     feature.waiting = FeesWaiting.all
     feature.desks = [CityFees.desk]
     feature.holdings = [Stops.holding]

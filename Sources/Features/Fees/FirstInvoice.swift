@@ -13,6 +13,28 @@ enum FirstInvoice {
     try Jobs.enqueue("fees.first", payload: ["city": "\(city)", "year": "\(year)"], key: "fees.first \(city) \(year)", in: tx)
   }
 
+  /// Who withdraws owes nothing: an invoice that waits is not issued, one that was issued is credited.
+  static let withdrawn = Reaction("a withdrawn application is not billed", to: ["application.withdrawn"]) { row, tx in
+    let city: OrganisationID = row.record.as()
+    try tx.execute("DELETE FROM fees_first WHERE city = \(city)")
+    try Jobs.enqueue("fees.withdrawn", payload: ["city": "\(city)"], in: tx)
+  }
+
+  static let crediting = JobKind("fees.withdrawn") { house, payload in
+    guard let city = payload["city"].flatMap({ OrganisationID(text: $0) }) else { return }
+    try await house.database.write { tx in
+      // A city that has been admitted meanwhile pays like others.
+      guard try Organisations.find(city, in: tx).kind == .candidate else { return }
+      let open: [RecordID] = try tx.values(
+        "SELECT f.id FROM fees_document f WHERE f.city = \(city) AND f.series = 'F' AND \(Invoices.open) > 0 ORDER BY f.id")
+      for id in open {
+        let invoice = try Invoices.find(id, in: tx)
+        let reader = Reader(language: invoice.document.language, words: house.words)
+        try Documents.credit(id, amount: invoice.open, why: reader.t("The application was withdrawn."), by: .house, in: tx)
+      }
+    }
+  }
+
   static let job = JobKind("fees.first") { house, payload in
     guard let city = payload["city"].flatMap({ OrganisationID(text: $0) }), let year = payload["year"].flatMap({ Int($0) }) else { return }
     try await house.database.write { tx in try issue(city, year, in: tx) }

@@ -141,8 +141,14 @@ package enum Runs {
     ).map { try RunLine($0, currency).line }
     let cities = try Organisations.find(lines.map(\.city), in: tx)
     let frame = try Documents.Frame(lines.map(\.city), in: tx)
+    // Prepared weeks ago: whoever has left or is suspended since is not billed.
+    let standings = try Organisations.standings(of: lines.map(\.city), on: tx.now.day, in: tx)
     for line in lines {
       guard let city = cities[line.city] else { continue }
+      guard let standing = standings[line.city], standing == .member || standing == .provisional else {
+        try tx.execute("UPDATE fees_run_line SET outcome = \(FeeLine.Outcome.suspended) WHERE run = \(id) AND city = \(line.city)")
+        continue
+      }
       if let invoice = try Documents.bill(line, city, year: run.year, run: id, dueDays: run.dueDays, frame, by: .house, in: tx) {
         try tx.execute("UPDATE fees_run_line SET invoice = \(invoice) WHERE run = \(id) AND city = \(line.city)")
       } else {

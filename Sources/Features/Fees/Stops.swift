@@ -29,13 +29,14 @@ package enum Stops {
     try insert(invoice, .order, until: tx.now.day.adding(days: orderDays), number: nil, by: actor, in: tx)
   }
 
-  /// The number came: it is noted, and the wait is over.
+  /// The number came: it is noted, and the invoice has its days to be paid before a reminder.
   package static func order(_ invoice: RecordID, number: String, by actor: Actor, in tx: WriteTx) throws {
     _ = try open(invoice, by: actor, in: tx)
     guard !number.trimmed.isEmpty else { throw FieldProblem("number", "Fill this in.") }
     let changed = try tx.execute(
-      "UPDATE fees_stop SET number = \(number.trimmed) WHERE invoice = \(invoice) AND kind = 'order' AND number IS NULL")
-    if changed == 0 { try insert(invoice, .order, until: tx.now.day, number: number.trimmed, by: actor, in: tx) }
+      "UPDATE fees_stop SET number = \(number.trimmed), until = \(tx.now.day.adding(days: orderDays)) WHERE invoice = \(invoice) AND kind = 'order' AND number IS NULL"
+    )
+    if changed == 0 { try insert(invoice, .order, until: tx.now.day.adding(days: orderDays), number: number.trimmed, by: actor, in: tx) }
     // The paper is set anew with it, beside the first.
     try Jobs.enqueue("fees.paper", payload: ["document": "\(invoice)"], in: tx)
   }
@@ -75,7 +76,7 @@ package enum Stops {
   }
 
   /// Whether it still holds reminders back on a day.
-  static func holds(_ stop: Stop, on day: Day) -> Bool { stop.until >= day && (stop.kind == .promise || stop.number == nil) }
+  static func holds(_ stop: Stop, on day: Day) -> Bool { stop.until >= day }
 
   // MARK: Personal data
 

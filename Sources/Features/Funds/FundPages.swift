@@ -55,12 +55,13 @@ enum FundPages {
         networks = try Organisations.coordinated(by: organisation, on: tx.now.day, in: tx)
       }
     }
-    var query = CardQuery(kinds: ["fund-result"], order: .newest)
-    query.size = 20
-    let from = Day(year: year, month: 1, day: 1)
-    let results = try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx).cards.filter { card in
-      card.day.map { day in from.map { day >= $0 } ?? true } ?? false
-    }
+    let accepted: [RecordID] = try tx.values(
+      """
+      SELECT r.id FROM funds_result r JOIN funds_grant g ON g.id = r.grant_id
+      WHERE g.fund = \(fund.id) AND r.accepted IS NOT NULL ORDER BY r.accepted DESC, r.id DESC LIMIT 200
+      """)
+    let cards = try Cards.of(accepted, visit.language, seenBy: visit.sight, in: tx)
+    let results = accepted.compactMap { cards[$0] }
     let names = try Organisations.names(
       grants.flatMap { [$0.network, $0.owner] } + networks.map(\.id), visit.language, on: tx.now.day, in: tx)
     return Picture(

@@ -50,6 +50,8 @@ extension Funds {
     try actor.require(FundPermissions.manage)
     guard let found = try payments(of: id, in: tx).first(where: { $0.id == payment }) else { throw Problem.notFound }
     guard found.released == nil else { throw Problem.conflict("This payment was released already.") }
+    let isSettled = try tx.count("SELECT count(*) FROM funds_grant WHERE id = \(id) AND settled") > 0
+    guard !isSettled else { throw Problem.conflict("This grant is settled: nothing is paid any more.") }
     guard found.preparedBy != actor.person else {
       throw Problem.forbidden("Decide what you did not ask or check yourself: this needs a second person")
     }
@@ -174,6 +176,9 @@ extension Funds {
 
   /// Ends when what was paid is what was justified: the rest is paid, or came back.
   static func settle(_ id: RecordID, in tx: WriteTx) throws {
+    guard try payments(of: id, in: tx).allSatisfy({ $0.released != nil }) else {
+      throw Problem.conflict("A payment still waits for its second person: release it or take it back first.")
+    }
     let balance = try balance(of: id, in: tx)
     let rest = Balance.remainder(granted: balance.allocated, justified: balance.justified, paid: balance.paid)
     guard rest.cents == 0 else {

@@ -72,6 +72,7 @@ enum Application {
     RequestMove("rejection", from: ["submitted"], to: "rejected", "Do not accept", by: .holder(.admitsMembers)).with {
       $0.note = .required
       $0.tone = .danger
+      $0.ledger = "application.withdrawn"
       $0.effect = { request, _, _, tx in try ended(request, in: tx) }
     },
     RequestMove("payment", from: ["awaiting-payment"], to: "provisional", "The first fee arrived", by: .house).with {
@@ -88,6 +89,7 @@ enum Application {
       by: .asker
     ).with {
       $0.tone = .danger
+      $0.ledger = "application.withdrawn"
       $0.effect = { request, _, _, tx in try ended(request, in: tx) }
     },
   ]

@@ -18,6 +18,7 @@ extension Feature {
     feature.permissions = Permission.ofMembership
     feature.kinds = [
       Kind("application.accepted", "The application of {record} was accepted"),
+      Kind("application.withdrawn", "{record} withdrew its application"),
       Kind("prospect.identified", "A city was noted as a prospect"),
       Kind("prospect.moved", "A prospect reached another stage"),
       Kind("prospect.invited", "{second} was invited to join"),

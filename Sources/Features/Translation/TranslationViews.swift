@@ -93,7 +93,7 @@ enum TranslationViews {
     let reader = visit.reader
     let rows = routes.map { route -> [HTML] in
       let choices = MachineRoute.Grade.allCases.map { grade in
-        "<option value=\"\(grade.rawValue)\"\(flag: "selected", grade == route.grade)>\(grade.rawValue) · \(reader.t(grade.label))</option>"
+        "<option value=\"\(grade.rawValue)\"\(flag: "selected", grade == route.grade)>\(grade.rawValue)</option>" as HTML
           as HTML
       }
       let name = "\(Kit.languageName(route.source, reader)) → \(Kit.languageName(route.target, reader))"
@@ -105,7 +105,9 @@ enum TranslationViews {
       let score: HTML = route.score.map { "\(reader.number(Int($0.rounded())))" } ?? ""
       return ["\(name)", "\(route.path)", form, score]
     }
+    let meanings = MachineRoute.Grade.allCases.map { (term: $0.rawValue, value: HTML.text(reader.t($0.label))) }
     return """
+      \(Kit.definitions(meanings))
       <p>\(reader.t("A and B are shown with their mark. C is shown only when a reader asks for it."))</p>
       \(Kit.table(
         Table(
