@@ -65,6 +65,8 @@ import Web
       let sorocaba = world.small.organisation("sorocaba")
       let kept = try await world.house.database.read { tx throws in try Payments.kept(sorocaba, currency: "EUR", in: tx) }
       #expect(kept == 13_000)
+      let journal = await officer.get("/en/fees/2021/ledger.csv").text
+      #expect(journal.contains("Kept for the city") && journal.contains("130.00"), "the accountant sees all that came in")
       // An unknown one by hand over two invoices.
       let line = page.text.firstMatch(of: /bank-lines\/([0-9]+)">Say what it pays/).map { String($0.1) } ?? ""
       #expect(await officer.get("/en/bank-lines/\(line)").text.contains("Congress"))

@@ -246,6 +246,28 @@ import Web
     }
   }
 
+  /// An invoice that waits is not issued any more, one that was issued is credited, and nobody is reminded.
+  @Test func whoWithdrawsOwesNothing() async throws {
+    try await World.with { world in
+      try await world.readyForFees()
+      let city = world.small.organisation("tampere")
+      try await world.house.database.write { tx throws in
+        try tx.execute("UPDATE directory_organisation SET kind = 'candidate' WHERE id = \(city)")
+        _ = try Ledger.record("application.accepted", day: Day("2021-03-20"), of: city.as(), by: .house, in: tx)
+      }
+      await world.runJobs()
+      #expect(try await world.invoices().map(\.open.cents) == [71_500])
+      try await world.house.database.write { tx throws in
+        _ = try Ledger.record("application.withdrawn", day: tx.now.day, of: city.as(), by: .house, in: tx)
+      }
+      await world.runJobs()
+      #expect(try await world.invoices().map(\.open.cents) == [0])
+      world.clock.pass(days: 200)
+      await world.runJobs()
+      #expect(try await world.count("SELECT count(*) FROM fees_reminder") == 0)
+    }
+  }
+
   @Test func howACityIsBilled() async throws {
     try await World.with { world in
       try await world.readyForFees()

@@ -164,6 +164,12 @@ private let receipt = Array("%PDF-1.4 receipt".utf8)
         try #require(try tx.value("SELECT id FROM funds_payment WHERE released IS NULL"))
       }
       #expect(await way.staff.post("/en/funds/grants/\(id)/payments/\(second)/release").status == 303)
+      #expect(await way.staff.post("/en/funds/grants/\(id)/payments", [("amount", "50"), ("reference", "P3")]).status == 303)
+      #expect(await way.staff.post("/en/requests/\(id)/moves/settlement").status == 409, "a payment waits for its second person")
+      let third: Int64 = try await world.house.database.read { tx throws in
+        try #require(try tx.value("SELECT id FROM funds_payment WHERE released IS NULL"))
+      }
+      #expect(await way.staff.post("/en/funds/grants/\(id)/payments/\(third)/removal").status == 303)
       #expect(await way.staff.post("/en/requests/\(id)/moves/settlement").status == 303)
       let balance = try await world.house.database.read { tx throws in
         let fund = try Funds.find(year: 2021, for: .house, in: tx)

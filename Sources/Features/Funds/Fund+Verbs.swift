@@ -72,7 +72,9 @@ extension Funds {
     try Record.setAudience(fund.id, .everyone, in: tx)
     if state == .open {
       try Ledger.record("fund.opened", day: tx.now.day, of: fund.id, values: ["year": "\(fund.year)"], by: actor, in: tx)
-      try Jobs.enqueue("funds.call", payload: ["fund": "\(fund.id)"], key: "funds.call:\(fund.id)", in: tx)
+      // Opened again it is told again.
+      let call = "\(fund.id)-\(fund.version)"
+      try Jobs.enqueue("funds.call", payload: ["fund": "\(fund.id)", "call": call], key: "funds.call:\(call)", in: tx)
     }
   }
 

@@ -21,7 +21,9 @@ enum FundLetters {
             .paragraph(reader.t("You write the request online; everything is kept as you type, and colleagues can help.")),
             .link(reader.t("Open the fund"), house.address(fund.path, reader.language)),
           ])
-        try Outbox.put(letter.mail(to: holder.person, holder.address, holder.language, key: "fund call \(id) \(holder.person)"), in: tx)
+        try Outbox.put(
+          letter.mail(to: holder.person, holder.address, holder.language, key: "fund call \(payload["call"] ?? "\(id)") \(holder.person)"),
+          in: tx)
       }
     }
   }
