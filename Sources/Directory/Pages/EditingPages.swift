@@ -9,9 +9,9 @@ enum EditingPages {
     .choice("language", "Language of the name", [Choice("und", "Its own language")] + LanguageChoice.official),
     .day("from", "From", required: true, help: "The address of its page stays; a redirect is added."),
   ])
-  static func networkForm(_ networks: [Organisation]) -> Form {
+  static func networkForm(_ networks: [Organisation], _ names: [OrganisationID: String]) -> Form {
     Form([
-      .choice("network", "Network", networks.map { Choice("\($0.id)", name: $0.name) }, required: true),
+      .choice("network", "Network", networks.map { Choice("\($0.id)", name: names[$0.id] ?? $0.name) }, required: true),
       .choice(
         "change", "Change",
         [
@@ -38,6 +38,8 @@ enum EditingPages {
     let networks: [Organisation]
     let coordinated: [Organisation]
     let all: [Organisation]
+    /// Of the networks, in the reader's language.
+    let names: [OrganisationID: String]
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, sent: nil) }
@@ -60,7 +62,8 @@ enum EditingPages {
       standing: try Organisations.standing(of: organisation.id, on: day, in: tx),
       facts: try Organisations.facts(of: organisation.id, in: tx),
       networks: try Organisations.networks(of: organisation.id, on: day, in: tx),
-      coordinated: try Organisations.coordinated(by: organisation.id, on: day, in: tx), all: all)
+      coordinated: try Organisations.coordinated(by: organisation.id, on: day, in: tx), all: all,
+      names: try Organisations.names(all.map(\.id), language, on: day, in: tx))
   }
 
   /// One form of the page: checked, handed to a verb, drawn again beside the others when something is wrong.
@@ -89,8 +92,12 @@ enum EditingPages {
   }
 
   static func changeNetwork(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let all = try await visit.read { tx in try Organisations.all([.network, .delegation], in: tx) }
-    return try await change(visit, "network", networkForm(all), done: visit.t("The network is kept.")) { values, id, tx in
+    let language = visit.language
+    let (all, names) = try await visit.read { tx in
+      let all = try Organisations.all([.network, .delegation], in: tx)
+      return (all, try Organisations.names(all.map(\.id), language, on: tx.now.day, in: tx))
+    }
+    return try await change(visit, "network", networkForm(all, names), done: visit.t("The network is kept.")) { values, id, tx in
       guard let network = OrganisationID(text: values.string("network")) else { throw Problem.notFound }
       let coordinates = ["coordinate", "hand-over"].contains(values.string("change"))
       if ["join", "coordinate"].contains(values.string("change")) {
@@ -162,7 +169,7 @@ enum EditingViews {
       reader.t("Place on the map"), "place", EditingPages.placeForm, "Keep the place", from: EditingPages.placeFields(state.organisation))
     if isCity {
       body += Kit.section(reader.t("Standing"), membership(visit, state))
-      body += section(reader.t("Networks"), "network", EditingPages.networkForm(state.all), "Keep the network")
+      body += section(reader.t("Networks"), "network", EditingPages.networkForm(state.all, state.names), "Keep the network")
       body += section(reader.t("Population"), "population", EditingPages.populationForm, "Keep the population")
     }
     return body
@@ -188,8 +195,8 @@ enum EditingViews {
         fact.to.map { Kit.day($0, reader) } ?? "", "\(fact.source)\(Fact.saidMark(fact.said, reader))",
       ]
     }
-    rows += state.networks.map { [.text(reader.t("Network")), .text($0.name), "", "", ""] }
-    rows += state.coordinated.map { [.text(reader.t("Coordinates")), .text($0.name), "", "", ""] }
+    rows += state.networks.map { [.text(reader.t("Network")), .text(state.names[$0.id] ?? $0.name), "", "", ""] }
+    rows += state.coordinated.map { [.text(reader.t("Coordinates")), .text(state.names[$0.id] ?? $0.name), "", "", ""] }
     let columns = ["What", "Value", "From", "Until", "Source"] as [Phrase]
     return Kit.table(
       Table(reader.t("What is known"), columns.map { .init(reader.t($0)) }, rows: rows, empty: .text(reader.t("Nothing yet."))), reader)
