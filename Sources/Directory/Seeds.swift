@@ -8,14 +8,14 @@ package enum DirectorySeeds {
   static let all = [
     Seed("networks") { folder, house in
       let lines = try table("networks.csv", folder)
-      try await house.database.write { tx in
+      return { tx in
         try association(in: tx)
         for line in lines { try network(line, in: tx) }
       }
     },
     Seed("cities") { folder, house in
       let bytes = try bytes("cities.csv", folder)
-      try await house.database.write { tx in
+      return { tx in
         // The list tells the two Lagoas, Leóns and Córdobas apart by country and network.
         let decisions = try CityImport.preview(bytes, in: tx).allNew
         _ = try CityImport.apply(bytes, name: "cities.csv", decisions: decisions, by: .house, in: tx)
@@ -23,21 +23,21 @@ package enum DirectorySeeds {
     },
     Seed("coordinators") { folder, house in
       let lines = try table("networks.csv", folder)
-      try await house.database.write { tx in
+      return { tx in
         for line in lines { try coordinator(line, in: tx) }
       }
     },
     Seed("executive committee") { folder, house in
       let lines = try table("executive-committee.csv", folder)
-      try await house.database.write { tx in
+      return { tx in
         let body = try executiveCommittee(in: tx)
         for line in lines { try seat(line, body, in: tx) }
       }
     },
     Seed("people of the demonstration") { folder, house in
-      guard house.settings.demo else { return }
+      guard house.settings.demo else { return { _ in } }
       let lines = try table("people.csv", folder)
-      try await house.database.write { tx in
+      return { tx in
         for line in lines { try person(line, in: tx) }
       }
     },

@@ -24,17 +24,22 @@ struct Site: Sendable {
     .deletingLastPathComponent().path
 
   /// - Parameter demo: one-click entry, and mails stay on their page.
-  static func with(demo: Bool = true, engine: Engine = TestDatabase.engine, _ body: (Site) async throws -> Void) async throws {
+  @discardableResult static func with<T>(
+    demo: Bool = true, engine: Engine = TestDatabase.engine, _ body: (Site) async throws -> T
+  ) async throws -> T {
     let site = try await make(demo: demo, engine: engine)
     func tidy() async {
       await TestDatabase.remove(site.place)
       try? FileManager.default.removeItem(atPath: site.root)
     }
-    do { try await body(site) } catch {
+    do {
+      let result = try await body(site)
+      await tidy()
+      return result
+    } catch {
       await tidy()
       throw error
     }
-    await tidy()
   }
 
   fileprivate static func make(demo: Bool, engine: Engine) async throws -> Site {

@@ -61,8 +61,8 @@ import Web
     try write("voting", "How a vote is held")
     try await Site.with { world in
       let before = await world.visitor.get("/en/help/act")
-      try await WebsiteSeeds.addPages(folder.path, world.house)
-      try await WebsiteSeeds.addPages(folder.path, world.house)
+      try await world.house.database.write(try WebsiteSeeds.addPages(folder.path))
+      try await world.house.database.write(try WebsiteSeeds.addPages(folder.path))
       let after = await world.visitor.get("/en/help/act")
       #expect(after.text.contains("Something else") == false && after.status == before.status)
       #expect(await world.visitor.get("/en/help/voting").text.contains("How a vote is held"))
@@ -72,7 +72,7 @@ import Web
       }
       let answer = await secretariat.post("/en/articles/\(try #require(id))/publication", method: .delete)
       #expect(answer.status == 303)
-      try await WebsiteSeeds.addPages(folder.path, world.house)
+      try await world.house.database.write(try WebsiteSeeds.addPages(folder.path))
       #expect(await world.visitor.get("/en/help/voting").status == 404)
     }
   }

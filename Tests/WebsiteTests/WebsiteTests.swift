@@ -11,8 +11,8 @@ import Web
 enum Site {
   static func with(_ body: @Sendable (World) async throws -> Void) async throws {
     try await World.with { world in
-      try await WebsiteSeeds.load(Share.dataSets + "/aive", world.house)
-      try await WebsiteSeeds.addPages(Share.dataSets + "/aive", world.house)
+      try await world.house.database.write(try WebsiteSeeds.load(Share.dataSets + "/aive"))
+      try await world.house.database.write(try WebsiteSeeds.addPages(Share.dataSets + "/aive"))
       try await body(world)
     }
   }

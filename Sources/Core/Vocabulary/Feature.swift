@@ -119,15 +119,35 @@ package struct Inset: Sendable {
 }
 
 package struct Seed: Sendable {
+  package typealias Write = @Sendable (WriteTx) throws -> Void
   package let name: String
   /// It adds what a house filled earlier has not yet, and leaves alone what stands there: it runs at each start.
   package let adds: Bool
-  /// - Parameter folder: the data set (`Data/aive`), chosen by the command.
-  package let load: @Sendable (_ folder: String, House) async throws -> Void
-  package init(_ name: String, adds: Bool = false, _ load: @escaping @Sendable (String, House) async throws -> Void) {
+  private let read: @Sendable (_ folder: String, House) async throws -> Write
+
+  /// - Parameter read: reads the data set (`Data/aive`, chosen by the command) and gives what is to be written.
+  package init(_ name: String, adds: Bool = false, _ read: @escaping @Sendable (String, House) async throws -> Write) {
     self.name = name
     self.adds = adds
-    self.load = load
+    self.read = read
+  }
+
+  /// Writes all of it or nothing, and remembers that: a first start that was killed goes on where it stopped.
+  package func load(_ folder: String, _ house: House) async throws {
+    let write = try await read(folder, house)
+    let (name, adds) = (name, adds)
+    try await house.database.write { tx in
+      guard try adds || Self.remember(name, in: tx) else { return }
+      try write(tx)
+    }
+  }
+
+  /// Names of what has been loaded.
+  package static func loaded(in tx: Tx) throws -> Set<String> { Set(try tx.values("SELECT name FROM core_seed")) }
+
+  /// False if it was remembered already.
+  @discardableResult package static func remember(_ name: String, in tx: WriteTx) throws -> Bool {
+    try tx.execute("INSERT INTO core_seed (name, loaded) VALUES (\(name), \(tx.now)) ON CONFLICT DO NOTHING") == 1
   }
 }
 

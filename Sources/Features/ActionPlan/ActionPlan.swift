@@ -23,8 +23,8 @@ extension Feature {
     feature.holdings = PlanHoldings.all
     feature.waiting = PlanWaiting.all
     feature.seeds = [
-      Seed("Action Plan") { folder, house in try await PlanImport.firstStart(folder, house) },
-      Seed("Facts of the year") { folder, house in try await FactSeeds.load(folder, house) },
+      Seed("Action Plan") { folder, _ in try PlanImport.firstStart(folder) },
+      Seed("Facts of the year") { folder, _ in try FactSeeds.load(folder) },
     ]
     return feature
   }()

@@ -8,19 +8,22 @@ import Web
 /// like any other and say that they were entered by hand. A fact whose day no source gives becomes an act without a day,
 /// which counts in no period. A row without a kind waits in the table: what it says has not happened as far as is known.
 enum FactSeeds {
-  static func load(_ folder: String, _ house: House) async throws {
-    let plans = try await house.database.read { tx in try Plans.all(in: tx) }
-    for plan in plans {
-      guard let bytes = FileManager.default.contents(atPath: "\(folder)/facts-\(plan.year).csv") else { continue }
-      let lines = try CSV.read(Array(bytes))
-      guard let head = lines.first?.cells else { continue }
-      try await house.database.write { tx in
+  static func load(_ folder: String) throws -> Seed.Write {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    let tables = try names.filter { $0.hasPrefix("facts-") && $0.hasSuffix(".csv") }.map { name in
+      (year: Int(name.dropFirst("facts-".count).dropLast(4)), lines: try CSV.read(try bytes("\(folder)/\(name)")))
+    }
+    return { tx in
+      for plan in try Plans.all(in: tx) {
+        guard let lines = tables.first(where: { $0.year == plan.year })?.lines, let head = lines.first?.cells else { continue }
         for line in lines.dropFirst() {
           try record(Dictionary(zip(head, line.cells), uniquingKeysWith: { first, _ in first }), plan, in: tx)
         }
       }
     }
   }
+
+  private static func bytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: path))) }
 
   private static func record(_ cells: [String: String], _ plan: Plan, in tx: WriteTx) throws {
     let day = cells["day"].flatMap { Day($0) }

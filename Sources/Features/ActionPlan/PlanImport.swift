@@ -60,25 +60,29 @@ package enum PlanImport {
     _ document: Document, cuts: [PlanCuts.Cut] = [], publish: Bool = false, by actor: Actor, in database: Database
   ) async throws -> Outcome {
     let draft = try read(document)
-    return try await database.write { tx in
-      let id = try Drafts.open(draft, by: actor, in: tx)
-      for cut in cuts {
-        let open = try Drafts.find(id, by: actor, in: tx)
-        guard let part = open.draft.part(code: cut.objective) else { throw PlanDraft.Refusal.noPart.problem }
-        try Drafts.apply(.cut(part: part.id, at: cut.at), to: id, step: open.step, by: actor, in: tx)
-      }
-      var open = try Drafts.find(id, by: actor, in: tx)
-      if document.titles != nil {
-        try Drafts.apply(.offered, to: id, step: open.step, by: actor, in: tx)
-        open = try Drafts.find(id, by: actor, in: tx)
-      }
-      let axes = open.draft.axes
-      let plan = publish ? try Drafts.publish(id, by: actor, in: tx) : nil
-      return Outcome(
-        draft: id, plan: plan, axes: axes.count, general: axes.reduce(0) { $0 + $1.general.count },
-        concrete: axes.reduce(0) { $0 + $1.concrete.count },
-        cuttable: axes.flatMap(\.concrete).filter { !$0.part.passage.cuts.isEmpty }.count)
+    return try await database.write { tx in try take(draft, cuts: cuts, publish: publish, by: actor, in: tx) }
+  }
+
+  private static func take(
+    _ draft: PlanDraft, cuts: [PlanCuts.Cut], publish: Bool, by actor: Actor, in tx: WriteTx
+  ) throws -> Outcome {
+    let id = try Drafts.open(draft, by: actor, in: tx)
+    for cut in cuts {
+      let open = try Drafts.find(id, by: actor, in: tx)
+      guard let part = open.draft.part(code: cut.objective) else { throw PlanDraft.Refusal.noPart.problem }
+      try Drafts.apply(.cut(part: part.id, at: cut.at), to: id, step: open.step, by: actor, in: tx)
     }
+    var open = try Drafts.find(id, by: actor, in: tx)
+    if draft.offered != nil {
+      try Drafts.apply(.offered, to: id, step: open.step, by: actor, in: tx)
+      open = try Drafts.find(id, by: actor, in: tx)
+    }
+    let axes = open.draft.axes
+    let plan = publish ? try Drafts.publish(id, by: actor, in: tx) : nil
+    return Outcome(
+      draft: id, plan: plan, axes: axes.count, general: axes.reduce(0) { $0 + $1.general.count },
+      concrete: axes.reduce(0) { $0 + $1.concrete.count },
+      cuttable: axes.flatMap(\.concrete).filter { !$0.part.passage.cuts.isEmpty }.count)
   }
 
   /// `paideia import plan FILE.md`: titles are taken from `titles`, or from the data set of the same year.
@@ -97,18 +101,23 @@ package enum PlanImport {
   }
 
   /// The first start of a new data folder: every `plan-….cuts.json` of the data set names its document.
-  package static func firstStart(_ folder: String, _ house: House) async throws {
+  package static func firstStart(_ folder: String) throws -> Seed.Write {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    var known: [(draft: PlanDraft, cuts: [PlanCuts.Cut])] = []
     for name in names where name.hasPrefix("plan-") && name.hasSuffix(".cuts.json") {
       let base = URL(filePath: folder)
       guard let cuts = PlanCuts.read(try bytes(base.appending(path: name))), let language = Language(cuts.language) else { continue }
-      let years = try await house.database.read { tx in try Plans.all(in: tx).map(\.year) }
-      if years.contains(cuts.year) { continue }
       let titles = try? bytes(base.appending(path: "plan-\(cuts.year).json"))
       let document = Document(
         bytes: try bytes(base.appending(path: cuts.document)), name: cuts.document, year: cuts.year, language: language,
         source: cuts.source, titles: titles.flatMap(PlanTitles.read))
-      _ = try await run(document, cuts: cuts.cuts, publish: true, by: .house, in: house.database)
+      known.append((try read(document), cuts.cuts))
+    }
+    return { [known] tx in
+      let years = try Plans.all(in: tx).map(\.year)
+      for (draft, cuts) in known where !years.contains(draft.year) {
+        _ = try take(draft, cuts: cuts, publish: true, by: .house, in: tx)
+      }
     }
   }
 

@@ -33,7 +33,7 @@ extension Feature {
     feature.waiting = [DatabankDesk.waiting]
     feature.desks = [DatabankDesk.desk]
     feature.deskCounts = [DatabankDesk.count]
-    feature.seeds = [Seed("experiences of the Award", adds: false) { folder, house in try await DatabankSeeds.load(folder, house) }]
+    feature.seeds = [Seed("experiences of the Award") { folder, _ in try DatabankSeeds.load(folder) }]
     return feature
   }()
 }

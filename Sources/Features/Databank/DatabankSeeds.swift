@@ -4,11 +4,11 @@ import Storage
 
 /// Short reference entries of what cities won, or came near to winning, the Award with: the first records of the bank.
 enum DatabankSeeds {
-  static func load(_ folder: String, _ house: House) async throws {
+  static func load(_ folder: String) throws -> Seed.Write {
     let path = "\(folder)/experiences.csv"
-    guard let bytes = FileManager.default.contents(atPath: path) else { return }
+    guard let bytes = FileManager.default.contents(atPath: path) else { return { _ in } }
     let table = try ExperienceTable.lines(Array(bytes))
-    try await house.database.write { tx in
+    return { tx in
       let lines = try ExperienceTable.read(table, by: .house, in: tx)
       // A house may hold fewer cities than the data set.
       let known = lines.filter { $0.problems.map(\.field) != ["city"] }

@@ -28,7 +28,7 @@ extension Feature {
     feature.erasures = [Stops.erasure]
     feature.requests = [SpecialCase.kind]
     feature.insets = [OpenTariff.inset]
-    feature.seeds = [Seed("the tariff of fees") { folder, house in try await FeesSeeds.load(folder, house) }]
+    feature.seeds = [Seed("the tariff of fees") { folder, _ in try FeesSeeds.load(folder) }]
     return feature
   }()
 }

@@ -6,13 +6,13 @@ import Web
 
 /// Tariffs that ship with a data set: `fee-tariff-2020.csv` with `fee-groups-2020.csv`.
 enum FeesSeeds {
-  static func load(_ folder: String, _ house: House) async throws {
+  static func load(_ folder: String) throws -> Seed.Write {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    for name in names where name.hasPrefix("fee-tariff-") && name.hasSuffix(".csv") {
-      guard let year = Int(name.dropFirst("fee-tariff-".count).dropLast(4)) else { continue }
-      let (tariff, source) = try read(year, folder)
-      try await house.database.write { tx in
-        guard try Tariffs.find(year, in: tx) == nil else { return }
+    let years = names.filter { $0.hasPrefix("fee-tariff-") && $0.hasSuffix(".csv") }
+      .compactMap { Int($0.dropFirst("fee-tariff-".count).dropLast(4)) }
+    let tariffs = try years.map { try read($0, folder) }
+    return { tx in
+      for (tariff, source) in tariffs where try Tariffs.find(tariff.year, in: tx) == nil {
         // It was in force: it serves as the pattern of later years and bills nobody.
         try Tariffs.insert(tariff, state: .closed, source: source, by: nil, in: tx)
       }

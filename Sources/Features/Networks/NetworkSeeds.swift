@@ -7,10 +7,10 @@ import Web
 /// What the sources say of the networks of the data set.
 enum NetworkSeeds {
   static let facts = Seed("facts of networks") { folder, house in
-    guard let data = FileManager.default.contents(atPath: "\(folder)/network-facts.csv") else { return }
+    guard let data = FileManager.default.contents(atPath: "\(folder)/network-facts.csv") else { return { _ in } }
     let lines = try CSV.read(Array(data))
     let columns = lines.first?.cells ?? []
-    try await house.database.write { tx in
+    return { tx in
       for cells in lines.dropFirst().map(\.cells) {
         let line = Dictionary(zip(columns, cells), uniquingKeysWith: { first, _ in first })
         guard let network = try Organisations.find(code: line["code"] ?? "", in: tx),

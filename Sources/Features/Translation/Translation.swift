@@ -26,7 +26,7 @@ extension Feature {
       Measure("translations.reviewed", "Translations read by a person", unit: "translations", kinds: ["translation.reviewed"]),
     ]
     feature.seeds = [
-      Seed("routes of machine translation and terms", adds: true) { folder, house in try await TranslationSeeds.load(folder, house) }
+      Seed("routes of machine translation and terms", adds: true) { folder, _ in try TranslationSeeds.load(folder) }
     ]
     return feature
   }()

@@ -5,7 +5,7 @@ import Web
 
 /// Routes and their grades as measured so far, and terms of the field. Adds what is missing; what staff changed stays.
 enum TranslationSeeds {
-  static func load(_ folder: String, _ house: House) async throws {
+  static func load(_ folder: String) throws -> Seed.Write {
     let routes = try table("\(folder)/translation-routes.csv").map { line -> MachineRoute in
       guard line.count >= 5, let source = Language(line[0]), let target = Language(line[1]),
         let grade = MachineRoute.Grade(rawValue: line[3]),
@@ -16,13 +16,11 @@ enum TranslationSeeds {
     let terms = try table("\(folder)/terms.csv").map { line in
       Dictionary(zip(Language.official, line), uniquingKeysWith: { first, _ in first })
     }
-    let isThere = try await house.database.read { tx in
-      (try tx.count("SELECT count(*) FROM translation_route"), try tx.count("SELECT count(*) FROM translation_term"))
-    }
-    guard isThere.0 < routes.count || isThere.1 == 0 else { return }
-    try await house.database.write { tx in
-      for route in routes { try MachineRoutes.add(route, in: tx) }
-      if isThere.1 == 0 { for names in terms { try Terms.add(names, in: tx) } }
+    return { tx in
+      if try tx.count("SELECT count(*) FROM translation_route") < routes.count {
+        for route in routes { try MachineRoutes.add(route, in: tx) }
+      }
+      if try tx.count("SELECT count(*) FROM translation_term") == 0 { for names in terms { try Terms.add(names, in: tx) } }
     }
   }
 

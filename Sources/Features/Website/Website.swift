@@ -30,8 +30,8 @@ extension Feature {
     feature.cards = WebsiteCards.kinds
     feature.measures = WebsiteMeasures.all
     feature.seeds = [
-      Seed("Charter, congresses and awards") { folder, house in try await WebsiteSeeds.load(folder, house) },
-      Seed("pages and help", adds: true) { folder, house in try await WebsiteSeeds.addPages(folder, house) },
+      Seed("Charter, congresses and awards") { folder, _ in try WebsiteSeeds.load(folder) },
+      Seed("pages and help", adds: true) { folder, _ in try WebsiteSeeds.addPages(folder) },
     ]
     feature.holdings = [WebsiteHoldings.versions]
     return feature

@@ -7,12 +7,12 @@ import Web
 /// Loads what the public site needs from a data set: Charter, congresses and awards once, pages and help whenever
 /// the data set has gained some.
 enum WebsiteSeeds {
-  static func load(_ folder: String, _ house: House) async throws {
+  static func load(_ folder: String) throws -> Seed.Write {
     let editions = try DataTable(folder, "charter-editions.csv")
     let principles = try DataTable(folder, "charter-principles.csv")
     let congresses = try DataTable(folder, "congresses.csv")
     let awards = try DataTable(folder, "awards.csv")
-    try await house.database.write { tx in
+    return { tx in
       try charter(editions, principles, in: tx)
       try self.congresses(congresses, in: tx)
       try self.awards(awards, in: tx)
@@ -20,13 +20,13 @@ enum WebsiteSeeds {
   }
 
   /// A page that staff have rewritten or taken back is still there, and is left alone.
-  static func addPages(_ folder: String, _ house: House) async throws {
+  static func addPages(_ folder: String) throws -> Seed.Write {
     let pages = try PageFile.all(in: folder + "/pages")
-    let held = try await house.database.read { tx in try Articles.slugs(in: tx) }
-    let missing = pages.filter { !held.contains($0.slug) }
-    guard !missing.isEmpty else { return }
-    try await house.database.write { tx in
-      for page in missing where try Articles.isFree(slug: page.slug, in: tx) { try article(page, in: tx) }
+    return { tx in
+      let held = try Articles.slugs(in: tx)
+      for page in pages where !held.contains(page.slug) {
+        if try Articles.isFree(slug: page.slug, in: tx) { try article(page, in: tx) }
+      }
     }
   }
 
