@@ -65,6 +65,23 @@ extension Requests {
         (SELECT q.id FROM approvals_request q WHERE q.opened_by = \(person) AND q.kind = \(Correction.kind.name))
       """)
     try tx.execute("UPDATE approvals_turn SET note = NULL WHERE person = \(person)")
+    let account = try People.find(person, in: tx)
+    try blank(Traces([account.name, account.address ?? ""]), in: tx)
+  }
+
+  /// Forms that name the person lose the name and what stands beside it: `technical_name` takes `technical_phone` along.
+  private static func blank(_ traces: Traces, in tx: WriteTx) throws {
+    let fields = try tx.rows("SELECT request, field, body FROM approvals_value WHERE personal AND body <> ''").map { row in
+      (request: try row("request") as Int64, field: try row("field") as String, body: try row("body") as String)
+    }
+    for named in fields where traces.hide(named.body, as: "") != nil {
+      let group = named.field.split(separator: "_").count > 1 ? String(named.field.prefix { $0 != "_" }) + "_" : nil
+      let gone = fields.filter { other in
+        other.request == named.request && (other.field == named.field || group.map(other.field.hasPrefix) ?? false)
+      }
+      try tx.execute(
+        "UPDATE approvals_value SET body = '' WHERE request = \(named.request) AND personal AND field IN \(in: gone.map(\.field))")
+    }
   }
 
   static let holding = Holding(

@@ -38,9 +38,15 @@ package enum CSV {
     "\u{FEFF}" + lines.map { $0.map(written).joined(separator: ",") + "\r\n" }.joined()
   }
 
+  /// For the house to read back, cells as they are: what was previewed is what is applied.
+  package static func carry(_ lines: [[String]]) -> String { lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined() }
+
   private static func written(_ cell: String) -> String {
     let formula = cell.first.map { "=+-@\t\r".contains($0) } == true && Double(cell) == nil
-    let safe = formula ? "'" + cell : cell
+    return quoted(formula ? "'" + cell : cell)
+  }
+
+  private static func quoted(_ safe: String) -> String {
     let needsQuotes = safe.unicodeScalars.contains { "\",;\n\r\t".unicodeScalars.contains($0) }
     return needsQuotes ? "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : safe
   }

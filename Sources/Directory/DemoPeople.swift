@@ -32,6 +32,11 @@ package enum DemoPeople {
     return all.filter { known.contains($0.address) }
   }
 
+  /// Whether this database may be shown with one-click entry: it is new, or it was filled for showing.
+  package static func mayEnter(in tx: Tx) throws -> Bool {
+    try tx.count("SELECT count(*) FROM directory_person") == 0 || !present(in: tx).isEmpty
+  }
+
   /// Signs in with one click. Only where the house was made for showing.
   static func enter(_ key: String, _ settings: Settings, in tx: WriteTx) throws -> String {
     guard settings.demo, let somebody = all.first(where: { $0.key == key }),

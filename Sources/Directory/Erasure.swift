@@ -7,24 +7,35 @@ import Web
 package enum Erasures {
   /// Written before the change, so that no crash leaves an erasure that a restored backup would not know of.
   package static func erase(_ id: PersonID, by actor: Actor, _ house: House) async throws {
-    let created: Moment = try await house.database.read { tx in
+    let accounts: [(PersonID, Moment)] = try await house.database.read { tx in
       try actor.require(DirectoryPermissions.people)
       guard actor.person != id else { throw Problem.conflict("Nobody erases themselves: ask a colleague of the secretariat.") }
-      guard try !People.find(id, in: tx).erased, let moment = try self.created(id, in: tx) else { throw Problem.notFound }
-      return moment
+      guard try !People.find(id, in: tx).erased else { throw Problem.notFound }
+      // A restore from before a merging brings the double back, by whatever name it had.
+      return try ([id] + Merging.merged(into: id, in: tx)).compactMap { account in
+        try self.created(account, in: tx).map { (account, $0) }
+      }
     }
-    try append("\(id) \(created)\n", house.settings)
+    try append(accounts.map { "\($0.0) \($0.1)\n" }.joined(), house.settings)
     try await house.database.write { tx in try People.erase(id, house, by: actor, in: tx) }
   }
 
-  /// Applies again the erasures of `erasures.log` beside the database, after a restore. Returns how many.
+  /// Applies again the erasures of `erasures.log` beside the database: after a restore, and whenever the house starts, since a
+  /// database may also have been put back by hand. Returns how many.
   @discardableResult
   package static func replay(_ house: House) async throws -> Int {
     guard let text = try? String(contentsOfFile: file(house.settings), encoding: .utf8) else { return 0 }
-    var done = 0
-    for line in text.split(separator: "\n") {
+    let erased = text.split(separator: "\n").compactMap { line -> (id: PersonID, created: Moment)? in
       let parts = line.split(separator: " ")
-      guard parts.count == 2, let id = PersonID(text: parts[0]), let moment = Moment(parts[1]) else { continue }
+      guard parts.count == 2, let id = PersonID(text: parts[0]), let moment = Moment(parts[1]) else { return nil }
+      return (id, moment)
+    }
+    guard !erased.isEmpty else { return 0 }
+    let back: Set<PersonID> = try await house.database.read { tx in
+      Set(try tx.values("SELECT id FROM directory_person WHERE NOT erased AND id IN \(in: erased.map(\.id))"))
+    }
+    var done = 0
+    for (id, moment) in erased where back.contains(id) {
       done += try await house.database.write { tx in
         // An older backup may give the number of somebody it never knew to somebody else: the moment tells them apart.
         guard try created(id, in: tx) == moment, try !People.find(id, in: tx).erased else { return 0 }
@@ -39,6 +50,9 @@ package enum Erasures {
   private static func created(_ id: PersonID, in tx: Tx) throws -> Moment? {
     try tx.value("SELECT created FROM directory_person WHERE id = \(id)")
   }
+
+  /// Whether anything was ever erased here, as far as this data folder knows.
+  package static func isKnown(_ settings: Settings) -> Bool { FileManager.default.fileExists(atPath: file(settings)) }
 
   /// Person numbers and the moments in which they were made, nothing else.
   private static func file(_ settings: Settings) -> String { settings.data + "/erasures.log" }
@@ -71,9 +85,11 @@ extension People {
     let addresses = Set(try Outbox.addresses(of: id, in: tx) + [person.address].compactMap { $0 })
     for address in addresses { try forget(invitationsTo: addressKey(address), in: tx) }
     try Outbox.erase(id, addresses: addresses.sorted(), in: tx)
+    let other = try replacement(for: person, mandates, house, in: tx)
+    try Outbox.hide(id, Traces([person.name] + addresses), as: other, in: tx)
     for erasure in house.features.flatMap(\.erasures) { try erasure.erase(id, tx) }
     try tx.execute("DELETE FROM directory_consent WHERE person = \(id)")
-    try blank(id, name: try replacement(for: person, mandates, house, in: tx), in: tx)
+    try blank(id, name: other, in: tx)
     try Cards.enqueuePurge(in: tx)
     try Ledger.record("person.erased", day: tx.now.day, of: id.as(), by: actor, in: tx)
   }

@@ -44,6 +44,11 @@ package enum Organisations {
     return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Which of these this reader may know of: candidates are nobody's business before they are members.
+  package static func seen(_ ids: [OrganisationID], by sight: Sight, in tx: Tx) throws -> Set<OrganisationID> {
+    Set(try tx.values("SELECT r.id FROM core_record r WHERE r.id IN \(in: ids) AND \(sight.sees("r.audience"))"))
+  }
+
   /// By name in any language and time, whatever its marks and capitals; several when names collide. For forms and
   /// imports of others.
   package static func named(_ name: String, country: String? = nil, in tx: Tx) throws -> [Organisation] {

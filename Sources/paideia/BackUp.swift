@@ -41,6 +41,9 @@ struct Restore: AsyncParsableCommand {
     try await Cards.rebuild(house)
     let erased = try await Erasures.replay(house)
     print("Restored from \(file)\(erased > 0 ? "; \(erased) erasures applied again" : "").")
+    if !Erasures.isKnown(house.settings) {
+      print("There is no erasures.log in the data folder. If people were erased since that backup, put the file there and start again.")
+    }
     await house.database.close()
   }
 }

@@ -10,6 +10,8 @@ struct Finding {
   let subject: String
   let trouble: String?
   let mend: String
+  /// Worth knowing, and right for some installations: told, and no failure.
+  var isNote = false
 }
 
 struct Doctor: AsyncParsableCommand {
@@ -26,12 +28,12 @@ struct Doctor: AsyncParsableCommand {
     }
     for finding in findings {
       if let trouble = finding.trouble {
-        print("✗ \(finding.subject): \(trouble)\n  \(finding.mend)")
+        print("\(finding.isNote ? "!" : "✗") \(finding.subject): \(trouble)\n  \(finding.mend)")
       } else {
         print("✓ \(finding.subject)")
       }
     }
-    if findings.contains(where: { $0.trouble != nil }) { throw ExitCode(1) }
+    if findings.contains(where: { $0.trouble != nil && !$0.isNote }) { throw ExitCode(1) }
   }
 
   private func folders(_ installation: Installation) -> [Finding] {
@@ -41,6 +43,7 @@ struct Doctor: AsyncParsableCommand {
     let free =
       (try? FileManager.default.attributesOfFileSystem(forPath: data))?[.systemFreeSize].flatMap { ($0 as? NSNumber)?.int64Value }
       ?? 0
+    let settings = installation.settings
     return [
       Finding(
         subject: "data folder \(data)", trouble: writable ? nil : "it does not exist or cannot be written",
@@ -55,6 +58,13 @@ struct Doctor: AsyncParsableCommand {
         subject: "address",
         trouble: installation.settings.demo || installation.settings.address.hasPrefix("https://") ? nil : "it is not https",
         mend: "Set PAIDEIA_ADDRESS to the https address that your proxy answers at."),
+      Finding(
+        subject: "proxy",
+        trouble: settings.demo || settings.proxy != nil ? nil : "none is named: whoever comes through one counts as one reader",
+        mend: "Set PAIDEIA_PROXY to the proxy's address as seen from here, such as 127.0.0.1; let it send X-Forwarded-For.", isNote: true),
+      Finding(
+        subject: "programs of others", trouble: Programs.isolation == .none ? "they can reach the network from here" : nil,
+        mend: "Allow user namespaces, or keep this machine from the network.", isNote: true),
     ]
   }
 
@@ -65,8 +75,12 @@ struct Doctor: AsyncParsableCommand {
     guard let server = installation.settings.smtp else {
       return Finding(subject: "mail server", trouble: "none is set: mails are held", mend: mend)
     }
+    let trouble = await Outbox.trouble(with: server)
+    if trouble == nil, installation.settings.sender == "paideia@localhost" {
+      return Finding(subject: "mail server", trouble: "mails would come from paideia@localhost", mend: mend)
+    }
     return Finding(
-      subject: "mail server", trouble: await Outbox.trouble(with: server),
+      subject: "mail server", trouble: trouble,
       mend: "Start the server that PAIDEIA_SMTP names, or correct the address, the name or the password in it.")
   }
 
@@ -97,7 +111,7 @@ struct Doctor: AsyncParsableCommand {
     ]
     if pending.isEmpty {
       let (failed, mails) = try await database.read { tx in
-        (try Jobs.counts(in: tx)[.failed] ?? 0, try Outbox.problems(in: tx).count)
+        (try Jobs.counts(in: tx)[.failed] ?? 0, try Outbox.problems(limit: 100_000, in: tx).count)
       }
       findings.append(
         Finding(subject: "jobs", trouble: failed == 0 ? nil : "\(failed) have failed", mend: "See /en/jobs, signed in as secretariat."))

@@ -1,5 +1,6 @@
 import Contents
 import Core
+import Directory
 import Foundation
 import Storage
 import Web
@@ -37,6 +38,8 @@ struct Installation {
 
   /// Makes the data folder, opens the database, applies what migrations are missing.
   func open(migrating: Bool = true) async throws -> House {
+    // What is written here is nobody else's to read on this machine.
+    umask(0o077)
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
     let house = try await Contents.house(place, settings: settings)
     let migrations = try Migrations.all(targets: Contents.targets)
@@ -47,6 +50,12 @@ struct Installation {
       guard pending.isEmpty else {
         throw Refusal("The database waits for \(pending.count) migrations. Run: paideia migrate")
       }
+    }
+    if settings.demo, try await house.database.read({ tx in try !DemoPeople.mayEnter(in: tx) }) {
+      await house.database.close()
+      throw Refusal(
+        "This data folder is in demo mode, and the database holds a house in earnest. Remove the file \(data)/demo, or set DATABASE_URL to another database."
+      )
     }
     return house
   }

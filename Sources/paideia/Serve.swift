@@ -23,6 +23,7 @@ struct Serve: AsyncParsableCommand {
     let installation = try Installation()
     LoggingSystem.bootstrap { label in StructuredLog(label: label) }
     let house = try await installation.open()
+    try await Erasures.replay(house)
     if let firstStart { try await Seeding.load(firstStart, into: house) }
     let demo = installation.settings.demo
     if demo, let host, host != "127.0.0.1" {

@@ -96,11 +96,15 @@ struct PlanVerbTests {
       var open = try await plan.read { tx throws in try Drafts.find(id, by: secretariat, in: tx) }
       #expect(open.step == 1)
       #expect(open.draft.axes.map(\.concrete.count) == [1, 1])
-      try await plan.write { tx throws in try Drafts.undo(id, by: secretariat, in: tx) }
+      let other = await problem { try await plan.write { tx throws in try Drafts.undo(id, step: 2, by: secretariat, in: tx) } }
+      #expect(other == "conflict", "of a draft that somebody else has changed, nothing is taken back")
+      try await plan.write { tx throws in try Drafts.undo(id, step: 1, by: secretariat, in: tx) }
       open = try await plan.read { tx throws in try Drafts.find(id, by: secretariat, in: tx) }
       #expect(open.draft == first)
-      #expect(await problem { try await plan.write { tx throws in try Drafts.undo(id, by: secretariat, in: tx) } } == "conflict")
-      let published = try await plan.write { tx throws in try Drafts.publish(id, by: secretariat, in: tx) }
+      #expect(await problem { try await plan.write { tx throws in try Drafts.undo(id, step: 0, by: secretariat, in: tx) } } == "conflict")
+      let unseen = await problem { try await plan.write { tx throws in _ = try Drafts.publish(id, step: 1, by: secretariat, in: tx) } }
+      #expect(unseen == "conflict", "what is published is what was reviewed")
+      let published = try await plan.write { tx throws in try Drafts.publish(id, step: 0, by: secretariat, in: tx) }
       #expect(published.year == 2022)
       #expect(await problem { try await plan.read { tx throws in _ = try Drafts.find(id, by: secretariat, in: tx) } } == "not found")
     }

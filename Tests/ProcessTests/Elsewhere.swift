@@ -90,6 +90,21 @@ extension Processes {
       }
     }
 
+    /// One-click entry is for houses made for showing, whatever folder somebody starts them from.
+    @Test func aHouseInEarnestIsNotShown() async throws {
+      try await Site.with(demo: false) { site in
+        let added = try await site.run(["user", "add", "officer@cities.example", "--name", "Officer"])
+        #expect(added.status == 0, "\(added.output)")
+        let database = try await Database.open(site.place)
+        let people = try await database.read { tx in try tx.count("SELECT count(*) FROM directory_person") }
+        await database.close()
+        try #require(people == 1, "\(added.output)")
+        try "made by a test".write(toFile: site.data + "/demo", atomically: true, encoding: .utf8)
+        let end = try await site.run(["serve"])
+        #expect(end.status == 1 && end.output.contains("in demo mode"), "\(end.output)")
+      }
+    }
+
     @Test func anUnmigratedDatabaseIsNamed() async throws {
       try await Site.with { site in
         try Self.giveWeasyPrint(site)
@@ -129,7 +144,7 @@ extension Processes {
         var site = place
         #expect(try await site.run(["migrate"]).status == 0)
         try await SMTPReceiver.with(.accept) { receiver in
-          site.environment = ["PAIDEIA_SMTP": receiver.address]
+          site.environment = ["PAIDEIA_SMTP": receiver.address, "PAIDEIA_SENDER": "office@cities.example"]
           let end = try await site.run(["doctor"])
           #expect(end.output.contains("✓ mail server"), "\(end.output)")
           let mails = try receiver.mails()

@@ -78,6 +78,22 @@ package enum Outbox {
     try tx.values("SELECT DISTINCT address FROM core_mail WHERE person = \(person) AND address <> '' ORDER BY address")
   }
 
+  /// What was written to others, and names this person, says another word instead; what they themselves had others write
+  /// and has not left yet leaves no more.
+  package static func hide(_ person: PersonID, _ traces: Traces, as other: String, in tx: WriteTx) throws {
+    try tx.execute("DELETE FROM core_mail WHERE sender = \(person) AND state <> 'sent'")
+    try tx.execute("UPDATE core_mail SET sender = NULL WHERE sender = \(person)")
+    for mail in try rows("TRUE", in: tx) {
+      let hidden = [mail.subject, mail.text, mail.html ?? "", mail.reason ?? ""].map { traces.hide($0, as: other) }
+      guard hidden.contains(where: { $0 != nil }) else { continue }
+      try tx.execute(
+        """
+        UPDATE core_mail SET subject = \(hidden[0] ?? mail.subject), body = \(hidden[1] ?? mail.text), html = \(hidden[2] ?? mail.html),
+          reason = \(hidden[3] ?? mail.reason) WHERE id = \(mail.id)
+        """)
+    }
+  }
+
   /// Removes every mail to this person, words and address included, and every mail to the addresses given.
   package static func erase(_ person: PersonID, addresses: [String] = [], in tx: WriteTx) throws {
     try tx.execute("DELETE FROM core_mail WHERE person = \(person)")

@@ -15,6 +15,9 @@ package struct FormPage: Sendable {
   /// Shown in place of the form, while there is nothing to choose from.
   package var instead: HTML?
   package var breadcrumb: [Link] = []
+  /// What stands now, in the names of the form. A form drawn from something else is not taken: it comes back with both
+  /// texts side by side (409). Asked in the transaction that makes the change. For records without a version of their own.
+  package var current: (@Sendable (Tx) throws -> Fields)?
 
   package init(
     title: String, form: Form, path: String, submit: Phrase, start: Fields = Fields(), lead: String? = nil, before: HTML = "",
@@ -36,8 +39,13 @@ package struct FormPage: Sendable {
   }
 
   private func body(_ filled: Filled, _ visit: Visit) -> HTML {
-    "\(before)\(filled.html(action: visit.path(path), submit: submit, reader: visit.reader))\(after)"
+    let version = current == nil ? nil : visit.form["version"] ?? Self.version(start)
+    return "\(before)\(filled.html(action: visit.path(path), submit: submit, reader: visit.reader, version: version))\(after)"
   }
+
+  private static func version(_ fields: Fields) -> String { String(Digest.of(fields.encoded).prefix(16)) }
+
+  private struct Outdated: Error { let now: Fields }
 
   private func adjust(_ chrome: inout Chrome) {
     chrome.breadcrumb = breadcrumb
@@ -61,8 +69,19 @@ package struct FormPage: Sendable {
     var filled = form.fill(visit.form, files: visit.uploads)
     if filled.problems.isEmpty {
       do {
-        let sent = filled
-        return answer(try await visit.write { tx in try change(sent, tx) })
+        let (sent, current, drawn) = (filled, current, visit.form["version"])
+        return answer(
+          try await visit.write { tx in
+            if let current, let drawn {
+              let now = try current(tx)
+              if Self.version(now) != drawn { throw Outdated(now: now) }
+            }
+            return try change(sent, tx)
+          })
+      } catch let outdated as Outdated {
+        let compared = filled.conflict(
+          with: outdated.now, action: visit.path(path), submit: submit, reader: visit.reader, version: Self.version(outdated.now))
+        return visit.page(title, invalid: "\(before)\(compared)\(after)", status: .conflict, adjust)
       } catch Problem.invalid(let problems) {
         filled.add(problems)
       } catch let problem as FieldProblem {

@@ -51,7 +51,7 @@ enum ContactImportPages {
   private static func shown(_ visit: Visit, _ bytes: [UInt8], _ name: String, _ mode: ContactImport.Mode) async throws -> Answer {
     let decisions = decisions(visit.form)
     let preview = try await visit.read { tx in try ContactImport.preview(bytes, mode, decisions: decisions, in: tx) }
-    let csv = CSV.write(try CSV.read(bytes).map(\.cells))
+    let csv = CSV.carry(try CSV.read(bytes).map(\.cells))
     return visit.page(
       visit.t("What this list would change"), ContactImportViews.preview(visit, preview, csv: csv, name: String(name.prefix(200)), mode))
   }

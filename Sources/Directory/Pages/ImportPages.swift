@@ -44,7 +44,7 @@ enum ImportPages {
     let text = try CSV.read(bytes).map(\.cells)
     return visit.page(
       visit.t("What this list would change"),
-      ImportViews.preview(visit, preview, csv: CSV.write(text), name: name, decisions: visit.form))
+      ImportViews.preview(visit, preview, csv: CSV.carry(text), name: name, decisions: visit.form))
   }
 
   static func apply(_ visit: Visit, _ actor: Actor) async throws -> Answer {

@@ -36,8 +36,22 @@ package enum Merging {
     try house.features.flatMap(\.holdings).map { Moving(label: $0.label, rows: try $0.read(double, tx).count) }
   }
 
-  /// One transaction: everything moves, then the double is an erased account. Not in the file of erasures: after a restore
-  /// from before, both accounts are there again and lose nothing.
+  /// Accounts that became this one, and those that had become them.
+  static func merged(into kept: PersonID, in tx: Tx) throws -> [PersonID] {
+    let rows = try tx.rows("SELECT record, second FROM core_ledger WHERE kind = 'person.merged'").map { row in
+      (kept: PersonID(try row("record") as Int64), double: PersonID(try row("second") as Int64))
+    }
+    var (found, next): ([PersonID], [PersonID]) = ([], [kept])
+    while let one = next.popLast() {
+      let doubles = rows.filter { $0.kept == one && !found.contains($0.double) }.map(\.double)
+      found += doubles
+      next += doubles
+    }
+    return found
+  }
+
+  /// One transaction: everything moves, then the double is an erased account. Not in the file of erasures, as long as the one that
+  /// stays is not erased: after a restore from before, both accounts are there again and lose nothing.
   package static func merge(_ double: PersonID, into kept: PersonID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(DirectoryPermissions.people)
     guard double != kept else { throw Problem.notFound }

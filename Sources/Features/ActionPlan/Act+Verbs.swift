@@ -64,6 +64,7 @@ extension Acts {
   /// Takes an act back: it leaves every figure, list and search; the ledger keeps that it was recorded and undone.
   package static func undo(_ act: Act, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(PlanPermissions.recordAct, on: act.owner)
+    try Plans.open(Plans.find(Plans.objective(act.objective, in: tx).plan, in: tx))
     guard !act.undone else { throw Problem.conflict("This act was taken back already.") }
     try Ledger.undo(act.position, by: actor, in: tx)
     try tx.execute("UPDATE actionplan_act SET undone = \(true) WHERE id = \(act.id)")
@@ -76,6 +77,7 @@ extension Acts {
     try actor.require(PlanPermissions.manage)
     guard !act.undone else { throw Problem.conflict("This act was taken back already.") }
     let objective = try Plans.objective(act.objective, in: tx)
+    try Plans.open(Plans.find(objective.plan, in: tx))
     guard try Evidence.candidates(for: act, of: objective, seenBy: .house, in: tx).contains(where: { $0.position == position }) else {
       throw Problem.conflict("That entry is not evidence for the same objective around the same day.")
     }
@@ -85,6 +87,7 @@ extension Acts {
 
   package static func untie(_ act: Act, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(PlanPermissions.manage)
+    try Plans.open(Plans.find(Plans.objective(act.objective, in: tx).plan, in: tx))
     guard act.tied != nil else { throw Problem.conflict("This act is not tied to any entry.") }
     try tx.execute("UPDATE actionplan_act SET tied = \(nil as Int64?) WHERE id = \(act.id)")
     try Ledger.record("act.untied", day: nil, of: act.id, by: actor, in: tx)

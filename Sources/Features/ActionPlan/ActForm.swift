@@ -72,7 +72,8 @@ enum ActForm {
   /// - Throws: `Problem.invalid`.
   static func input(_ filled: Filled, _ choices: Choices, for actor: Actor, _ language: Language, in tx: Tx) throws -> ActInput {
     var problems: [FieldProblem] = []
-    let resolved = try resolve(filled.string("organisations").split(whereSeparator: \.isNewline).map(String.init), &problems, in: tx)
+    let resolved = try resolve(
+      filled.string("organisations").split(whereSeparator: \.isNewline).map(String.init), &problems, seenBy: actor.sight, in: tx)
     let objective = choices.objectives.first { $0.code == filled.string("objective") }
     if objective == nil { problems.append(FieldProblem("objective", "Choose an objective of the list.")) }
     guard problems.isEmpty, let objective, let day = filled.day("day") else { throw Problem.invalid(problems) }
@@ -83,10 +84,10 @@ enum ActForm {
   }
 
   /// Names as people write them; what cannot be found is a problem of the field "organisations".
-  static func resolve(_ names: [String], _ problems: inout [FieldProblem], in tx: Tx) throws -> [OrganisationID] {
+  static func resolve(_ names: [String], _ problems: inout [FieldProblem], seenBy sight: Sight, in tx: Tx) throws -> [OrganisationID] {
     var resolved: [OrganisationID] = []
     for name in names where !name.trimmed.isEmpty {
-      switch try named(name, in: tx) {
+      switch try named(name, seenBy: sight, in: tx) {
       case .success(let id): resolved.append(id)
       case .failure(let problem): problems.append(problem)
       }
@@ -101,7 +102,7 @@ enum ActForm {
   }
 
   /// "León (ES)" or a name that only one organisation bears.
-  static func named(_ line: String, in tx: Tx) throws -> Result<OrganisationID, FieldProblem> {
+  static func named(_ line: String, seenBy sight: Sight, in tx: Tx) throws -> Result<OrganisationID, FieldProblem> {
     var name = line.trimmed
     guard !name.isEmpty, name.count <= 200 else {
       return .failure(FieldProblem("organisations", "“{name}” is too long for a name.", ["name": shortened(name, 40)]))
@@ -111,7 +112,9 @@ enum ActForm {
       country = match.output.1.uppercased()
       name = String(name[..<match.range.lowerBound]).trimmed
     }
-    let found = try Organisations.named(name, country: country, in: tx)
+    var found = try Organisations.named(name, country: country, in: tx)
+    let seen = try Organisations.seen(found.map(\.id), by: sight, in: tx)
+    found = found.filter { seen.contains($0.id) }
     if let only = found.first, found.count == 1 { return .success(only.id) }
     if found.isEmpty {
       return .failure(FieldProblem("organisations", "No organisation of the house is called “{name}”.", ["name": shortened(name, 60)]))

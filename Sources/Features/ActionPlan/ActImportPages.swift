@@ -26,13 +26,12 @@ enum ActImportPages {
     let page = page(visit)
     var filled = page.form.fill(visit.form, files: visit.uploads)
     guard filled.problems.isEmpty, let upload = filled.file("table") else { return page.drawn(filled, visit) }
-    do throws(FieldProblem) {
-      let table = try table(upload.bytes)
-      return try await previewed(table, visit, actor)
-    } catch {
+    let table: [CSV.Line]
+    do throws(FieldProblem) { table = try self.table(upload.bytes) } catch {
       filled.add(error)
       return page.drawn(filled, visit)
     }
+    return try await previewed(table, visit, actor)
   }
 
   private static func table(_ bytes: [UInt8]) throws(FieldProblem) -> [CSV.Line] {
@@ -42,19 +41,14 @@ enum ActImportPages {
     return lines
   }
 
-  private static func previewed(_ table: [CSV.Line], _ visit: Visit, _ actor: Actor) async throws(FieldProblem) -> Answer {
-    let lines: [ActTable.Line]
-    do {
-      let language = visit.language
-      lines = try await visit.read { tx in
-        try ActTable.read(table, ActForm.choices(for: actor, language, in: tx), for: actor, language, in: tx)
-      }
-    } catch {
-      throw FieldProblem("table", "The table could not be compared with the plan. Try again.")
+  private static func previewed(_ table: [CSV.Line], _ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let language = visit.language
+    let lines = try await visit.read { tx in
+      try ActTable.read(table, ActForm.choices(for: actor, language, in: tx), for: actor, language, in: tx)
     }
     let wrong = lines.filter { $0.input == nil }.count
     let title = visit.t("Record acts from a table")
-    let body = ActImportViews.preview(lines, CSV.write(table.map(\.cells)), visit)
+    let body = ActImportViews.preview(lines, CSV.carry(table.map(\.cells)), visit)
     return wrong == 0 ? visit.page(title, body) : visit.page(title, invalid: body)
   }
 

@@ -45,15 +45,8 @@ enum ActionPages {
   private static let states = PlanAction.State.allCases.map { Choice($0.rawValue, $0.label) }
 
   private static func editPage(_ desk: ObjectiveEditing.Desk, _ found: Found?, _ visit: Visit) -> FormPage {
-    var start = Fields([("state", PlanAction.State.planned.rawValue)])
-    if let found {
-      start = Fields([
-        ("title", found.title), ("owner", found.names[found.action.owner] ?? ""),
-        ("network", found.action.network.flatMap { found.names[$0] } ?? ""), ("starts", found.action.starts?.description ?? ""),
-        ("ends", found.action.ends?.description ?? ""), ("state", found.action.state.rawValue), ("reason", found.action.reason ?? ""),
-      ])
-    }
-    return FormPage(
+    let start = found.map(fields) ?? Fields([("state", PlanAction.State.planned.rawValue)])
+    var page = FormPage(
       title: found == nil ? visit.t("Plan an action") : visit.t("Change an action"),
       form: Form([
         .text("title", "What will be done", required: true, limit: 200),
@@ -65,6 +58,19 @@ enum ActionPages {
           "reason", "Reason", limit: 1000, rows: 3, help: "Asked when it is at risk, postponed or dropped. Seen by who follows the plan."),
       ]), path: found.map { "/actions/\($0.action.id)/edit" } ?? "\(desk.path)/actions", submit: found == nil ? "Plan it" : "Keep",
       start: start, breadcrumb: desk.breadcrumb(visit))
+    if let id = found?.action.id {
+      let language = visit.language
+      page.current = { tx in fields(try self.found(id, language, in: tx)) }
+    }
+    return page
+  }
+
+  private static func fields(_ found: Found) -> Fields {
+    Fields([
+      ("title", found.title), ("owner", found.names[found.action.owner] ?? ""),
+      ("network", found.action.network.flatMap { found.names[$0] } ?? ""), ("starts", found.action.starts?.description ?? ""),
+      ("ends", found.action.ends?.description ?? ""), ("state", found.action.state.rawValue), ("reason", found.action.reason ?? ""),
+    ])
   }
 
   // MARK: Owners
@@ -79,18 +85,20 @@ enum ActionPages {
   private static func found(_ visit: Visit) async throws -> Found {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     let language = visit.language
-    return try await visit.read { tx in
-      let action = try Actions.find(id, in: tx)
-      let objective = try Plans.objective(action.objective, in: tx)
-      let plan = try Plans.find(objective.plan, in: tx)
-      let texts = try Texts.read([id, objective.id], [TextField.title], for: language, in: tx)
-      return Found(
-        action: action, title: texts[id]?[TextField.title]?.body ?? "",
-        names: try Organisations.names([action.owner, action.network].compactMap { $0 }, language, on: tx.now.day, in: tx),
-        desk: ObjectiveEditing.Desk(
-          plan: plan, objective: objective, name: texts[objective.id]?[TextField.title]?.body ?? objective.code, titles: [:],
-          wording: "", rules: [], actions: [], indicators: []))
-    }
+    return try await visit.read { tx in try found(id, language, in: tx) }
+  }
+
+  private static func found(_ id: RecordID, _ language: Language, in tx: Tx) throws -> Found {
+    let action = try Actions.find(id, in: tx)
+    let objective = try Plans.objective(action.objective, in: tx)
+    let plan = try Plans.find(objective.plan, in: tx)
+    let texts = try Texts.read([id, objective.id], [TextField.title], for: language, in: tx)
+    return Found(
+      action: action, title: texts[id]?[TextField.title]?.body ?? "",
+      names: try Organisations.names([action.owner, action.network].compactMap { $0 }, language, on: tx.now.day, in: tx),
+      desk: ObjectiveEditing.Desk(
+        plan: plan, objective: objective, name: texts[objective.id]?[TextField.title]?.body ?? objective.code, titles: [:],
+        wording: "", rules: [], actions: [], indicators: []))
   }
 
   /// For whoever acts for its owner: how does it stand?

@@ -44,9 +44,7 @@ package enum Drafts {
   /// - Parameter step: the step that the form was drawn from; another one throws `Problem.conflict`.
   package static func apply(_ edit: PlanDraft.Edit, to id: DraftID, step: Int, by actor: Actor, in tx: WriteTx) throws {
     let open = try find(id, by: actor, in: tx)
-    guard open.step == step else {
-      throw Problem.conflict("Somebody else changed this draft. Look at it as it is now and make the change again.")
-    }
+    try same(open, step)
     do {
       try put(try open.draft.applying(edit), step: step + 1, of: id, in: tx)
     } catch let refusal as PlanDraft.Refusal {
@@ -54,15 +52,25 @@ package enum Drafts {
     }
   }
 
+  private static func same(_ open: Open, _ step: Int) throws {
+    guard open.step == step else {
+      throw Problem.conflict("Somebody else changed this draft. Look at it as it is now and make the change again.")
+    }
+  }
+
   /// Takes the last change away; with no change left there is nothing to undo.
-  package static func undo(_ id: DraftID, by actor: Actor, in tx: WriteTx) throws {
+  /// - Parameter step: the change that is meant; another one throws `Problem.conflict`.
+  package static func undo(_ id: DraftID, step: Int, by actor: Actor, in tx: WriteTx) throws {
     let open = try find(id, by: actor, in: tx)
+    try same(open, step)
     guard open.step > 0 else { throw Problem.conflict("Nothing has been changed yet: there is nothing to undo.") }
     try tx.execute("DELETE FROM actionplan_step WHERE draft = \(id) AND number = \(open.step)")
   }
 
-  package static func publish(_ id: DraftID, by actor: Actor, in tx: WriteTx) throws -> Plan {
+  /// - Parameter step: what was reviewed; another one throws `Problem.conflict`.
+  package static func publish(_ id: DraftID, step: Int, by actor: Actor, in tx: WriteTx) throws -> Plan {
     let open = try find(id, by: actor, in: tx)
+    try same(open, step)
     let plan = try Plans.publish(open.draft, by: actor, in: tx)
     try delete(id, in: tx)
     return plan

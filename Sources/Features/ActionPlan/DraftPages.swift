@@ -47,23 +47,18 @@ enum DraftPages {
         return page.drawn(filled, visit)
       }
     }
-    do throws(FieldProblem) {
-      var draft = try PlanImport.read(document)
-      if draft.offered == nil { draft.offered = PlanImport.shipped(draft.year) }
-      return try await open(draft, visit, actor)
-    } catch {
+    var draft: PlanDraft
+    do throws(FieldProblem) { draft = try PlanImport.read(document) } catch {
       filled.add(error)
       return page.drawn(filled, visit)
     }
+    if draft.offered == nil { draft.offered = PlanImport.shipped(draft.year) }
+    return try await open(draft, visit, actor)
   }
 
-  private static func open(_ draft: PlanDraft, _ visit: Visit, _ actor: Actor) async throws(FieldProblem) -> Answer {
-    do {
-      let id = try await visit.write { tx in try Drafts.open(draft, by: actor, in: tx) }
-      return visit.redirect(to: "/plans/drafts/\(id)", done: visit.t("Read. Look at it from top to bottom before publishing."))
-    } catch {
-      throw FieldProblem("", "The document was read and could not be kept. Try again.")
-    }
+  private static func open(_ draft: PlanDraft, _ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try await visit.write { tx in try Drafts.open(draft, by: actor, in: tx) }
+    return visit.redirect(to: "/plans/drafts/\(id)", done: visit.t("Read. Look at it from top to bottom before publishing."))
   }
 
   @Sendable static func review(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -90,7 +85,8 @@ enum DraftPages {
     try await visit.write { tx in try Drafts.apply(edit, to: id, step: step, by: actor, in: tx) }
     let place = visit.form["part"].map { "#part-\($0)" } ?? ""
     return visit.redirect(
-      to: "/plans/drafts/\(id)\(place)", done: visit.t("Changed."), undo: Undo(action: visit.path("/plans/drafts/\(id)/undo")))
+      to: "/plans/drafts/\(id)\(place)", done: visit.t("Changed."),
+      undo: Undo(action: visit.path("/plans/drafts/\(id)/undo"), fields: Fields([("step", "\(step + 1)")])))
   }
 
   private static func edit(_ form: Fields) -> PlanDraft.Edit? {
@@ -107,14 +103,18 @@ enum DraftPages {
   }
 
   @Sendable static func undo(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    guard let id = Drafts.DraftID(text: visit.parameter("id")) else { throw Problem.notFound }
-    try await visit.write { tx in try Drafts.undo(id, by: actor, in: tx) }
+    guard let id = Drafts.DraftID(text: visit.parameter("id")), let step = visit.form["step"].flatMap({ Int($0) }) else {
+      throw Problem.notFound
+    }
+    try await visit.write { tx in try Drafts.undo(id, step: step, by: actor, in: tx) }
     return visit.redirect(to: "/plans/drafts/\(id)", done: visit.t("The last change was undone."))
   }
 
   @Sendable static func publish(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    guard let id = Drafts.DraftID(text: visit.parameter("id")) else { throw Problem.notFound }
-    let plan = try await visit.write { tx in try Drafts.publish(id, by: actor, in: tx) }
+    guard let id = Drafts.DraftID(text: visit.parameter("id")), let step = visit.form["step"].flatMap({ Int($0) }) else {
+      throw Problem.notFound
+    }
+    let plan = try await visit.write { tx in try Drafts.publish(id, step: step, by: actor, in: tx) }
     return visit.redirect(to: plan.path, done: visit.t("The plan is published."))
   }
 

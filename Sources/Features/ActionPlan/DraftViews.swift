@@ -85,9 +85,9 @@ enum DraftViews {
     return """
       <div class="actions">
       \(open.draft.lacks.isEmpty
-        ? Kit.button(reader.t("Publish this plan"), action: "\(base)/publication", tone: .main, reader) : "")
+        ? Kit.button(reader.t("Publish this plan"), action: "\(base)/publication", fields: step, tone: .main, reader) : "")
       \(offers ? Kit.button(reader.t("Take the offered short titles"), action: "\(base)/edits", fields: step, reader) : "")
-      \(open.step > 0 ? Kit.button(reader.t("Undo the last change"), action: "\(base)/undo", tone: .quiet, reader) : "")
+      \(open.step > 0 ? Kit.button(reader.t("Undo the last change"), action: "\(base)/undo", fields: step, tone: .quiet, reader) : "")
       \(Kit.button(reader.t("Throw this draft away"), action: "\(base)/discard", tone: .danger, reader))
       </div>
       """

@@ -74,16 +74,26 @@ enum ObjectiveEditing {
     }
   }
 
+  private static func titles(_ titles: [String: String]) -> Fields {
+    Fields(Language.official.map { ("title-\($0.code)", titles[$0.code] ?? "") })
+  }
+
   private static func titlesPage(_ desk: Desk, _ visit: Visit) -> FormPage {
-    FormPage(
+    var page = FormPage(
       title: visit.t("Short titles of objective {code}", ["code": desk.objective.code]),
       form: Form([
         .text("title-en", "Short title in English", limit: PlanDraft.titleLimit),
         .text("title-fr", "Short title in French", limit: PlanDraft.titleLimit),
         .text("title-es", "Short title in Spanish", limit: PlanDraft.titleLimit),
       ]), path: "\(desk.path)/titles", submit: "Keep",
-      start: Fields(Language.official.map { ("title-\($0.code)", desk.titles[$0.code] ?? "") }),
+      start: titles(desk.titles),
       lead: visit.t("A few plain words that a mayor understands at once. The exact wording stays."), breadcrumb: desk.breadcrumb(visit))
+    let id = desk.objective.id
+    page.current = { tx in
+      let written = try Texts.all(id, in: tx)[TextField.title] ?? []
+      return titles(Dictionary(written.map { ($0.language.code, $0.body) }, uniquingKeysWith: { first, _ in first }))
+    }
+    return page
   }
 
   // MARK: Wording
@@ -104,7 +114,7 @@ enum ObjectiveEditing {
   }
 
   private static func wordingPage(_ desk: Desk, _ visit: Visit) -> FormPage {
-    FormPage(
+    var page = FormPage(
       title: visit.t("Wording of objective {code}", ["code": desk.objective.code]),
       form: Form([
         .area("wording", "Exact wording", required: true, limit: 5000, rows: 8, help: "As adopted, in the language of the plan."),
@@ -112,6 +122,11 @@ enum ObjectiveEditing {
       ]), path: "\(desk.path)/wording", submit: "Make a new version", start: Fields([("wording", desk.wording)]),
       lead: visit.t("A published plan changes by a decision. The plan gets a new version; the old wording stays readable."),
       breadcrumb: desk.breadcrumb(visit))
+    let (id, language) = (desk.objective.id, visit.language)
+    page.current = { tx in
+      Fields([("wording", try Texts.read(id, [TextField.wording], for: language, in: tx)[TextField.wording]?.body ?? "")])
+    }
+    return page
   }
 
   // MARK: Dropping
@@ -123,7 +138,8 @@ enum ObjectiveEditing {
   @Sendable static func setStanding(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let desk = try await desk(visit)
     return try await standingPage(desk, visit).sent(visit, done: visit.t("The plan has a new version.")) { filled, tx in
-      if desk.objective.dropped == nil {
+      // What the button said, not what has become of it: a form that is sent twice does it once.
+      if filled.string("standing") == "drop" {
         try Plans.drop(desk.objective, reason: filled.string("note"), by: actor, in: tx)
       } else {
         try Plans.restore(desk.objective, note: filled.string("note"), by: actor, in: tx)
@@ -137,8 +153,12 @@ enum ObjectiveEditing {
     let values = ["code": desk.objective.code]
     return FormPage(
       title: drops ? visit.t("Drop objective {code}", values) : visit.t("Take objective {code} back", values),
-      form: Form([.text("note", "Why", required: true, limit: 300, help: "The decision and its date, for whoever reads the plan later.")]),
+      form: Form([
+        .hidden("standing"),
+        .text("note", "Why", required: true, limit: 300, help: "The decision and its date, for whoever reads the plan later."),
+      ]),
       path: "\(desk.path)/standing", submit: drops ? "Drop this objective" : "Take it back into the plan",
+      start: Fields([("standing", drops ? "drop" : "restore")]),
       lead: visit.t("A dropped objective stays readable with its reason. Its facts no longer count for its axis."),
       breadcrumb: desk.breadcrumb(visit))
   }
@@ -191,7 +211,7 @@ enum ObjectiveEditing {
 
   /// An organisation by the name that somebody typed into one field.
   static func organisation(_ name: String, _ field: String, in tx: Tx) throws -> OrganisationID {
-    switch try ActForm.named(name, in: tx) {
+    switch try ActForm.named(name, seenBy: .house, in: tx) {
     case .success(let id): return id
     case .failure(let problem): throw FieldProblem(field, problem.message, problem.values)
     }

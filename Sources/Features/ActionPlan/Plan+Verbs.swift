@@ -64,16 +64,20 @@ extension Plans {
   /// wording stays.
   package static func name(_ objective: Objective, _ titles: [String: String], by actor: Actor, in tx: WriteTx) throws {
     try actor.require(PlanPermissions.manage)
+    let plan = try open(find(objective.plan, in: tx))
     try PlanTexts.name(objective.id, titles, in: tx)
     try Ledger.record(
       "objective.named", day: nil, of: objective.id, values: ["code": objective.code], by: actor, in: tx)
-    try PlanCards.put(plan: try find(objective.plan, in: tx), in: tx)
+    try PlanCards.put(plan: plan, in: tx)
+    try PlanPaper.enqueue(.plan, plan, in: tx)
   }
 
   /// A new exact wording: the plan gets a new version, the old wording stays readable.
   package static func reword(_ objective: Objective, _ body: String, note: String, by actor: Actor, in tx: WriteTx) throws {
     let plan = try revised(objective.plan, note: note, by: actor, in: tx)
-    guard objective.dropped == nil else { throw Problem.conflict("This objective was dropped from the plan.") }
+    guard try self.objective(objective.id, in: tx).dropped == nil else {
+      throw Problem.conflict("This objective was dropped from the plan.")
+    }
     let passage = Passage(body.trimmed)
     try tx.execute(
       "INSERT INTO actionplan_wording (objective, version, body) VALUES (\(objective.id), \(plan.version), \(passage.source))")
@@ -82,11 +86,14 @@ extension Plans {
       "objective.reworded", day: tx.now.day, of: objective.id, and: plan.id,
       values: ["code": objective.code, "version": "\(plan.version)"], by: actor, in: tx)
     try PlanCards.put(plan: plan, in: tx)
+    try PlanPaper.enqueue(.plan, plan, in: tx)
   }
 
   /// Takes an objective out of the plan. It stays readable, with the reason.
   package static func drop(_ objective: Objective, reason: String, by actor: Actor, in tx: WriteTx) throws {
-    guard objective.dropped == nil else { throw Problem.conflict("This objective was dropped from the plan.") }
+    guard try self.objective(objective.id, in: tx).dropped == nil else {
+      throw Problem.conflict("This objective was dropped from the plan.")
+    }
     let plan = try revised(objective.plan, note: reason, by: actor, in: tx)
     try tx.execute(
       "UPDATE actionplan_objective SET dropped = \(tx.now.day), reason = \(reason) WHERE id = \(objective.id)")
@@ -94,17 +101,19 @@ extension Plans {
       "objective.dropped", day: tx.now.day, of: objective.id, and: plan.id,
       values: ["code": objective.code, "version": "\(plan.version)"], by: actor, in: tx)
     try PlanCards.put(plan: plan, in: tx)
+    try PlanPaper.enqueue(.plan, plan, in: tx)
   }
 
   /// Takes a dropped objective back into the plan, as one more version.
   package static func restore(_ objective: Objective, note: String, by actor: Actor, in tx: WriteTx) throws {
-    guard objective.dropped != nil else { throw Problem.conflict("This objective is part of the plan.") }
+    guard try self.objective(objective.id, in: tx).dropped != nil else { throw Problem.conflict("This objective is part of the plan.") }
     let plan = try revised(objective.plan, note: note, by: actor, in: tx)
     try tx.execute("UPDATE actionplan_objective SET dropped = \(nil as Day?), reason = \(nil as String?) WHERE id = \(objective.id)")
     try Ledger.record(
       "objective.restored", day: tx.now.day, of: objective.id, and: plan.id,
       values: ["code": objective.code, "version": "\(plan.version)"], by: actor, in: tx)
     try PlanCards.put(plan: plan, in: tx)
+    try PlanPaper.enqueue(.plan, plan, in: tx)
   }
 
   private static func revised(_ id: RecordID, note: String, by actor: Actor, in tx: WriteTx) throws -> Plan {

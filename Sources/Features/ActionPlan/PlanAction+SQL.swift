@@ -1,4 +1,5 @@
 import Core
+import Directory
 import Storage
 import Web
 
@@ -24,19 +25,27 @@ package enum Actions {
     ).map(PlanAction.init)
   }
 
-  /// Actions of one organisation that are late or of which nothing was heard, in plans that are in force.
-  static func waiting(of owner: OrganisationID, in tx: Tx) throws -> [PlanAction] {
-    try tx.rows("SELECT \(columns) \(waiting(of: owner, at: tx.now)) ORDER BY a.ends NULLS LAST, a.id").map(PlanAction.init)
+  /// Actions that are late or of which nothing was heard, in plans that are in force: of this organisation, and of the networks
+  /// that it coordinates.
+  static func waiting(of owner: OrganisationID, coordinates: Bool, in tx: Tx) throws -> [PlanAction] {
+    try tx.rows("SELECT \(columns) \(waiting(of: owner, coordinates: coordinates, at: tx.now)) ORDER BY a.ends NULLS LAST, a.id").map(
+      PlanAction.init)
   }
 
   /// `FROM … WHERE …` of the same, for their number: `PlanAction.isLate` and `isSilent` in SQL.
-  static func waiting(of owner: OrganisationID, at now: Moment) -> SQL {
-    """
-    FROM actionplan_action a JOIN actionplan_objective o ON o.id = a.objective JOIN actionplan_plan p ON p.id = o.plan
-    WHERE a.owner = \(owner) AND p.state = 'in-force' AND a.state IN ('planned', 'running', 'at-risk')
-      AND (a.ends < \(now.day) OR (a.state = 'planned' AND a.starts < \(now.day))
-        OR ((a.starts IS NULL OR a.starts <= \(now.day)) AND (a.heard IS NULL OR a.heard < \(now.adding(days: -31)))))
-    """
+  static func waiting(of owner: OrganisationID, coordinates: Bool, at now: Moment) -> SQL {
+    let networks: SQL =
+      coordinates
+      ? """
+      OR a.owner IN (SELECT m.network FROM directory_membership m WHERE m.member = \(owner) AND m.role = 'coordinator'
+        AND \(Organisations.holds("m", on: now.day)))
+      """ : ""
+    return """
+      FROM actionplan_action a JOIN actionplan_objective o ON o.id = a.objective JOIN actionplan_plan p ON p.id = o.plan
+      WHERE (a.owner = \(owner) \(networks)) AND p.state = 'in-force' AND a.state IN ('planned', 'running', 'at-risk')
+        AND (a.ends < \(now.day) OR (a.state = 'planned' AND a.starts < \(now.day))
+          OR ((a.starts IS NULL OR a.starts <= \(now.day)) AND (a.heard IS NULL OR a.heard < \(now.adding(days: -31)))))
+      """
   }
 
   static func titles(_ actions: [RecordID], for language: Language, in tx: Tx) throws -> [RecordID: Text] {

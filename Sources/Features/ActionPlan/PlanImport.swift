@@ -78,7 +78,7 @@ package enum PlanImport {
       open = try Drafts.find(id, by: actor, in: tx)
     }
     let axes = open.draft.axes
-    let plan = publish ? try Drafts.publish(id, by: actor, in: tx) : nil
+    let plan = publish ? try Drafts.publish(id, step: open.step, by: actor, in: tx) : nil
     return Outcome(
       draft: id, plan: plan, axes: axes.count, general: axes.reduce(0) { $0 + $1.general.count },
       concrete: axes.reduce(0) { $0 + $1.concrete.count },

@@ -6,10 +6,10 @@ import Web
 enum PlanWaiting {
   static let all = [
     Waiting("plan.actions") { actor, _, now in
-      reporting(actor).map { "SELECT count(*) \(Actions.waiting(of: $0, at: now))" }
+      reporting(actor).map { "SELECT count(*) \(Actions.waiting(of: $0, coordinates: coordinates(actor), at: now))" }
     } find: { visit, tx in
-      guard let owner = visit.actor.flatMap(reporting) else { return [] }
-      let waiting = try Actions.waiting(of: owner, in: tx)
+      guard let actor = visit.actor, let owner = reporting(actor) else { return [] }
+      let waiting = try Actions.waiting(of: owner, coordinates: coordinates(actor), in: tx)
       let titles = try Actions.titles(waiting.map(\.id), for: visit.language, in: tx)
       return waiting.map { action in
         Waiting.Item(
@@ -27,6 +27,8 @@ enum PlanWaiting {
       }
     },
   ]
+
+  private static func coordinates(_ actor: Actor) -> Bool { !actor.roles.isDisjoint(with: [.coordinator, .delegation]) }
 
   /// For whom this actor says how actions stand.
   private static func reporting(_ actor: Actor) -> OrganisationID? {

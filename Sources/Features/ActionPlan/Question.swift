@@ -59,17 +59,28 @@ package enum Questions {
         action.state.isOpen && action.starts.map { $0 <= today } ?? true
           && action.heard.map { !$0.description.hasPrefix(month) } ?? true
       }
-      let holders = try Mandates.holders(of: Set(actions.map(\.owner)).sorted(), roles: roles, on: today, in: tx)
+      let answering = try answering(for: Set(actions.map(\.owner)), on: today, in: tx)
       let codes = Dictionary(uniqueKeysWithValues: try Plans.objectives(of: plan.id, in: tx).map { ($0.id, $0.code) })
       for action in actions {
         // Somebody with two mandates is asked once.
         var asked: Set<PersonID> = []
-        for holder in holders where holder.organisation == action.owner && asked.insert(holder.person).inserted {
+        for holder in answering[action.owner] ?? [] where asked.insert(holder.person).inserted {
           if try ask(holder, action, codes[action.objective] ?? "", month, house, in: tx) { count += 1 }
         }
       }
     }
     return count
+  }
+
+  /// Who says how the actions of these organisations stand: for a network, whoever coordinates it.
+  private static func answering(for owners: Set<OrganisationID>, on day: Day, in tx: Tx) throws -> [OrganisationID: [Holder]] {
+    var found = Dictionary(grouping: try Mandates.holders(of: owners.sorted(), roles: roles, on: day, in: tx), by: \.organisation)
+    for owner in try Organisations.find(owners.sorted(), in: tx).values where [.network, .delegation].contains(owner.kind) {
+      let cities = try Organisations.coordinators(of: owner.id, on: day, in: tx).map(\.id)
+      let role: Role = owner.kind == .delegation ? .delegation : .coordinator
+      found[owner.id, default: []] += try Mandates.holders(of: cities, roles: [role], on: day, in: tx)
+    }
+    return found
   }
 
   private static func ask(
@@ -111,6 +122,11 @@ package enum Questions {
       throw Problem.conflict("This link has expired. The next mail will ask again; after signing in you can say it at any time.")
     }
     let action = try Actions.find(question.action, in: tx)
+    guard
+      try answering(for: [action.owner], on: tx.now.day, in: tx)[action.owner, default: []].contains(where: { $0.person == question.person }
+      )
+    else { throw Problem.conflict("You no longer answer for this action. Whoever does now is asked with the next mail.") }
+    guard action.state.isOpen else { throw Problem.conflict("This action is closed: nothing more is asked about it.") }
     let actor = Actor(person: question.person, organisation: action.owner, roles: [], sight: .everyone)
     try Actions.heard(action, answer.state, reason: reason, language: language, by: actor, in: tx)
     try tx.execute(

@@ -33,6 +33,7 @@ package enum Reports {
     // What is published is read by everybody: kept pages must hear of it.
     if report.published != nil {
       try Ledger.record("report.changed", day: nil, of: report.id, and: plan.id, values: ["code": objective.code], by: actor, in: tx)
+      try PlanPaper.enqueue(.report, plan, in: tx)
     }
   }
 
@@ -43,6 +44,7 @@ package enum Reports {
     try tx.execute("UPDATE actionplan_report SET published = \(tx.now.day) WHERE id = \(report.id)")
     try Record.setAudience(report.id, .everyone, in: tx)
     try Ledger.record("report.published", day: tx.now.day, of: report.id, and: plan.id, values: ["year": "\(plan.year)"], by: actor, in: tx)
+    try PlanPaper.enqueue(.report, plan, in: tx)
   }
 
   /// Back to a draft, seen by who follows the plan.
@@ -54,6 +56,7 @@ package enum Reports {
     try tx.execute("UPDATE actionplan_report SET published = \(nil as Day?) WHERE id = \(report.id)")
     try Record.setAudience(report.id, .secretariat, in: tx)
     try Ledger.record("report.withdrawn", day: nil, of: report.id, and: plan.id, values: ["year": "\(plan.year)"], by: actor, in: tx)
+    try PlanPaper.enqueue(.report, plan, in: tx)
   }
 }
 

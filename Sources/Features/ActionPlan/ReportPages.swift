@@ -69,15 +69,19 @@ enum ReportPages {
 
   private static func wordsPage(_ desk: ObjectiveEditing.Desk, _ visit: Visit) async throws -> FormPage {
     let id = desk.objective.id
-    let texts = try await visit.read { tx in try Texts.all(id, in: tx)[TextField.report] ?? [] }
-    var start = Fields()
-    for text in texts { start.set("words-\(text.language.code)", text.body) }
-    return FormPage(
+    let current = { @Sendable (tx: Tx) throws -> Fields in
+      let texts = try Texts.all(id, in: tx)[TextField.report] ?? []
+      return Fields(Language.official.map { language in ("words-\(language.code)", texts.first { $0.language == language }?.body ?? "") })
+    }
+    let start = try await visit.read(current)
+    var page = FormPage(
       title: visit.t("Report on objective {code}", ["code": desk.objective.code]),
       form: Form([
         .markdown("words-en", "In English", limit: 10_000), .markdown("words-fr", "In French", limit: 10_000),
         .markdown("words-es", "In Spanish", limit: 10_000),
       ]), path: "\(desk.path)/report", submit: "Keep", start: start,
       lead: visit.t("What the figures do not say. Facts and figures are added by themselves."), breadcrumb: desk.breadcrumb(visit))
+    page.current = current
+    return page
   }
 }

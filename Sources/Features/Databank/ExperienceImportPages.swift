@@ -30,7 +30,7 @@ enum ExperienceImportPages {
       return page.drawn(filled, visit)
     }
     let lines = try await visit.read { tx in try ExperienceTable.read(table, by: actor, in: tx) }
-    let body = preview(lines, CSV.write(table.map(\.cells)), visit)
+    let body = preview(lines, CSV.carry(table.map(\.cells)), visit)
     return lines.allSatisfy { $0.problems.isEmpty } ? visit.page(page.title, body) : visit.page(page.title, invalid: body)
   }
 

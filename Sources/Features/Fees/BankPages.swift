@@ -82,7 +82,7 @@ enum BankPages {
     let rows = table.lines.prefix(5).map { line in line.cells.prefix(table.heads.count).map { HTML.text($0) } }
     var sample = Table(reader.t("The first lines"), table.heads.map { .init($0) }, rows: rows)
     sample.narrow = .scrolled
-    let text = CSV.write([table.heads] + table.lines.map(\.cells))
+    let text = CSV.carry([table.heads] + table.lines.map(\.cells))
     let extra: HTML = """
       <input type="hidden" name="name" value="\(String(name.prefix(150)))"><textarea name="csv" hidden>
       \(text)</textarea>

@@ -116,7 +116,7 @@ enum ElectionImportPages {
       return page.drawn(filled, visit)
     }
     let lines = try await visit.read { tx in try ElectionTable.read(table, by: actor, in: tx) }
-    let body = ElectionImportViews.preview(lines, CSV.write(table.map(\.cells)), visit)
+    let body = ElectionImportViews.preview(lines, CSV.carry(table.map(\.cells)), visit)
     let title = visit.t("Enter elections from a table")
     return lines.contains { $0.verdict == .wrong } ? visit.page(title, invalid: body) : visit.page(title, body)
   }

@@ -42,7 +42,7 @@ enum MembershipImportPages {
     guard filled.problems.isEmpty, let file = filled.file("file") else { return try await page(visit, filled) }
     do {
       let preview = try await visit.read { tx in try MembershipImport.preview(file.bytes, in: tx) }
-      let text = CSV.write(try CSV.read(file.bytes).map(\.cells))
+      let text = CSV.carry(try CSV.read(file.bytes).map(\.cells))
       return visit.page(visit.t("What this list would change"), shown(preview, csv: text, name: file.name, visit)) { $0.indexed = false }
     } catch let fault as CityImport.Fault {
       filled.add(FieldProblem("file", fault.message, fault.values))

@@ -25,7 +25,7 @@ enum ActivityPages {
 
   static func list(_ visit: Visit) async throws -> Answer {
     let fields = visit.request.query
-    let asked = try await visit.read { tx in try read(fields, visit.house, in: tx) }
+    let asked = try await visit.read { tx in try read(fields, visit, in: tx) }
     if asked.isNarrow { return try await rows(asked, visit) }
     let before = fields["before"].flatMap { Int64($0) }
     let items = try await visit.read { tx in
@@ -66,15 +66,19 @@ enum ActivityPages {
   }
 
   /// An unknown measure, kind or organisation is not found; a year that is no year is left out.
-  static func read(_ fields: Fields, _ house: House, in tx: Tx) throws -> Asked {
+  static func read(_ fields: Fields, _ visit: Visit, in tx: Tx) throws -> Asked {
     var asked = Asked()
     if let name = fields["measure"], !name.isEmpty {
-      guard let measure = house.features.flatMap(\.measures).first(where: { $0.name == name }) else { throw Problem.notFound }
+      guard let measure = visit.house.features.flatMap(\.measures).first(where: { $0.name == name }) else { throw Problem.notFound }
       asked.measure = measure
     }
     if let kind = fields["kind"], !kind.isEmpty { asked.kind = String(kind.prefix(80)) }
     asked.year = fields["year"].flatMap { Int($0) }.flatMap { (1900...2200).contains($0) ? $0 : nil }
-    if let slug = fields["organisation"], !slug.isEmpty { asked.organisation = try Organisations.find(slug: slug, in: tx) }
+    if let slug = fields["organisation"], !slug.isEmpty {
+      let organisation = try Organisations.find(slug: slug, in: tx)
+      guard try Organisations.seen([organisation.id], by: visit.sight, in: tx).contains(organisation.id) else { throw Problem.notFound }
+      asked.organisation = organisation
+    }
     asked.page = fields["page"].flatMap { Int($0) }.map { min(max($0, 1), 100_000) } ?? 1
     return asked
   }

@@ -52,3 +52,22 @@ package struct FieldProblem: Error, Sendable, Equatable {
     self.values = values
   }
 }
+
+// For whoever runs a command: the sentence in English. Pages say it in the reader's language.
+extension FieldProblem: CustomStringConvertible {
+  package var description: String { Reader(language: .english, words: .none).t(message, values) }
+}
+
+extension Problem: CustomStringConvertible {
+  package var description: String {
+    let reader = Reader(language: .english, words: .none)
+    return switch self {
+    case .forbidden(let phrase): "Not allowed: \(reader.t(phrase))"
+    case .conflict(let phrase): reader.t(phrase)
+    case .invalid(let problems): problems.map { $0.field.isEmpty ? "\($0)" : "\($0.field): \($0)" }.joined(separator: "\n")
+    case .notFound: "There is no such thing here."
+    case .unavailable: "The database is busy. Try again."
+    default: "Refused (\(status.code))."
+    }
+  }
+}
