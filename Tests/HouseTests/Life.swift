@@ -9,16 +9,19 @@ import Web
 /// A house that has been lived in: its own people have gone through its pages and sent every form that makes something,
 /// as it stood there. What they met is kept, so that others can ask for the same things.
 final class Life {
+  /// Whose pages something was met on.
+  enum Whose: String, CaseIterable { case rennes, secretariat }
+
   struct Met: Sendable {
-    let route: Route
     let form: PageForm
     let by: SmallWorld.Somebody
+    var whose: Whose { by == .secretariat ? .secretariat : .rennes }
   }
 
   let world: World
   private(set) var hand: Hand
   /// Addresses by route, as links led to them; in the order in which they were met.
-  private(set) var addresses: [String: [String]] = [:]
+  private(set) var addresses: [String: [(path: String, whose: Whose)]] = [:]
   /// Forms by route.
   private(set) var forms: [String: [Met]] = [:]
   /// What was sent and refused, with what the house said: for whoever looks why something was never made.
@@ -45,7 +48,7 @@ final class Life {
   /// Rennes coordinates the French network from now on, so that it has people of its own in every role.
   static let people: [SmallWorld.Somebody] = [.secretariat, .rennesTechnical, .rennesPolitical]
 
-  func live(rounds: Int = 3) async throws {
+  func live(rounds: Int = 2) async throws {
     let small = world.small
     try await world.house.database.write { tx in
       try Organisations.tie(
@@ -57,7 +60,7 @@ final class Life {
     for _ in 0..<rounds {
       for somebody in Self.people { try await walk(as: somebody) }
       await world.runJobs()
-      for mail in try await world.mails() { links(in: mail.text.replacing(world.house.settings.address, with: "href=\"")) }
+      for mail in try await world.mails() { links(in: mail.text.replacing(world.house.settings.address, with: "href=\""), .rennes) }
     }
   }
 
@@ -67,7 +70,7 @@ final class Life {
     waiting += world.house.routes.filter { $0.method == .get && !$0.pattern.hasSuffix("}") }.compactMap { route in
       route.example == nil && route.pattern.dropFirst("/{language}".count).contains("{") ? nil : RouteTable.address(of: route)
     }
-    waiting += addresses.values.flatMap { $0.prefix(3) }.sorted()
+    waiting += addresses.values.flatMap { $0.prefix(3).map(\.path) }.sorted()
     var seen: [String: Set<String>] = [:]
     var position = 0
     while position < waiting.count {
@@ -79,7 +82,7 @@ final class Life {
       let page = await browser.get(address)
       if page.status == 303 { waiting.append(page.location) }
       guard page.status == 200 else { continue }
-      waiting += links(in: page.text)
+      waiting += links(in: page.text, somebody == .secretariat ? .secretariat : .rennes)
       for form in PageForm.all(on: page.text) {
         if let led = try await meet(form, by: somebody, with: browser) { waiting.append(led) }
       }
@@ -91,7 +94,7 @@ final class Life {
     guard form.method != .get, let route = route(form.method, form.address) else { return nil }
     let met = forms[route.pattern + route.method.rawValue, default: []]
     if met.count < 40, !met.contains(where: { $0.form.address == form.address && $0.by == somebody }) {
-      forms[route.pattern + route.method.rawValue, default: []].append(Met(route: route, form: form, by: somebody))
+      forms[route.pattern + route.method.rawValue, default: []].append(Met(form: form, by: somebody))
     }
     let words = Set(Self.path(form.address).split(separator: "/").map(String.init))
     guard words.isDisjoint(with: Self.ending), !words.contains("account"), !Self.closing.contains(where: route.pattern.hasSuffix),
@@ -112,7 +115,7 @@ final class Life {
   }
 
   /// Notes where a page leads, and gives it. All in French: one language is enough here.
-  @discardableResult private func links(in text: String) -> [String] {
+  @discardableResult private func links(in text: String, _ whose: Whose) -> [String] {
     var found: [String] = []
     for part in text.components(separatedBy: "href=\"").dropFirst() {
       let written = part.prefix { $0 != "\"" && $0 != "#" && !$0.isWhitespace }
@@ -122,8 +125,9 @@ final class Life {
       guard let route = route(.get, address) else { continue }
       found.append(address)
       let path = Self.path(address)
-      if addresses[route.pattern, default: []].count < 40, !addresses[route.pattern, default: []].contains(path) {
-        addresses[route.pattern, default: []].append(path)
+      let known = addresses[route.pattern, default: []]
+      if known.count < 40, !known.contains(where: { $0.path == path && ($0.whose == whose || $0.whose == .rennes) }) {
+        addresses[route.pattern, default: []].append((path, whose))
       }
     }
     return found

@@ -5,8 +5,8 @@ import TestKit
 import Testing
 import Web
 
-/// What belongs to Rennes and to the French network, asked for by everybody else: by every address that its own people
-/// were led to, and with every form that its own people were shown, filled in as it stood.
+/// What Rennes, the French network (`rennes`) and the secretariat were led to on their pages, asked for by everybody else: every
+/// address, and every form as it stood there. What of it is everybody's to do, or meets their own things, is 200 or 303.
 @Suite struct Scope {
   /// From whom it is kept. Tampere sits in the Executive Committee, Lisboa coordinates the Portuguese network.
   static let others: [(name: String, somebody: SmallWorld.Somebody?)] = [
@@ -24,27 +24,29 @@ import Web
         try life.told.write(toFile: file, atomically: true, encoding: .utf8)
       }
       let browsers = try await Self.browsers(world)
-      var lines = [(["method", "route"] + Self.others.map(\.name)).joined(separator: ",")]
+      var lines = [(["whose", "method", "route"] + Self.others.map(\.name)).joined(separator: ",")]
       var refused: [(form: PageForm, name: String, browser: Browser)] = []
-      for route in world.house.routes.sorted(by: { ($0.pattern, $0.method.rawValue) < ($1.pattern, $1.method.rawValue) }) {
-        let forms = (life.forms[route.pattern + route.method.rawValue] ?? []).prefix(5).map(\.form)
-        let addresses = (life.addresses[route.pattern] ?? []).prefix(3)
-        if route.method == .get ? addresses.isEmpty : forms.isEmpty { continue }
-        var cells = [route.method.rawValue, route.pattern]
-        for (name, browser) in browsers {
-          var answers: Set<Int> = []
-          if route.method == .get {
-            for address in addresses { answers.insert(await browser.get(address).status) }
-          } else {
-            for form in forms {
-              let status = await browser.send(form, form.standing).status
-              answers.insert(status)
-              if status >= 400 { refused.append((form, name, browser)) }
+      for whose in Life.Whose.allCases {
+        for route in world.house.routes.sorted(by: { ($0.pattern, $0.method.rawValue) < ($1.pattern, $1.method.rawValue) }) {
+          let forms = (life.forms[route.pattern + route.method.rawValue] ?? []).filter { $0.whose == whose }.prefix(5).map(\.form)
+          let addresses = (life.addresses[route.pattern] ?? []).filter { $0.whose == whose }.prefix(3).map(\.path)
+          if route.method == .get ? addresses.isEmpty : forms.isEmpty { continue }
+          var cells = [whose.rawValue, route.method.rawValue, route.pattern]
+          for (name, browser) in browsers {
+            var answers: Set<Int> = []
+            if route.method == .get {
+              for address in addresses { answers.insert(await browser.get(address).status) }
+            } else {
+              for form in forms {
+                let status = await browser.send(form, form.standing).status
+                answers.insert(status)
+                if status >= 400 { refused.append((form, name, browser)) }
+              }
             }
+            cells.append(answers.sorted().map(String.init).joined(separator: " "))
           }
-          cells.append(answers.sorted().map(String.init).joined(separator: " "))
+          lines.append(cells.joined(separator: ","))
         }
-        lines.append(cells.joined(separator: ","))
       }
       // Asked again, with nothing that is allowed in between: what is refused changes nothing.
       let before = try await world.tables()
