@@ -107,6 +107,7 @@ enum RequestLetters {
       let reader = Reader(language: holder.language, words: house.words)
       let values = try RequestLetters.values(request, kind, state, reader, in: tx)
       var parts: [Letter.Part] = [.paragraph(reader.t("The request “{request}” of {city} now stands at: {state}.", values))]
+      if let who = try who(turn, holder.language, in: tx) { parts.append(.paragraph(reader.t("Done by {who}.", ["who": who]))) }
       if let note = turn.note { parts.append(.paragraph(reader.t("With these words: “{note}”", ["note": note]))) }
       if !turn.fields.isEmpty {
         let form = kind.form(reader)
@@ -123,6 +124,14 @@ enum RequestLetters {
       try Outbox.put(
         letter.mail(to: holder.person, holder.address, holder.language, key: "request turn \(turn.id) \(holder.person)"), in: tx)
     }
+  }
+
+  /// Who moved it on, as the history of the request names them; nil for the house itself.
+  private static func who(_ turn: Turn, _ language: Language, in tx: Tx) throws -> String? {
+    let person = try turn.person.flatMap { try People.names([$0], in: tx)[$0] }
+    let organisation = try turn.organisation.flatMap { try Organisations.names([$0], language, on: tx.now.day, in: tx)[$0] }
+    let parts = [person, organisation].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
   private static func values(

@@ -163,7 +163,9 @@ enum RequestViews {
     let opened = TimelineItem(
       day: visit.reader.today(picture.request.opened), sentence: .text(visit.t("Opened")), note: nil)
     let items = picture.turns.map { turn -> TimelineItem in
-      let done = picture.kind.move(turn.move).map { visit.t($0.label) } ?? turn.move
+      let done =
+        turn.move == Turn.handover
+        ? visit.t("Handed over to another organisation") : picture.kind.move(turn.move).map { visit.t($0.label) } ?? turn.move
       let state = picture.kind.state(turn.to).map { visit.t($0.label) } ?? turn.to
       let who = [turn.person.flatMap { picture.people[$0] }, turn.organisation.flatMap { picture.organisations[$0] }].compactMap { $0 }
       let note: HTML = turn.note.map { "<br>“\($0)”" } ?? ""

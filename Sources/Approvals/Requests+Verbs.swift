@@ -93,8 +93,23 @@ extension Requests {
     let moved = try find(id, in: tx)
     try move.effect(moved, actor, house, tx)
     if let ledger = move.ledger { try Ledger.record(ledger, day: tx.now.day, of: request.owner.as(), and: id, by: actor, in: tx) }
-    try Jobs.enqueue("request.letters", payload: ["turn": "\(turn)"], in: tx)
+    if move.tells { try Jobs.enqueue("request.letters", payload: ["turn": "\(turn)"], in: tx) }
     return moved
+  }
+
+  /// Another organisation asks in place of the one that did: form, files and turn are its own from now on, and history says who had it.
+  /// For the house's own work: no right is asked, and the room tells both.
+  package static func handOver(_ id: RecordID, to owner: OrganisationID, by actor: Actor, in tx: WriteTx) throws {
+    let request = try find(id, in: tx)
+    try tx.execute("UPDATE approvals_request SET owner = \(owner), version = version + 1 WHERE id = \(id)")
+    try Record.setOwner(id, owner, in: tx)
+    try Record.setAudience(id, .of(owner), in: tx)
+    let turn = try tx.nextID(Turn.self)
+    try tx.execute(
+      """
+      INSERT INTO approvals_turn (id, request, moved, move, from_state, to_state, person, organisation)
+      VALUES (\(turn), \(id), \(tx.now), \(Turn.handover), \(request.state), \(request.state), \(actor.person), \(request.owner))
+      """)
   }
 
   /// What this actor may do with it now.

@@ -154,6 +154,9 @@ package struct Turn: Sendable {
   /// The fields re-opened by it.
   package let fields: [String]
 
+  /// Not a move of its kind: another organisation asks from then on. `organisation` is the former one.
+  static let handover = "handing-over"
+
   static let columns: SQL =
     "t.id, t.request, t.moved, t.move, t.from_state, t.to_state, t.person, t.organisation, t.note, t.fields"
 

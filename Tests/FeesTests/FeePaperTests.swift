@@ -42,4 +42,31 @@ import Testing
       #expect(try await world.words(ofPaper: "\(other.document.code).pdf").contains("Factura \(other.document.code)"))
     }
   }
+
+  /// With a purchase-order number the PDF is set anew; what went out before stays beside it, byte for byte.
+  @Test(.timeLimit(.minutes(4))) func whatWasIssuedStays() async throws {
+    let settings = try #require(try Settings.withPrograms(), "bin/test makes the programs")
+    defer { try? FileManager.default.removeItem(atPath: settings.data) }
+    try await World.with(settings: settings) { world in
+      try await world.billed()
+      let rennes = world.small.organisation("rennes")
+      let id = try #require(try await world.invoices().first { $0.document.city == rennes }).id
+      func papers() async throws -> [String: String] {
+        try await world.house.database.read { tx in
+          Dictionary(try (Files.of([id], in: tx)[id] ?? []).map { ($0.field, $0.sha) }, uniquingKeysWith: { $1 })
+        }
+      }
+      try await FeePaper.job.run(world.house, ["document": "\(id)"])
+      let issued = try await papers()
+      #expect(Array(issued.keys) == ["pdf"])
+      let own = try await world.signIn(.rennesTechnical)
+      for number in ["BC-17", "BC-18"] {
+        #expect(await own.post("/en/invoices/\(id)/order-number", [("number", number)]).status == 303)
+        try await FeePaper.job.run(world.house, ["document": "\(id)"])
+      }
+      let after = try await papers()
+      #expect(Set(after.keys) == ["pdf", "pdf-order"] && after["pdf"] == issued["pdf"] && after["pdf-order"] != issued["pdf"])
+      #expect(await own.get("/en/invoices/\(id)").text.matches(of: /invoices\/\d+\/files\/\d+/).count >= 2)
+    }
+  }
 }

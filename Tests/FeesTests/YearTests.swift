@@ -246,6 +246,78 @@ import Web
     }
   }
 
+  /// Between the approval of a run and its invoices a city may leave or be suspended: it is not billed any more.
+  @Test func whoHasLeftSinceIsNotBilled() async throws {
+    try await World.with { world in
+      try await world.readyForFees()
+      let (gone, resting) = (world.small.organisation("tampere"), world.small.organisation("torino"))
+      let run = try await world.house.database.write { tx throws in
+        let run = try Runs.prepare(2021, dueDays: 60, by: .house, in: tx)
+        let lines = try tx.count(
+          "SELECT count(*) FROM fees_run_line WHERE run = \(run) AND outcome = 'bill' AND city IN \(in: [gone, resting])")
+        #expect(lines == 2, "both would be billed")
+        try Organisations.leave(gone, on: tx.now.day, by: .house, in: tx)
+        try Organisations.admit(resting, as: .suspended, on: tx.now.day, source: "", by: .house, in: tx)
+        try Runs.approve(run, by: .house, in: tx)
+        return run
+      }
+      while try await world.house.database.write({ tx throws in try Runs.carryOn(run, in: tx) }) {}
+      let billed = Set(try await world.invoices().map(\.document.city))
+      #expect(billed.count == 10 && !billed.contains(gone) && !billed.contains(resting))
+    }
+  }
+
+  /// The ledger says for which application a fee was paid, and says it of no other fee of that city.
+  @Test func theFirstInvoiceIsTiedToItsApplication() async throws {
+    try await World.with { world in
+      try await world.billed()
+      let tampere = world.small.organisation("tampere")
+      let old = try #require(try await world.invoices().first { $0.document.city == tampere })
+      let application = world.small.organisation("rennes").as(RecordNoun.self)
+      // An earlier year is open while the city applies in the next.
+      world.clock.pass(days: 300)
+      try await world.house.database.write { tx throws in
+        try Tariffs.copy(from: 2021, to: 2022, by: .house, in: tx)
+        try Tariffs.approve(2022, decision: "Executive Committee", by: .house, in: tx)
+        _ = try Ledger.record("application.accepted", day: tx.now.day, of: tampere.as(), and: application, by: .house, in: tx)
+      }
+      await world.runJobs()
+      let first = try #require(try await world.invoices().first { $0.document.city == tampere && $0.document.feeYear == 2022 })
+      for invoice in [old, first] {
+        try await world.house.database.write { tx throws in
+          try Payments.enterByHand(invoice.id, amount: invoice.open, day: tx.now.day, note: "", by: .house, in: tx)
+        }
+      }
+      let rows = try await world.house.database.read { tx throws in
+        try Ledger.rows(after: 0, until: .max, in: tx).filter { $0.kind == "fee.paid" }
+      }
+      #expect(rows.map(\.second) == [old.id, first.id])
+      #expect(rows.map { $0.values["application"] } == [nil, "\(application)"])
+    }
+  }
+
+  /// A membership that was not ratified: what was billed since the application is credited, and what was paid goes back.
+  @Test(arguments: ["credited", "stands"]) func whoIsNotRatified(_ fee: String) async throws {
+    try await World.with { world in
+      try await world.billed()
+      let tampere = world.small.organisation("tampere")
+      let invoice = try #require(try await world.invoices().first { $0.document.city == tampere })
+      try await world.house.database.write { tx throws in
+        try Payments.enterByHand(invoice.id, amount: Money(cents: 10_000), day: tx.now.day, note: "", by: .house, in: tx)
+        let values = ["fee": fee, "since": tx.now.day.description, "day": "2021-03-25"]
+        _ = try Ledger.record("application.not-ratified", day: nil, of: tampere.as(), values: values, by: .house, in: tx)
+      }
+      await world.runJobs()
+      let (after, owed) = try await world.house.database.read { tx throws in
+        (try Invoices.find(invoice.id, in: tx), try Refunds.owed(to: tampere, in: tx))
+      }
+      #expect(after.credited == (fee == "credited" ? invoice.document.amount.cents : 0))
+      #expect(owed.map(\.amount.cents) == (fee == "credited" ? [10_000] : []))
+      let why = try await world.house.database.read { tx throws in try Documents.about([invoice.id], in: tx).map(\.why) }
+      #expect(why.contains { $0.contains("General Assembly") && $0.contains("25 March 2021") } == (fee == "credited"))
+    }
+  }
+
   /// An invoice that waits is not issued any more, one that was issued is credited, and nobody is reminded.
   @Test func whoWithdrawsOwesNothing() async throws {
     try await World.with { world in

@@ -75,9 +75,16 @@ private let fees: Feature = {
       #expect(population?.value == "210000" && population?.from == Day("2020-01-01"))
       #expect(accepted == 1)
 
+      // A payment of something else, of an earlier year perhaps, admits nobody.
+      try await world.house.database.write { tx throws in
+        try Ledger.record("fee.paid", day: nil, of: begun.city.as(), by: .house, in: tx)
+      }
+      await world.runJobs()
+      #expect(try await joining.state(begun.request) == "awaiting-payment")
       // The fee is recorded elsewhere; the city is admitted by itself.
       try await world.house.database.write { tx throws in
-        try Ledger.record("fee.paid", day: tx.now.day, of: begun.city.as(), by: .house, in: tx)
+        try Ledger.record(
+          "fee.paid", day: tx.now.day, of: begun.city.as(), values: ["application": "\(begun.request)"], by: .house, in: tx)
       }
       await world.runJobs()
       #expect(try await joining.state(begun.request) == "provisional")
@@ -114,6 +121,56 @@ private let fees: Feature = {
       #expect(await begun.officer.get("/files/\(file.sha)").status == 200)
       let wrong = await world.visitor.get("/en/certificates/ABCDE-FGHIJ")
       #expect(wrong.status == 404 && wrong.text.contains("No certificate bears this code."))
+    }
+  }
+
+  /// The Assembly does not ratify: a dated decision with its reason ends the membership, and the city is told in its language.
+  @Test func aCityIsNotRatified() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      let begun = try await joining.provisional()
+      await world.runJobs()
+      let staff = try await world.signIn(.secretariat)
+      #expect(await staff.get("/en/ratifications").text.contains("/en/ratifications/refusal"))
+      func decide(_ changes: [String: String] = [:]) async -> Browser.Page {
+        let fields = [
+          ("city", "\(begun.city)"), ("day", "2021-03-25"), ("decision", "General Assembly, 25 March 2021"),
+          ("words", "The council did not decide."), ("fee", "credited"),
+        ]
+        return await staff.post("/en/ratifications/refusal", fields.map { ($0.0, changes[$0.0] ?? $0.1) })
+      }
+      for wrong in [["day": "2021-03-26"], ["day": "2021-03-24"], ["decision": ""], ["words": " "], ["fee": ""]] {
+        #expect(await decide(wrong).status == 422, "\(wrong)")
+      }
+      let mails = try await world.mails().count
+      #expect(await begun.officer.get("/fr/ratifications/refusal").status == 403)
+      #expect(await decide().status == 303)
+      #expect(await decide().status >= 400, "it is decided once")
+      await world.runJobs()
+      #expect(try await joining.state(begun.request) == "not-ratified")
+      let (standing, row, change) = try await world.house.database.read { tx throws in
+        (
+          try Organisations.standing(of: begun.city, on: tx.now.day, in: tx),
+          try Ledger.rows(after: 0, until: .max, in: tx).first { $0.kind == "application.not-ratified" },
+          try Change.timeline(of: begun.city, in: tx).first
+        )
+      }
+      #expect(standing == nil)
+      #expect(row?.values["fee"] == "credited" && row?.values["since"] == "2021-03-25" && row?.second == begun.request)
+      #expect(change?.verb == .nonRatification && change?.words == "The council did not decide.")
+      let told = try await world.mails().filter { $0.text.contains("The council did not decide.") }
+      #expect(Set(told.map(\.address)) == ["agent@ville.example"], "who has not accepted an invitation has no mandate yet")
+      #expect(told.count == 1 && told.first?.language == .french, "one letter, not two")
+      #expect(told.first?.text.contains("avoir") == true, "what becomes of the fee is said")
+      #expect(try await world.mails().count == mails + 1)
+      // The city was told: the decision is not taken back by a button.
+      let page = await staff.get("/en/membership/nantes").text
+      #expect(page.contains("Not ratified") && page.contains("General Assembly, 25 March 2021"))
+      let position = try #require(change?.position)
+      #expect(await staff.post("/en/membership/nantes/changes/\(position)/undoing").status == 409)
+      #expect(await staff.post("/en/ratifications", [("cities", "\(begun.city)"), ("day", "2021-03-25"), ("decision", "A")]).status != 303)
+      // It may apply again.
+      #expect(await begun.officer.post("/fr/applications").status == 303)
     }
   }
 

@@ -36,6 +36,16 @@ import Web
       #expect(await change(staff, "exclusion", "2021-01-15") == 409, "something later is known")
       #expect(try await standing(world, "2021-01-31") == .member)
       #expect(try await standing(world, "2021-02-01") == .suspended)
+      // Who was suspended on a day is asked of the list, with and without.
+      for (day, suspended, isThere) in [("2021-01-31", "0", true), ("2021-02-01", "0", false), ("2021-02-01", "1", true)] {
+        let query = "on=\(day)&suspended=\(suspended)"
+        let answer = await world.visitor.get("/api/v1/members?\(query)").text
+        #expect(answer.contains("\"slug\":\"tampere\"") == isThere, "\(query)")
+        #expect(answer.contains("\"standing\":\"suspended\"") == (suspended == "1"))
+        #expect(await staff.get("/en/members?\(query)").text.contains("\(isThere ? 12 : 11) member cities"), "\(query)")
+        #expect(await staff.get("/en/members.csv?\(query)").text.contains("Tampere") == isThere, "\(query)")
+      }
+      #expect(await world.visitor.get("/api/v1/members?suspended=perhaps").status == 422)
       #expect(await change(staff, "return", "2021-03-01", "paid") == 303)
       #expect(try await standing(world, "2021-03-01") == .member)
       #expect(await change(staff, "exclusion", "2021-03-20", "charter") == 303)

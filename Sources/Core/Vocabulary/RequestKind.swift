@@ -108,6 +108,8 @@ package struct RequestMove: Sendable {
   package var notBy: [String] = []
   /// The ledger row that it records of the organisation, with the request second; nil for what is nobody's news.
   package var ledger: String?
+  /// Whether a mail tells who asked and whose turn it is; false where the room writes a letter of its own.
+  package var tells = true
   /// Of the button.
   package var tone: ButtonTone = .plain
   /// Whether it is offered now, beyond the state: a refusal that the Committee alone may make.

@@ -11,6 +11,10 @@ enum CityFees {
     let name: String
     let invoices: [Invoice]
     let kept: Int
+    /// To be paid back to it, and what was.
+    let owed: [Refunds.Owed]
+    let refunds: [Refund]
+    let papers: Set<RecordID>
     let population: Fact?
     let dues: Dues?
     let line: FeeLine?
@@ -26,10 +30,14 @@ enum CityFees {
     if let tariff, tariff.state != .draft {
       line = try Payers.of([city], for: today.year, on: today, in: tx).first.map { tariff.tariff.line($0) }
     }
+    let refunds = try Refunds.list(where: "b.city = \(city.id) AND b.undone IS NULL", in: tx)
+    let files = try inPortions(refunds.map(\.id)) { portion in try Files.of(portion, in: tx).keys.map { $0 } }
     return Picture(
       city: city, name: try Organisations.names([city.id], language, on: today, in: tx)[city.id] ?? city.name,
       invoices: try Invoices.of(city.id, in: tx), kept: try Payments.kept(city.id, currency: Money.euro, in: tx),
-      population: known[.population], dues: known[.dues]?.value.flatMap(Dues.init(rawValue:)), line: line, year: today.year, today: today)
+      owed: try Refunds.owed(to: city.id, in: tx), refunds: refunds,
+      papers: Set(files), population: known[.population],
+      dues: known[.dues]?.value.flatMap(Dues.init(rawValue:)), line: line, year: today.year, today: today)
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -51,7 +59,7 @@ enum CityFees {
   }
 
   private static func body(_ picture: Picture, _ visit: Visit, _ actor: Actor) -> HTML {
-    summary(picture, visit) + invoices(picture, visit) + why(picture, visit, actor) + more(picture, visit, actor)
+    summary(picture, visit) + invoices(picture, visit) + refunds(picture, visit) + why(picture, visit, actor) + more(picture, visit, actor)
   }
 
   private static func summary(_ picture: Picture, _ visit: Visit) -> HTML {
@@ -60,7 +68,26 @@ enum CityFees {
       (visit.t("Fees"), picture.dues.map { Kit.badge(visit.t($0.label), $0 == .inOrder ? .good : .late) } ?? ""),
       (visit.t("Still to pay"), .text(FeesViews.sums(open, visit.reader))),
       (visit.t("Credit kept for us"), FeesViews.plain(picture.kept > 0 ? visit.reader.money(Money(cents: picture.kept)) : nil)),
+      (
+        visit.t("To be paid back to us"),
+        FeesViews.plain(picture.owed.isEmpty ? nil : FeesViews.sums(picture.owed.map(\.amount), visit.reader))
+      ),
     ])
+  }
+
+  private static func refunds(_ picture: Picture, _ visit: Visit) -> HTML {
+    if picture.refunds.isEmpty { return "" }
+    let rows = picture.refunds.map { refund -> [HTML] in
+      [
+        Kit.shortDay(refund.day, visit.reader), .text(visit.reader.money(refund.amount)), .text(refund.reference),
+        picture.papers.contains(refund.id) ? FeesViews.link(visit, "PDF", "/refunds/\(refund.id)/paper") : HTML.empty,
+      ]
+    }
+    let columns = [
+      Table.Column(visit.t("Day")), .init(visit.t("Amount"), numeric: true), .init(visit.t("Reference")), .init(visit.t("Paper")),
+    ]
+    return Kit.section(
+      visit.t("Paid back"), Kit.table(Table(visit.t("Paid back"), columns, rows: rows, captionShown: false), visit.reader))
   }
 
   private static func invoices(_ picture: Picture, _ visit: Visit) -> HTML {
@@ -176,7 +203,7 @@ enum CityFees {
 
   // MARK: On the page of the organisation
 
-  static let desk = Desk("fees", "What we owe and why", order: 30) { visit, actor, organisation, tx in
+  static let desk = Desk("fees", "What we owe and why", order: 30, isHandedOver: true) { visit, actor, organisation, tx in
     if actor.may(FeesPermissions.see, on: organisation) {
       let open = try Invoices.list(where: "f.city = \(organisation) AND \(Invoices.open) > 0", order: "f.due, f.id", limit: 10, in: tx)
       let city = try Organisations.find(organisation, in: tx)

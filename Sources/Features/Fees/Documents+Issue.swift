@@ -79,6 +79,8 @@ package enum Documents {
     new.line = line
     let id = try issue(new, frame, by: actor, in: tx)
     try tx.execute("INSERT INTO fees_billed (city, year, series, invoice) VALUES (\(city.id), \(year), 'F', \(id))")
+    // Before credit pays it: whoever waits for the payment learns of it.
+    if run == nil { try FirstInvoice.tie(city.id, year, in: tx) }
     try Ledger.record("fee.invoiced", day: tx.now.day, of: id, and: city.record, values: ["year": "\(year)"], by: actor, in: tx)
     try Payments.useKept(on: id, by: actor, in: tx)
     return id

@@ -17,7 +17,7 @@ enum FeeExports {
   private static func journal(_ visit: Visit) async throws -> Sheet {
     let year = try FeesViews.year(visit)
     let language = visit.language
-    let (documents, payments, names) = try await visit.read { tx in
+    let (documents, payments, refunds, names) = try await visit.read { tx in
       let documents = try tx.rows(
         "SELECT \(Document.columns) FROM fees_document f WHERE f.fee_year = \(year) AND f.series <> 'R' ORDER BY f.id"
       ).map(Document.init)
@@ -29,8 +29,11 @@ enum FeeExports {
           OR d.id IS NULL AND p.day >= \(Day(year: year, month: 1, day: 1)) AND p.day <= \(Day(year: year, month: 12, day: 31)))
         ORDER BY s.id
         """)
-      let cities = try documents.map(\.city) + payments.map { try $0("city") }
-      return (documents, payments, try Organisations.names(cities, language, on: tx.now.day, in: tx))
+      let first = Day(year: year, month: 1, day: 1)
+      let refunds = try Refunds.list(
+        where: "b.undone IS NULL AND b.day >= \(first) AND b.day <= \(Day(year: year, month: 12, day: 31))", limit: 20_000, in: tx)
+      let cities = try documents.map(\.city) + payments.map { try $0("city") } + refunds.map(\.city)
+      return (documents, payments, refunds, try Organisations.names(cities, language, on: tx.now.day, in: tx))
     }
     var lines = documents.map { document in
       let isCredit = document.series == .credit
@@ -54,6 +57,16 @@ enum FeeExports {
             .text(try row("code", as: String?.self) ?? ""),
             .text(names[try row("city")] ?? ""), .text(currency), .nothing, .money(Money(cents: try row("cents"), currency: currency)),
             .text(try row("payer")),
+          ]))
+    }
+    for refund in refunds {
+      lines.append(
+        Line(
+          day: refund.day, order: refund.id.value,
+          cells: [
+            .day(refund.day), .text(visit.t("Paid back")), .nothing, .text(names[refund.city] ?? ""), .text(refund.amount.currency),
+            .nothing,
+            .money(Money(cents: -refund.amount.cents, currency: refund.amount.currency)), .text(refund.reference),
           ]))
     }
     let columns = ["Day", "What", "Invoice", "City", "Currency", "Owed", "Paid", "Note"] as [Phrase]

@@ -17,10 +17,14 @@ extension Feature {
       Kind("fee.invoiced", "The invoice for the fees of {year} was issued"),
       Kind("fee.paid", "{record} paid its fees"),
       Kind("fee.credited", "A credit note was issued"),
+      Kind("fee.refunded", "Money was paid back to {second}"),
       Kind("fee.reminded", "A reminder of fees was sent"),
     ]
-    feature.reactions = [FirstInvoice.reaction, FirstInvoice.withdrawn]
-    feature.jobs = [Runs.job, FeePaper.job, FeePaper.letter, FirstInvoice.job, FirstInvoice.crediting, Reminders.job]
+    feature.reactions = [FirstInvoice.reaction, FirstInvoice.withdrawn, FirstInvoice.notRatified]
+    feature.jobs = [
+      Runs.job, FeePaper.job, FeePaper.letter, FirstInvoice.job, FirstInvoice.crediting, FirstInvoice.givingBack, RefundPaper.job,
+      Reminders.job,
+    ]
     feature.waiting = FeesWaiting.all
     feature.desks = [CityFees.desk]
     feature.holdings = [Stops.holding]
@@ -74,6 +78,10 @@ enum FeesRoutes {
   static let bank: [Route] = [
     .staff(.get, "/fee-payments", manage, PaymentPages.list).example("/fee-payments"),
     .staff(.post, "/fee-payments/{id}/undoing", manage, PaymentPages.undo),
+    .staff(.get, "/fees/refunds", manage, RefundPages.list).example("/fees/refunds"),
+    .staff(.post, "/fees/refunds", manage, RefundPages.enter),
+    .staff(.post, "/fees/refunds/decision", manage, RefundPages.decide),
+    .staff(.post, "/refunds/{id}/undoing", manage, RefundPages.undo),
     .staff(.get, "/bank-files", manage, BankPages.list).example("/bank-files"),
     .staff(.post, "/bank-files", manage, BankPages.take).accepting(bytes: BankFile.limit + 100_000),
     .staff(.post, "/bank-files/table", manage, BankPages.takeTable).accepting(bytes: 2 * BankFile.limit),
@@ -90,6 +98,7 @@ enum FeesRoutes {
   static let city: [Route] = [
     .member(.get, "/invoices/{id}", InvoicePages.show),
     .member(.get, "/invoices/{id}/files/{file}", InvoicePages.file),
+    .member(.get, "/refunds/{id}/paper", RefundPages.paper),
     .member(.post, "/invoices/{id}/promise", InvoicePages.promise),
     .member(.post, "/invoices/{id}/order", InvoicePages.awaitOrder),
     .member(.post, "/invoices/{id}/order-number", InvoicePages.orderNumber),

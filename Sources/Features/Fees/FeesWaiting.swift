@@ -14,6 +14,7 @@ enum FeesWaiting {
           WHERE m.level = 3 AND f.due < \(now.day) AND \(Invoices.open) > 0)
         + (SELECT count(*) FROM fees_first WHERE obstacle <> '')
         + (SELECT CASE WHEN EXISTS (SELECT 1 FROM fees_line n WHERE \(Statements.unmatched)) THEN 1 ELSE 0 END)
+        + (\(Refunds.count))
       """
   } find: { visit, tx in
     guard visit.may(FeesPermissions.manage) else { return [] }
@@ -29,7 +30,13 @@ enum FeesWaiting {
     }
     let lines = try tx.count("SELECT count(*) FROM fees_line n WHERE \(Statements.unmatched)")
     let bank = lines == 0 ? [] : [Waiting.Item(title: visit.t("{count} movements of the bank to match", count: lines), path: "/bank-files")]
-    return decide + blocked + bank
+    let owed = try Refunds.owed(in: tx)
+    let cities = try Organisations.names(owed.map(\.city), visit.language, on: tx.now.day, in: tx)
+    let back = owed.map { owed in
+      let values = ["amount": visit.reader.money(owed.amount), "city": cities[owed.city] ?? ""]
+      return Waiting.Item(title: visit.t("Pay {amount} back to {city}", values), path: "/fees/refunds")
+    }
+    return decide + blocked + bank + back
   }
 
   static func unpaid(_ city: String, _ years: Int, _ visit: Visit) -> String {

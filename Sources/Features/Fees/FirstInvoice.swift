@@ -9,8 +9,11 @@ enum FirstInvoice {
     let city: OrganisationID = row.record.as()
     let year = (row.day ?? tx.now.day).year
     try tx.execute(
-      "INSERT INTO fees_first (city, year, obstacle) VALUES (\(city), \(year), '') ON CONFLICT (city, year) DO NOTHING")
-    try Jobs.enqueue("fees.first", payload: ["city": "\(city)", "year": "\(year)"], key: "fees.first \(city) \(year)", in: tx)
+      """
+      INSERT INTO fees_first (city, year, obstacle, application) VALUES (\(city), \(year), '', \(row.second))
+      ON CONFLICT (city, year) DO UPDATE SET application = excluded.application
+      """)
+    try Jobs.enqueue("fees.first", payload: ["city": "\(city)", "year": "\(year)"], key: "fees.first \(row.position)", in: tx)
   }
 
   /// Who withdraws owes nothing: an invoice that waits is not issued, one that was issued is credited.
@@ -35,6 +38,32 @@ enum FirstInvoice {
     }
   }
 
+  /// The Assembly did not ratify, and the decision says that the fee is given back: what was billed since the application is credited.
+  static let notRatified = Reaction("the fee of a city that is not ratified", to: ["application.not-ratified"]) { row, tx in
+    try tx.execute("DELETE FROM fees_first WHERE city = \(row.record)")
+    guard row.values["fee"] == "credited" else { return }
+    let payload = ["city": "\(row.record)", "since": row.values["since"] ?? "", "day": row.values["day"] ?? ""]
+    try Jobs.enqueue("fees.not-ratified", payload: payload, key: "fees.not-ratified \(row.position)", in: tx)
+  }
+
+  static let givingBack = JobKind("fees.not-ratified") { house, payload in
+    guard let city = payload["city"].flatMap({ OrganisationID(text: $0) }) else { return }
+    let since = payload["since"].flatMap { Day($0) }
+    try await house.database.write { tx in
+      for invoice in try Invoices.of(city, in: tx) where since.map({ invoice.document.issued >= $0 }) ?? true {
+        guard invoice.credited < invoice.document.amount.cents else { continue }
+        let reader = Reader(language: invoice.document.language, words: house.words)
+        let day = payload["day"].flatMap { Day($0) }.map { reader.day($0) } ?? ""
+        let why = reader.t("The General Assembly did not ratify the membership, {day}.", ["day": day])
+        try Documents.credit(invoice.id, why: why, by: .house, in: tx)
+      }
+      // What it had paid waits for no next invoice.
+      for kept in try Refunds.kept(in: tx) where kept.city == city {
+        try Refunds.decide(city, currency: kept.amount.currency, by: .house, in: tx)
+      }
+    }
+  }
+
   static let job = JobKind("fees.first") { house, payload in
     guard let city = payload["city"].flatMap({ OrganisationID(text: $0) }), let year = payload["year"].flatMap({ Int($0) }) else { return }
     try await house.database.write { tx in try issue(city, year, in: tx) }
@@ -50,8 +79,25 @@ enum FirstInvoice {
     guard let tariff = try Tariffs.find(year, in: tx), let line = try line(city, tariff.tariff, in: tx) else { return }
     let frame = try Documents.Frame([id], in: tx)
     _ = try Documents.bill(line, city, year: year, run: nil, dueDays: frame.settings.dueDays, frame, by: .house, in: tx)
+    try tie(id, year, in: tx)
     try tx.execute("DELETE FROM fees_first WHERE city = \(id) AND year = \(year)")
     try InOrder.refresh([id], in: tx)
+  }
+
+  /// The invoice of that year, new or standing already, is the one that the application waits for.
+  static func tie(_ city: OrganisationID, _ year: Int, in tx: WriteTx) throws {
+    try tx.execute(
+      """
+      INSERT INTO fees_first_invoice (invoice, application)
+      SELECT b.invoice, f.application FROM fees_first f JOIN fees_billed b ON b.city = f.city AND b.year = f.year AND b.series = 'F'
+      WHERE f.city = \(city) AND f.year = \(year) AND f.application IS NOT NULL
+      ON CONFLICT (invoice) DO UPDATE SET application = excluded.application
+      """)
+  }
+
+  /// The application for which an invoice was issued; nil for those of members.
+  static func application(of invoice: RecordID, in tx: Tx) throws -> RecordID? {
+    try tx.value("SELECT application FROM fees_first_invoice WHERE invoice = \(invoice)")
   }
 
   private static func line(_ city: Organisation, _ tariff: Tariff, in tx: Tx) throws -> FeeLine? {

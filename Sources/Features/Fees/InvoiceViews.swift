@@ -46,12 +46,17 @@ enum InvoiceViews {
       let withdrawn: HTML =
         document.series == .receipt && picture.settled != document.id
         ? " \(Kit.badge(visit.t("Withdrawn: the payment was undone"), .stopped))" : ""
-      guard let file = picture.files[document.id]?.last else {
+      let files = picture.files[document.id] ?? []
+      guard !files.isEmpty else {
         return "<li>\(label) <span>\(money) · \(visit.t("The PDF is being made."))</span>\(withdrawn)</li>"
       }
-      let path = "\(picture.invoice.document.path)/files/\(file.id)"
-      let size = Kit.size(file.size, visit.reader)
-      return "<li>\(FeesViews.link(visit, "\(label) (PDF)", path)) <span>\(money) · \(size)</span>\(withdrawn)</li>"
+      // What was issued, and beside it what was set anew with a purchase-order number.
+      return files.map { file -> HTML in
+        let path = "\(picture.invoice.document.path)/files/\(file.id)"
+        let size = Kit.size(file.size, visit.reader)
+        let anew: HTML = file.field == "pdf-order" ? " · \(visit.t("with your purchase-order number"))" : ""
+        return "<li>\(FeesViews.link(visit, "\(label) (PDF)", path)) <span>\(money) · \(size)\(anew)</span>\(withdrawn)</li>"
+      }.joined()
     }
     return Kit.section(visit.t("Documents"), "<ul class=\"files\">\(rows)</ul>")
   }

@@ -102,6 +102,12 @@ package enum Payments {
         throw Problem.conflict("The credit that this payment left was used since. Undo that first.")
       }
     }
+    let returned = try shares.filter { try $0("purpose", as: Share.Purpose.self) == .refund }.map {
+      try $0("city", as: OrganisationID.self)
+    }
+    for city in Set(returned) where try Refunds.balance(city, currency: currency, in: tx) < 0 {
+      throw Problem.conflict("What this payment left was paid back since. Undo that first.")
+    }
     try Settlement.refresh(Set(try shares.compactMap { try $0("invoice", as: RecordID?.self) }).sorted(), by: actor, in: tx)
   }
 
@@ -123,6 +129,13 @@ package enum Payments {
     let found = try Invoices.find(invoice, in: tx)
     let cents = min(try kept(found.document.city, currency: found.document.amount.currency, in: tx), found.open.cents)
     if cents > 0 { try move(cents, from: .kept, to: found, by: actor, in: tx) }
+  }
+
+  /// Credit that was kept is to be sent back: a payment of nothing whose parts cancel out.
+  static func turnKept(_ cents: Int, of city: OrganisationID, currency: String, by actor: Actor, in tx: WriteTx) throws {
+    let shares = [Share(.kept, city, cents: -cents), Share(.refund, city, cents: cents)]
+    _ = try insert(
+      New(day: tx.now.day, amount: Money(cents: 0, currency: currency), method: .credit), shares, by: actor, in: tx)
   }
 
   /// What is paid beyond an invoice, after a credit note, is kept for the city.

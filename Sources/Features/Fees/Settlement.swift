@@ -29,7 +29,10 @@ enum Settlement {
     new.invoice = invoice.document
     let receipt = try Documents.issue(new, try Documents.Frame([city.id], in: tx), by: actor, in: tx)
     // Without a day: a city's payments are nobody's news, while rooms that wait for a fee learn of it.
-    let position = try Ledger.record("fee.paid", day: nil, of: city.record, and: invoice.id, by: actor, in: tx)
+    let application = try FirstInvoice.application(of: invoice.id, in: tx)
+    let position = try Ledger.record(
+      "fee.paid", day: nil, of: city.record, and: invoice.id, values: application.map { ["application": "\($0)"] } ?? [:], by: actor, in: tx
+    )
     try tx.execute("INSERT INTO fees_settled (invoice, receipt, position) VALUES (\(invoice.id), \(receipt), \(position))")
   }
 }

@@ -109,15 +109,18 @@ extension Application {
     }
   }
 
-  /// Somebody recorded that a fee was paid: if an application waits for it, it goes on. A job, since the house itself moves it.
+  /// Somebody recorded that the invoice of an application was paid: the application goes on. What a city owed from earlier years
+  /// admits nobody. A job, since the house itself moves it.
   static let payment = Reaction("A first fee admits a city", to: ["fee.paid"]) { row, tx in
-    try Jobs.enqueue("membership.payment", payload: ["city": "\(row.record)"], in: tx)
+    guard let application = row.values["application"] else { return }
+    try Jobs.enqueue("membership.payment", payload: ["application": application], in: tx)
   }
 
   static let afterPayment = JobKind("membership.payment") { house, payload in
-    guard let city = payload["city"].flatMap({ OrganisationID(text: $0) }) else { return }
+    guard let id = payload["application"].flatMap({ RecordID(text: $0) }) else { return }
     try await house.database.write { tx in
-      guard let request = try open(of: city, house, in: tx), request.state == "awaiting-payment" else { return }
+      let request = try Requests.find(id, in: tx)
+      guard request.kind == name, request.state == "awaiting-payment" else { return }
       try Requests.move(request.id, "payment", house, by: .house, in: tx)
     }
   }

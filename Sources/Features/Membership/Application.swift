@@ -32,6 +32,7 @@ enum Application {
     RequestState("awaiting-payment", "Waiting for the first fee", turn: .asker, days: 60),
     RequestState("provisional", "Provisional member", turn: .nobody, tone: .good),
     RequestState("ratified", "Ratified", turn: .nobody, tone: .good, ends: true),
+    RequestState("not-ratified", "Not ratified", turn: .nobody, tone: .stopped, ends: true),
     RequestState("rejected", "Not accepted", turn: .nobody, tone: .stopped, ends: true),
     RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
   ]
@@ -84,6 +85,10 @@ enum Application {
       $0.effect = admitted
     },
     RequestMove("ratification", from: ["provisional"], to: "ratified", "Ratified by the General Assembly", by: .house),
+    RequestMove("non-ratification", from: ["provisional"], to: "not-ratified", "Not ratified by the General Assembly", by: .house).with {
+      $0.note = .required
+      $0.tells = false
+    },
     RequestMove(
       "withdrawal", from: ["draft", "incomplete", "submitted", "opinion", "awaiting-payment"], to: "withdrawn", "Withdraw the application",
       by: .asker

@@ -30,6 +30,10 @@ struct Change: Sendable {
     case admission
     case provisional = "provisional-admission"
     case suspension, `return`, exclusion, departure, name
+    /// Decided on the page of ratifications, where its letter is written.
+    case nonRatification = "non-ratification"
+
+    static let byHand: [Verb] = [.admission, .provisional, .suspension, .return, .exclusion, .departure, .name]
 
     var label: Phrase {
       switch self {
@@ -40,6 +44,7 @@ struct Change: Sendable {
       case .exclusion: "Exclude"
       case .departure: "Record that it leaves"
       case .name: "Change its name"
+      case .nonRatification: "Not ratified by the General Assembly"
       }
     }
   }
@@ -62,17 +67,23 @@ struct Change: Sendable {
     case "member.suspended": "Suspended"
     case "member.restored": "Restored"
     case "organisation.renamed": "Changed its name"
-    default: verb == .exclusion ? "Excluded" : "Left"
+    default:
+      switch verb {
+      case .exclusion: "Excluded"
+      case .nonRatification: "Not ratified"
+      default: "Left"
+      }
     }
   }
 
   /// Whether the secretariat can take it back, as the newest change of its city.
-  var mayBeTakenBack: Bool { ["member.suspended", "member.restored", "member.left"].contains(kind) }
+  /// A decision of the Assembly that the city was told of is mended by another decision.
+  var mayBeTakenBack: Bool { verb != .nonRatification && ["member.suspended", "member.restored", "member.left"].contains(kind) }
 
   static let kinds = ["member.admitted", "member.ratified", "member.suspended", "member.restored", "member.left"]
 
   static let form = Form([
-    .choice("verb", "What happens", Verb.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
+    .choice("verb", "What happens", Verb.byHand.map { Choice($0.rawValue, $0.label) }, required: true),
     .day("day", "On which day", help: "Leave it empty only for an admission long ago whose day nobody knows."),
     .choice(
       "reason", "Reason",
@@ -145,7 +156,7 @@ struct Change: Sendable {
     case .name:
       if name.isEmpty { throw FieldProblem("name", "Fill this in.") }
       return try Organisations.rename(city, to: name, in: nil, from: day, by: actor, in: tx)
-    case .admission, .provisional: throw Problem.malformed
+    case .admission, .provisional, .nonRatification: throw Problem.malformed
     }
   }
 
@@ -160,6 +171,9 @@ struct Change: Sendable {
     try actor.require(.admitsMembers)
     guard let row = try Ledger.rows(after: position - 1, until: position, in: tx).first, row.record == city.as() else {
       throw Problem.notFound
+    }
+    guard try timeline(of: city, in: tx).first(where: { $0.position == position })?.mayBeTakenBack ?? true else {
+      throw Problem.conflict("The city was told of this decision: it is mended by another decision, not taken back.")
     }
     try Organisations.takeBack(position, by: actor, in: tx)
     try tx.execute("DELETE FROM membership_change WHERE position = \(position)")

@@ -3,12 +3,14 @@ import Directory
 import Storage
 import Web
 
-/// Members on a day: with or without provisional ones, of a country or a part of the world. Always counted, never kept.
+/// Members on a day: with or without provisional and suspended ones, of a country or a part of the world. Always counted, never kept.
 struct Members: Sendable {
   struct Query: Sendable {
     enum Group: String { case country, region }
     let day: Day
     var provisional = true
+    /// Members whose rights rested on that day.
+    var suspended = false
     var country: String?
     var region: Countries.Continent?
     var group: Group?
@@ -24,6 +26,10 @@ struct Members: Sendable {
       if let text = given("provisional") {
         provisional = text != "0"
         if !["0", "1"].contains(text) { problems.append(FieldProblem("provisional", "Write 1 for with and 0 for without.")) }
+      }
+      if let text = given("suspended") {
+        suspended = text != "0"
+        if !["0", "1"].contains(text) { problems.append(FieldProblem("suspended", "Write 1 for with and 0 for without.")) }
       }
       if let text = given("country") {
         country = text.uppercased()
@@ -41,18 +47,25 @@ struct Members: Sendable {
     }
   }
 
+  /// Those whose cities are counted.
+  static func standings(provisional: Bool, suspended: Bool) -> [Standing] {
+    [.member] + (provisional ? [.provisional] : []) + (suspended ? [.suspended] : [])
+  }
+
   let query: Query
   let all: [MemberCity]
   let names: [OrganisationID: String]
 
   /// Two queries.
   static func find(_ query: Query, _ language: Language, in tx: Tx) throws -> Members {
-    let all = try Organisations.memberships(on: query.day, standings: query.provisional ? [.member, .provisional] : [.member], in: tx)
-      .filter { membership in
-        let country = membership.organisation.country
-        return (query.country == nil || country == query.country)
-          && (query.region == nil || country.flatMap(Countries.continent) == query.region)
-      }
+    let all = try Organisations.memberships(
+      on: query.day, standings: standings(provisional: query.provisional, suspended: query.suspended), in: tx
+    )
+    .filter { membership in
+      let country = membership.organisation.country
+      return (query.country == nil || country == query.country)
+        && (query.region == nil || country.flatMap(Countries.continent) == query.region)
+    }
     return Members(query: query, all: all, names: try Organisations.names(all.map(\.organisation.id), language, on: query.day, in: tx))
   }
 
@@ -73,8 +86,8 @@ struct Members: Sendable {
   private func counted(_ key: (MemberCity) -> String) -> [String: Int] { Dictionary(all.map { (key($0), 1) }, uniquingKeysWith: +) }
 
   /// How many on the last day of each of these years, and today in the present one.
-  static func byYear(_ years: ClosedRange<Int>, provisional: Bool, today: Day, in tx: Tx) throws -> [(year: Int, count: Int)] {
-    let every = try Organisations.everyMembership(in: tx).filter { $0.standing == .member || provisional && $0.standing == .provisional }
+  static func byYear(_ years: ClosedRange<Int>, _ standings: [Standing], today: Day, in tx: Tx) throws -> [(year: Int, count: Int)] {
+    let every = try Organisations.everyMembership(in: tx).filter { standings.contains($0.standing) }
     return years.compactMap { year in
       guard let last = Day(year: year, month: 12, day: 31) else { return nil }
       let day = min(last, today)

@@ -19,7 +19,10 @@ enum MembersPages {
       let members = try Members.find(query, visit.language, in: tx)
       let changes = try Change.all(.year(year), in: tx)
       return (
-        members, try Members.byYear(min(max(1994, year - 11), year)...year, provisional: query.provisional, today: query.day, in: tx),
+        members,
+        try Members.byYear(
+          min(max(1994, year - 11), year)...year, Members.standings(provisional: query.provisional, suspended: query.suspended),
+          today: query.day, in: tx),
         changes,
         try Organisations.names(changes.map(\.city), visit.language, on: today, in: tx)
       )
@@ -92,11 +95,16 @@ enum MembersViews {
       (value: "1", label: reader.t("With provisional members"), count: nil),
       (value: "0", label: reader.t("Ratified members only"), count: nil),
     ]
+    let resting: [(value: String, label: String, count: Int?)] = [
+      (value: "0", label: reader.t("Without suspended cities"), count: nil),
+      (value: "1", label: reader.t("With suspended cities"), count: nil),
+    ]
     let facets = Kit.facets(
       [
         Facet("country", reader.t("Country"), countries, chosen: query.country),
         Facet("region", reader.t("Part of the world"), regions, chosen: query.region?.rawValue),
         Facet("provisional", reader.t("Standing"), standings, chosen: query.provisional ? "1" : "0"),
+        Facet("suspended", reader.t("Suspended cities"), resting, chosen: query.suspended ? "1" : "0"),
       ], kept: Fields([("on", query.day.description)]), action: visit.path("/members"), reader)
     let day: HTML = """
       <form class="facets" method="get" action="\(path: visit.path("/members"))"><label>\(reader.t("On which day"))\
@@ -117,13 +125,17 @@ enum MembersViews {
       [
         "<a href=\"\(path: visit.path("/membership/\(membership.organisation.slug)"))\">\(members.name(membership))</a>",
         .text(membership.organisation.country.map { Countries.name($0, reader.language) } ?? ""),
-        Kit.badge(reader.t(membership.standing.label), membership.standing == .member ? .good : .waiting),
+        Kit.badge(
+          reader.t(membership.standing.label),
+          membership.standing == .member ? .good : membership.standing == .suspended ? .stopped : .waiting),
         membership.since.map { Kit.shortDay($0, reader) } ?? .text(reader.t("unknown")),
       ]
     }
     let columns = [reader.t("City"), reader.t("Country"), reader.t("Standing"), reader.t("Since")].map { Table.Column($0) }
     let asked = members.query
-    var kept = Fields([("on", asked.day.description), ("provisional", asked.provisional ? "1" : "0")])
+    var kept = Fields([
+      ("on", asked.day.description), ("provisional", asked.provisional ? "1" : "0"), ("suspended", asked.suspended ? "1" : "0"),
+    ])
     if let country = asked.country { kept.set("country", country) }
     if let region = asked.region { kept.set("region", region.rawValue) }
     let take: HTML = """

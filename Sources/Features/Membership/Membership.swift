@@ -19,6 +19,7 @@ extension Feature {
     feature.kinds = [
       Kind("application.accepted", "The application of {record} was accepted"),
       Kind("application.withdrawn", "{record} withdrew its application"),
+      Kind("application.not-ratified", "The General Assembly did not ratify the membership of {record}"),
       Kind("prospect.identified", "A city was noted as a prospect"),
       Kind("prospect.moved", "A prospect reached another stage"),
       Kind("prospect.invited", "{second} was invited to join"),
@@ -58,13 +59,16 @@ enum MembershipRoutes {
   ]
 
   private static let members: [Route] = [
-    .staff(.get, "/members", .admitsMembers, MembersPages.list).knowing("on", "provisional", "country", "region").example("/members"),
-    .staff(.get, "/members.csv", .admitsMembers, MembersPages.csv).knowing("on", "provisional", "country", "region").example(
+    .staff(.get, "/members", .admitsMembers, MembersPages.list).knowing("on", "provisional", "suspended", "country", "region").example(
+      "/members"),
+    .staff(.get, "/members.csv", .admitsMembers, MembersPages.csv).knowing("on", "provisional", "suspended", "country", "region").example(
       "/members.csv"),
-    .staff(.get, "/members.xlsx", .admitsMembers, MembersPages.xlsx).knowing("on", "provisional", "country", "region")
+    .staff(.get, "/members.xlsx", .admitsMembers, MembersPages.xlsx).knowing("on", "provisional", "suspended", "country", "region")
       .example("/members.xlsx"),
     .staff(.get, "/ratifications", .admitsMembers, Ratification.show).example("/ratifications"),
     .staff(.post, "/ratifications", .admitsMembers, Ratification.send),
+    .staff(.get, "/ratifications/refusal", .admitsMembers, NonRatification.show).example("/ratifications/refusal"),
+    .staff(.post, "/ratifications/refusal", .admitsMembers, NonRatification.send),
     .staff(.get, "/membership/{slug}", .seesMembership, MembershipPages.show).example("/membership/rennes"),
     .staff(.post, "/membership/{slug}/changes", .admitsMembers, MembershipPages.change),
     .staff(.post, "/membership/{slug}/changes/{position}/undoing", .admitsMembers, MembershipPages.takeBack),
@@ -99,9 +103,9 @@ enum MembershipRoutes {
   ]
 
   private static let machines: [Route] = [
-    .get("!/api/v1/members", PublicMembers.list).keeping("on", "provisional", "country", "region", "by", "language")
+    .get("!/api/v1/members", PublicMembers.list).keeping("on", "provisional", "suspended", "country", "region", "by", "language")
       .example("!/api/v1/members").summary("Member cities on a day, or how many by country or part of the world"),
-    .get("!/api/v1/members.csv", PublicMembers.csv).knowing("on", "provisional", "country", "region", "by", "language")
+    .get("!/api/v1/members.csv", PublicMembers.csv).knowing("on", "provisional", "suspended", "country", "region", "by", "language")
       .example("!/api/v1/members.csv").summary("The same as a table"),
   ]
 }

@@ -22,6 +22,7 @@ enum PublicMembers {
   struct Listing<Item: Encodable>: Encodable {
     let on: String
     let provisional: Bool
+    let suspended: Bool
     let count: Int
     let items: [Item]
   }
@@ -44,7 +45,7 @@ enum PublicMembers {
   }
 
   private static func listing<Item: Encodable>(_ query: Members.Query, _ count: Int, _ items: [Item]) -> Answer {
-    JSON.answer(Listing(on: query.day.description, provisional: query.provisional, count: count, items: items))
+    JSON.answer(Listing(on: query.day.description, provisional: query.provisional, suspended: query.suspended, count: count, items: items))
   }
 
   private static func city(_ membership: MemberCity, _ members: Members, _ reader: Reader, _ visit: Visit) -> City {

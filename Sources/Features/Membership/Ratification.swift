@@ -64,7 +64,10 @@ enum Ratification {
     var page = FormPage(
       title: visit.t("Ratify provisional members"), form: form(provisional, names), path: "/ratifications", submit: "Ratify",
       lead: visit.t("Each city becomes a member on the day of the decision and gets its certificate by mail."),
-      after: Kit.helpLink("membership", visit.reader),
+      after: """
+        <p><a href="\(path: visit.path("/ratifications/refusal"))">\(visit.t("The Assembly did not ratify a city"))</a></p>
+        \(Kit.helpLink("membership", visit.reader))
+        """,
       breadcrumb: [Link(visit.t("Members"), visit.path("/members"))])
     if provisional.isEmpty { page.instead = Kit.empty(visit.t("No city waits for ratification."), visit.reader) }
     return page
