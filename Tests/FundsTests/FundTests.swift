@@ -32,9 +32,6 @@ import Web
   func otherCurrencies(_ cents: Int, _ rate: Double, _ euro: Int) {
     #expect(inEuro(Money(cents: cents, currency: "BRL"), rate: rate) == Money(cents: euro))
   }
-
-  @Test(arguments: [("2.6, 4.2", ["2.6", "4.2"] as [String]?), ("4.16", ["4.16"]), ("four", nil), ("", nil), ("4.2.1", nil), ("0.1", nil)])
-  func codesOfObjectives(_ text: String, _ codes: [String]?) { #expect(GrantRequest.codes(text) == codes) }
 }
 
 /// From the call to the settled grant, through the real router.
@@ -73,7 +70,7 @@ private struct Way: Sendable {
     let saved = await browser.post(
       "/en/requests/\(id)/form",
       [
-        ("version", "1"), ("title", "A training"), ("what", "Two days"), ("results", "A guide"), ("objectives", "2.6, 4.2"),
+        ("version", "1"), ("title", "A training"), ("what", "Two days"), ("results", "A guide"),
         ("starts", "2021-05-01"), ("ends", "2021-09-30"), ("move", "submission"),
       ])
     #expect(saved.status == 303)
@@ -113,7 +110,7 @@ private let receipt = Array("%PDF-1.4 receipt".utf8)
       let sent = await way.lisboa.post(
         "/en/requests/\(id)/form",
         [
-          ("version", "2"), ("title", "A training"), ("what", "Two days"), ("results", "A guide"), ("objectives", "2.6, 4.2"),
+          ("version", "2"), ("title", "A training"), ("what", "Two days"), ("results", "A guide"),
           ("starts", "2021-05-01"), ("ends", "2021-09-30"), ("move", "submission"),
         ])
       #expect(sent.status == 303)
@@ -150,7 +147,7 @@ private let receipt = Array("%PDF-1.4 receipt".utf8)
       // Reported, accepted, the rest paid, settled.
       #expect(await way.lisboa.post("/en/requests/\(id)/moves/report").status == 409, "the words are missing")
       let result = [
-        ("language", "en"), ("title", "A guide for all"), ("words", "It was written."), ("objectives", "2.6"), ("people", "40"),
+        ("language", "en"), ("title", "A guide for all"), ("words", "It was written."), ("people", "40"),
       ]
       #expect(await way.lisboa.post("/en/funds/grants/\(id)/result", result).status == 303)
       #expect(!(await world.visitor.get("/en/funds/2021")).text.contains("A guide for all"))
@@ -229,6 +226,226 @@ private let receipt = Array("%PDF-1.4 receipt".utf8)
       let own = try await world.signIn(.lisboaTechnical)
       #expect(await own.post("/en/requests/\(id)/moves/approval", [("note", "D")]).status == 409)
       #expect(try await way.state(id) == "approved-once")
+      // The second is another person, of another city.
+      try await world.house.database.write { tx throws in
+        try Mandates.open(
+          world.small.person(.tamperePolitical), for: world.small.organisation("tampere"), as: .committee, evidence: "test", by: .house,
+          in: tx)
+      }
+      let second = try await world.signIn(.tamperePolitical)
+      #expect(await second.post("/en/requests/\(id)/moves/approval", [("note", "D")]).status == 303)
+      #expect(try await way.state(id) == "approved")
+      let granted = try await world.house.database.read { tx throws in try Funds.grant(id, in: tx).granted }
+      #expect(granted == Money(cents: 40_000))
+    }
+  }
+
+  /// A fund's page shows what came of its own grants alone.
+  @Test func resultsStandWithTheirFund() async throws {
+    try await World.with { world in
+      let way = try await Way(world)
+      await way.open()
+      _ = await way.staff.post("/en/funds", Way.fund.map { ($0.0, $0.0 == "year" ? "2022" : $0.1) })
+      #expect(await way.staff.post("/en/funds/2022/call", [("state", "open")]).status == 303)
+      for (year, title) in [("2021", "A guide for all"), ("2022", "A school of mayors")] {
+        let asked = await way.lisboa.post("/en/funds/\(year)/requests", [("network", "\(world.small.organisation("rtpce"))")])
+        let id = try #require(RecordID(text: asked.location.split(separator: "/").last ?? ""))
+        try await way.fill(way.lisboa, id, amount: "100")
+        let line: Int64 = try await world.house.database.read { tx throws in
+          try #require(try tx.value("SELECT id FROM funds_line WHERE grant_id = \(id)"))
+        }
+        #expect(await way.staff.post("/en/funds/grants/\(id)/recommendation", [("line-\(line)", "100")]).status == 303)
+        #expect(await way.staff.post("/en/requests/\(id)/moves/recommendation").status == 303)
+        #expect(await way.committee.post("/en/requests/\(id)/moves/approval", [("note", "D")]).status == 303)
+        #expect(await way.lisboa.post("/en/requests/\(id)/moves/agreement").status == 303)
+        let result = [("language", "en"), ("title", title), ("words", "Done.")]
+        #expect(await way.lisboa.post("/en/funds/grants/\(id)/result", result).status == 303)
+        #expect(await way.lisboa.post("/en/requests/\(id)/moves/report").status == 303)
+        #expect(await way.staff.post("/en/requests/\(id)/moves/acceptance").status == 303)
+      }
+      for (year, own, other) in [("2021", "A guide for all", "A school of mayors"), ("2022", "A school of mayors", "A guide for all")] {
+        let page = await world.visitor.get("/en/funds/\(year)").text
+        #expect(page.contains(own) && !page.contains(other), "\(year)")
+      }
+    }
+  }
+
+  /// A call that was closed and is opened again is told again, once each time.
+  @Test func aCallOpenedAgainIsToldAgain() async throws {
+    try await World.with { world in
+      let way = try await Way(world)
+      await way.open()
+      func told() async throws -> Int {
+        for _ in 0..<2 { await world.runJobs() }
+        return try await world.mails().filter { $0.address == SmallWorld.address(.lisboaCoordinator) && $0.text.contains("/funds/2021") }
+          .count
+      }
+      #expect(try await told() == 1)
+      for state in ["closed", "open"] { #expect(await way.staff.post("/en/funds/2021/call", [("state", state)]).status == 303) }
+      #expect(try await told() == 2)
+      #expect(await way.staff.post("/en/funds/2021/call", [("state", "open")]).status == 409)
+      #expect(try await told() == 2)
+    }
+  }
+
+  /// A grant that a network renounces is free for others again; what was paid comes back first.
+  @Test func aRenouncedGrantIsFreeAgain() async throws {
+    try await World.with { world in
+      let way = try await Way(world)
+      await way.open()
+      let id = try await way.ask(way.lisboa, network: "rtpce")
+      try await way.fill(way.lisboa, id, amount: "700")
+      try await way.recommend(id, "700")
+      #expect(await way.committee.post("/en/requests/\(id)/moves/approval", [("note", "D")]).status == 303)
+      func free() async throws -> Int? {
+        try await world.house.database.read { tx throws in
+          let fund = try Funds.find(year: 2021, for: .house, in: tx)
+          return try Funds.balances(of: [fund], in: tx).funds[fund.id]?.free.cents
+        }
+      }
+      #expect(try await free() == 30_000)
+      for amount in ["100", "-100"] {
+        #expect(await way.staff.post("/en/funds/grants/\(id)/payments", [("amount", amount), ("reference", "P")]).status == 303)
+        #expect(await way.lisboa.post("/en/requests/\(id)/moves/renunciation", [("note", "No time")]).status == 409)
+        try await world.house.database.write { tx throws in
+          try tx.execute("UPDATE funds_payment SET released = '2021-03-25', prepared_by = NULL")
+        }
+        if amount == "100" { #expect(await way.lisboa.post("/en/requests/\(id)/moves/renunciation", [("note", "No time")]).status == 409) }
+      }
+      #expect(await way.lisboa.post("/en/requests/\(id)/moves/renunciation").status == 422, "why is asked")
+      #expect(await way.staff.post("/en/requests/\(id)/moves/renunciation", [("note", "No time")]).status == 403)
+      #expect(await way.lisboa.post("/en/requests/\(id)/moves/renunciation", [("note", "No time")]).status == 303)
+      #expect(try await free() == 100_000)
+      #expect(try await way.state(id) == "renounced")
+      #expect(await way.staff.post("/en/funds/grants/\(id)/payments", [("amount", "1"), ("reference", "P")]).status == 409)
+      _ = try await way.ask(way.lisboa, network: "rtpce")
+    }
+  }
+
+  /// Another city coordinates: it answers for the grant, and whoever did until then is written down and told.
+  @Test func aGrantFollowsTheCoordination() async throws {
+    try await World.with { world in
+      let rtpce = world.small.organisation("rtpce")
+      let tampere = world.small.organisation("tampere")
+      let day = try #require(Day("2021-04-01"))
+      let way = try await Way(world)
+      await way.open()
+      let id = try await way.ask(way.lisboa, network: "rtpce")
+      try await way.fill(way.lisboa, id, amount: "100")
+      try await way.recommend(id, "100")
+      #expect(await way.committee.post("/en/requests/\(id)/moves/approval", [("note", "D")]).status == 303)
+      try await world.house.database.write { tx throws in
+        try Organisations.tie(tampere, to: rtpce, from: nil, source: "test", by: .house, in: tx)
+        try Organisations.untie(
+          world.small.organisation("lisboa"), from: rtpce, coordinates: true, on: day, by: .house, in: tx)
+        try Organisations.tie(tampere, to: rtpce, coordinates: true, from: day, source: "Assembly", by: .house, in: tx)
+        try Mandates.open(
+          world.small.person(.tamperePolitical), for: tampere, as: .coordinator, evidence: "test", by: .house, in: tx)
+      }
+      await world.runJobs()
+      func owner() async throws -> OrganisationID {
+        try await world.house.database.read { tx throws in try Requests.find(id, in: tx).owner }
+      }
+      #expect(try await owner() == world.small.organisation("lisboa"), "its day has not come")
+      world.clock.pass(days: 8)
+      await world.runJobs()
+      await world.runJobs()
+      #expect(try await owner() == tampere)
+      let coordinator = try await world.signIn(.tamperePolitical)
+      let page = await coordinator.get("/en/funds/grants/\(id)")
+      #expect(page.status == 200 && page.text.contains("Answered for it before") && page.text.contains("31 March 2021"))
+      #expect(await coordinator.get("/en/requests/\(id)").text.contains("Handed over to another organisation"))
+      #expect(await coordinator.post("/en/requests/\(id)/moves/agreement").status == 303)
+      let former = try await world.signIn(.lisboaCoordinator)
+      #expect(await former.get("/en/funds/grants/\(id)").status == 404)
+      let mails = try await world.mails().filter {
+        $0.text.contains("2021") && $0.subject.contains("passes to") || $0.subject.contains("revient à") || $0.subject.contains("pasa a")
+      }
+      #expect(mails.filter { $0.address == SmallWorld.address(.tamperePolitical) }.count == 1)
+      #expect(mails.filter { $0.address == SmallWorld.address(.lisboaTechnical) }.count == 1)
+    }
+  }
+
+  /// A city that is named takes part once its own people say so; the request shows who has.
+  @Test func partnersAreAsked() async throws {
+    try await World.with { world in
+      let way = try await Way(world)
+      await way.open()
+      let tampere = world.small.organisation("tampere")
+      try await world.house.database.write { tx throws in
+        try Organisations.tie(tampere, to: world.small.organisation("rtpce"), from: nil, source: "test", by: .house, in: tx)
+      }
+      let id = try await way.ask(way.lisboa, network: "rtpce")
+      let named = try await world.signIn(.tamperePolitical)
+      #expect(await named.get("/en/funds/grants/\(id)").status == 404)
+      for _ in 0..<2 { #expect(await way.lisboa.post("/en/funds/grants/\(id)/partners", [("partner", "tampere")]).status == 303) }
+      await world.runJobs()
+      let asked = try await world.mails().filter { $0.text.contains("/funds/grants/\(id)") }
+      #expect(asked.map(\.address) == [SmallWorld.address(.tamperePolitical)], "once")
+      #expect(await named.get("/en/for-me").text.contains("/en/funds/grants/\(id)"))
+      #expect(await way.lisboa.get("/en/requests/\(id)").text.contains("has not answered yet"))
+      func answer(_ browser: Browser, _ words: String) async -> Int {
+        await browser.post("/en/funds/grants/\(id)/participation", [("answer", words)]).status
+      }
+      #expect(await answer(way.lisboa, "yes") == 404, "its own city is none of the partners")
+      #expect(await answer(try await world.signIn(.rennesTechnical), "yes") == 404)
+      #expect(await answer(named, "perhaps") == 400)
+      async let one = answer(named, "yes")
+      async let other = answer(named, "yes")
+      #expect(await [one, other].sorted() == [303, 409])
+      #expect(!(await named.get("/en/for-me").text.contains("/en/funds/grants/\(id)")))
+      #expect(await way.lisboa.get("/en/funds/grants/\(id)").text.contains("Takes part"))
+      #expect(await answer(named, "no") == 303)
+      #expect(await way.lisboa.get("/en/funds/grants/\(id)").text.contains("Does not take part"))
+      let told = try await world.mails().filter {
+        $0.address == SmallWorld.address(.lisboaCoordinator) && $0.text.contains("/funds/grants/\(id)")
+      }
+      #expect(told.count == 2)
+      #expect(await way.lisboa.post("/en/funds/grants/\(id)/partners", [("partner", "tampere")]).status == 303)
+      #expect(await named.get("/en/for-me").text.contains("/en/funds/grants/\(id)"), "asked again")
+    }
+  }
+
+  /// Objectives are chosen from the plan; the result shows on the page of each that it names, once its report is accepted.
+  @Test func objectivesAreChosenFromThePlan() async throws {
+    try await World.with { world in
+      try await world.loadPlan()
+      let way = try await Way(world)
+      await way.open()
+      let id = try await way.ask(way.lisboa, network: "rtpce")
+      #expect(await way.lisboa.post("/en/funds/grants/\(id)/lines", [("label", "Travel"), ("asked", "100")]).status == 303)
+      let form = [
+        ("version", "1"), ("title", "A training"), ("what", "Two days"), ("results", "A guide"), ("starts", "2021-05-01"),
+        ("ends", "2021-09-30"), ("move", "submission"),
+      ]
+      let early = await way.lisboa.post("/en/requests/\(id)/form", form)
+      #expect(early.status == 422 && early.text.contains("Choose first the objectives of the Action Plan"))
+      #expect(await way.lisboa.get("/en/funds/grants/\(id)").text.contains("value=\"4.2\""))
+      func choose(_ codes: [String]) async -> Int {
+        await way.lisboa.post("/en/funds/grants/\(id)/objectives", codes.map { ("objectives", $0) }).status
+      }
+      #expect(await choose(["9.9"]) == 422)
+      #expect(await choose([]) == 422)
+      #expect(await choose(["4.2", "2.6"]) == 303)
+      let version = try await world.house.database.read { tx throws in try Requests.find(id, in: tx).version }
+      let sent = form.map { $0.0 == "version" ? ("version", "\(version)") : $0 }
+      #expect(await way.lisboa.post("/en/requests/\(id)/form", sent).status == 303)
+      try await way.recommend(id, "100")
+      _ = await way.committee.post("/en/requests/\(id)/moves/approval", [("note", "D")])
+      _ = await way.lisboa.post("/en/requests/\(id)/moves/agreement")
+      func write(_ code: String) async -> Int {
+        await way.lisboa.post(
+          "/en/funds/grants/\(id)/result",
+          [("language", "en"), ("title", "A guide for all"), ("words", "It was written."), ("objectives", code)]
+        ).status
+      }
+      #expect(await write("9.9") == 422)
+      #expect(await write("4.7") == 303)
+      _ = await way.lisboa.post("/en/requests/\(id)/moves/report")
+      #expect(!(await world.visitor.get("/en/plan/2021/4.7").text.contains("A guide for all")))
+      #expect(await way.staff.post("/en/requests/\(id)/moves/acceptance").status == 303)
+      #expect(await world.visitor.get("/en/plan/2021/4.7").text.contains("A guide for all"))
+      #expect(!(await world.visitor.get("/en/plan/2021/4.2").text.contains("A guide for all")))
     }
   }
 
@@ -245,7 +462,7 @@ private let receipt = Array("%PDF-1.4 receipt".utf8)
       let browser = try await world.signIn(somebody)
       #expect(await browser.get("/en/funds/grants/\(id)").status == status)
       #expect(await browser.get("/en/requests/\(id)").status == status)
-      for action in ["lines", "partners", "recommendation", "payments", "expenses", "result"] {
+      for action in ["lines", "partners", "recommendation", "payments", "expenses", "result", "objectives", "participation"] {
         let answer = await browser.post("/en/funds/grants/\(id)/\(action)", [])
         #expect(status == 404 ? answer.status == 404 : (400..<500).contains(answer.status), "\(action): \(answer.status)")
       }

@@ -43,6 +43,9 @@ import Web
       let officer = try await world.signIn(.lisboaTechnical)
       let coordinator = try await world.signIn(.lisboaCoordinator)
       #expect(await coordinator.get("/en/for-me").text.contains(group))
+      await world.runJobs()
+      let asked = try await world.mails().filter { $0.text.contains(group.replacing("/en/", with: "/")) || $0.text.contains("/groups/") }
+      #expect(asked.map(\.address) == [SmallWorld.address(.lisboaCoordinator)], "who decides is told")
       #expect(await officer.post("\(group)/moves/approval").status == 403)
       #expect(await officer.post("\(group)/moves/start").status == 409, "not approved yet")
       #expect(await coordinator.post("\(group)/moves/refusal", [("note", "")]).status == 422)

@@ -20,6 +20,7 @@ import Web
   ])
   func whoseSpaceItIs(_ somebody: SmallWorld.Somebody, _ reading: Int, _ writing: Int) async throws {
     try await World.with { world in
+      try await world.loadPlan()
       let browser = try await world.signIn(somebody)
       let space = "/en/networks/rtpce/space"
       for page in Self.pages { #expect(await browser.get(space + page).status == reading, "\(page)") }
@@ -223,6 +224,7 @@ import Web
   /// A line is one fact, however often the buttons are pressed.
   @Test func aLineThatIsDoneCountsOnce() async throws {
     try await World.with { world in
+      try await world.loadPlan()
       let coordinator = try await world.signIn(.lisboaCoordinator)
       let plan = "/en/networks/rtpce/space/plan"
       #expect(await coordinator.post(plan, [("words", "Meet"), ("objective", "4.2"), ("language", "en")]).status == 303)
@@ -236,6 +238,27 @@ import Web
           })
       }
       #expect(counts == [1, 0, 1, 0, 1])
+    }
+  }
+
+  /// An objective is chosen among those of the plan, and its page shows the line to whoever sees the space.
+  @Test func aLineNamesAnObjectiveOfThePlan() async throws {
+    try await World.with { world in
+      let plan = "/en/networks/rtpce/space/plan"
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let line = [("words", "Meet in Lagoa"), ("objective", "4.2"), ("language", "en")]
+      #expect(await coordinator.post(plan, line).status == 422, "no plan is published")
+      try await world.loadPlan()
+      #expect(await coordinator.get(plan).text.contains("<option value=\"4.2\""))
+      #expect(await coordinator.post(plan, [("words", "Meet"), ("objective", "9.9"), ("language", "en")]).status == 422)
+      #expect(await coordinator.post(plan, line).status == 303)
+      let own = await coordinator.get("/en/plan/2021/4.2").text
+      #expect(own.contains("Meet in Lagoa") && own.contains("/networks/rtpce/space/plan"))
+      #expect(!(await coordinator.get("/en/plan/2021/4.3").text.contains("Meet in Lagoa")))
+      for somebody in [SmallWorld.Somebody.rennesTechnical, .rosarioDelegation, .nobody] {
+        #expect(!(await (try await world.signIn(somebody)).get("/en/plan/2021/4.2").text.contains("Meet in Lagoa")), "\(somebody)")
+      }
+      #expect(!(await world.visitor.get("/en/plan/2021/4.2").text.contains("Meet in Lagoa")))
     }
   }
 

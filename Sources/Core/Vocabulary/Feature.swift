@@ -106,13 +106,15 @@ package struct CardKind: Sendable {
   }
 }
 
-/// A part of a public page that another room draws: what membership costs, where a city asks to join.
+/// A part of a public page that another room draws: what membership costs, where a city asks to join; what networks do for an
+/// objective, on its page.
 package struct Inset: Sendable {
-  /// The page that shows it: `joining`.
+  /// The page that shows it: `joining`, `objective`.
   package let place: String
-  /// Nil where there is nothing to say. The same for every visitor who asks about this country. Reads only.
-  package let show: @Sendable (_ country: String?, Visit, Tx) throws -> HTML?
-  package init(_ place: String, show: @escaping @Sendable (_ country: String?, Visit, Tx) throws -> HTML?) {
+  /// What it is asked about: the code of a country on `joining`; year and code on `objective`, such as `2021/4.2`. Nil where there is
+  /// nothing to say. Says nothing that its visitor's sight does not see. Reads only.
+  package let show: @Sendable (_ about: String?, Visit, Tx) throws -> HTML?
+  package init(_ place: String, show: @escaping @Sendable (_ about: String?, Visit, Tx) throws -> HTML?) {
     self.place = place
     self.show = show
   }

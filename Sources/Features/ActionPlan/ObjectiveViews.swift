@@ -5,7 +5,8 @@ import Web
 
 /// The page of one objective: its wording, how one knows, who does what, and every fact behind its figure.
 enum ObjectiveViews {
-  static func page(_ picture: ObjectivePicture, _ visit: Visit) -> HTML {
+  /// - Parameter others: what other rooms say of this objective.
+  static func page(_ picture: ObjectivePicture, _ others: [HTML], _ visit: Visit) -> HTML {
     let reader = visit.reader
     return """
       \(dropped(picture, reader))
@@ -17,6 +18,7 @@ enum ObjectiveViews {
       ]))
       \(indicators(picture, visit))
       \(actions(picture, visit))
+      \(others.joined())
       \(evidence(picture, visit))
       \(counted(picture, visit))
       \(history(picture, reader))

@@ -49,7 +49,10 @@ enum PlanPages {
 
   @Sendable static func objective(_ visit: Visit) async throws -> Answer {
     let picture = try await ObjectivePicture.read(visit, try year(visit.parameter("year")), visit.parameter("code"))
-    var answer = visit.page("\(picture.objective.code) \(picture.name)", ObjectiveViews.page(picture, visit)) { chrome in
+    let insets = visit.house.features.flatMap(\.insets).filter { $0.place == "objective" }
+    let about = "\(picture.plan.year)/\(picture.objective.code)"
+    let others = try await visit.read { tx in try insets.compactMap { try $0.show(about, visit, tx) } }
+    var answer = visit.page("\(picture.objective.code) \(picture.name)", ObjectiveViews.page(picture, others, visit)) { chrome in
       chrome.breadcrumb = [Link(picture.planTitle, visit.path(picture.plan.path))]
       chrome.description = shortened(Passage(picture.wording?.body ?? "").text, 200)
     }

@@ -39,7 +39,9 @@ package enum Funds {
   package static func grant(_ id: RecordID, by actor: Actor, in tx: Tx) throws -> Grant {
     let grant = try grant(id, in: tx)
     if actor.may(FundPermissions.see, on: grant.owner) { return grant }
-    guard let organisation = actor.organisation, try partners(of: id, in: tx).contains(organisation) else { throw Problem.notFound }
+    guard let organisation = actor.organisation, try partners(of: id, in: tx).contains(where: { $0.city == organisation }) else {
+      throw Problem.notFound
+    }
     return grant
   }
 
@@ -51,10 +53,6 @@ package enum Funds {
     try tx.rows("SELECT l.id, l.label, l.asked, l.recommended FROM funds_line l WHERE l.grant_id = \(grant) ORDER BY l.id").map { row in
       BudgetLine(id: try row("id"), label: try row("label"), asked: try row.money("asked"), recommended: try row.moneyIfAny("recommended"))
     }
-  }
-
-  static func partners(of grant: RecordID, in tx: Tx) throws -> [OrganisationID] {
-    try tx.values("SELECT organisation FROM funds_partner WHERE grant_id = \(grant) ORDER BY organisation")
   }
 
   static func payments(of grant: RecordID, in tx: Tx) throws -> [FundPayment] {

@@ -105,7 +105,7 @@ extension Funds {
   }
 
   /// Lines and partners change as long as the form may be changed.
-  private static func editable(_ id: RecordID, _ house: House, by actor: Actor, in tx: Tx) throws -> Grant {
+  static func editable(_ id: RecordID, _ house: House, by actor: Actor, in tx: Tx) throws -> Grant {
     let grant = try grant(id, by: actor, in: tx)
     try actor.require(FundPermissions.ask, on: grant.owner)
     let request = try Requests.find(id, in: tx)
@@ -126,20 +126,6 @@ extension Funds {
   static func removeLine(_ line: ID<BudgetLine>, of id: RecordID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     _ = try editable(id, house, by: actor, in: tx)
     guard try tx.execute("DELETE FROM funds_line WHERE id = \(line) AND grant_id = \(id)") > 0 else { throw Problem.notFound }
-  }
-
-  static func setPartner(_ slug: String, of id: RecordID, joins: Bool, _ house: House, by actor: Actor, in tx: WriteTx) throws {
-    let grant = try editable(id, house, by: actor, in: tx)
-    let city = try Organisations.find(slug: slug, in: tx)
-    guard city.id != grant.owner, actor.network.contains(city.id) else {
-      throw Problem.invalid([FieldProblem("partner", "A partner is another city of this network.")])
-    }
-    if joins {
-      try tx.execute(
-        "INSERT INTO funds_partner (grant_id, organisation) VALUES (\(id), \(city.id)) ON CONFLICT (grant_id, organisation) DO NOTHING")
-    } else {
-      try tx.execute("DELETE FROM funds_partner WHERE grant_id = \(id) AND organisation = \(city.id)")
-    }
   }
 
   /// What the secretariat proposes to grant of each line, before it recommends.

@@ -76,14 +76,14 @@ enum FundPages {
       guard
         let row = try tx.row(
           """
-          SELECT r.objectives, r.people, g.network, f.year FROM funds_result r JOIN funds_grant g ON g.id = r.grant_id
+          SELECT r.people, g.network, f.year FROM funds_result r JOIN funds_grant g ON g.id = r.grant_id
           JOIN funds_fund f ON f.id = g.fund WHERE r.id = \(id)
           """)
       else { throw Problem.notFound }
       let network: OrganisationID = try row("network")
       let texts = try Texts.read([id], [Funds.titleField, Funds.resultField], for: visit.language, in: tx)[id] ?? [:]
       let name = try Organisations.names([network], visit.language, on: tx.now.day, in: tx)[network] ?? ""
-      return (texts, try row("year"), name, (try row("objectives") as String).split(separator: " ").map(String.init), try row("people"))
+      return (texts, try row("year"), name, try Funds.served(by: id, in: tx), try row("people"))
     }
     return visit.page(
       found.texts[Funds.titleField]?.body ?? visit.t("What was done with the money"),

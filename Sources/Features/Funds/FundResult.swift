@@ -9,7 +9,7 @@ enum FundResult {
   static func cards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
     let rows = try tx.rows(
       """
-      SELECT r.id, r.accepted, r.objectives, g.network FROM funds_result r JOIN funds_grant g ON g.id = r.grant_id
+      SELECT r.id, r.accepted, g.network FROM funds_result r JOIN funds_grant g ON g.id = r.grant_id
       WHERE r.id IN \(in: ids) AND r.accepted IS NOT NULL
       """)
     let networks = try rows.map { try $0("network") as OrganisationID }

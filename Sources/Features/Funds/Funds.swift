@@ -9,6 +9,10 @@ extension Feature {
     var feature = Feature("Funds")
     feature.permissions = FundPermissions.all
     feature.requests = [GrantRequest.kind]
+    feature.reactions = [GrantHandover.reaction]
+    feature.waiting = [PartnerWaiting.waiting]
+    feature.insets = [Funds.inset]
+    feature.desks = [GrantViews.desk]
     feature.routes = [
       .get("/funds", FundPages.list).keeping().example("/funds"),
       .staff(.get, "/funds/new", FundPermissions.manage, FundEditing.form).example("/funds/new"),
@@ -26,6 +30,8 @@ extension Feature {
       .member(.post, "/funds/grants/{id}/lines", GrantPages.addLine),
       .member(.post, "/funds/grants/{id}/lines/{line}/removal", GrantPages.removeLine),
       .member(.post, "/funds/grants/{id}/partners", GrantPages.setPartner),
+      .member(.post, "/funds/grants/{id}/participation", GrantPages.answer),
+      .member(.post, "/funds/grants/{id}/objectives", GrantPages.setObjectives),
       .member(.post, "/funds/grants/{id}/recommendation", GrantPages.recommend),
       .member(.post, "/funds/grants/{id}/payments", GrantPages.preparePayment),
       .member(.post, "/funds/grants/{id}/payments/{payment}/release", GrantPages.releasePayment),
@@ -42,9 +48,11 @@ extension Feature {
       Kind("fund.requested", "{record} asked for a network's fund"),
       Kind("fund.granted", "A network's fund was granted to {record}"),
       Kind("fund.justified", "{record} accounted for a network's fund"),
+      Kind("fund.renounced", "{record} renounced a network's fund"),
+      Kind("fund.passed", "A network's fund passed to {second}"),
       Kind("fund.paid", "A payment of a network's fund was made"),
     ]
-    feature.jobs = [FundLetters.call, FundLetters.reports]
+    feature.jobs = [FundLetters.call, FundLetters.reports, GrantHandover.daily]
     feature.cards = [CardKind("fund-result", "Result of a network's fund") { ids, tx in try FundResult.cards(ids, in: tx) }]
     feature.measures = [
       Measure("funds.granted", "Grants to networks", unit: "grants to networks", kinds: ["fund.granted"]),
@@ -62,6 +70,7 @@ extension Feature {
           try tx.execute("UPDATE funds_payment SET prepared_by = \(kept) WHERE prepared_by = \(double)")
           try tx.execute("UPDATE funds_payment SET released_by = \(kept) WHERE released_by = \(double)")
           try tx.execute("UPDATE funds_expense SET submitted_by = \(kept) WHERE submitted_by = \(double)")
+          try tx.execute("UPDATE funds_partner SET decided_by = \(kept) WHERE decided_by = \(double)")
           try tx.execute("UPDATE funds_expense SET decided_by = \(kept) WHERE decided_by = \(double)")
         })
     ]

@@ -28,6 +28,15 @@ extension Funds {
     try tx.execute("UPDATE funds_grant SET granted = \(amount.cents), decided = \(tx.now.day) WHERE id = \(id)")
   }
 
+  /// The network does without: the whole grant is free for others again. What was paid comes back, or is accounted for, first.
+  static func renounce(_ id: RecordID, in tx: WriteTx) throws {
+    let payments = try payments(of: id, in: tx)
+    guard payments.allSatisfy({ $0.released != nil }), payments.map(\.amount).reduce(.zero, +).cents == 0 else {
+      throw Problem.conflict("Money was paid on this grant: hand in the report on it, or let it come back first.")
+    }
+    try tx.execute("UPDATE funds_grant SET settled = TRUE, granted = 0 WHERE id = \(id)")
+  }
+
   // MARK: Payments: one prepares, another releases
 
   static func preparePayment(_ id: RecordID, _ amount: Money, reference: String, by actor: Actor, in tx: WriteTx) throws {
@@ -136,21 +145,26 @@ extension Funds {
 
   /// What was done with the money, in a language; seen by everybody once the report is accepted.
   static func writeResult(
-    _ id: RecordID, title: String, words: String, language: Language, objectives: [String], people: Int?, by actor: Actor, in tx: WriteTx
+    _ id: RecordID, title: String, words: String, language: Language, objectives codes: [String], people: Int?, by actor: Actor,
+    in tx: WriteTx
   ) throws {
     let grant = try grant(id, by: actor, in: tx)
     try actor.require(FundPermissions.ask, on: grant.owner)
     guard try Requests.find(id, in: tx).state == "running" else {
       throw Problem.conflict("The report is written while the grant is running.")
     }
+    let objectives = try chosen(codes, for: try find(grant.fund, in: tx), in: tx)
     let known = try result(of: id, in: tx)
     let result = try known ?? Record.create("fund-result", owner: grant.network, audience: .of(grant.owner), in: tx)
     if known == nil {
       try tx.execute(
-        "INSERT INTO funds_result (id, grant_id, objectives, people) VALUES (\(result), \(id), \(objectives.joined(separator: " ")), \(people))"
-      )
+        "INSERT INTO funds_result (id, grant_id, objectives, people) VALUES (\(result), \(id), '', \(people))")
     } else {
-      try tx.execute("UPDATE funds_result SET objectives = \(objectives.joined(separator: " ")), people = \(people) WHERE id = \(result)")
+      try tx.execute("UPDATE funds_result SET people = \(people) WHERE id = \(result)")
+    }
+    try tx.execute("DELETE FROM funds_served WHERE result = \(result)")
+    for objective in objectives {
+      try tx.execute("INSERT INTO funds_served (result, plan_year, code) VALUES (\(result), \(objective.year), \(objective.code))")
     }
     try Texts.write(result, titleField, language, title, in: tx)
     try Texts.write(result, resultField, language, words, in: tx)

@@ -4,6 +4,7 @@ import Directory
 import Storage
 import Time
 import Web
+import Works
 
 enum GrantPages {
   /// All that the page of one grant shows.
@@ -11,7 +12,14 @@ enum GrantPages {
     let grant: Grant
     let state: RequestState
     let lines: [BudgetLine]
-    let partners: [Organisation]
+    let partners: [(city: Organisation, said: Partner)]
+    /// Who answered for it before.
+    let former: [GrantHandover.Former]
+    /// Of the plan, and those chosen.
+    let objectives: [PlanObjectives.Objective]
+    let chosen: [String]
+    /// What the city of this reader has said, where it is a partner and they may answer.
+    let own: Partner?
     /// Cities of the network that may be added.
     let cities: [Organisation]
     let names: [OrganisationID: String]
@@ -39,14 +47,17 @@ enum GrantPages {
       .money("amount", "Amount in euro", required: true, help: "Below zero for what comes back."),
       .text("reference", "Reference", required: true, limit: 80, help: "As it will stand on the bank statement."),
     ], id: "payment")
-  static let resultForm = Form(
-    [
-      .choice("language", "Language", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
-      .text("title", "What was done, in a line", required: true, limit: 120),
-      .area("words", "What came of it", required: true, limit: 4000, help: "A page at most: others read it to do the same."),
-      .text("objectives", "Objectives of the Action Plan", required: true, limit: 60, help: "Their codes, such as 2.6, 4.2."),
-      .number("people", "People who took part", in: 0...1_000_000),
-    ], id: "result")
+  static func resultForm(_ objectives: [PlanObjectives.Objective]) -> Form {
+    Form(
+      [
+        .choice("language", "Language", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
+        .text("title", "What was done, in a line", required: true, limit: 120),
+        .area("words", "What came of it", required: true, limit: 4000, help: "A page at most: others read it to do the same."),
+        Funds.choices(objectives), .number("people", "People who took part", in: 0...1_000_000),
+      ], id: "result")
+  }
+
+  static func objectiveForm(_ objectives: [PlanObjectives.Objective]) -> Form { Form([Funds.choices(objectives)], id: "objective") }
 
   static func recommendForm(_ lines: [BudgetLine]) -> Form {
     Form(
@@ -93,7 +104,11 @@ enum GrantPages {
     let grant = try Funds.grant(id, by: actor, in: tx)
     let request = try Requests.find(id, in: tx)
     guard let state = GrantRequest.kind.state(request.state) else { throw Problem.notFound }
-    let partnerIDs = try Funds.partners(of: id, in: tx)
+    let partners = try Funds.partners(of: id, in: tx)
+    let partnerIDs = partners.map(\.city)
+    let named = partners.filter { $0.state != .declined }.map(\.city)
+    let former = try GrantHandover.former(of: id, in: tx)
+    let fund = try Funds.find(grant.fund, in: tx)
     let asks = actor.may(FundPermissions.ask, on: grant.owner)
     let isEditor = state.editable && asks
     let cities = isEditor ? try Organisations.members(of: grant.network, on: tx.now.day, in: tx) : []
@@ -101,9 +116,13 @@ enum GrantPages {
     let files = try inPortions(expenses.map(\.id)) { portion in try Files.of(portion, in: tx).keys.map { $0 } }
     let found = try Organisations.find(partnerIDs, in: tx)
     return Picture(
-      grant: grant, state: state, lines: try Funds.lines(of: id, in: tx), partners: partnerIDs.compactMap { found[$0] },
-      cities: cities.filter { $0.id != grant.owner && !partnerIDs.contains($0.id) },
-      names: try Organisations.names([grant.network, grant.owner] + partnerIDs + cities.map(\.id), visit.language, on: tx.now.day, in: tx),
+      grant: grant, state: state, lines: try Funds.lines(of: id, in: tx),
+      partners: partners.compactMap { partner in found[partner.city].map { (city: $0, said: partner) } }, former: former,
+      objectives: try Funds.objectives(for: fund, visit.language, in: tx), chosen: try Funds.objectives(of: id, in: tx),
+      own: partners.first { $0.city == actor.organisation && actor.may(FundPermissions.join, on: $0.city) && !grant.settled },
+      cities: cities.filter { $0.id != grant.owner && !named.contains($0.id) },
+      names: try Organisations.names(
+        [grant.network, grant.owner] + former.map(\.city) + partnerIDs + cities.map(\.id), visit.language, on: tx.now.day, in: tx),
       payments: try Funds.payments(of: id, in: tx), expenses: expenses, receipts: Set(files), balance: try Funds.balance(of: id, in: tx),
       result: try result(of: id, in: tx), isEditor: isEditor,
       mayRecommend: request.state == "submitted" && actor.may(FundPermissions.manage),
@@ -154,6 +173,31 @@ enum GrantPages {
     let form = Form([.text("partner", "City", required: true, limit: 200)], id: "partner")
     return try await change(visit, actor, "partners", form, done: visit.t("Saved.")) { id, filled, tx in
       try Funds.setPartner(filled.string("partner"), of: id, joins: !leaves, visit.house, by: actor, in: tx)
+    }
+  }
+
+  /// A city that is named says whether it takes part.
+  static func answer(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let answer = visit.form["answer"]
+    return try await change(visit, actor, "", Form([]), done: visit.t("Thank you. The city that asks is told.")) { id, _, tx in
+      _ = try Funds.grant(id, by: actor, in: tx)
+      guard answer == "yes" || answer == "no" else { throw Problem.malformed }
+      try Funds.answer(id, takesPart: answer == "yes", visit.house, by: actor, in: tx)
+    }
+  }
+
+  private static func planned(_ visit: Visit, _ actor: Actor) async throws -> [PlanObjectives.Objective] {
+    let id = try id(visit)
+    return try await visit.read { tx in
+      let grant = try Funds.grant(id, by: actor, in: tx)
+      return try Funds.objectives(for: try Funds.find(grant.fund, in: tx), visit.language, in: tx)
+    }
+  }
+
+  static func setObjectives(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let form = objectiveForm(try await planned(visit, actor))
+    return try await change(visit, actor, "objectives", form, done: visit.t("Saved.")) { id, filled, tx in
+      try Funds.setObjectives(id, filled.list("objectives"), visit.house, by: actor, in: tx)
     }
   }
 
@@ -253,13 +297,11 @@ enum GrantPages {
   }
 
   static func writeResult(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, actor, "result", resultForm, done: visit.t("Kept.")) { id, filled, tx in
-      guard let codes = GrantRequest.codes(filled.string("objectives")) else {
-        throw Problem.invalid([FieldProblem("objectives", "Write codes of objectives, such as 2.6, 4.2.")])
-      }
+    let form = resultForm(try await planned(visit, actor))
+    return try await change(visit, actor, "result", form, done: visit.t("Kept.")) { id, filled, tx in
       guard let language = Language(filled.string("language")) else { throw Problem.malformed }
       try Funds.writeResult(
-        id, title: filled.string("title"), words: filled.string("words"), language: language, objectives: codes,
+        id, title: filled.string("title"), words: filled.string("words"), language: language, objectives: filled.list("objectives"),
         people: filled.int("people"),
         by: actor, in: tx)
     }

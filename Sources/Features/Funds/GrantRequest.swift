@@ -23,7 +23,6 @@ enum GrantRequest {
     .area(
       "results", "What will be there afterwards", required: true, limit: 2000,
       help: "A meeting held, a text, a training: something that others can see or use."),
-    .text("objectives", "Objectives of the Action Plan", required: true, limit: 60, help: "Their codes, such as 2.6, 4.2."),
     .day("starts", "First day", required: true), .day("ends", "Last day", required: true),
     .money("own", "What the network brings itself", help: "In euro; leave empty for nothing."),
   ])
@@ -39,6 +38,7 @@ enum GrantRequest {
     RequestState("reported", "Report being checked", turn: .holder(FundPermissions.manage), days: 20),
     RequestState("accepted", "Report accepted", turn: .holder(FundPermissions.manage), tone: .good, days: 20),
     RequestState("settled", "Settled", turn: .nobody, tone: .good, ends: true),
+    RequestState("renounced", "Renounced", turn: .nobody, tone: .stopped, ends: true),
     RequestState("refused", "Refused", turn: .nobody, tone: .stopped, ends: true),
     RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
   ]
@@ -94,6 +94,12 @@ enum GrantRequest {
       $0.effect = { request, _, _, tx in try tx.execute("UPDATE funds_grant SET settled = TRUE WHERE id = \(request.id)") }
     },
     RequestMove("agreement", from: ["approved"], to: "running", "Accept the decision and begin", by: .asker),
+    RequestMove("renunciation", from: ["approved", "running"], to: "renounced", "Renounce the grant", by: .asker).with {
+      $0.note = .required
+      $0.tone = .danger
+      $0.ledger = "fund.renounced"
+      $0.effect = { request, _, _, tx in try Funds.renounce(request.id, in: tx) }
+    },
     RequestMove("report", from: ["running"], to: "reported", "Hand in the report", by: .asker).with {
       $0.effect = { request, _, _, tx in try Funds.requireReport(request.id, in: tx) }
     },
@@ -114,7 +120,7 @@ enum GrantRequest {
   /// Nobody decides on the money of their own city or of one that asks with them.
   private static func isOthers(_ request: RequestRow, _ actor: Actor, _ tx: Tx) throws -> Bool {
     guard let organisation = actor.organisation else { return true }
-    return try organisation != request.owner && !Funds.partners(of: request.id, in: tx).contains(organisation)
+    return try organisation != request.owner && !Funds.partnerCities(of: request.id, in: tx).contains(organisation)
   }
 
   private static func total(_ id: RecordID, _ tx: Tx) throws -> Money {
@@ -140,16 +146,9 @@ enum GrantRequest {
     if let starts = filled.day("starts"), let ends = filled.day("ends"), ends < starts {
       problems.append(FieldProblem("ends", "The last day is before the first."))
     }
-    if codes(filled.string("objectives")) == nil {
-      problems.append(FieldProblem("objectives", "Write codes of objectives, such as 2.6, 4.2."))
+    if try Funds.objectives(of: request.id, in: tx).isEmpty, try !Funds.objectives(for: fund, .english, in: tx).isEmpty {
+      problems.append(FieldProblem("", "Choose first the objectives of the Action Plan, on the page of the budget."))
     }
     return problems
-  }
-
-  /// `2.6, 4.2` as codes; nil for anything else.
-  static func codes(_ text: String) -> [String]? {
-    let codes = text.split { $0 == "," || $0 == ";" || $0.isWhitespace }.map(String.init)
-    guard !codes.isEmpty, codes.count <= 8, codes.allSatisfy({ $0.wholeMatch(of: /[1-9]\.[1-9][0-9]?/) != nil }) else { return nil }
-    return codes
   }
 }

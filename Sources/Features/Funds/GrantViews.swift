@@ -12,14 +12,48 @@ enum GrantViews {
     let lines = try Funds.lines(of: grant.id, in: tx)
     let names = try Organisations.names([grant.network], visit.language, on: tx.now.day, in: tx)
     let asked = lines.map(\.asked).reduce(.zero, +)
+    let objectives = try Funds.objectives(of: grant.id, in: tx)
+    let together = try partners(of: grant.id, visit, in: tx)
     return """
       \(Kit.definitions([
         (visit.t("Network"), .text(names[grant.network] ?? "")),
         (visit.t("Budget"), .text(lines.isEmpty ? visit.t("Not written yet") : visit.reader.money(asked))),
         (visit.t("Granted"), .text(grant.granted.map { visit.reader.money($0) } ?? "")),
+        (visit.t("Cities that ask together"), together),
+        (visit.t("Objectives of the Action Plan"), objectives.map { Kit.axisMark($0, visit.reader) }.joined(" ")),
       ]))
       <p><a class="button" href="\(path: visit.path(grant.path))">\(visit.t("Budget, partners and receipts"))</a></p>
       """
+  }
+
+  /// On the page of a city: requests and grants under way for which it answers or in which it takes part. Amounts stand on their own
+  /// pages, for whoever may see them.
+  static let desk = Desk("grants", "Funds of networks", order: 34, isHandedOver: true) { visit, actor, organisation, tx in
+    guard actor.organisation == organisation || actor.may(FundPermissions.see, on: organisation) else { return nil }
+    let grants = try tx.rows(
+      """
+      SELECT \(Funds.grantColumns) FROM funds_grant g WHERE g.settled = FALSE AND (g.owner = \(organisation) OR g.id IN
+        (SELECT p.grant_id FROM funds_partner p WHERE p.organisation = \(organisation) AND p.state <> 'declined')) ORDER BY g.id LIMIT 50
+      """
+    ).map(Grant.init)
+    if grants.isEmpty { return nil }
+    let states = try tx.rows("SELECT id, state FROM approvals_request WHERE id IN \(in: grants.map(\.id))")
+    let byGrant = try Dictionary(uniqueKeysWithValues: states.map { (try $0("id") as RecordID, try $0("state") as String) })
+    let names = try Organisations.names(grants.map(\.network), visit.language, on: tx.now.day, in: tx)
+    let items = grants.map { grant -> HTML in
+      let state = byGrant[grant.id].flatMap { GrantRequest.kind.state($0) }
+      let badge: HTML = state.map { Kit.badge(visit.t($0.label), $0.tone) } ?? ""
+      let role: HTML = grant.owner == organisation ? "" : " (\(visit.t("as partner")))"
+      return "<li><a href=\"\(path: visit.path(grant.path))\">\(names[grant.network] ?? "")</a>\(role) \(badge)</li>"
+    }
+    return "<ul>\(items)</ul>"
+  }
+
+  /// Each with what it has said.
+  private static func partners(of grant: RecordID, _ visit: Visit, in tx: Tx) throws -> HTML {
+    let partners = try Funds.partners(of: grant, in: tx)
+    let names = try Organisations.names(partners.map(\.city), visit.language, on: tx.now.day, in: tx)
+    return partners.map { "\(names[$0.city] ?? "") \(Kit.badge(visit.t($0.state.label), $0.state.tone))" as HTML }.joined("<br>")
   }
 
   static func page(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {
@@ -28,11 +62,18 @@ enum GrantViews {
     body += Kit.definitions([
       (visit.t("Network"), .text(picture.names[picture.grant.network] ?? "")),
       (visit.t("Who asks"), .text(picture.names[picture.grant.owner] ?? "")),
+      (
+        visit.t("Answered for it before"),
+        picture.former.map { former -> HTML in
+          let values = ["city": picture.names[former.city] ?? "", "day": visit.reader.day(former.until)]
+          return "\(visit.t("{city}, until {day}", values))"
+        }.joined("<br>")
+      ),
       (visit.t("State"), Kit.badge(visit.t(picture.state.label), picture.state.tone)),
       (visit.t("Granted on"), picture.grant.decided.map { Kit.day($0, visit.reader) } ?? ""),
     ])
     body += "<p><a href=\"\(path: visit.path("/requests/\(picture.grant.id)"))\">\(visit.t("To the request and its history"))</a></p>"
-    body += budget(picture, sent, visit) + partners(picture, sent, visit)
+    body += own(picture, visit) + budget(picture, sent, visit) + objectives(picture, sent, visit) + partners(picture, sent, visit)
     if picture.grant.granted != nil {
       body += FundViews.money(picture.balance, visit)
       body += payments(picture, sent, visit) + expenses(picture, sent, visit) + report(picture, sent, visit)
@@ -82,15 +123,48 @@ enum GrantViews {
     return Kit.section(visit.t("Budget"), body)
   }
 
+  private static func objectives(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {
+    if picture.chosen.isEmpty, !picture.isEditor || picture.objectives.isEmpty { return "" }
+    let title = visit.t("Objectives of the Action Plan")
+    if picture.isEditor, !picture.objectives.isEmpty {
+      let start = Fields(picture.chosen.map { ("objectives", $0) })
+      return Kit.section(
+        title,
+        form("objectives", GrantPages.objectiveForm(picture.objectives), sent, start).html(
+          action: visit.path("\(picture.grant.path)/objectives"), submit: "Keep the choice", reader: visit.reader))
+    }
+    let titles = Dictionary(picture.objectives.map { ($0.code, $0.title) }, uniquingKeysWith: { first, _ in first })
+    let items = picture.chosen.map { "<li>\(Kit.axisMark($0, visit.reader)) \(titles[$0] ?? $0)</li>" as HTML }
+    return Kit.section(title, "<ul>\(items)</ul>")
+  }
+
+  /// For a city that is named: does it take part?
+  private static func own(_ picture: GrantPages.Picture, _ visit: Visit) -> HTML {
+    guard let own = picture.own else { return "" }
+    let action = visit.path("\(picture.grant.path)/participation")
+    let words = visit.t("{city} names your city as partner in this request.", ["city": picture.names[picture.grant.owner] ?? ""])
+    let yes =
+      own.state == .confirmed
+      ? "" : Kit.button(visit.t("We take part"), action: action, fields: Fields([("answer", "yes")]), tone: .main, visit.reader)
+    let no =
+      own.state == .declined
+      ? ""
+      : Kit.button(visit.t("We do not take part"), action: action, fields: Fields([("answer", "no")]), tone: .quiet, visit.reader)
+    return Kit.section(
+      visit.t("Your city in this request"),
+      "<p>\(words) \(Kit.badge(visit.t(own.state.label), own.state.tone))</p><p class=\"actions\">\(yes) \(no)</p>")
+  }
+
   private static func partners(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {
     if picture.partners.isEmpty && !picture.isEditor { return "" }
-    let items = picture.partners.map { city -> HTML in
+    let items = picture.partners.map { city, said -> HTML in
       let out: HTML =
         picture.isEditor
         ? Kit.button(
           visit.t("Take out"), action: visit.path("\(picture.grant.path)/partners"),
           fields: Fields([("partner", city.slug), ("leaves", "1")]), tone: .quiet, detail: city.name, visit.reader) : ""
-      return "<li>\(picture.names[city.id] ?? city.name) \(out)</li>"
+      let day: HTML = said.decided.map { " \(Kit.shortDay($0, visit.reader))" } ?? ""
+      return "<li>\(picture.names[city.id] ?? city.name) \(Kit.badge(visit.t(said.state.label), said.state.tone))\(day) \(out)</li>"
     }
     var body: HTML = items.isEmpty ? "<p>\(visit.t("Nobody asks with you yet."))</p>" : "<ul>\(items)</ul>"
     if picture.isEditor, !picture.cities.isEmpty {
@@ -187,8 +261,9 @@ enum GrantViews {
     }
     if picture.result.isEmpty { body += "<p>\(visit.t("Nothing has been written yet."))</p>" }
     if picture.maySpend {
-      body += form("result", GrantPages.resultForm, sent, Fields([("language", visit.language.nearestOfficial.code)])).html(
-        action: visit.path("\(picture.grant.path)/result"), submit: "Keep this text", reader: visit.reader)
+      body += form("result", GrantPages.resultForm(picture.objectives), sent, Fields([("language", visit.language.nearestOfficial.code)]))
+        .html(
+          action: visit.path("\(picture.grant.path)/result"), submit: "Keep this text", reader: visit.reader)
       body += "<p>\(visit.t("When expenses and text are there, hand the report in on the page of the request."))</p>"
     }
     return Kit.section(visit.t("What was done with the money"), body)

@@ -17,6 +17,11 @@ enum GroupLetters {
       let lead = try Mandates.holders(of: [group.lead], roles: [.political, .technical], on: day, in: tx)
       let note = try WorkingGroup.turns(of: id, in: tx).first { "\($0.id)" == turn }?.note
       let key = "group \(state.rawValue) \(turn)\(isUndone ? " undone" : "")"
+      if state == .proposed {
+        // Withdrawn or decided meanwhile, it asks nobody.
+        if group.state == .proposed { try proposed(group, key: key, house, in: tx) }
+        return
+      }
       try write(group, to: lead, key: key, house, in: tx) { reader, values in
         if isUndone { return takenBack(reader, values) }
         let said = note.map { [reader.t("With these words: “{note}”", ["note": $0])] } ?? []
@@ -40,6 +45,27 @@ enum GroupLetters {
           [reader.t("{network} has formed a working group: “{group}”. This is for the information of the Executive Committee.", values)]
         )
       }
+    }
+  }
+
+  /// To whoever decides: who serves the network for its coordinating cities today; while nobody does, the secretariat.
+  private static func proposed(_ group: WorkingGroup, key: String, _ house: House, in tx: WriteTx) throws {
+    let day = tx.now.day
+    let network = try Organisations.find(group.network, in: tx)
+    let cities = try Organisations.coordinators(of: group.network, on: day, in: tx).map(\.id)
+    let serving = try Mandates.holders(of: Set(cities), roles: [Mandates.role(for: network)], on: day, in: tx)
+    let deciding = serving.isEmpty ? try Mandates.holders(roles: [.secretariat], on: day, in: tx) : serving
+    let lead = group.lead
+    try write(group, to: deciding, key: key, house, in: tx) { reader, values in
+      let city = (try? Organisations.names([lead], reader.language, on: day, in: tx)[lead]) ?? ""
+      return (
+        reader.t("Proposed: {group}", values),
+        [
+          reader.t(
+            "{city} would lead a working group of {network} on this question: “{group}”. Approve it, or decline it with a reason.",
+            values.merging(["city": city]) { $1 })
+        ]
+      )
     }
   }
 

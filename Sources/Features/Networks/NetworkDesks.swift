@@ -23,7 +23,7 @@ enum NetworkDesks {
       let columns = ["Network", "Coordinating city"] as [Phrase]
       return Kit.table(Table(visit.t("Networks"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader)
     },
-    Desk("groups", "Working groups", order: 32) { visit, actor, organisation, tx in
+    Desk("groups", "Working groups", order: 32, isHandedOver: true) { visit, actor, organisation, tx in
       let groups = try WorkingGroup.list(with: organisation, seenBy: actor.sight, in: tx)
       if groups.isEmpty { return nil }
       let texts = try Texts.read(groups.map(\.id), ["question"], for: visit.language, in: tx)

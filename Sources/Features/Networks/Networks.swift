@@ -26,6 +26,7 @@ extension Feature {
     ]
     feature.waiting = NetworkWaiting.all
     feature.desks = NetworkDesks.all
+    feature.insets = [PlanLine.inset]
     feature.seeds = [NetworkSeeds.facts]
     feature.holdings = [NetworkPeople.holding]
     feature.retentions = NetworkPeople.retentions

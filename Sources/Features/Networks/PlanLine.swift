@@ -2,6 +2,7 @@ import Core
 import Directory
 import Storage
 import Web
+import Works
 
 /// A line of a network's own plan, tied to an objective of the association's plan by its code.
 struct PlanLine: Sendable, Equatable {
@@ -51,14 +52,15 @@ struct PlanLine: Sendable, Equatable {
     _ words: String, objective: String, until: Day?, language: Language, to network: OrganisationID, by actor: Actor, in tx: WriteTx
   ) throws {
     try actor.require(NetworkPermissions.lead, on: network)
-    guard objective.wholeMatch(of: /[1-9][0-9]?(\.[1-9][0-9]?)?/) != nil else {
-      throw FieldProblem("objective", "An objective is a number like 4.2.")
+    let known = try PlanObjectives.of(tx.now.day.year, language, in: tx)
+    guard let chosen = known.first(where: { $0.code == objective }) else {
+      throw FieldProblem("objective", known.isEmpty ? "No plan of the association is published yet." : "Choose an objective of the plan.")
     }
     let id = try Record.create("network-line", owner: network, audience: .of(network), in: tx)
     try tx.execute(
       """
-      INSERT INTO networks_line (id, network, objective, until_day, state, version)
-      VALUES (\(id), \(network), \(objective), \(until), \(State.planned), \(1))
+      INSERT INTO networks_line (id, network, objective, plan_year, until_day, state, version)
+      VALUES (\(id), \(network), \(objective), \(chosen.year), \(until), \(State.planned), \(1))
       """)
     try Texts.write(id, "words", language, words, in: tx)
     try Ledger.record("network.planned", day: tx.now.day, of: id, values: ["objective": objective], by: actor, in: tx)
@@ -82,6 +84,37 @@ struct PlanLine: Sendable, Equatable {
       : nil
     try tx.execute("UPDATE networks_line SET state = \(state), counted = \(counted), version = version + 1 WHERE id = \(id)")
     return line
+  }
+
+  /// On the page of an objective: what networks plan and did for it, for whoever sees their spaces.
+  static let inset = Inset("objective") { name, visit, tx in
+    let parts = (name ?? "").split(separator: "/").map(String.init)
+    guard parts.count == 2, let year = Int(parts[0]) else { return nil }
+    let lines = try tx.rows(
+      """
+      SELECT \(columns) FROM networks_line l JOIN core_record r ON r.id = l.id
+      WHERE l.plan_year = \(year) AND l.objective = \(parts[1]) AND l.state <> 'dropped' AND \(visit.sight.sees("r.audience"))
+      ORDER BY l.until_day ASC NULLS LAST, l.id LIMIT 100
+      """
+    ).map(PlanLine.init)
+    if lines.isEmpty { return nil }
+    let texts = try Texts.read(lines.map(\.id), ["words"], for: visit.language, in: tx)
+    let networks = try Organisations.find(lines.map(\.network), in: tx)
+    let names = try Organisations.names(lines.map(\.network), visit.language, on: tx.now.day, in: tx)
+    let rows = lines.map { line -> [HTML] in
+      let words = texts[line.id]?["words"]
+      let foreign = words.flatMap { $0.language == visit.language ? nil : $0.language.code }
+      let name = names[line.network] ?? ""
+      let network: HTML =
+        networks[line.network].map { "<a href=\"\(path: visit.path("/networks/\($0.slug)/space/plan"))\">\(name)</a>" } ?? "\(name)"
+      return [
+        "<span\(attribute: "lang", foreign)>\(words?.body ?? "")</span>", network, line.until.map { Kit.shortDay($0, visit.reader) } ?? "",
+        Kit.badge(visit.t(line.state.label), line.state.tone),
+      ]
+    }
+    let columns = (["What is to be done", "Network", "Until", "State"] as [Phrase]).map { Table.Column(visit.t($0)) }
+    let title = visit.t("In the plans of networks")
+    return Kit.section(title, Kit.table(Table(title, columns, rows: rows, captionShown: false), visit.reader))
   }
 
   init(_ row: Row) throws {

@@ -2,6 +2,7 @@ import Core
 import Directory
 import Storage
 import Web
+import Works
 
 /// News, plan and groups of a space.
 enum SpaceEditing {
@@ -58,10 +59,10 @@ enum SpaceEditing {
 
   // MARK: Plan
 
-  static func lineForm(_ reader: Reader) -> Form {
+  static func lineForm(_ objectives: [PlanObjectives.Objective], _ reader: Reader) -> Form {
     Form([
       .area("words", "What is to be done", required: true, limit: 1000, rows: 3),
-      .text("objective", "Objective of the association's plan", required: true, limit: 6, help: "Its number, like 4.2."),
+      .choice("objective", "Objective of the association's plan", objectives.map(\.choice), required: true),
       .day("until", "Until"), languageField(reader),
     ])
   }
@@ -70,10 +71,11 @@ enum SpaceEditing {
 
   private static func planPage(_ visit: Visit, _ sent: Filled?) async throws -> Answer {
     let reader = visit.reader
-    let (space, lines, texts) = try await visit.read { tx in
+    let (space, lines, texts, objectives) = try await visit.read { tx in
       let space = try Space.find(visit, in: tx)
       let lines = try PlanLine.list(of: space.network.id, in: tx)
-      return (space, lines, try Texts.read(lines.map(\.id), ["words"], for: visit.language, in: tx))
+      let objectives = space.mayLead ? try PlanObjectives.of(tx.now.day.year, visit.language, in: tx) : []
+      return (space, lines, try Texts.read(lines.map(\.id), ["words"], for: visit.language, in: tx), objectives)
     }
     let rows = lines.map { line -> [HTML] in
       let words = texts[line.id]?["words"]
@@ -101,15 +103,17 @@ enum SpaceEditing {
       space.mayLead
       ? Kit.section(
         reader.t("Add a line"),
-        (sent ?? lineForm(reader).start(start(visit))).html(
+        (sent ?? lineForm(objectives, reader).start(start(visit))).html(
           action: visit.path(space.path(.plan)), submit: "Add to the plan", reader: reader)) : ""
     return space.page(.plan, Kit.table(table, reader) + form, invalid: sent != nil, visit)
   }
 
   static func addLine(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let space = try await visit.read { tx in try Space.find(visit, in: tx) }
+    let (space, objectives) = try await visit.read { tx in
+      (try Space.find(visit, in: tx), try PlanObjectives.of(tx.now.day.year, visit.language, in: tx))
+    }
     try space.requireLead()
-    var filled = lineForm(visit.reader).fill(visit.form)
+    var filled = lineForm(objectives, visit.reader).fill(visit.form)
     if filled.problems.isEmpty {
       let values = filled
       do {

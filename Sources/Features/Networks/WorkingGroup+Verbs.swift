@@ -33,8 +33,9 @@ extension WorkingGroup {
     }
     try add(proposal.lead, to: id, in: tx)
     let row = try Ledger.record("group.proposed", day: tx.now.day, of: id, and: proposal.lead.as(), by: actor, in: tx)
-    try turn(id, .proposed, nil, recorded: row, by: actor, in: tx)
+    let turn = try turn(id, .proposed, nil, recorded: row, by: actor, in: tx)
     try Cards.put(try cards([id], in: tx), in: tx)
+    try Jobs.enqueue("group.letters", payload: ["group": "\(id)", "state": State.proposed.rawValue, "turn": "\(turn)"], in: tx)
     return id
   }
 
@@ -92,6 +93,10 @@ extension WorkingGroup {
     try tx.execute("UPDATE networks_turn SET undone = \(tx.now) WHERE id = \(last.id)")
     try tx.execute("UPDATE networks_group SET state = \(move.from) WHERE id = \(id)")
     try show(id, in: tx)
+    // A proposal that was withdrawn by mistake waits for its decision again.
+    if move.to == .withdrawn {
+      try Jobs.enqueue("group.letters", payload: ["group": "\(id)", "state": State.proposed.rawValue, "turn": "\(last.id)"], in: tx)
+    }
     if move.by == .coordinator {
       try Jobs.enqueue(
         "group.letters", payload: ["group": "\(id)", "state": move.to.rawValue, "turn": "\(last.id)", "undone": "yes"], in: tx)
