@@ -129,6 +129,28 @@ import Web
     }
   }
 
+  /// Whoever asked learns who takes it, or which city was asked.
+  @Test(arguments: ["taking", "matching"]) func whoTakesARequestIsNamed(_ way: String) async throws {
+    try await World.with { world in
+      let (path, id) = try await asked(world)
+      await world.runJobs()
+      let staff = try await world.signIn(.secretariat)
+      let name = try await world.house.database.read { tx in try People.find(world.small.person(.secretariat), in: tx).name }
+      if way == "taking" {
+        #expect(await staff.post("\(path)/moves/taking").status == 303)
+      } else {
+        let form = [("city", "\(world.small.organisation("tampere"))"), ("due", "2021-04-10")]
+        #expect(await staff.post("/en/advice/\(id)/matching", form).status == 303)
+      }
+      await world.runJobs()
+      let told = try await world.mails().filter {
+        $0.address == SmallWorld.address(.lisboaTechnical) && $0.text.contains("/requests/\(id)")
+      }
+      let expected = way == "taking" ? "Done by \(name)" : "Tampere is asked for the answer."
+      #expect(told.first?.text.contains(expected) == true, "\(told.map(\.text))")
+    }
+  }
+
   @Test func aCityThatCannotAnswerSaysSo() async throws {
     try await World.with { world in
       let (_, id) = try await asked(world)

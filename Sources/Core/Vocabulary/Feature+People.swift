@@ -9,14 +9,18 @@ package struct Desk: Sendable {
   package let name: String
   package let title: Phrase
   package let order: Int
+  /// Whether a successor finds it on the hand-over sheet too: what is under way and has no end yet.
+  package let isHandedOver: Bool
   /// Nil where this room has nothing to say of this organisation to this reader. Reads only; at most three queries.
   package let show: @Sendable (Visit, Actor, OrganisationID, Tx) throws -> HTML?
   package init(
-    _ name: String, _ title: Phrase, order: Int = 50, show: @escaping @Sendable (Visit, Actor, OrganisationID, Tx) throws -> HTML?
+    _ name: String, _ title: Phrase, order: Int = 50, isHandedOver: Bool = false,
+    show: @escaping @Sendable (Visit, Actor, OrganisationID, Tx) throws -> HTML?
   ) {
     self.name = name
     self.title = title
     self.order = order
+    self.isHandedOver = isHandedOver
     self.show = show
   }
 }

@@ -122,7 +122,9 @@ enum Matches {
     guard try candidates(for: request, house, in: tx).contains(where: { $0.city.id == city }) else {
       throw FieldProblem("city", "Choose one of the cities of the list.")
     }
-    try Requests.move(request.id, "matching", house, by: self.house(for: actor.organisation), in: tx)
+    let asked = try Organisations.names([city], request.language, on: tx.now.day, in: tx)[city] ?? ""
+    let note = Reader(language: request.language, words: house.words).t("{city} is asked for the answer.", ["city": asked])
+    try Requests.move(request.id, "matching", note: note, house, by: self.house(for: actor.organisation), in: tx)
     let id = try tx.nextID(Match.self)
     try tx.execute(
       """

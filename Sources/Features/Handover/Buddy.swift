@@ -94,6 +94,66 @@ package enum Buddies {
     return Array(found.sorted { (rank($1), $0.since, $0.city.name) < (rank($0), $1.since, $1.city.name) }.prefix(30))
   }
 
+  /// Days after which a city that was asked is asked once more, and whoever proposed it is told that it has not answered.
+  static let patience = 14
+  /// Days for which an answer that was no stays on the page “for me” of whoever proposed it.
+  static let news = 60
+
+  /// Proposals of this actor that came to nothing, or to nothing yet, while no other city was asked in their place.
+  static func unanswered(by actor: Actor, _ now: Moment) -> SQL? {
+    guard let person = actor.person, actor.holds(HandoverPermissions.follow) else { return nil }
+    return """
+      b.proposed_by = \(person) AND (b.state = 'declined' AND b.decided > \(now.adding(days: -news))
+        OR b.state = 'proposed' AND b.proposed <= \(now.adding(days: -patience)))
+      AND NOT EXISTS (SELECT 1 FROM handover_buddy n WHERE n.city = b.city AND n.id > b.id)
+      """
+  }
+
+  static func unanswered(for actor: Actor, in tx: Tx) throws -> [Buddy] {
+    guard let condition = unanswered(by: actor, tx.now) else { return [] }
+    return try tx.rows("SELECT \(columns) FROM handover_buddy b WHERE \(condition) ORDER BY b.id").map(Buddy.init)
+  }
+
+  /// Each day: who was asked and has not answered is asked once more; whoever proposed is told. Keys of the mails make it once.
+  static let reminders = JobKind("handover.buddies", every: .day) { house, _ in
+    try await house.database.write { tx in
+      let late = try tx.rows(
+        """
+        SELECT \(columns), b.proposed_by FROM handover_buddy b WHERE b.state = 'proposed'
+        AND b.proposed <= \(tx.now.adding(days: -patience)) AND b.proposed > \(tx.now.adding(days: -news)) ORDER BY b.id
+        """)
+      for row in late {
+        let buddy = try Buddy(row)
+        try tell(
+          buddy.id, buddy.buddy, about: buddy.city, "Would you go along with {city}? No answer yet",
+          "Two weeks ago your city was asked to go along with the new team of {city}. Please answer, also if it is a no.", key: "late",
+          house,
+          in: tx)
+        try report(
+          buddy, to: try row("proposed_by"), "{buddy} has not answered yet",
+          "Two weeks ago you proposed {buddy} as buddy city of {city}. It has not answered; it was asked once more. You can ask another city.",
+          key: "unanswered", house, in: tx)
+      }
+    }
+  }
+
+  /// To whoever proposed, if they still have an address.
+  private static func report(
+    _ buddy: Buddy, to person: PersonID?, _ subject: Phrase, _ text: Phrase, key: String, _ house: House, in tx: WriteTx
+  ) throws {
+    guard let person else { return }
+    let found = try People.find(person, in: tx)
+    guard let address = found.address, !found.erased else { return }
+    let reader = Reader(language: found.language, words: house.words)
+    let names = try Organisations.names([buddy.city, buddy.buddy], found.language, on: tx.now.day, in: tx)
+    let values = ["city": names[buddy.city] ?? "", "buddy": names[buddy.buddy] ?? ""]
+    let slug = try Organisations.find(buddy.city, in: tx).slug
+    let letter = Letter(
+      subject: reader.t(subject, values),
+      [.paragraph(reader.t(text, values)), .link(reader.t("Propose a buddy city"), house.address("/teams/\(slug)/buddy", found.language))])
+    try Outbox.put(letter.mail(to: person, address, found.language, key: "buddy \(buddy.id) \(key) \(person)"), in: tx)
+  }
+
   @discardableResult
   static func propose(
     _ buddy: OrganisationID, for city: Organisation, _ house: House, by actor: Actor, in tx: WriteTx
@@ -119,7 +179,14 @@ package enum Buddies {
     try actor.require(HandoverPermissions.accompany, on: buddy.buddy)
     guard buddy.state == .proposed else { throw Problem.conflict("This was answered already.") }
     try tx.execute("UPDATE handover_buddy SET state = \(state), decided = \(tx.now) WHERE id = \(id)")
-    guard state == .accepted else { return }
+    guard state == .accepted else {
+      let proposer: PersonID? = try tx.value("SELECT proposed_by FROM handover_buddy WHERE id = \(id)")
+      return try report(
+        buddy, to: proposer, "{buddy} cannot go along with {city}",
+        "You proposed {buddy} as buddy city of {city}. It has answered that it cannot now. You can ask another city.", key: "declined",
+        house,
+        in: tx)
+    }
     try Ledger.record("buddy.accepted", day: tx.now.day, of: buddy.buddy.as(), and: buddy.city.as(), by: actor, in: tx)
     try tell(
       id, buddy.city, about: buddy.buddy, "{city} goes along with you",
@@ -137,7 +204,8 @@ package enum Buddies {
   }
 
   private static func tell(
-    _ id: ID<Buddy>, _ whom: OrganisationID, about city: OrganisationID, _ subject: Phrase, _ text: Phrase, _ house: House, in tx: WriteTx
+    _ id: ID<Buddy>, _ whom: OrganisationID, about city: OrganisationID, _ subject: Phrase, _ text: Phrase, key: String = "",
+    _ house: House, in tx: WriteTx
   ) throws {
     for holder in try Mandates.holders(of: [whom], roles: Role.deciding, on: tx.now.day, in: tx) {
       let reader = Reader(language: holder.language, words: house.words)
@@ -148,7 +216,8 @@ package enum Buddies {
           .paragraph(reader.t(text, ["city": name])),
           .link(reader.t("Open the page"), house.address("/buddies/\(id)", holder.language)),
         ])
-      try Outbox.put(letter.mail(to: holder.person, holder.address, holder.language, key: "buddy \(id) \(whom) \(holder.person)"), in: tx)
+      try Outbox.put(
+        letter.mail(to: holder.person, holder.address, holder.language, key: "buddy \(id) \(whom) \(key)\(holder.person)"), in: tx)
     }
   }
 }

@@ -56,7 +56,7 @@ package enum Campaign {
     case .first, .second:
       let open = try Mandates.open(ofAll: cities.map(\.id), on: tx.now.day, in: tx)
       waiting = coverage.filter { open[$0.city.id]?.contains(where: \.needsConfirmation) ?? false }
-    case .coordinator, .committee: waiting = coverage.filter { $0.state != .covered }
+    case .coordinator, .committee: waiting = coverage.filter { !$0.hasAnswered }
     }
     let concerned = Set(waiting.map(\.city.id))
     for city in cities {

@@ -4,7 +4,8 @@ import Storage
 import Time
 import Web
 
-/// Whether somebody is known to act for a city, and if not, what is the matter.
+/// Whether it is known who acts for a city, and if not, what is the matter. A city is covered when both its political and its
+/// technical delegate are known, can be written to, and were confirmed within the last twelve months and since the last election.
 package struct CityCoverage: Sendable {
   package enum State: String, Sendable, CaseIterable {
     case covered, waiting, silent
@@ -44,6 +45,9 @@ package struct CityCoverage: Sendable {
       }
     }
   }
+
+  /// Whether at least one delegate has answered: a city that misses one is no silent one.
+  package var hasAnswered: Bool { state == .covered || reason == .noPolitical || reason == .noTechnical }
 
   package let city: Organisation
   package let state: State
@@ -106,9 +110,11 @@ package enum Coverage {
     let current = mandates.filter { mandate in
       !mandate.needsConfirmation && (mandate.confirmed.map { $0 >= day.adding(days: -year) } ?? false)
     }
+    // One of the two is known: the city has answered, and is asked for the other.
     if !current.isEmpty {
       let roles = Set(current.map(\.role))
-      return said(.covered, roles.contains(.political) ? roles.contains(.technical) ? .complete : .noTechnical : .noPolitical)
+      let isBoth = roles.contains(.political) && roles.contains(.technical)
+      return isBoth ? said(.covered, .complete) : said(.waiting, roles.contains(.political) ? .noTechnical : .noPolitical)
     }
     if pending.contains("open") { return said(.waiting, .invited) }
     if pending.contains("unknown") { return said(.silent, .left) }
@@ -141,9 +147,9 @@ package enum Coverage {
       """
   }
 
-  /// Member cities for which the house knows who acts, today. Members see it; the past is not kept.
+  /// Member cities for which the house knows both who decides and who works, today. Members see it; the past is not kept.
   static let measure = Measure(
-    "cities.covered", "Cities for which somebody acts", unit: "cities",
+    "cities.covered", "Cities whose political and technical delegates are confirmed", unit: "cities",
     count: { query, tx in
       guard let found = try cities(query, in: tx) else { return nil }
       return found.isEmpty ? nil : found.filter { $0.state == .covered }.count

@@ -36,11 +36,11 @@ enum CoverageViews {
       Kit.definitions([
         (
           reader.t("Covered"),
-          "\(reader.t("a political or a technical delegate with an e-mail address acts for the city, has been confirmed within a year, and after the last election."))"
+          "\(reader.t("a political and a technical delegate with an e-mail address act for the city, and both were confirmed within a year and since the last election."))"
         ),
         (
           reader.t("Waiting"),
-          "\(reader.t("the delegates were asked after an election less than 45 days ago and have not answered; or nobody has confirmed them for a year; or somebody is proposed or invited and has not accepted yet."))"
+          "\(reader.t("one of the two delegates is missing; or they were asked after an election less than 45 days ago and have not answered; or nobody has confirmed them for a year; or somebody is proposed or invited and has not accepted yet."))"
         ),
         (
           reader.t("Silent"),

@@ -17,7 +17,7 @@ extension Feature {
     feature.permissions = HandoverPermissions.all
     feature.kinds = HandoverKinds.all
     feature.reactions = [Welcomes.opening, Successions.leaving]
-    feature.jobs = [Campaign.job, Welcomes.greeting, Welcomes.job, SheetPaper.job]
+    feature.jobs = [Campaign.job, Welcomes.greeting, Welcomes.job, SheetPaper.job, Buddies.reminders]
     feature.measures = [Coverage.measure]
     feature.waiting = HandoverWaiting.all
     feature.desks = [HandoverDesk.desk]

@@ -6,7 +6,7 @@ import Web
 
 /// What of this room waits for a person. Mandates to confirm stand with the directory's own.
 enum HandoverWaiting {
-  static let all = [successions, welcome, buddies, elections, silent]
+  static let all = [successions, welcome, buddies, proposed, elections, silent]
 
   private static let successions = Waiting("handover.successions") { actor, _, now in
     actor.holds(DirectoryPermissions.mandates)
@@ -36,6 +36,24 @@ enum HandoverWaiting {
     let names = try Organisations.names(waiting.map(\.city), visit.language, on: tx.now.day, in: tx)
     return waiting.map { buddy in
       Waiting.Item(title: visit.t("Would you go along with {city}?", ["city": names[buddy.city] ?? ""]), path: "/buddies/\(buddy.id)")
+    }
+  }
+
+  /// For whoever proposed a buddy city that said no, or says nothing.
+  private static let proposed = Waiting("handover.proposed") { actor, _, now in
+    Buddies.unanswered(by: actor, now).map { "SELECT count(*) FROM handover_buddy b WHERE \($0)" }
+  } find: { visit, tx in
+    guard let actor = visit.actor else { return [] }
+    let waiting = try Buddies.unanswered(for: actor, in: tx)
+    let cities = try Organisations.find(waiting.map(\.city), in: tx)
+    let names = try Organisations.names(waiting.flatMap { [$0.city, $0.buddy] }, visit.language, on: tx.now.day, in: tx)
+    return waiting.map { buddy in
+      let values = ["city": names[buddy.city] ?? "", "buddy": names[buddy.buddy] ?? ""]
+      let title =
+        buddy.state == .declined
+        ? visit.t("{buddy} cannot go along with {city}: ask another city", values)
+        : visit.t("{buddy} has not said whether it goes along with {city}", values)
+      return Waiting.Item(title: title, path: "/teams/\(cities[buddy.city]?.slug ?? "")/buddy")
     }
   }
 

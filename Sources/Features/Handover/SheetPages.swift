@@ -17,7 +17,10 @@ enum SheetPages {
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let slug = visit.parameter("slug")
     let reader = visit.reader
-    let sheet = try await visit.read { tx in try HandoverSheet.read(slug: slug, for: actor, reader, visit.house, in: tx) }
+    let (sheet, others) = try await visit.read { tx in
+      let sheet = try HandoverSheet.read(slug: slug, for: actor, reader, visit.house, in: tx)
+      return (sheet, try SheetViews.others(sheet.city.id, visit, actor, in: tx))
+    }
     if sheet.city.slug != slug { return visit.redirect(to: "/handover/\(sheet.city.slug)") }
     let mayWrite = actor.may(HandoverPermissions.prepare, on: sheet.city.id)
     let kinds = visit.house.requestKinds.mapValues(\.label)
@@ -30,7 +33,7 @@ enum SheetPages {
       : ""
     let body: HTML = """
       <p>\(reader.t("This sheet fills itself from what is recorded here. What only people know stands under each section."))</p>
-      \(write)\(paper(sheet, actor, visit))\(SheetViews.sections(sheet, reader, kinds: kinds))\(buddy)
+      \(write)\(paper(sheet, actor, visit))\(SheetViews.sections(sheet, reader, kinds: kinds))\(others)\(buddy)
       \(Kit.helpLink("hand-over", reader))
       """
     return visit.page(title(sheet, reader), body) { $0.indexed = false }
@@ -91,10 +94,18 @@ enum SheetPaper {
     else { return }
     let reader = Reader(language: language, words: house.words)
     let actor = Actor(person: nil, organisation: id, roles: [.political], sight: Sight([.of(id), .members]))
-    let sheet = try await house.database.read { tx in
-      try HandoverSheet.read(try Organisations.find(id, in: tx), for: actor, reader, house, in: tx)
+    // What other rooms say is drawn for whoever acts for the city at all: the paper names no amount that some of them may not see.
+    let (sheet, others) = try await house.database.read { tx in
+      let sheet = try HandoverSheet.read(try Organisations.find(id, in: tx), for: actor, reader, house, in: tx)
+      let networks = Set((sheet.networks + sheet.coordinated).map { Audience.of($0.id) })
+      let colleague = Actor(
+        person: nil, organisation: id, roles: [.communication], sight: Sight(networks.union([.of(id), .members])))
+      let visit = Visit(
+        request: Request(path: "/\(language)/handover/\(sheet.city.slug)"), reader: reader, actor: colleague, person: nil, house: house,
+        now: tx.now)
+      return (sheet, try SheetViews.others(id, visit, colleague, in: tx))
     }
-    let body = SheetViews.sections(sheet, reader, kinds: house.requestKinds.mapValues(\.label))
+    let body = SheetViews.sections(sheet, reader, kinds: house.requestKinds.mapValues(\.label)) + others
     let name = "handover-\(sheet.city.slug)-\(language.code).pdf"
     let note: HTML = "\(reader.t("As recorded on {day}.", ["day": reader.day(sheet.day)]))"
     let file = try await Paper(title: SheetPages.title(sheet, reader), body: body, note: note, language: language).pdf(name: name, house)

@@ -12,6 +12,14 @@ enum SheetViews {
     }.joined()
   }
 
+  /// What other rooms bring: working groups, what is owed, money of networks; each as this reader may see it.
+  static func others(_ city: OrganisationID, _ visit: Visit, _ actor: Actor, in tx: Tx) throws -> HTML {
+    let desks = visit.house.features.flatMap(\.desks).filter(\.isHandedOver).sorted { ($0.order, $0.name) < ($1.order, $1.name) }
+    return try desks.compactMap { desk in
+      try desk.show(visit, actor, city, tx).map { "<section><h2>\(visit.t(desk.title))</h2>\n\($0)</section>\n" as HTML }
+    }.joined()
+  }
+
   private static func body(_ section: HandoverSheet.Section, _ sheet: HandoverSheet, _ reader: Reader, _ kinds: [String: Phrase]) -> HTML {
     switch section {
     case .team: team(sheet, reader)
