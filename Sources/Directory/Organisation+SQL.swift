@@ -62,6 +62,23 @@ package enum Organisations {
     ).map(Organisation.init)
   }
 
+  /// Of those of these names that are of an organisation, as they were given: everything that it is or was called, in every
+  /// language.
+  package static func otherNames(of names: [String], in tx: Tx) throws -> [String: Set<String>] {
+    let keys = Dictionary(grouping: names, by: NameKey.of)
+    let rows = try inPortions(keys.keys.filter { !$0.isEmpty }.sorted()) { portion in
+      try tx.rows(
+        """
+        SELECT DISTINCT a.folded, b.name FROM directory_name a JOIN directory_name b ON b.organisation = a.organisation
+        WHERE a.folded IN \(in: portion)
+        """
+      ).map { (try $0("folded") as String, try $0("name") as String) }
+    }
+    var found: [String: Set<String>] = [:]
+    for (key, name) in rows { for given in keys[key] ?? [] { found[given, default: []].insert(name) } }
+    return found
+  }
+
   /// Names on a day in a language, else in the languages its readers look at next, else the own name of that day.
   package static func names(
     _ ids: some Collection<OrganisationID>, _ language: Language, on day: Day, in tx: Tx

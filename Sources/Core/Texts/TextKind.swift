@@ -7,6 +7,10 @@ package struct TextKind: Sendable {
   /// The noun: `experience`.
   package let kind: String
   package let fields: [(name: String, label: Phrase)]
+  /// Records whose texts are translated together with this one: the principles of an edition of the Charter.
+  package var parts: @Sendable (RecordID, Tx) throws -> [RecordID] = { _, _ in [] }
+  /// Languages in which it is known to exist elsewhere, whatever stands here.
+  package var elsewhere: @Sendable (RecordID, Tx) throws -> [Language] = { _, _ in [] }
   package init(_ kind: String, _ fields: [(name: String, label: Phrase)]) {
     self.kind = kind
     self.fields = fields

@@ -73,6 +73,8 @@ enum TranslationPages {
   struct Overview: Sendable {
     let routes: [MachineRoute]
     let coverage: [Coverage.Line]
+    let met: Met
+    let charter: [CharterCoverage.Line]
     let waiting: Int
     let failed: Int
     let isThere: Bool
@@ -86,6 +88,7 @@ enum TranslationPages {
       let counts = Dictionary(try states.map { (try $0("state") as Job.State, try $0("number") as Int) }, uniquingKeysWith: { $1 })
       return Overview(
         routes: try MachineRoutes.all(in: tx), coverage: try Coverage.read(visit.house, in: tx),
+        met: try Met.read(visit.house, in: tx), charter: try CharterCoverage.read(visit.house, in: tx),
         waiting: (counts[.waiting] ?? 0) + (counts[.running] ?? 0), failed: counts[.failed] ?? 0, isThere: isThere,
         terms: try tx.count("SELECT count(DISTINCT concept) FROM translation_term"))
     }
@@ -111,46 +114,5 @@ enum TranslationPages {
     else { throw Problem.notFound }
     try await visit.write { tx in try MachineRoutes.grade(source, target, as: grade, by: actor, in: tx) }
     return visit.redirect(to: "/translation", done: visit.t("Kept. It holds for what is translated from now on."))
-  }
-}
-
-/// What readers of each language meet: words of a person, a machine's, or another language's.
-enum Coverage {
-  struct Line: Sendable, Equatable {
-    let kind: String
-    let language: Language
-    let human: Int
-    let machine: Int
-    let stale: Int
-    let all: Int
-    var foreign: Int { max(0, all - human - machine) }
-  }
-
-  /// By the titles of what is public. Two questions.
-  static func read(_ house: House, in tx: Tx) throws -> [Line] {
-    let kinds = house.textKinds.keys.sorted()
-    if kinds.isEmpty { return [] }
-    let all = try tx.rows(
-      "SELECT r.kind AS kind, count(*) AS number FROM core_record r WHERE r.kind IN \(in: kinds) AND r.audience = \(Audience.everyone) GROUP BY r.kind"
-    )
-    let counted = try tx.rows(
-      """
-      SELECT r.kind AS kind, t.language AS language, sum(CASE WHEN t.origin = 'machine' THEN 1 ELSE 0 END) AS machine,
-        sum(CASE WHEN t.source_language IS NOT NULL AND s.version > t.source_version THEN 1 ELSE 0 END) AS stale, count(*) AS number
-      FROM core_record r JOIN core_text t ON t.record = r.id AND t.field = 'title' AND t.body <> ''
-      LEFT JOIN core_text s ON s.record = t.record AND s.field = t.field AND s.language = t.source_language
-      WHERE r.kind IN \(in: kinds) AND r.audience = \(Audience.everyone) GROUP BY r.kind, t.language
-      """)
-    let totals = Dictionary(try all.map { (try $0("kind") as String, try $0("number") as Int) }, uniquingKeysWith: { $1 })
-    var lines: [Line] = []
-    for kind in kinds {
-      for language in Language.official {
-        let row = try counted.first { try $0("kind") == kind && $0("language") == language.code }
-        let (machine, stale, number) = (try row?("machine") ?? 0, try row?("stale") ?? 0, try row?("number") ?? 0)
-        lines.append(
-          Line(kind: kind, language: language, human: number - machine, machine: machine, stale: stale, all: totals[kind] ?? 0))
-      }
-    }
-    return lines
   }
 }

@@ -30,6 +30,16 @@ enum TranslationViews {
       <form class="wide" method="post" action="\(path: visit.path("/texts/\(sheet.record.id)/\(sheet.language)"))" novalidate>\
       \(filled.summary(reader))<input type="hidden" name="version" value="\(filled.version ?? sheet.version)">\
       \(parts)<div class="actions"><button class="button main" type="submit">\(reader.t("Save"))</button></div></form>
+      \(asking(sheet, visit))
+      """
+  }
+
+  /// For who would rather have it translated.
+  private static func asking(_ sheet: Improving.Sheet, _ visit: Visit) -> HTML {
+    guard visit.actor?.holds(TranslationPermissions.ask) ?? false, sheet.record.audience == .everyone else { return "" }
+    let language = ["language": Kit.languageName(sheet.language, visit.reader)]
+    return """
+      <p class="actions">\(Kit.button(visit.t("Ask for a translation into {language}", language), action: visit.path("/texts/\(sheet.record.id)/\(sheet.language)/request"), visit.reader))</p>
       """
   }
 
@@ -63,8 +73,11 @@ enum TranslationViews {
       overview.isThere
       ? Kit.button(reader.t("Translate what is missing"), action: visit.path("/translation/missing"), tone: .main, reader) : ""
     return """
-      <p>\(state) \(jobs)\(failed)</p><p class="actions">\(ask)</p>
+      <p>\(state) \(jobs)\(failed)</p>
+      <p class="actions"><a class="button" href="\(path: visit.path("/desk"))">\(reader.t("Translation desk"))</a> \(ask)</p>
       \(Kit.section(reader.t("What readers meet"), coverage(overview.coverage, visit)))
+      \(Kit.section(reader.t("What readers really meet"), CoverageViews.met(overview.met, visit)))
+      \(Kit.section(reader.t("The Charter"), CoverageViews.charter(overview.charter, visit)))
       \(Kit.section(reader.t("From one language to another"), routes(overview.routes, visit)))
       <p class="soft">\(reader.t("{count} terms of the field are kept as the association says them.", count: overview.terms))</p>
       """

@@ -75,6 +75,17 @@ enum Charter {
     return id
   }
 
+  /// An edition is translated with the titles of its principles: they come first, in every language, and the rest may follow.
+  static let texts: [TextKind] = {
+    var edition = TextKind("charter", [("title", "Title"), ("place", "Place"), ("note", "What happened")])
+    edition.parts = { id, tx in try tx.values("SELECT p.id FROM website_principle p WHERE p.edition = \(id) ORDER BY p.number") }
+    edition.elsewhere = { id, tx in
+      let languages: String? = try tx.value("SELECT e.languages FROM website_edition e WHERE e.id = \(id)")
+      return (languages ?? "").split(separator: " ").compactMap { Language($0) }
+    }
+    return [edition, TextKind("principle", [("part", "Part of the Charter"), ("title", "Title"), ("plain", "In plain words")])]
+  }()
+
   private static let columns: SQL = "p.id, e.year, p.number, p.part"
 }
 

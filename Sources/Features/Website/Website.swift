@@ -9,6 +9,7 @@ extension Feature {
   package static let website: Feature = {
     var feature = Feature("Website")
     feature.routes = WebsiteRoutes.all
+    feature.texts = Charter.texts
     feature.menu = [
       MenuEntry(.main, "Charter", "/charter", order: 20),
       MenuEntry(.main, "Cities", "/cities", order: 30),

@@ -4,6 +4,9 @@ extension Language {
 
   package var isRightToLeft: Bool { ["ar", "he", "fa", "ur"].contains(code.split(separator: "-").first.map(String.init) ?? code) }
 
+  /// Those that the house has a name for, in the order of their codes.
+  package static let named: [Language] = names.keys.sorted().compactMap { Language($0) }
+
   /// Languages of the members' countries and of the working groups, with their names in English.
   static let names: [String: (own: String, english: Phrase)] = [
     "ar": ("العربية", "Arabic"), "br": ("Brezhoneg", "Breton"), "ca": ("Català", "Catalan"), "da": ("Dansk", "Danish"),

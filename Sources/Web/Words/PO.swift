@@ -1,7 +1,9 @@
-/// The format of GNU gettext's catalogues (PO), read the way the house writes them: UTF-8, no contexts.
+/// The format of GNU gettext's catalogues (PO), in UTF-8.
 package enum PO {
   package struct Entry: Sendable, Equatable {
     package var message: String
+    /// Tells two messages with the same words apart; the house's own have none.
+    package var context: String?
     /// The literal again, for messages with a count; nil for others.
     package var plural: String?
     /// One translation, or one per plural form.
@@ -39,12 +41,13 @@ package enum PO {
 
   /// What is being read: one entry grows line by line.
   private struct Lines {
-    enum Part { case message, plural, form(Int) }
+    enum Part { case message, context, plural, form(Int) }
     let file: String
     var entries: [Entry] = []
     var entry: Entry?
     var part: Part?
     var fuzzy = false
+    var context: String?
     var line = 0
 
     init(file: String) { self.file = file }
@@ -71,10 +74,15 @@ package enum PO {
 
     mutating func start(_ word: String, _ value: String) throws(Unreadable) {
       switch word {
+      case "msgctxt":
+        try endEntry()
+        context = value
+        part = .context
       case "msgid":
         try endEntry()
-        entry = Entry(message: value, plural: nil, forms: [], fuzzy: fuzzy, line: line)
+        entry = Entry(message: value, context: context, plural: nil, forms: [], fuzzy: fuzzy, line: line)
         fuzzy = false
+        context = nil
         part = .message
       case "msgid_plural":
         entry?.plural = value
@@ -96,8 +104,13 @@ package enum PO {
     }
 
     mutating func append(_ text: String, to part: Part) throws(Unreadable) {
+      if case .context = part {
+        context? += text
+        return
+      }
       guard entry != nil else { throw wrong("a text that belongs to nothing") }
       switch part {
+      case .context: break
       case .message: entry?.message += text
       case .plural: entry?.plural?.append(text)
       case .form(let number): entry?.forms[number] += text
@@ -112,29 +125,32 @@ package enum PO {
       part = nil
     }
 
+    /// By scalars: a mark that stands on its own at the beginning of a text does not hide the quote before it.
     func unquoted(_ text: String) throws(Unreadable) -> String {
-      guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { throw wrong("no closing quote") }
-      var result = ""
+      let scalars = Array(text.unicodeScalars)
+      guard scalars.count >= 2, scalars.first == "\"", scalars.last == "\"" else { throw wrong("no closing quote") }
+      var result = String.UnicodeScalarView()
       var escape = false
-      for character in text.dropFirst().dropLast() {
+      for scalar in scalars.dropFirst().dropLast() {
         if escape {
-          switch character {
-          case "n": result += "\n"
-          case "t": result += "\t"
-          case "\"", "\\": result.append(character)
-          default: throw wrong("unknown escape \\\(character)")
+          switch scalar {
+          case "n": result.append("\n")
+          case "t": result.append("\t")
+          case "r": result.append("\r")
+          case "\"", "\\": result.append(scalar)
+          default: throw wrong("unknown escape \\\(scalar)")
           }
           escape = false
-        } else if character == "\\" {
+        } else if scalar == "\\" {
           escape = true
-        } else if character == "\"" {
+        } else if scalar == "\"" {
           throw wrong("a quote inside the text")
         } else {
-          result.append(character)
+          result.append(scalar)
         }
       }
       if escape { throw wrong("no closing quote") }
-      return result
+      return String(result)
     }
 
     func catalogue() throws(Unreadable) -> Catalogue {

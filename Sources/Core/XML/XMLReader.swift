@@ -1,27 +1,45 @@
-/// A small reader of XML documents as banks send them: elements, attributes, text. Document types are refused, and so are
-/// entities other than the five of XML and characters by number: nothing outside the file is ever read, and nothing grows.
-struct XMLElement {
+/// A small reader of XML documents as banks and translators' programs send them: elements, attributes, text. Entities other than
+/// the five of XML and characters by number are refused: nothing outside the file is ever read, and nothing grows.
+package struct XMLElement {
+  /// Text and elements as they follow one another.
+  package enum Piece {
+    case text(String)
+    /// Its place among `children`.
+    case element(Int)
+  }
   /// Without its prefix.
-  let name: String
+  package let name: String
   /// Of its prefix or the default; "" for none.
-  let namespace: String
-  var attributes: [String: String] = [:]
-  var children: [XMLElement] = []
+  package let namespace: String
+  package var attributes: [String: String] = [:]
+  package var children: [XMLElement] = []
   /// Its own text, spaces around left out.
-  var text = ""
+  package var text = ""
+  /// All of it in order, spaces kept.
+  package var pieces: [Piece] = []
 
-  func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
-  func first(_ name: String) -> XMLElement? { children.first { $0.name == name } }
+  /// Its text and that of what stands in it, spaces kept; elements of these names left out with all they hold.
+  package func words(without names: Set<String> = []) -> String {
+    pieces.map { piece in
+      switch piece {
+      case .text(let text): text
+      case .element(let place): names.contains(children[place].name) ? "" : children[place].words(without: names)
+      }
+    }.joined()
+  }
+
+  package func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
+  package func first(_ name: String) -> XMLElement? { children.first { $0.name == name } }
   /// Down a path of first children.
-  func at(_ path: String...) -> XMLElement? { path.reduce(Optional(self)) { $0?.first($1) } }
+  package func at(_ path: String...) -> XMLElement? { path.reduce(Optional(self)) { $0?.first($1) } }
   /// The text at a path; nil where it is not or is empty.
-  func string(_ path: String...) -> String? {
+  package func string(_ path: String...) -> String? {
     let found = path.reduce(Optional(self)) { $0?.first($1) }
     return found.flatMap { $0.text.isEmpty ? nil : $0.text }
   }
 }
 
-enum XMLFault: Error, Equatable {
+package enum XMLFault: Error, Equatable {
   /// No UTF-8, or not XML at all.
   case notXML
   case documentType
@@ -31,13 +49,28 @@ enum XMLFault: Error, Equatable {
   case tooDeep
 }
 
-struct XMLReader {
+package struct XMLReader {
   private let bytes: [UInt8]
   private var place = 0
+  private var ignoresDocumentType = false
   static let depth = 40
 
-  static func read(_ bytes: [UInt8]) throws(XMLFault) -> XMLElement {
-    var bytes = bytes
+  /// What begins with the mark of UTF-16, as UTF-8; nil for anything else.
+  private static func sixteen(_ bytes: [UInt8]) -> [UInt8]? {
+    let little = bytes.starts(with: [0xFF, 0xFE])
+    guard little || bytes.starts(with: [0xFE, 0xFF]) else { return nil }
+    var units: [UInt16] = []
+    for place in stride(from: 2, to: bytes.count - 1, by: 2) {
+      let (first, second) = (UInt16(bytes[place]), UInt16(bytes[place + 1]))
+      units.append(little ? second << 8 | first : first << 8 | second)
+    }
+    return Array(String(decoding: units, as: UTF16.self).utf8)
+  }
+
+  /// - Parameter ignoringDocumentType: passes over a `<!DOCTYPE …>` that only names one; what declares entities of its own is
+  ///   refused all the same.
+  package static func read(_ bytes: [UInt8], ignoringDocumentType: Bool = false) throws(XMLFault) -> XMLElement {
+    var bytes = Self.sixteen(bytes) ?? bytes
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     let head = String(decoding: bytes.prefix(200), as: UTF8.self).lowercased()
     if head.contains("iso-8859-1") || head.contains("iso-8859-15") || head.contains("windows-1252") {
@@ -46,6 +79,7 @@ struct XMLReader {
     }
     guard String(validating: bytes, as: UTF8.self) != nil, !bytes.contains(0) else { throw .notXML }
     var reader = XMLReader(bytes: bytes)
+    reader.ignoresDocumentType = ignoringDocumentType
     try reader.skipBetween()
     guard reader.peek == 60 else { throw .notXML }
     let root = try reader.element(["": "", "xml": ""], 0)
@@ -84,12 +118,24 @@ struct XMLReader {
         try skip(to: "-->")
       } else if starts("<?") {
         try skip(to: "?>")
+      } else if starts("<!DOCTYPE"), ignoresDocumentType {
+        try skipDocumentType()
       } else if starts("<!") {
         throw .documentType
       } else {
         return
       }
     }
+  }
+
+  /// A name and perhaps where its rules stand, which nobody reads.
+  private mutating func skipDocumentType() throws(XMLFault) {
+    while let byte = peek {
+      place += 1
+      if byte == 62 { return }
+      if byte == 91 { throw .documentType }
+    }
+    throw broken
   }
 
   private mutating func name() throws(XMLFault) -> String {
@@ -157,6 +203,11 @@ struct XMLReader {
 
   private mutating func content(of element: inout XMLElement, _ tag: String, _ spaces: [String: String], _ level: Int) throws(XMLFault) {
     var text: [UInt8] = []
+    var run = 0
+    func close(_ element: inout XMLElement) {
+      if run < text.count { element.pieces.append(.text(String(decoding: text[run...], as: UTF8.self))) }
+      run = text.count
+    }
     while let byte = peek {
       if byte == 38 {
         text += try character()
@@ -169,6 +220,7 @@ struct XMLReader {
         skipSpace()
         guard peek == 62 else { throw broken }
         place += 1
+        close(&element)
         element.text = trimmed(text)
         return
       } else if starts("<!--") {
@@ -183,6 +235,8 @@ struct XMLReader {
       } else if starts("<!") {
         throw .documentType
       } else {
+        close(&element)
+        element.pieces.append(.element(element.children.count))
         element.children.append(try self.element(spaces, level + 1))
       }
     }
