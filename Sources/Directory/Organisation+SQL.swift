@@ -66,16 +66,15 @@ package enum Organisations {
   /// language.
   package static func otherNames(of names: [String], in tx: Tx) throws -> [String: Set<String>] {
     let keys = Dictionary(grouping: names, by: NameKey.of)
-    let rows = try inPortions(keys.keys.filter { !$0.isEmpty }.sorted()) { portion in
-      try tx.rows(
-        """
-        SELECT DISTINCT a.folded, b.name FROM directory_name a JOIN directory_name b ON b.organisation = a.organisation
-        WHERE a.folded IN \(in: portion)
-        """
-      ).map { (try $0("folded") as String, try $0("name") as String) }
-    }
+    let rows = try tx.rows(
+      """
+      SELECT DISTINCT a.folded, b.name FROM directory_name a JOIN directory_name b ON b.organisation = a.organisation
+      WHERE \(SQL.any("a.folded", of: keys.keys.filter { !$0.isEmpty }.sorted()))
+      """)
     var found: [String: Set<String>] = [:]
-    for (key, name) in rows { for given in keys[key] ?? [] { found[given, default: []].insert(name) } }
+    for row in rows {
+      for given in keys[try row("folded") as String] ?? [] { found[given, default: []].insert(try row("name")) }
+    }
     return found
   }
 

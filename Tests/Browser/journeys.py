@@ -3,6 +3,7 @@ import sys
 import time
 
 from databank import harvested, told_in_spanish_read_in_french
+from desk import a_text_without_a_reload, a_text_without_script
 from house import House, browser, enter, launch
 
 ROLES = [("visitor", None), ("city", "rennes-technical"), ("secretariat", "secretariat")]
@@ -163,6 +164,9 @@ def main():
             house.journey(without_script, chromium)
             house.journey(told_in_spanish_read_in_french, chromium)
             house.journey(harvested)
+        if only in ("", "journeys", "desk"):
+            house.journey(a_text_without_a_reload, chromium)
+            house.journey(a_text_without_script, chromium)
         chromium.close()
     house.close()
 

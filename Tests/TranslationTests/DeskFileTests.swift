@@ -63,7 +63,8 @@ import Web
   }
 
   @Test(arguments: [
-    ("Uno. Dos.", "Un. Deux.", 2), ("Uno. Dos.", "Un et deux.", 1), ("Uno.\n\nDos.", "Un.\n\nDeux. Et trois.", 2), ("Uno.\nDos.", "Un.", 0),
+    ("Vienen todos. Hablan mucho.", "Tous viennent. Ils parlent.", 2), ("Vienen todos.", "Tous. Vraiment.", 1),
+    ("Uno.\n\nDos.", "Un.\n\nDeux. Et trois.", 2), ("Uno.\nDos.", "Un.", 0),
     ("", "", 0), ("7", "7", 0), ("Uno dos", "Un deux", 1),
   ])
   func textsAreAlignedOrLeftOut(_ one: String, _ other: String, _ count: Int) {
@@ -176,8 +177,7 @@ import Web
     }
   }
 
-  /// Without the program everything else works, and a sentence says that it is not there.
-  @Test func withoutPandoc() async throws {
+  @Test func otherFormatsAreNotFound() async throws {
     try await World.furnished { world in
       let (request, browser) = try await Self.begun(world)
       #expect(await browser.get("/fr/desk/\(request)/files/odt").status == 404)

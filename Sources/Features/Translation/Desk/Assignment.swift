@@ -103,7 +103,9 @@ enum Assignments {
       let due = request.values["due"].flatMap({ Day($0) })
     else { throw Problem.notFound }
     let originals = try Originals.of(record, target, house, in: tx)
-    guard let source = originals.first?.text.language else { throw FieldProblem("language", "In this language nothing of it is missing.") }
+    guard let source = originals.first?.text.language else {
+      throw Problem.invalid([FieldProblem("language", "In this language nothing of it is missing.")])
+    }
     guard try open(of: record, target, in: tx) == nil else {
       throw Problem.conflict("A translation of this into the same language is under way already.")
     }

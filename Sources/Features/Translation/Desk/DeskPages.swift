@@ -24,7 +24,7 @@ enum DeskPages {
     let picture = try await visit.read { tx in
       let yours = try actor.person.map { try Assignments.waiting(for: $0, in: tx) } ?? []
       let finished = try actor.person.map { try Assignments.finished(by: $0, in: tx) } ?? []
-      let all = actor.holds(TranslationPermissions.manage) ? try Assignments.all(in: tx) : []
+      let all = try actor.holds(TranslationPermissions.manage) ? Assignments.all(in: tx) : []
       let rows = try rows(yours + finished + all, visit.language, in: tx)
       return Picture(
         yours: Array(rows.prefix(yours.count)), finished: Array(rows.dropFirst(yours.count).prefix(finished.count)),
@@ -72,7 +72,7 @@ enum DeskPages {
   /// From the page of a text, in the language that it lacks.
   static func ask(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = RecordID(text: visit.parameter("id")), let target = Language(visit.parameter("target")) else { throw Problem.notFound }
-    let request = try await visit.write { tx in try DeskRequest.begin(id, target, visit.house, by: actor, in: tx) }
+    let request = try await visit.write { tx in try DeskRequest.begin(id, target, in: visit.language, visit.house, by: actor, in: tx) }
     return visit.redirect(to: request.path, done: visit.t("Say by when you need it, then ask for it."))
   }
 
@@ -99,7 +99,8 @@ enum DeskPages {
         guard let record = try record(at: filled.string("page"), visit.house, seenBy: actor.sight, in: tx) else {
           throw FieldProblem("page", "At this address stands nothing that can be translated.")
         }
-        do { return try DeskRequest.begin(record, target, visit.house, by: actor, in: tx).path } catch Problem.conflict {
+        do { return try DeskRequest.begin(record, target, in: visit.language, visit.house, by: actor, in: tx).path } catch Problem.conflict
+        {
           throw FieldProblem("language", "In this language nothing of it is missing.")
         }
       })

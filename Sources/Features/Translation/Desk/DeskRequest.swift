@@ -11,7 +11,9 @@ enum DeskRequest {
   static func form(_ reader: Reader) -> Form {
     Form([
       .choice("language", "Into which language", languages(reader), required: true),
-      .day("due", "Wanted by", required: true, help: "The day on which you need it. Translating a text and reading it again take days, not hours."),
+      .day(
+        "due", "Wanted by", required: true,
+        help: "The day on which you need it. Translating a text and reading it again take days, not hours."),
       .area(
         "brief", "Brief", limit: 2000, rows: 4,
         help: "Who will read it and where, what must keep its name, whom to ask when something is not clear."),
@@ -80,7 +82,7 @@ enum DeskRequest {
     RequestMove("publication", from: ["delivered"], to: "published", "Publish", by: manager).with {
       $0.tone = .main
       $0.offered = { request, actor, tx in
-        actor.person == nil ? true : try Assignments.find(request.id, in: tx).person != actor.person
+        try actor.person == nil || Assignments.find(request.id, in: tx).person != actor.person
       }
       $0.effect = { request, actor, house, tx in try Assignments.publish(request.id, house, by: actor, in: tx) }
     },
@@ -123,7 +125,10 @@ enum DeskRequest {
   ]
 
   /// Begins a request about what everybody may read; one that is not handed in yet is found again.
-  static func begin(_ record: RecordID, _ target: Language, _ house: House, by actor: Actor, in tx: WriteTx) throws -> RequestRow {
+  /// - Parameter language: in which the brief is written.
+  static func begin(
+    _ record: RecordID, _ target: Language, in language: Language, _ house: House, by actor: Actor, in tx: WriteTx
+  ) throws -> RequestRow {
     guard let owner = actor.organisation else { throw Problem.forbidden(TranslationPermissions.ask.label) }
     _ = try Record.find(record, seenBy: actor.sight, in: tx)
     guard try !Originals.of(record, target, house, in: tx).isEmpty else {
@@ -138,7 +143,7 @@ enum DeskRequest {
     for draft in drafts where try Requests.find(draft.id, in: tx).values["language"] == target.code { return draft }
     return try Requests.open(
       kind, for: owner, about: record, values: Fields([("language", target.code)]),
-      language: actor.person == nil ? .english : target.nearestOfficial,
+      language: language.nearestOfficial,
       by: actor, in: tx)
   }
 }

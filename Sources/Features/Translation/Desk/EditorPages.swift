@@ -56,8 +56,8 @@ enum EditorPages {
       let mayWrite = (try? Units.requireOpen(assignment, actor)) != nil
       let owner = try Record.find(assignment.record, seenBy: .house, in: tx).owner
       let terms = try Terms.between(from, to, owner: owner, in: tx)
-      let matches = mayWrite ? try current.map { try Memory.matches($0.source, from: from, to: to, in: tx) } ?? [] : []
-      let concordance = asked.isEmpty ? [] : try Memory.concordance(asked, from: from, to: to, in: tx)
+      let matches = try mayWrite ? current.map { try Memory.matches($0.source, from: from, to: to, in: tx) } ?? [] : []
+      let concordance = try asked.isEmpty ? [] : Memory.concordance(asked, from: from, to: to, in: tx)
       let request = try Requests.find(id, in: tx)
       let card = try Cards.of(
         [assignment.record] + (matches + concordance).compactMap(\.record), visit.language.nearestOfficial, seenBy: actor.sight, in: tx)
@@ -66,12 +66,12 @@ enum EditorPages {
         assignment: assignment, title: try DeskPages.title(assignment.record, visit.language, in: tx),
         address: card[assignment.record]?.address,
         brief: request.values["brief"] ?? "",
-        note: assignment.state == .translating
-          ? try Requests.turns(of: id, in: tx).first.flatMap { $0.move == "return" ? $0.note : nil } : nil,
+        note: try assignment.state == .translating
+          ? Requests.turns(of: id, in: tx).first.flatMap { $0.move == "return" ? $0.note : nil } : nil,
         units: units, labels: labels(visit.house), current: current, matches: matches, terms: terms,
         names: try Names.of(shown.map(\.source), in: tx), asked: asked, concordance: concordance,
         places: card.mapValues { ($0.title, $0.address) },
-        isStale: [.translating, .delivered].contains(assignment.state) ? try Units.isStale(assignment, visit.house, in: tx) : false,
+        isStale: try [.translating, .delivered].contains(assignment.state) ? Units.isStale(assignment, visit.house, in: tx) : false,
         mayWrite: mayWrite, isTheirs: actor.person != nil && assignment.person == actor.person)
     }
   }
@@ -110,7 +110,7 @@ enum EditorPages {
         let picture = try await picture(visit, actor, at: place)
         return JSON.answer(Saved(version: kept, checks: EditorViews.checks(picture, visit).text, next: picture.next?.place))
       }
-      let next = confirm ? try await picture(visit, actor, at: place).next?.place ?? place : place
+      let next = try await confirm ? picture(visit, actor, at: place).next?.place ?? place : place
       return Answer.redirect(to: visit.path("/desk/\(id)?segment=\(next)#segment-\(next)"))
     } catch Problem.conflict(let sentence) {
       let now = try await picture(visit, actor, at: place)
@@ -119,7 +119,7 @@ enum EditorPages {
       return page(now, EditorViews.Sent(body: body, problem: .init(visit.t(sentence), isConflict: true)), visit)
     } catch let problem as FieldProblem {
       let now = try await picture(visit, actor, at: place)
-      return page(now, EditorViews.Sent(body: body, problem: .init(visit.t(problem.message, problem.values), isConflict: false)), visit)
+      return page(now, EditorViews.Sent(body: body, problem: .init(visit.t(problem.message, problem.values))), visit)
     }
   }
 
@@ -147,7 +147,7 @@ enum EditorPages {
     let id = try id(visit)
     do { try await visit.write { tx in try Assignments.deliver(id, visit.house, by: actor, in: tx) } } catch Problem.invalid(let problems) {
       let sentence = problems.first.map { visit.t($0.message, $0.values) } ?? ""
-      return page(try await picture(visit, actor), EditorViews.Sent(problem: .init(sentence, isConflict: false)), visit)
+      return page(try await picture(visit, actor), EditorViews.Sent(problem: .init(sentence, isOfSegment: false)), visit)
     }
     return visit.redirect(to: "/desk", done: visit.t("Delivered. Somebody reads it again; you get a mail when it is published."))
   }

@@ -8,9 +8,12 @@ enum EditorViews {
     struct Wrong: Sendable {
       let sentence: String
       let isConflict: Bool
-      init(_ sentence: String, isConflict: Bool) {
+      /// Said beside the segment at work, else above all of them.
+      let isOfSegment: Bool
+      init(_ sentence: String, isConflict: Bool = false, isOfSegment: Bool = true) {
         self.sentence = sentence
         self.isConflict = isConflict
+        self.isOfSegment = isOfSegment
       }
     }
     var body: String?
@@ -34,7 +37,7 @@ enum EditorViews {
     let progress: HTML =
       picture.units.isEmpty ? "" : Kit.progress(reader.t("Segments confirmed"), picture.done, of: picture.units.count, reader)
     let wrong: HTML =
-      sent.problem.map { $0.isConflict || picture.current == nil ? "" : Kit.notice(Notice(.problem, HTML.text($0.sentence)), reader) } ?? ""
+      sent.problem.map { $0.isOfSegment ? "" : Kit.notice(Notice(.problem, HTML.text($0.sentence)), reader) } ?? ""
     return """
       <div data-desk="\(path: visit.path(it.path))" data-kept="\(reader.t("Kept."))" data-down="\(reader.t("Not kept: the line is down. It is tried again with the next key."))">
       \(Kit.definitions(pairs))\(progress)\(wrong)\(stale(picture, visit))\(actions(picture, visit))
@@ -124,8 +127,9 @@ enum EditorViews {
       return
         "<li id=\"segment-\(unit.place)\" class=\"current\">\(source)<p lang=\"\(it.target.code)\">\(typography(unit.body, it.target))</p></li>"
     }
+    let beside = sent.problem.flatMap { $0.isOfSegment ? $0 : nil }
     let conflict: HTML =
-      sent.problem.map { problem in
+      beside.map { problem in
         let theirs: HTML =
           problem.isConflict
           ? "<p>\(reader.t("It says now:"))</p><blockquote lang=\"\(it.target.code)\">\(unit.body)</blockquote><p>\(reader.t("Below is what you wrote: keep it to put it in its place."))</p>"

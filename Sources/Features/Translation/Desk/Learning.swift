@@ -85,13 +85,13 @@ enum Learning {
   /// Sentence by sentence where there are as many; else line by line where there are as many; else nothing, for a wrong pair
   /// is worse than none. Pure.
   static func aligned(_ one: String, _ other: String) -> [(String, String)] {
-    let lines = (lines(one), lines(other))
-    guard lines.0.count == lines.1.count else {
+    let (left, right) = (lines(one), lines(other))
+    guard left.count == right.count else {
       let whole = (Segments.words(one), Segments.words(other))
       return whole.0.count == whole.1.count ? worth(Array(zip(whole.0, whole.1))) : []
     }
     return worth(
-      zip(lines.0, lines.1).flatMap { left, right -> [(String, String)] in
+      zip(left, right).flatMap { left, right -> [(String, String)] in
         let sentences = (Segments.words(left), Segments.words(right))
         return sentences.0.count == sentences.1.count ? Array(zip(sentences.0, sentences.1)) : [(left, right)]
       })

@@ -16,16 +16,14 @@ enum Memory {
   /// In one query for all; of several translations of one sentence the latest.
   static func exact(_ segments: [String], from source: Language, to target: Language, in tx: Tx) throws -> [String: String] {
     let digests = Dictionary(Set(segments).map { (Digest.of($0), $0) }, uniquingKeysWith: { first, _ in first })
-    let rows = try inPortions(digests.keys.sorted()) { portion in
-      try tx.rows(
-        """
-        SELECT p.digest, p.translation FROM translation_pair p LEFT JOIN core_record r ON r.id = p.record
-        WHERE p.source = \(source) AND p.target = \(target) AND p.digest IN \(in: portion) AND \(seen) ORDER BY p.id
-        """
-      ).map { (try $0("digest") as String, try $0("translation") as String) }
-    }
-    let pairs = rows.compactMap { digest, translation in digests[digest].map { ($0, translation) } }
-    return Dictionary(pairs, uniquingKeysWith: { $1 })
+    let rows = try tx.rows(
+      """
+      SELECT p.digest, p.translation FROM translation_pair p LEFT JOIN core_record r ON r.id = p.record
+      WHERE p.source = \(source) AND p.target = \(target) AND \(SQL.any("p.digest", of: digests.keys.sorted())) AND \(seen) ORDER BY p.id
+      """)
+    var found: [String: String] = [:]
+    for row in rows { if let segment = digests[try row("digest") as String] { found[segment] = try row("translation") } }
+    return found
   }
 
   /// The same and the alike, the nearest first; each translation once.
@@ -36,7 +34,7 @@ enum Memory {
       WHERE p.source = \(source) AND p.target = \(target) AND p.digest = \(Digest.of(segment)) AND \(seen) ORDER BY p.id DESC LIMIT 20
       """)
     let words = Words.telling(segment)
-    let alike = words.isEmpty ? [] : try holding(words, atLeast: (words.count + 2) / 3, source, target, limit: 60, in: tx)
+    let alike = try words.isEmpty ? [] : holding(words, atLeast: (words.count + 2) / 3, source, target, limit: 60, in: tx)
     let found = try (same + alike).map { row -> Match in
       let other: String = try row("segment")
       return Match(
@@ -52,7 +50,9 @@ enum Memory {
   static func concordance(_ asked: String, from source: Language, to target: Language, limit: Int = 15, in tx: Tx) throws -> [Match] {
     let words = Array(Set(Words.folded(asked).map { String($0.prefix(32)) })).sorted().prefix(8)
     if words.isEmpty { return [] }
-    let wanted = Words.telling(words.joined(separator: " "))
+    // Short words are looked up only where there are no others: most sentences are not found by them.
+    let long = words.filter { $0.count >= 4 }
+    let wanted = Array(long.isEmpty ? Array(words) : long)
     var found: [Match] = []
     for (from, to) in [(source, target), (target, source)] {
       for row in try holding(wanted, atLeast: wanted.count, from, to, limit: limit * 2, in: tx) {
@@ -89,7 +89,7 @@ enum Memory {
   static func sizes(in tx: Tx) throws -> [(source: Language, target: Language, count: Int)] {
     try tx.rows(
       "SELECT p.source, p.target, count(*) AS number FROM translation_pair p GROUP BY p.source, p.target ORDER BY p.source, p.target"
-    ).map { (try $0("source"), try $0("target"), try $0("number")) }
+    ).map { row in (source: try row("source") as Language, target: try row("target") as Language, count: try row("number") as Int) }
   }
 
   static func file(from source: Language, to target: Language, in tx: Tx) throws -> Bilingual {
@@ -124,7 +124,7 @@ enum Memory {
           (\(id), \(pair.source), \(pair.target), \(Digest.of(pair.segment)), \(pair.segment), \(pair.translation), \(record), \(field),
             \(batch), \(tx.now))
           """)
-        words += Words.telling(pair.segment).map { "(\(id), \(pair.source), \(pair.target), \($0))" }
+        words += Words.telling(pair.segment).map { word -> SQL in "(\(id), \(pair.source), \(pair.target), \(word))" }
       }
       try tx.execute(
         """
