@@ -47,10 +47,8 @@ enum Assignments {
   static func find(_ id: RecordID, by actor: Actor, in tx: Tx) throws -> Assignment {
     let assignment = try find(id, in: tx)
     let isTheirs = actor.person != nil && assignment.person == actor.person
-    guard
-      isTheirs || actor.holds(TranslationPermissions.manage)
-        || assignment.state == .offered && (try Translators.may(actor, assignment.source, assignment.target, in: tx))
-    else { throw Problem.notFound }
+    let mayTake = try assignment.state == .offered && Translators.may(actor, assignment.source, assignment.target, in: tx)
+    guard isTheirs || mayTake || actor.holds(TranslationPermissions.manage) else { throw Problem.notFound }
     return assignment
   }
 
