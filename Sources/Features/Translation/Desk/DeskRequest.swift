@@ -37,6 +37,8 @@ enum DeskRequest {
       if due <= tx.now.day { return [FieldProblem("due", "This day is not ahead of us.")] }
       return due > tx.now.day.adding(days: 366) ? [FieldProblem("due", "Within a year.")] : []
     }
+    // Whom to ask: a name, a telephone.
+    kind.personal = ["brief"]
     kind.panel = { request, visit, tx in try DeskViews.panel(request, visit, tx) }
     return kind
   }()
