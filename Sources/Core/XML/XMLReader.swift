@@ -1,6 +1,6 @@
 /// A small reader of XML documents as banks and translators' programs send them: elements, attributes, text. Entities other than
 /// the five of XML and characters by number are refused: nothing outside the file is ever read, and nothing grows.
-package struct XMLElement {
+package struct XMLTree {
   /// Text and elements as they follow one another.
   package enum Piece {
     case text(String)
@@ -12,7 +12,7 @@ package struct XMLElement {
   /// Of its prefix or the default; "" for none.
   package let namespace: String
   package var attributes: [String: String] = [:]
-  package var children: [XMLElement] = []
+  package var children: [XMLTree] = []
   /// Its own text, spaces around left out.
   package var text = ""
   /// All of it in order, spaces kept.
@@ -28,10 +28,10 @@ package struct XMLElement {
     }.joined()
   }
 
-  package func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
-  package func first(_ name: String) -> XMLElement? { children.first { $0.name == name } }
+  package func all(_ name: String) -> [XMLTree] { children.filter { $0.name == name } }
+  package func first(_ name: String) -> XMLTree? { children.first { $0.name == name } }
   /// Down a path of first children.
-  package func at(_ path: String...) -> XMLElement? { path.reduce(Optional(self)) { $0?.first($1) } }
+  package func at(_ path: String...) -> XMLTree? { path.reduce(Optional(self)) { $0?.first($1) } }
   /// The text at a path; nil where it is not or is empty.
   package func string(_ path: String...) -> String? {
     let found = path.reduce(Optional(self)) { $0?.first($1) }
@@ -69,7 +69,7 @@ package struct XMLReader {
 
   /// - Parameter ignoringDocumentType: passes over a `<!DOCTYPE …>` that only names one; what declares entities of its own is
   ///   refused all the same.
-  package static func read(_ bytes: [UInt8], ignoringDocumentType: Bool = false) throws(XMLFault) -> XMLElement {
+  package static func read(_ bytes: [UInt8], ignoringDocumentType: Bool = false) throws(XMLFault) -> XMLTree {
     var bytes = Self.sixteen(bytes) ?? bytes
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     let head = String(decoding: bytes.prefix(200), as: UTF8.self).lowercased()
@@ -145,7 +145,7 @@ package struct XMLReader {
     return String(decoding: bytes[start..<place], as: UTF8.self)
   }
 
-  private mutating func element(_ outer: [String: String], _ level: Int) throws(XMLFault) -> XMLElement {
+  private mutating func element(_ outer: [String: String], _ level: Int) throws(XMLFault) -> XMLTree {
     guard level < Self.depth else { throw .tooDeep }
     place += 1
     let tag = try name()
@@ -167,7 +167,7 @@ package struct XMLReader {
     }
     let halves = tag.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let namespace = spaces[halves.count == 2 ? halves[0] : ""] else { throw broken }
-    var element = XMLElement(name: halves.last ?? tag, namespace: namespace, attributes: attributes)
+    var element = XMLTree(name: halves.last ?? tag, namespace: namespace, attributes: attributes)
     if peek == 47 {
       place += 1
       guard peek == 62 else { throw broken }
@@ -201,10 +201,10 @@ package struct XMLReader {
     return String(decoding: value, as: UTF8.self)
   }
 
-  private mutating func content(of element: inout XMLElement, _ tag: String, _ spaces: [String: String], _ level: Int) throws(XMLFault) {
+  private mutating func content(of element: inout XMLTree, _ tag: String, _ spaces: [String: String], _ level: Int) throws(XMLFault) {
     var text: [UInt8] = []
     var run = 0
-    func close(_ element: inout XMLElement) {
+    func close(_ element: inout XMLTree) {
       if run < text.count { element.pieces.append(.text(String(decoding: text[run...], as: UTF8.self))) }
       run = text.count
     }

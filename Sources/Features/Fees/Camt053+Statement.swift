@@ -1,3 +1,4 @@
+import Core
 import Storage
 import Web
 
@@ -16,7 +17,7 @@ extension Camt053 {
 
     init(version: String) { self.version = version }
 
-    mutating func read(_ statement: XMLElement) throws {
+    mutating func read(_ statement: XMLTree) throws {
       guard let number = statement.string("Acct", "Id", "IBAN") ?? statement.string("Acct", "Id", "Othr", "Id") else {
         throw missing("IBAN", "Acct")
       }
@@ -49,7 +50,7 @@ extension Camt053 {
     }
 
     /// Opening and all that was booked must give what the bank says it closes with.
-    private mutating func balances(_ statement: XMLElement, _ sum: [String: Int]) throws {
+    private mutating func balances(_ statement: XMLTree, _ sum: [String: Int]) throws {
       var first: Money?
       var last: Money?
       for balance in statement.all("Bal") {
@@ -80,7 +81,7 @@ extension Camt053 {
     }
 
     /// - Returns: what it adds to the balance; nothing while it is not booked.
-    private mutating func entry(_ entry: XMLElement) throws -> Money {
+    private mutating func entry(_ entry: XMLTree) throws -> Money {
       let amount = try Camt053.amount(entry)
       let status = version == "02" ? entry.string("Sts") : entry.string("Sts", "Cd") ?? entry.string("Sts", "Prtry")
       guard let status else { throw missing("Sts", "Ntry") }
@@ -97,7 +98,7 @@ extension Camt053 {
     }
 
     /// One line for each transfer of a batch, if the bank says what each is over; else one for the whole.
-    private func parts(_ entry: XMLElement, _ details: [XMLElement], _ amount: Money, _ day: Day) throws -> [BankFile.Line] {
+    private func parts(_ entry: XMLTree, _ details: [XMLTree], _ amount: Money, _ day: Day) throws -> [BankFile.Line] {
       let kind = kind(entry, amount)
       let reference = entry.string("AcctSvcrRef") ?? ""
       let outer = try charges(entry, amount.currency)
@@ -145,7 +146,7 @@ extension Camt053 {
     }
 
     private func line(
-      _ entry: XMLElement, _ detail: XMLElement?, _ kind: BankFile.Line.Kind, _ key: String, _ amount: Money, _ charges: Int, _ day: Day
+      _ entry: XMLTree, _ detail: XMLTree?, _ kind: BankFile.Line.Kind, _ key: String, _ amount: Money, _ charges: Int, _ day: Day
     ) -> BankFile.Line {
       var line = BankFile.Line(
         key: String(key.prefix(200)), kind: kind, booked: day, amount: amount, charges: Money(cents: charges, currency: amount.currency))
@@ -163,7 +164,7 @@ extension Camt053 {
     }
 
     /// Whatever was written to go with it.
-    private func words(_ detail: XMLElement?, entry: XMLElement?) -> [String] {
+    private func words(_ detail: XMLTree?, entry: XMLTree?) -> [String] {
       var words: [String] = []
       if let information = detail?.first("RmtInf") {
         words += information.all("Ustrd").map(\.text)
@@ -178,7 +179,7 @@ extension Camt053 {
     }
 
     /// After the standard's sets of codes for charges; banks' own words are not guessed at.
-    private func kind(_ entry: XMLElement, _ amount: Money) -> BankFile.Line.Kind {
+    private func kind(_ entry: XMLTree, _ amount: Money) -> BankFile.Line.Kind {
       if ["true", "1"].contains(entry.string("RvslInd") ?? "") { return .reversal }
       if amount.cents >= 0 { return .credit }
       let code = entry.string("BkTxCd", "Domn", "Fmly", "SubFmlyCd") ?? ""
@@ -186,7 +187,7 @@ extension Camt053 {
     }
 
     /// What the details say of their own amount, as one of the entry's currency.
-    private func amount(of detail: XMLElement, _ whole: Money) throws -> Money? {
+    private func amount(of detail: XMLTree, _ whole: Money) throws -> Money? {
       for found in [detail.first("Amt"), detail.at("AmtDtls", "TxAmt", "Amt"), detail.at("AmtDtls", "InstdAmt", "Amt")] {
         guard let found else { continue }
         let money = try Camt053.unsigned(found, in: "TxDtls")
@@ -196,7 +197,7 @@ extension Camt053 {
     }
 
     /// In cents: the total where it is given, else the sum of its parts.
-    private func charges(_ element: XMLElement, _ currency: String) throws -> Int {
+    private func charges(_ element: XMLTree, _ currency: String) throws -> Int {
       try element.all("Chrgs").reduce(0) { sum, charges in
         if let total = charges.first("TtlChrgsAndTaxAmt") { return sum + own(try Camt053.unsigned(total, in: "Chrgs"), currency) }
         let records = charges.all("Rcrd").isEmpty ? [charges] : charges.all("Rcrd")

@@ -1,3 +1,4 @@
+import Core
 import Storage
 import Web
 
@@ -7,7 +8,7 @@ enum Camt053 {
   static let namespaces = ["urn:iso:std:iso:20022:tech:xsd:camt.053.001.02": "02", "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08": "08"]
 
   static func read(_ bytes: [UInt8]) throws -> BankFile {
-    let root: XMLElement
+    let root: XMLTree
     do { root = try XMLReader.read(bytes) } catch { throw BankFault.of(error) }
     guard root.name == "Document", let version = namespaces[root.namespace], let body = root.first("BkToCstmrStmt") else {
       throw BankFault("This is XML, but no bank statement after CAMT.053 (camt.053.001.02 or camt.053.001.08).")
@@ -23,7 +24,7 @@ enum Camt053 {
   }
 
   /// The amount of a child `Amt`, never negative, with its sign from `CdtDbtInd` where the element has one.
-  static func amount(_ element: XMLElement, signed: Bool = true) throws -> Money {
+  static func amount(_ element: XMLTree, signed: Bool = true) throws -> Money {
     let plain = try unsigned(element.first("Amt"), in: element.name)
     guard signed else { return plain }
     switch element.string("CdtDbtInd") {
@@ -33,7 +34,7 @@ enum Camt053 {
     }
   }
 
-  static func unsigned(_ element: XMLElement?, in parent: String) throws -> Money {
+  static func unsigned(_ element: XMLTree?, in parent: String) throws -> Money {
     guard let element else { throw missing("Amt", parent) }
     guard let currency = element.attributes["Ccy"], currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
       throw missing("Ccy", element.name)
@@ -51,7 +52,7 @@ enum Camt053 {
   }
 
   /// `Dt` or the day of `DtTm`.
-  static func day(_ element: XMLElement?) -> Day? {
+  static func day(_ element: XMLTree?) -> Day? {
     element?.string("Dt").flatMap { Day($0.prefix(10)) } ?? element?.string("DtTm").flatMap { Day($0.prefix(10)) }
   }
 }

@@ -1,15 +1,16 @@
+import Core
 import Foundation
 import Storage
 import Web
 
 extension CamtSchema {
   /// Throws the first thing that the schema does not want.
-  static func check(_ root: XMLElement, version: String) throws {
+  static func check(_ root: XMLTree, version: String) throws {
     guard let types = versions[version] else { return }
     try check(root, "Root", types)
   }
 
-  private static func check(_ element: XMLElement, _ shape: String, _ types: [String: Composite]) throws {
+  private static func check(_ element: XMLTree, _ shape: String, _ types: [String: Composite]) throws {
     if shape == "open" { return }
     guard let composite = types[shape] else { return try plain(element, shape) }
     var place = 0
@@ -32,11 +33,11 @@ extension CamtSchema {
     }
   }
 
-  private static func strange(_ child: XMLElement, in parent: XMLElement) -> BankFault {
+  private static func strange(_ child: XMLTree, in parent: XMLTree) -> BankFault {
     BankFault("The file has {element} in {parent} where the standard does not want it.", ["element": child.name, "parent": parent.name])
   }
 
-  private static func plain(_ element: XMLElement, _ shape: String) throws {
+  private static func plain(_ element: XMLTree, _ shape: String) throws {
     if let child = element.children.first { throw strange(child, in: element) }
     if shape == "amount", element.attributes["Ccy"] == nil { throw Camt053.missing("Ccy", element.name) }
     guard fits(element, shape) else {
@@ -45,7 +46,7 @@ extension CamtSchema {
     }
   }
 
-  private static func fits(_ element: XMLElement, _ shape: String) -> Bool {
+  private static func fits(_ element: XMLTree, _ shape: String) -> Bool {
     let text = element.text
     func all(_ count: ClosedRange<Int>, _ test: (UInt8) -> Bool) -> Bool { count.contains(text.utf8.count) && text.utf8.allSatisfy(test) }
     func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }

@@ -111,7 +111,7 @@ enum XLIFF {
   static let namespace = "urn:oasis:names:tc:xliff:document:1.2"
 
   static func read(_ bytes: [UInt8]) throws(FieldProblem) -> Bilingual {
-    let root: XMLElement
+    let root: XMLTree
     do { root = try XMLReader.read(bytes, ignoringDocumentType: true) } catch { throw Bilingual.problem(error) }
     guard root.name == "xliff", root.attributes["version"]?.hasPrefix("1") ?? false else {
       throw FieldProblem("file", "Only XLIFF 1.2 is read here; save it so in your program.")
@@ -125,7 +125,7 @@ enum XLIFF {
     return Bilingual(source: source, target: target, units: units)
   }
 
-  private static func collect(_ element: XMLElement, into units: inout [Bilingual.Unit]) {
+  private static func collect(_ element: XMLTree, into units: inout [Bilingual.Unit]) {
     for child in element.children {
       if child.name == "group" { collect(child, into: &units) }
       guard child.name == "trans-unit", let source = child.first("source") else { continue }
@@ -165,7 +165,7 @@ enum XLIFF {
 /// TMX 1.4b (LISA, 2005): a translation memory. Often in UTF-16, often with the name of a document type.
 enum TMX {
   static func read(_ bytes: [UInt8], from: Language, to: Language) throws(FieldProblem) -> Bilingual {
-    let root: XMLElement
+    let root: XMLTree
     do { root = try XMLReader.read(bytes, ignoringDocumentType: true) } catch { throw Bilingual.problem(error) }
     guard root.name == "tmx", let body = root.first("body") else { throw FieldProblem("file", "This is no translation memory (TMX).") }
     let units = body.all("tu").compactMap { unit -> Bilingual.Unit? in
