@@ -186,10 +186,11 @@ enum Desk {
       #expect(pages.map(\.status).sorted() == [303, 409])
       let lost = try #require(pages.first { $0.status == 409 })
       #expect(lost.text.contains(">Um<") && lost.text.contains(">Dois<"), "both texts are shown")
-      for (fields, status) in [
+      let wrong: [([(String, String)], Int)] = [
         ([("version", "x"), ("body", "a")], 400), ([("body", "a")], 400), ([("version", "2"), ("body", ""), ("confirm", "1")], 422),
         ([("version", "2"), ("body", String(repeating: "a", count: 5_001))], 422),
-      ] {
+      ]
+      for (fields, status) in wrong {
         #expect(await translator.post("/fr/desk/\(request)/segments/1", fields).status == status)
       }
       #expect(await translator.post("/fr/desk/\(request)/segments/9", [("version", "1"), ("body", "a")]).status == 404)

@@ -31,6 +31,8 @@ struct Facts: Sendable, Equatable {
 
   static func spoken(_ date: Date) -> String { date.year.map { "\(date.day)/\(date.month)/\($0)" } ?? "\(date.day)/\(date.month)" }
 
+  static func figures(_ date: Date) -> [String] { ["\(date.day)"] + (date.year.map { ["\($0)"] } ?? []) }
+
   /// Whether days written in words of this language are understood here.
   static func reads(_ language: Language) -> Bool { months[base(language)] != nil }
 

@@ -31,11 +31,18 @@ struct TextCheck: Sendable, Equatable {
     if target.trimmed.isEmpty { return [] }
     var checks: [TextCheck] = []
     let (held, made) = (Facts(source, from), Facts(target, to))
-    let days = missing(held.days, made.days)
-    if !days.isEmpty, Facts.reads(to) {
-      checks.append(TextCheck(.dates, "A date is missing or another: {list}.", ["list": list(days.map(Facts.spoken))]))
+    let (lostDays, newDays) = (missing(held.days, made.days), missing(made.days, held.days))
+    var (numbers, others) = (held.numbers, made.numbers)
+    if Facts.reads(from), Facts.reads(to) {
+      if !lostDays.isEmpty {
+        checks.append(TextCheck(.dates, "A date is missing or another: {list}.", ["list": list(lostDays.map(Facts.spoken))]))
+      }
+    } else {
+      // Where a month's name is not understood, its day and year are numbers like others.
+      numbers += lostDays.flatMap(Facts.figures)
+      others += newDays.flatMap(Facts.figures)
     }
-    let (gone, new) = (missing(held.numbers, made.numbers), missing(made.numbers, held.numbers))
+    let (gone, new) = (missing(numbers, others), missing(others, numbers))
     if !gone.isEmpty { checks.append(TextCheck(.numbers, "A number is missing or another: {list}.", ["list": list(gone)])) }
     if gone.isEmpty, !new.isEmpty {
       checks.append(TextCheck(.numbers, "A number that the original has not: {list}.", ["list": list(new)]))
