@@ -52,7 +52,7 @@ enum RequestPages {
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
       chrome.lead = HTML.text(picture.ownerName)
-      chrome.modules = [visit.house.assets.path("autosave.js")]
+      chrome.modules.append(visit.house.assets.path("autosave.js"))
       chrome.breadcrumb = [Link(visit.t("Requests"), visit.path("/requests"))]
     }
     return sent.problems.isEmpty ? visit.page(title, body, adjust) : visit.page(title, invalid: body, adjust)

@@ -10,7 +10,8 @@ package enum NearNames {
 
   /// At most three cities, networks or delegations whose name, or a long word of it, differs by a letter or two from what
   /// was typed; the nearest first. One query.
-  package static func find(_ typed: String, seenBy sight: Sight, in tx: Tx) throws -> [Organisation] {
+  /// - Parameter beginning: what was typed may be the beginning of a name, as a field that suggests has it.
+  package static func find(_ typed: String, beginning: Bool = false, seenBy sight: Sight, in tx: Tx) throws -> [Organisation] {
     let wanted = NameKey.of(typed)
     guard (4...60).contains(wanted.count) else { return [] }
     let rows = try tx.rows(
@@ -23,7 +24,7 @@ package enum NearNames {
     var nearest: [OrganisationID: (distance: Int, row: Row)] = [:]
     for row in rows {
       let folded: String = try row("folded")
-      guard let distance = distance(letters, to: folded) else { continue }
+      guard let distance = beginning ? distance(letters, toBeginningOf: folded) : distance(letters, to: folded) else { continue }
       let id: OrganisationID = try row("id")
       if distance < nearest[id]?.distance ?? 99 { nearest[id] = (distance, row) }
     }
@@ -34,6 +35,17 @@ package enum NearNames {
   static func distance(_ letters: [Character], to name: String) -> Int? {
     let parts = [name] + name.split(separator: " ").filter { $0.count >= 5 }.map(String.init)
     return parts.compactMap { changes(letters, Array($0), most: letters.count < 6 ? 1 : 2) }.min()
+  }
+
+  /// To as many letters of the name, or of one of its longer words, as were typed, one more or one less.
+  static func distance(_ letters: [Character], toBeginningOf name: String) -> Int? {
+    let parts = [name] + name.split(separator: " ").dropFirst().filter { $0.count >= 5 }.map(String.init)
+    return parts.flatMap { part -> [Int] in
+      let name = Array(part)
+      return (letters.count - 1...letters.count + 1).compactMap { length in
+        length > name.count + 1 ? nil : changes(letters, Array(name.prefix(length)), most: letters.count < 6 ? 1 : 2)
+      }
+    }.min()
   }
 
   /// How many letters are changed, left out, added or swapped (optimal string alignment); nil beyond `most`.

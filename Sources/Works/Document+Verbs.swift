@@ -80,6 +80,7 @@ extension Document {
         \(tx.now))
       """)
     try Texts.write(id, "title", details.language, details.title, in: tx)
+    try Tags.write(id, [.topic: details.topics.map(\.rawValue)], in: tx)
     try append(file, named: name, note: nil, to: id, number: 1, by: actor, in: tx)
     try Ledger.record("document.added", day: tx.now.day, of: id, and: place.about, by: actor, in: tx)
     try publish(id, from: nil, to: details.audience, by: actor, in: tx)
@@ -101,6 +102,7 @@ extension Document {
     guard try document.audiences(in: tx).contains(details.audience) else { throw FieldProblem("audience", "Choose one of these.") }
     try tx.execute("UPDATE works_document SET kind = \(details.kind) WHERE id = \(id)")
     try Texts.write(id, "title", details.language, details.title, in: tx)
+    try Tags.write(id, [.topic: details.topics.map(\.rawValue)], in: tx)
     try show(id, to: details.audience, by: actor, in: tx)
   }
 
@@ -213,11 +215,13 @@ extension Document {
       ).map(Document.init)
     }
     let bodies = try DocumentText.of(documents.map(\.id), in: tx)
+    let tagged = try Tags.read(documents.map(\.id), in: tx)
     return try Language.official.flatMap { language in
       let texts = try Texts.read(documents.map(\.id), ["title"], for: language, in: tx)
       return documents.map { document in
         let title = texts[document.id]?["title"]
         var facets = ["kind-of-document": [document.kind.rawValue], "in": [document.language.code]]
+        if let topics = tagged[document.id]?[.topic] { facets["topic"] = topics }
         if let title, title.language != language { facets["language"] = [title.language.code] }
         return Card(
           record: document.id, language: language, kind: "document", title: title?.body ?? "", day: document.changed.day,

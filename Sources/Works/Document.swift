@@ -52,11 +52,14 @@ package struct DocumentDetails: Sendable {
   package var language: Language
   package var kind: Document.Kind
   package var audience: Audience
-  package init(title: String, language: Language, kind: Document.Kind, audience: Audience) {
+  /// What it is about, the main topic first; at most `Tags.limit`.
+  package var topics: [Topic]
+  package init(title: String, language: Language, kind: Document.Kind, audience: Audience, topics: [Topic] = []) {
     self.title = title
     self.language = language
     self.kind = kind
     self.audience = audience
+    self.topics = topics
   }
 }
 

@@ -17,6 +17,7 @@ package enum DocumentForm {
       .choice("language", "Language", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }, required: true),
       .choice("kind", "Kind of document", kinds.map { Choice($0.rawValue, $0.label) }, required: true),
       .choice("audience", "Who may see it", audiences, required: true),
+      .choices("topic", "Topics", Topic.choices, help: "What it is about, so that the page of the topic shows it; at most five."),
     ])
   }
 
@@ -25,8 +26,11 @@ package enum DocumentForm {
     else {
       throw FieldProblem("kind", "Choose one of these.")
     }
+    let topics = filled.list("topic").compactMap { Topic(rawValue: $0) }
+    guard topics.count <= Tags.limit else { throw FieldProblem("topic", "At most {limit} topics.", ["limit": "\(Tags.limit)"]) }
     return DocumentDetails(
-      title: filled.string("title"), language: Language(filled.string("language")) ?? .english, kind: kind, audience: audience)
+      title: filled.string("title"), language: Language(filled.string("language")) ?? .english, kind: kind, audience: audience,
+      topics: topics)
   }
 
   /// The page that adds a document. - Parameter path: where its form is sent, without the language.

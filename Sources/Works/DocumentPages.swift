@@ -17,6 +17,8 @@ enum DocumentPages {
     let isKeeper: Bool
     /// In the twelve months before today.
     let downloads: Int
+    let topics: [Topic]
+    let related: [Relations.Shown]
   }
 
   private static func id(_ visit: Visit) throws -> RecordID {
@@ -34,7 +36,12 @@ enum DocumentPages {
         versions.compactMap(\.organisation) + [document.owner], visit.language, on: tx.now.day, in: tx),
       about: try document.about.flatMap { try Cards.of([$0], visit.language, seenBy: visit.sight, in: tx)[$0] }, versions: versions,
       files: try Files.of([id], in: tx)[id] ?? [], isKeeper: visit.actor.map { document.isKept(by: $0) } ?? false,
-      downloads: try Counters.counts(.download, of: [id], since: tx.now.day.adding(days: -365), in: tx)[id] ?? 0)
+      downloads: try Counters.counts(.download, of: [id], since: tx.now.day.adding(days: -365), in: tx)[id] ?? 0,
+      topics: try topics(of: id, in: tx), related: try Relations.shown(of: id, visit.language, seenBy: visit.sight, in: tx))
+  }
+
+  private static func topics(of id: RecordID, in tx: Tx) throws -> [Topic] {
+    (try Tags.read([id], in: tx)[id]?[.topic] ?? []).compactMap { Topic(rawValue: $0) }
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
@@ -79,6 +86,10 @@ enum DocumentPages {
     let about: HTML = sheet.about.map { "<a href=\"\(path: visit.path($0.address))\">\(typography($0.title, visit.language))</a>" } ?? ""
     let facts = Kit.definitions([
       (reader.t("Language"), "\(Kit.languageName(document.language, reader))"), (reader.t("Belongs to"), about),
+      (
+        reader.t("Topics"),
+        sheet.topics.map { "<a href=\"\(path: visit.path("/topics/\($0.rawValue)"))\">\(reader.t($0.label))</a>" as HTML }.joined("<br>")
+      ),
       (reader.t("Who may see it"), "\(reader.t(sheet.seenBy))"),
       (reader.t("Last changed"), Kit.moment(document.changed, reader)),
       (reader.t("Downloads in twelve months"), sheet.isKeeper ? "\(reader.number(sheet.downloads))" : ""),
@@ -101,7 +112,8 @@ enum DocumentPages {
       <p class="actions"><a class="button" href="\(path: visit.path("\(document.path)/versions"))">\(reader.t("Add a newer version"))</a> \
       <a class="button" href="\(path: visit.path("\(document.path)/edit"))">\(reader.t("Change title or audience"))</a></p>
       """ : ""
-    return "\(Kit.files(newest.map { [$0.item(document.language)] } ?? [], reader))\(note)\(facts)\(actions)\(history)"
+    return "\(Kit.files(newest.map { [$0.item(document.language)] } ?? [], reader))\(note)\(facts)\(actions)"
+      + "\(RelationViews.section(sheet.related, of: document.path, mayChange: sheet.isKeeper, visit))\(history)"
       + Kit.helpLink("documents", reader)
   }
 
@@ -111,18 +123,22 @@ enum DocumentPages {
 
   private static func editPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
     let id = try id(visit)
-    let (document, audiences, titles) = try await visit.read { tx in
+    let (document, audiences, titles, topics) = try await visit.read { tx in
       let document = try Document.kept(id, by: actor, in: tx)
-      return (document, try Audience.choices(try document.audiences(in: tx), in: tx), try Texts.all(id, in: tx)["title"] ?? [])
+      return (
+        document, try Audience.choices(try document.audiences(in: tx), in: tx), try Texts.all(id, in: tx)["title"] ?? [],
+        try topics(of: id, in: tx)
+      )
     }
     let language = visit.request.query["language"].flatMap { Language($0) } ?? titles.first?.language ?? document.language
     let links = DocumentForm.languages.filter { $0 != language }.map { other -> HTML in
       "<a href=\"\(path: visit.path("\(document.path)/edit?language=\(other)"))\">\(Kit.languageName(other, visit.reader))</a>"
     }
-    let start = Fields([
-      ("title", titles.first { $0.language == language }?.body ?? ""), ("language", language.code), ("kind", document.kind.rawValue),
-      ("audience", "\(document.audience.value)"),
-    ])
+    let start = Fields(
+      [
+        ("title", titles.first { $0.language == language }?.body ?? ""), ("language", language.code), ("kind", document.kind.rawValue),
+        ("audience", "\(document.audience.value)"),
+      ] + topics.map { ("topic", $0.rawValue) })
     return FormPage(
       title: visit.t("Change the document"), form: DocumentForm.details(audiences, Document.Kind.allCases, visit.reader),
       path: "\(document.path)/edit", submit: "Save", start: start,
@@ -162,6 +178,18 @@ enum DocumentPages {
       filled, file, name, tx in
       try Document.renew(id, file, named: name, note: filled.string("note"), by: actor, in: tx)
       return "/documents/\(id)"
+    }
+  }
+
+  static func relations(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    return try await RelationPages.form(of: id, path: "/documents/\(id)", visit) { tx in _ = try Document.kept(id, by: actor, in: tx) }
+  }
+
+  static func relate(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    return try await RelationPages.sent(of: id, path: "/documents/\(id)", visit, actor) { tx in
+      _ = try Document.kept(id, by: actor, in: tx)
     }
   }
 

@@ -41,6 +41,17 @@ enum DocumentText {
           limits: Programs.Limits(seconds: 60, memory: 1 << 30, output: 8 << 20), data: house.settings.data)
         return clean(String(decoding: output.bytes, as: UTF8.self))
       } catch ProgramFailed.failed { return nil } catch ProgramFailed.tooMuchOutput { return nil }
+    case .docx:
+      // Complete without it: then the title is found.
+      guard Programs.find("pandoc", data: house.settings.data) != nil else { return nil }
+      let bytes = try await Files.bytes(file.sha, house.database)
+      do {
+        // In its sandbox pandoc opens no file but the one it is given.
+        let output = try await Programs.run(
+          "pandoc", ["--sandbox", "--wrap=none", "-f", "docx", "-t", "plain", "document.docx"], files: ["document.docx": bytes],
+          limits: Programs.Limits(seconds: 60, memory: 1 << 30, output: 8 << 20), data: house.settings.data)
+        return clean(String(decoding: output.bytes, as: UTF8.self))
+      } catch ProgramFailed.failed { return nil } catch ProgramFailed.tooMuchOutput { return nil }
     case .text, .markdown, .csv: return clean(String(decoding: try await Files.bytes(file.sha, house.database), as: UTF8.self))
     default: return nil
     }

@@ -40,12 +40,14 @@ enum LibraryPages {
       Language(code).map { Kit.languageName($0, reader) } ?? code
     }
     let shown = [kinds, languages].filter { !$0.choices.isEmpty }
+    let marker = SnippetMarker(query.words, visit.language)
     let items = page.cards.map { card -> CardItem in
       let language = card.facets["in"]?.first.flatMap { Language($0) }
       let kind = card.facets["kind-of-document"]?.first.flatMap { Document.Kind(rawValue: $0) }
-      return CardItem(
+      let item = CardItem(
         title: typography(card.title, language ?? card.language), path: visit.path(card.address), kind: kind.map { reader.t($0.label) },
         day: card.day, language: language)
+      return marker.marking(item, of: card)
     }
     let part = PageOf(page: query.page, size: query.size, count: page.count, more: page.more)
     return """
@@ -62,9 +64,8 @@ enum LibraryPages {
   }
 
   private static func facet(_ name: String, _ label: String, _ query: CardQuery, _ page: CardPage, _ word: (String) -> String) -> Facet {
-    var counts = page.counts[name] ?? [:]
-    if let chosen = query.facets[name], counts[chosen] == nil { counts[chosen] = 0 }
-    let choices = counts.map { (value: $0.key, label: word($0.key), count: Optional($0.value)) }.sorted { $0.label < $1.label }
+    let choices = page.choices(name, chosen: query.facets[name])
+      .map { (value: $0.value, label: word($0.value), count: $0.count) }.sorted { $0.label < $1.label }
     return Facet(name, label, choices, chosen: query.facets[name])
   }
 

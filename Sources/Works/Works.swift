@@ -15,6 +15,8 @@ extension Feature {
       .member(.post, "/documents/{id}/edit", DocumentPages.save),
       .member(.get, "/documents/{id}/versions", DocumentPages.versionForm),
       .member(.post, "/documents/{id}/versions", DocumentPages.renew).accepting(bytes: Files.limit + 1_000_000),
+      .member(.get, "/documents/{id}/relations", DocumentPages.relations),
+      .member(.post, "/documents/{id}/relations", DocumentPages.relate),
       .member(.post, "/documents/{id}/withdrawal", DocumentPages.withdraw),
       .member(.post, "/documents/{id}/return", DocumentPages.bringBack),
     ]

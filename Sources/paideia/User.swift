@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Databank
 import Directory
 import Storage
 import Web
@@ -36,16 +37,25 @@ struct SampleCities: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample", abstract: "Add invented cities with invented names, for measurements. Undo it like any import.")
 
-  @Option(help: "How many, at most 100000.")
-  var count = 1000
+  @Option(help: "How many cities, at most 100000; 1000 when nothing else is asked for.")
+  var count: Int?
   @Option(help: "How many invented people act for them, at most 100000.")
   var people = 0
+  @Option(help: "How many invented experiences in five languages, of whatever cities there are, at most 1000000.")
+  var experiences = 0
 
   func run() async throws {
-    guard (1...100_000).contains(count), (0...100_000).contains(people) else {
-      throw Refusal("--count is a number from 1 to 100000, --people one from 0 to 100000.")
+    let count = count ?? (experiences > 0 && people == 0 ? 0 : 1000)
+    guard (0...100_000).contains(count), (0...100_000).contains(people), (0...1_000_000).contains(experiences) else {
+      throw Refusal("--count and --people are numbers from 0 to 100000, --experiences one from 0 to 1000000.")
     }
     let house = try await Installation().open()
+    if count > 0 { try await addCities(count, house) }
+    if experiences > 0 { try await addExperiences(experiences, house) }
+    await house.database.close()
+  }
+
+  private func addCities(_ count: Int, _ house: House) async throws {
     let bytes = Array(Sample.table(count).utf8)
     let applied = try await house.database.write { tx in
       try CityImport.apply(bytes, name: "sample-\(count).csv", by: .house, in: tx)
@@ -57,6 +67,17 @@ struct SampleCities: AsyncParsableCommand {
       }
       print("Added \(people.added) invented people. Undo it at /en/imports/\(people.id).")
     }
-    await house.database.close()
+  }
+
+  /// A portion in each transaction, so that a house that is being read meanwhile goes on.
+  private func addExperiences(_ count: Int, _ house: House) async throws {
+    let began = ContinuousClock.now
+    let batch = try await house.database.write { tx in try ExperienceSample.newBatch(in: tx) }
+    for start in stride(from: 0, to: count, by: ExperienceSample.portion) {
+      let numbers = start..<min(start + ExperienceSample.portion, count)
+      try await house.database.write { tx in try ExperienceSample.add(numbers, batch: batch, by: .house, in: tx) }
+    }
+    let seconds = Double((ContinuousClock.now - began).components.seconds) + 0.5
+    print("Added \(count) invented experiences as batch \(batch): \(Int(Double(count) / seconds)) a second, with their cards and index.")
   }
 }

@@ -60,6 +60,58 @@ import Works
     }
   }
 
+  /// A letter as Word writes it, made by pandoc; and one that only calls itself so, which stays a document without words.
+  @Test(.enabled(if: Programs.find("pandoc") != nil, "pandoc is missing: bin/packages translation"))
+  func whatStandsInAWordFileIsFound() async throws {
+    try await World.with { world in
+      let letter = try await Programs.run(
+        "pandoc", ["-f", "markdown", "-t", "docx", "-o", "a.docx", "a.md"], files: ["a.md": Array("# Gardens\n\nThe herbarium.".utf8)],
+        results: ["a.docx"]).files["a.docx"]
+      let whole = try #require(letter)
+      let open = try await Self.add(world, "Letter", whole, "a.docx", audience: .everyone)
+      let inner = try await Self.add(world, "Inner letter", whole, "b.docx", audience: .members)
+      let hollow = try await Self.add(world, "Hollow letter", Self.archive("word/document.xml", "<w/>"), "c.docx", audience: .everyone)
+      await world.runJobs()
+      let found = await world.visitor.get("/en/documents?q=herbarium").text
+      #expect(found.contains("/en/documents/\(open)\"") && !found.contains("/en/documents/\(inner)\""))
+      #expect(found.contains("<mark>herbarium</mark>"))
+      #expect(await world.visitor.get("/en/documents").text.contains("/en/documents/\(hollow)\""))
+      let failed = try await world.house.database.read { tx in try Jobs.counts(in: tx)[.failed] ?? 0 }
+      #expect(failed == 0)
+    }
+  }
+
+  /// An archive of two stored entries, as a Word file begins.
+  static func archive(_ name: String, _ content: String) -> [UInt8] {
+    func number(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
+    var all: [UInt8] = []
+    var directory: [UInt8] = []
+    for (name, content) in [("[Content_Types].xml", "<Types/>"), (name, content)] {
+      let sizes = number(content.utf8.count, 4) + number(content.utf8.count, 4) + number(name.utf8.count, 2) + number(0, 2)
+      let common = number(10, 2) + number(0, 8) + number(0, 4) + sizes
+      directory += [0x50, 0x4B, 1, 2] + number(10, 2) + common + number(0, 10) + number(all.count, 4) + Array(name.utf8)
+      all += [0x50, 0x4B, 3, 4] + common + Array(name.utf8) + Array(content.utf8)
+    }
+    let start = all.count
+    return all + directory + [0x50, 0x4B, 5, 6] + number(0, 4) + number(2, 2) + number(2, 2) + number(directory.count, 4)
+      + number(start, 4) + number(0, 2)
+  }
+
+  /// Works of every kind stand on the page of their topic.
+  @Test func aDocumentStandsOnThePageOfItsTopic() async throws {
+    try await World.with { world in
+      let id = try await Self.add(world, "Report on gardens", Array("words".utf8), "a.txt", audience: .everyone)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let fields = [("title", "Report on gardens"), ("language", "en"), ("kind", "report"), ("audience", "\(Audience.everyone.value)")]
+      let saved = await coordinator.post("/en/documents/\(id)/edit", fields + [("topic", "culture"), ("topic", "space")])
+      #expect(saved.status == 303, "\(saved.text)")
+      #expect(await world.visitor.get("/es/topics/culture").text.contains("Report on gardens"))
+      #expect(await world.visitor.get("/en/documents/\(id)").text.contains("/en/topics/space"))
+      let many = ["culture", "space", "health", "work", "digital", "leisure"].map { ("topic", $0) }
+      #expect(await coordinator.post("/en/documents/\(id)/edit", fields + many).status == 422)
+    }
+  }
+
   @Test func aNewerFileIsFoundByItsOwnWords() async throws {
     try await World.with { world in
       let id = try await Self.add(world, "Report", Array("first wording".utf8), "a.txt", audience: .everyone)

@@ -99,6 +99,18 @@ package struct CardPage: Sendable, Equatable {
   package var more: Bool
   /// How many cards carry each value, for the facets asked for; values without any are absent.
   package var counts: [String: [String: Int]]
+  /// Facets of which only the values are known, since more than 10,000 match: their counts are those of the whole house.
+  package var uncounted: Set<String> = []
+
+  /// What a facet offers: each value with its count, where it is known; what was chosen stands there even without any.
+  package func choices(_ facet: String, chosen: String?) -> [(value: String, count: Int?)] {
+    var counts = counts[facet] ?? [:]
+    if let chosen, counts[chosen] == nil { counts[chosen] = 0 }
+    return counts.map { ($0.key, uncounted.contains(facet) ? nil : $0.value) }
+  }
+
+  /// For what shows figures: nothing where they are not known.
+  package func known(_ facet: String) -> [String: Int] { uncounted.contains(facet) ? [:] : counts[facet] ?? [:] }
 
   package init(cards: [Card] = [], count: Int = 0, more: Bool = false, counts: [String: [String: Int]] = [:]) {
     self.cards = cards

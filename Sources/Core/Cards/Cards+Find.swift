@@ -22,9 +22,7 @@ extension Cards {
         listing
         ? try list(search, query.order, size, offset, in: tx) : try matching(search, query.order, count, size, offset, in: tx)
     }
-    for facet in query.counting {
-      page.counts[facet] = try counts(search, facet.withoutNUL, found: count, in: tx)
-    }
+    try countFacets(Set(query.counting.map(\.withoutNUL)).sorted(), of: search, listing: listing, &page, in: tx)
     return page
   }
 
@@ -89,6 +87,10 @@ extension Cards {
   private static func matching(
     _ search: Search, _ order: CardQuery.Order, _ count: Int, _ size: Int, _ offset: Int, in tx: Tx
   ) throws -> [Card] {
+    if order == .newest, count > SearchIndex.counted {
+      // Too many to be put in order for one page: the cards that were made last, which are nearly the same.
+      return try joined(SearchIndex.newest(search, limit: size, offset: offset, in: tx), in: tx)
+    }
     if order != .relevance || search.groups.isEmpty {
       return try tx.rows(
         """
@@ -100,7 +102,7 @@ extension Cards {
     if count <= SearchIndex.ranked {
       return try joined(SearchIndex.best(search, limit: size, offset: offset, in: tx), in: tx)
     }
-    let titles = try SearchIndex.count(search, titles: true, limit: .max - 1, in: tx)
+    let titles = try SearchIndex.count(search, titles: true, limit: offset + size, in: tx)
     var cards: [Card] = []
     if offset < titles {
       cards = try joined(SearchIndex.latest(search, titles: true, limit: size, offset: offset, in: tx), in: tx)
@@ -116,16 +118,32 @@ extension Cards {
     try tx.rows("SELECT \(Card.columns) FROM (\(keys)) m JOIN core_card c ON c.id = m.id ORDER BY m.place, m.id").map(Card.init)
   }
 
-  private static func counts(_ search: Search, _ facet: String, found: Int, in tx: Tx) throws -> [String: Int] {
-    var others = search.facets
-    others[facet] = nil
-    let kinds = facet == "kind" ? [] : search.kinds
-    let all = try Tally.counts(facet, kinds: kinds, seenBy: search.sight, search.language, in: tx)
-    // Nothing else narrows the list: the tally is the answer.
-    if search.groups.isEmpty, others.isEmpty { return all }
-    if facet == "kind", search.kinds.isEmpty, found <= SearchIndex.few { return try SearchIndex.kinds(search, in: tx) }
-    let values = all.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }.map(\.key)
-    return try SearchIndex.counts(search, facet, values, in: tx)
+  /// Nothing else narrows the list: the tally is the answer. A few thousand cards are looked through once for all facets;
+  /// a facet that narrows itself is asked of the index. Of more than 10,000 nobody is told the exact number: then the values
+  /// stand without.
+  private static func countFacets(_ facets: [String], of search: Search, listing: Bool, _ page: inout CardPage, in tx: Tx) throws {
+    var free: [String] = []
+    for facet in facets {
+      var others = search.facets
+      others[facet] = nil
+      let kinds = facet == "kind" ? [] : search.kinds
+      let narrows = facet == "kind" ? !search.kinds.isEmpty : search.facets[facet] != nil
+      if search.groups.isEmpty, others.isEmpty {
+        page.counts[facet] = try Tally.counts(facet, kinds: kinds, seenBy: search.sight, search.language, in: tx)
+      } else if page.more {
+        page.counts[facet] = try Tally.counts(facet, kinds: kinds, seenBy: search.sight, search.language, in: tx)
+        page.uncounted.insert(facet)
+      } else if narrows {
+        let all = try Tally.counts(facet, kinds: kinds, seenBy: search.sight, search.language, in: tx)
+        let values = all.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }.map(\.key)
+        page.counts[facet] = try SearchIndex.counts(search, facet, values, in: tx)
+      } else {
+        free.append(facet)
+      }
+    }
+    guard !free.isEmpty else { return }
+    let counted = try SearchIndex.facets(search, free, in: tx)
+    for facet in free { page.counts[facet] = counted[facet] ?? [:] }
   }
 }
 

@@ -16,33 +16,64 @@ package enum Folding {
   /// The runs of a text, at most `limit` of them; a run is cut at 64 characters.
   static func runs(_ text: String, limit: Int) -> [Run] {
     var all: [Run] = []
+    scan(text, limit: limit) { run, _ in all.append(run) }
+    return all
+  }
+
+  /// The same runs one after the other, each with where it stands in the text.
+  static func scan(_ text: String, limit: Int, _ found: (Run, Range<String.Index>) -> Void) {
     var current = Run(lower: "", folded: "", unspaced: false)
     var length = 0
-    func close() {
-      if length > 0 { all.append(current) }
+    var count = 0
+    var start = text.startIndex
+    let scalars = text.unicodeScalars
+    func close(_ end: String.Index) {
+      if length > 0 {
+        found(current, start..<end)
+        count += 1
+      }
       current = Run(lower: "", folded: "", unspaced: false)
       length = 0
     }
-    for scalar in text.unicodeScalars {
+    var index = scalars.startIndex
+    while index < scalars.endIndex {
+      let scalar = scalars[index]
+      let place = index
+      index = scalars.index(after: index)
       if isIgnored(scalar) { continue }
       guard isWord(scalar) else {
-        close()
-        if all.count >= limit { return all }
+        close(place)
+        if count >= limit { return }
         continue
       }
       let unspaced = isUnspaced(scalar)
-      if length > 0, unspaced != current.unspaced || length >= 64 { close() }
-      if all.count >= limit { return all }
-      current.unspaced = unspaced
+      if length > 0, unspaced != current.unspaced || length >= 64 { close(place) }
+      if count >= limit { return }
       let folded = fold(scalar)
       // A lone combining mark folds to nothing and begins no word.
       if folded.isEmpty, length == 0 { continue }
+      if length == 0 { start = place }
+      current.unspaced = unspaced
       current.lower += scalar.properties.lowercaseMapping
       current.folded += folded
       length += 1
     }
-    close()
-    return all.count > limit ? Array(all.prefix(limit)) : all
+    close(text.endIndex)
+  }
+
+  /// For each character of a run's folded form, where in the text it came from.
+  static func places(_ text: String, _ range: Range<String.Index>) -> [Range<String.Index>] {
+    let scalars = text.unicodeScalars
+    var places: [Range<String.Index>] = []
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let next = scalars.index(after: index)
+      if !isIgnored(scalars[index]) {
+        places += Array(repeating: index..<next, count: fold(scalars[index]).unicodeScalars.count)
+      }
+      index = next
+    }
+    return places
   }
 
   /// One line, folded, words separated by single spaces.

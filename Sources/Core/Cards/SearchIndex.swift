@@ -7,8 +7,6 @@ enum SearchIndex {
   static let ranked = 2000
   /// Counts are exact up to here.
   static let counted = 10_000
-  /// Up to here it is faster to look at the cards than to ask the index for each kind.
-  static let few = 500
 
   static func put(_ card: Int64, _ words: SearchWords.Indexed, in tx: WriteTx) throws {
     switch tx.engine {
@@ -68,11 +66,24 @@ enum SearchIndex {
     return counts
   }
 
-  /// How many match of each kind.
-  static func kinds(_ search: Search, in tx: Tx) throws -> [String: Int] {
-    let rows = try tx.rows(
-      "SELECT c.kind, count(*) AS cards FROM (\(all(search, in: tx))) m JOIN core_card c ON c.id = m.id GROUP BY c.kind")
-    return Dictionary(uniqueKeysWithValues: try rows.map { (try $0("kind"), try $0("cards")) })
+  /// How many match with each value of these facets (`kind` counts kinds), by looking at each card once.
+  static func facets(_ search: Search, _ facets: [String], in tx: Tx) throws -> [String: [String: Int]] {
+    let rows = try tx.rows("SELECT c.kind, c.facets FROM (\(all(search, in: tx))) m JOIN core_card c ON c.id = m.id")
+    var lines: [Substring: Int] = [:]
+    var kinds: [String: Int] = [:]
+    for row in rows {
+      kinds[try row("kind"), default: 0] += 1
+      let text: String = try row("facets")
+      for line in text.split(separator: "\n") { lines[line, default: 0] += 1 }
+    }
+    let wanted = Set(facets)
+    var counts: [String: [String: Int]] = wanted.contains("kind") ? ["kind": kinds] : [:]
+    for (line, count) in lines {
+      guard let space = line.firstIndex(of: " ") else { continue }
+      let name = String(line[..<space])
+      if wanted.contains(name), name != "kind" { counts[name, default: [:]][String(line[line.index(after: space)...])] = count }
+    }
+    return counts
   }
 
   /// The keys of matching cards as a query of `id` and `place`, best first, for joining with cards.
@@ -104,6 +115,15 @@ enum SearchIndex {
       which = condition(tx.engine == .sqlite ? "(\(all)) NOT (\(inTitle))" : "(\(all)) & !(\(inTitle))", in: tx)
     }
     return "SELECT \(key) AS id, -\(key) AS place FROM core_search WHERE \(which) ORDER BY \(key) DESC LIMIT \(limit) OFFSET \(offset)"
+  }
+
+  /// Latest made first, whatever stands in their titles.
+  static func newest(_ search: Search, limit: Int, offset: Int, in tx: Tx) -> SQL {
+    let key: SQL = tx.engine == .sqlite ? "rowid" : "card"
+    return """
+      SELECT \(key) AS id, -\(key) AS place FROM core_search WHERE \(matches(search, in: tx)) ORDER BY \(key) DESC
+      LIMIT \(limit) OFFSET \(offset)
+      """
   }
 
   /// All keys of matching cards, for lists in another order.

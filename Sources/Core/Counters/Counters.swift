@@ -9,7 +9,17 @@ package final class Counters: Sendable {
     let record: RecordID
     let what: What
   }
-  package enum What: String, SQLWord { case view, download }
+  /// What is counted. Of readers who are signed in, views also by the country of whom they act for: `view:FR`. Of all others no
+  /// country is known, since nobody looks it up.
+  package struct What: SQLWord, Hashable {
+    package let rawValue: String
+    package init?(rawValue: String) { self.rawValue = rawValue }
+    private init(_ word: String) { rawValue = word }
+
+    package static let view = What("view")
+    package static let download = What("download")
+    package static func view(from country: String) -> What { What("view:\(country)") }
+  }
 
   private let pending = Mutex<[Key: Int]>([:])
 
@@ -49,6 +59,26 @@ package final class Counters: Sendable {
     if let from = period.from { sql += " AND day >= \(from)" }
     if let to = period.to { sql += " AND day <= \(to)" }
     return try tx.count(sql)
+  }
+
+  /// From which countries several records were read between two days, both included, as far as readers were signed in.
+  package static func countries(of records: [RecordID], _ period: Period, in tx: Tx) throws -> [RecordID: [String: Int]] {
+    var found: [RecordID: [String: Int]] = [:]
+    var days: SQL = ""
+    if let from = period.from { days += " AND day >= \(from)" }
+    if let to = period.to { days += " AND day <= \(to)" }
+    let rows = try inPortions(records) { portion in
+      try tx.rows(
+        """
+        SELECT record, what, sum(count) AS number FROM core_counter
+        WHERE record IN \(in: portion) AND what > 'view:' AND what < 'view;'\(days) GROUP BY record, what
+        """)
+    }
+    for row in rows {
+      let what: String = try row("what")
+      found[try row("record"), default: [:]][String(what.dropFirst(5))] = try row("number")
+    }
+    return found
   }
 
   /// Of several records since a day; those without any are absent.

@@ -75,10 +75,29 @@ package enum Texts {
   }
 
   /// Every language of every field of a record, by field, in the order of the languages' codes.
-  package static func all(_ record: RecordID, in tx: Tx) throws -> [String: [Text]] {
-    var all: [String: [Text]] = [:]
-    for row in try rows([record], nil, in: tx) { all[try row("field"), default: []].append(try Text(row)) }
-    return all.mapValues { $0.sorted { $0.language.code < $1.language.code } }
+  package static func all(_ record: RecordID, in tx: Tx) throws -> [String: [Text]] { try all([record], in: tx)[record] ?? [:] }
+
+  /// The same of many records, in one query.
+  package static func all(_ records: [RecordID], _ fields: [String]? = nil, in tx: Tx) throws -> [RecordID: [String: [Text]]] {
+    if records.isEmpty { return [:] }
+    var all: [RecordID: [String: [Text]]] = [:]
+    for row in try rows(records, fields, in: tx) {
+      all[try row("record"), default: [:]][try row("field"), default: []].append(try Text(row))
+    }
+    return all.mapValues { $0.mapValues { $0.sorted { $0.language.code < $1.language.code } } }
+  }
+
+  /// In which languages a person wrote or read this field, by record: originals and translations that were read.
+  package static func languages(of records: [RecordID], _ field: String, in tx: Tx) throws -> [RecordID: [Language]] {
+    if records.isEmpty { return [:] }
+    var found: [RecordID: [Language]] = [:]
+    let rows = try tx.rows(
+      """
+      SELECT t.record, t.language FROM core_text t WHERE \(SQL.any("t.record", of: records)) AND t.field = \(field)
+        AND t.origin <> \(Text.Origin.machine) AND t.body <> '' ORDER BY t.record, t.language
+      """)
+    for row in rows { found[try row("record"), default: []].append(try row("language")) }
+    return found
   }
 
   /// Takes one language of a field away. Translations made from it stay, and are not stale.

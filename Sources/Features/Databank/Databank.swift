@@ -65,6 +65,8 @@ enum DatabankRoutes {
     .staff(.post, "/experiences/{id}/pictures", DatabankPermissions.write, ExperienceEditing.addPicture)
       .accepting(bytes: WorkPicture.size + 1_000_000),
     .staff(.post, "/experiences/{id}/pictures/{file}/removal", DatabankPermissions.write, ExperienceEditing.removePicture),
+    .staff(.get, "/experiences/{id}/relations", DatabankPermissions.write, ExperienceEditing.relations),
+    .staff(.post, "/experiences/{id}/relations", DatabankPermissions.write, ExperienceEditing.relate),
     .staff(.post, "/experiences/{id}/submission", DatabankPermissions.write, ExperienceEditing.submit),
     .staff(.post, "/experiences/{id}/archive", DatabankPermissions.write, ExperienceEditing.archive),
     .staff(.delete, "/experiences/{id}/archive", DatabankPermissions.write, ExperienceEditing.bringBack),

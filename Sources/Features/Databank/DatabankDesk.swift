@@ -43,19 +43,20 @@ enum DatabankDesk {
     let adaptations = try Adaptations.of(city: organisation, in: tx)
     let texts = try Texts.read(own.map(\.id) + adaptations.map(\.experience), ["title"], for: visit.language, in: tx)
     let reads = try readings(own.map(\.id), since: tx.now.day.adding(days: -365), in: tx)
+    let countries = try Counters.countries(of: own.map(\.id), Period(from: tx.now.day.adding(days: -365), to: nil), in: tx)
     func name(_ id: RecordID) -> String { texts[id]?["title"].map { typography($0.body, $0.language) } ?? visit.t("Without a title") }
     let rows = own.map { experience -> [HTML] in
       [
         "<a href=\"\(path: visit.path(experience.path))\">\(name(experience.id))</a>",
         Kit.badge(visit.t(experience.state.label), experience.state.tone), Kit.shortDay(experience.changed.day, visit.reader),
-        "\(visit.reader.number(reads[experience.id] ?? 0))",
+        "\(visit.reader.number(reads[experience.id] ?? 0))", "\(named(countries[experience.id] ?? [:], visit.reader))",
       ]
     }
     let table = Table(
       visit.t("What we tell"),
       [
         .init(visit.t("Experience")), .init(visit.t("State")), .init(visit.t("Last change")),
-        .init(visit.t("Read in twelve months"), numeric: true),
+        .init(visit.t("Read in twelve months"), numeric: true), .init(visit.t("From which countries")),
       ], rows: rows, captionShown: false, empty: Kit.empty(visit.t("Nothing is told yet."), visit.reader))
     let asked = adaptations.map { adaptation -> HTML in
       let label =
@@ -68,7 +69,17 @@ enum DatabankDesk {
     let address = actor.organisation == organisation ? "/experiences/new" : "/experiences/new?city=\(city.slug)"
     let begin: HTML =
       mayWrite ? "<p><a class=\"button\" href=\"\(path: visit.path(address))\">\(visit.t("Tell what your city does"))</a></p>" : ""
-    return "\(Kit.table(table, visit.reader))\(asked.isEmpty ? "" : "<ul>\(asked)</ul>")\(begin)"
+    let known: HTML =
+      countries.isEmpty
+      ? ""
+      : "<p class=\"soft\">\(visit.t("Countries are known of readers who were signed in, by the city they act for; nothing is known of the others."))</p>"
+    return "\(Kit.table(table, visit.reader))\(known)\(asked.isEmpty ? "" : "<ul>\(asked)</ul>")\(begin)"
+  }
+
+  /// The countries with their numbers, the most first.
+  static func named(_ countries: [String: Int], _ reader: Reader) -> String {
+    countries.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "\(Countries.name($0.key, reader.language)) \(reader.number($0.value))" }.joined(separator: ", ")
   }
 
   /// How often each was read since a day. One query.

@@ -80,18 +80,22 @@ enum DatabankLetters {
       let to = today.adding(days: -1)
       let from = Day(year: to.parts.year, month: to.parts.month, day: 1) ?? to
       let read = try Experiences.read(from: from, to: to, in: tx)
+      let countries = try Counters.countries(of: read.map(\.id), Period(from: from, to: to), in: tx)
       for (city, counts) in Dictionary(grouping: read, by: \.city).sorted(by: { $0.key < $1.key }) {
         for holder in try Mandates.holders(of: [city], roles: [.technical, .communication], on: today, in: tx) {
           let reader = Reader(language: holder.language, words: house.words)
           let texts = try Texts.read(counts.map(\.id), ["title"], for: holder.language, in: tx)
           let lines = counts.map { count in
             let title = texts[count.id]?["title"].map { typography($0.body, $0.language) } ?? ""
-            return "\(title): \(reader.t("read {count} times", count: count.count))"
+            let from = DatabankDesk.named(countries[count.id] ?? [:], reader)
+            return "\(title): \(reader.t("read {count} times", count: count.count))\(from.isEmpty ? "" : " (\(from))")"
           }
           let letter = Letter(
             subject: reader.t("Your experiences were read {count} times last month", count: counts.reduce(0) { $0 + $1.count }),
             [
               .list(lines), .paragraph(reader.t("Readings are counted without cookies and without knowing who reads.")),
+              .paragraph(
+                reader.t("Countries are known of readers who were signed in, by the city they act for; nothing is known of the others.")),
               .link(reader.t("Open the bank of experiences"), house.address("/experiences", holder.language)),
             ])
           try Outbox.put(

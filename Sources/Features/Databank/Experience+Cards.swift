@@ -34,7 +34,7 @@ extension Experiences {
     let networks = try Organisations.networks(of: cities, on: day, in: tx)
     let populations = try Organisations.values(.population, of: cities, on: day, in: tx)
     let tagged = try Tags.read(shown, in: tx)
-    let written = try languages(of: shown, in: tx)
+    let written = try Texts.languages(of: shown, "title", in: tx)
     let pictures = try WorkPicture.of(shown, for: .english, in: tx)
     return try Language.official.flatMap { language in
       let texts = try Texts.read(shown, Part.allCases.map(\.rawValue), for: language, in: tx)
@@ -44,7 +44,7 @@ extension Experiences {
         let words = texts[experience.id] ?? [:]
         var facets = facets(
           experience, city, networks[city.id] ?? [], populations[city.id].flatMap { Int($0) }, tagged[experience.id] ?? [:])
-        facets["language"] = written[experience.id] ?? [experience.language.code]
+        facets["language"] = written[experience.id]?.map(\.code) ?? [experience.language.code]
         if words["title"]?.isMachine ?? false { facets["machine"] = [language.code] }
         let body = Part.allCases.dropFirst(2).compactMap { words[$0.rawValue]?.body }.joined(separator: " ")
         return Card(
@@ -68,15 +68,5 @@ extension Experiences {
     if experience.featured != nil { facets["featured"] = ["yes"] }
     facets["entry"] = [experience.isReference ? "reference" : "full"]
     return facets
-  }
-
-  /// In which languages a person wrote or read its title: originals and translations that were read.
-  private static func languages(of ids: [RecordID], in tx: Tx) throws -> [RecordID: [String]] {
-    var found: [RecordID: [String]] = [:]
-    for id in ids {
-      let titles = try Texts.all(id, in: tx)["title"] ?? []
-      found[id] = titles.filter { !$0.isMachine && !$0.body.isEmpty }.map(\.language.code)
-    }
-    return found
   }
 }

@@ -84,10 +84,12 @@ struct Experience: Sendable, Equatable {
 /// The words of an experience: a card that takes ten minutes, and a sheet for when there is time.
 enum Part: String, CaseIterable, Sendable {
   case title, summary, intention, departments
-  case context, objectives, done, participants, results, difficulties, lessons, adapting
+  case context, objectives, done, participants, governance, budget, results, difficulties, lessons, adapting, lasting
 
   static let card: [Part] = [.title, .summary, .intention, .departments]
-  static let sheet: [Part] = [.context, .objectives, .done, .participants, .results, .difficulties, .lessons, .adapting]
+  static let sheet: [Part] = [
+    .context, .objectives, .done, .participants, .governance, .budget, .results, .difficulties, .lessons, .adapting, .lasting,
+  ]
 
   /// In letters.
   var limit: Int {
@@ -110,10 +112,13 @@ enum Part: String, CaseIterable, Sendable {
     case .objectives: "Objectives"
     case .done: "What was done"
     case .participants: "Who took part"
+    case .governance: "Who decides and coordinates"
+    case .budget: "Budget and where it comes from"
     case .results: "Results"
     case .difficulties: "Difficulties"
     case .lessons: "What we learnt"
     case .adapting: "What another city needs"
+    case .lasting: "What keeps it going"
     }
   }
 
@@ -127,10 +132,13 @@ enum Part: String, CaseIterable, Sendable {
     case .objectives: nil
     case .done: "Step by step, with dates where they matter."
     case .participants: "Associations, schools, universities; the part that children had in it."
+    case .governance: nil
+    case .budget: "An order of magnitude is enough."
     case .results: "With one to six figures if there are any: what, before, after, in which year, who says so."
     case .difficulties: "What went wrong helps others most."
     case .lessons: nil
     case .adapting: "Conditions, cost, staff, time."
+    case .lasting: nil
     }
   }
 }

@@ -165,7 +165,7 @@ enum ExperienceEditing {
       chrome.indexed = false
       chrome.column = .narrow
       chrome.lead = HTML.text("\(state.title.isEmpty ? visit.t("Without a title") : state.title) · \(state.city)")
-      chrome.modules = [visit.house.assets.path("autosave.js")]
+      chrome.modules.append(visit.house.assets.path("autosave.js"))
       chrome.breadcrumb = [
         Link(visit.t("Experiences"), visit.path("/experiences")),
         Link(state.title.isEmpty ? visit.t("Without a title") : state.title, visit.path(state.experience.path)),
@@ -288,5 +288,21 @@ extension Experiences {
     guard experience.state.isEditable else { throw Problem.conflict("It is being read: it stands still until somebody answers.") }
     try WorkPicture.remove(file, from: id, in: tx)
     if experience.state == .published { try present([id], in: tx) }
+  }
+}
+
+extension ExperienceEditing {
+  static func relations(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    return try await RelationPages.form(of: id, path: "/experiences/\(id)", visit) { tx in
+      _ = try Experiences.find(id, writtenBy: actor, in: tx)
+    }
+  }
+
+  static func relate(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    return try await RelationPages.sent(of: id, path: "/experiences/\(id)", visit, actor) { tx in
+      _ = try Experiences.find(id, writtenBy: actor, in: tx)
+    }
   }
 }

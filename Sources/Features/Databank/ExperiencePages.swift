@@ -69,10 +69,13 @@ enum ExperiencePages {
     let cities: [OrganisationID: Organisation]
     let names: [OrganisationID: String]
     let similar: [Card]
+    let related: [Relations.Shown]
     let frozen: Frozen?
     let review: RequestRow?
     let mayWrite: Bool
     let mayAdapt: Bool
+    /// Of whom a signed-in reader acts for.
+    let readerCountry: String?
     /// There is a machine's gist in the reader's language.
     let hasRough: Bool
 
@@ -94,7 +97,10 @@ enum ExperiencePages {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     let original = visit.request.query["text"] == "original"
     let picture = try await visit.read { tx in try read(id, original: original, visit, in: tx) }
-    if picture.experience.state == .published { visit.house.counters.add(.view, of: id, on: visit.now.day) }
+    if picture.experience.state == .published {
+      visit.house.counters.add(.view, of: id, on: visit.now.day)
+      if let country = picture.readerCountry { visit.house.counters.add(.view(from: country), of: id, on: visit.now.day) }
+    }
     return visit.page(picture.title.isEmpty ? visit.t("Without a title") : picture.title, ExperienceViews.page(picture, visit)) { chrome in
       chrome.column = .narrow
       chrome.path = picture.experience.path
@@ -112,7 +118,8 @@ enum ExperiencePages {
     let (language, day) = (visit.language, tx.now.day)
     let actor = visit.actor
     let adaptations = try Adaptations.of(id, in: tx)
-    let cities = try Organisations.find(Set(adaptations.map(\.city) + [experience.city]), in: tx)
+    let reading = actor?.organisation.map { [$0] } ?? []
+    let cities = try Organisations.find(Set(adaptations.map(\.city) + [experience.city] + reading), in: tx)
     guard let city = cities[experience.city] else { throw Problem.notFound }
     let names = try Organisations.names(cities.keys, language, on: day, in: tx)
     let tagged = try Tags.read([id], in: tx)[id] ?? [:]
@@ -127,12 +134,13 @@ enum ExperiencePages {
       principles: try Principles.all(language, in: tx), pictures: try WorkPicture.of([id], for: language, in: tx)[id] ?? [],
       adaptations: adaptations, cities: cities, names: names,
       similar: experience.state == .published ? try similar(id, tagged, visit, in: tx) : [],
+      related: try Relations.shown(of: id, language, seenBy: visit.sight, in: tx),
       frozen: try Frozen.list(of: id, in: tx).first,
       review: try actor.flatMap { try Review.open(id, visit.house, by: $0, in: tx) },
       mayWrite: visit.may(DatabankPermissions.write, on: experience.city),
       mayAdapt: experience.state == .published && own != nil && own != experience.city && visit.sight.sees(.members)
         && visit.may(DatabankPermissions.adapt, on: own) && !adaptations.contains { $0.city == own },
-      hasRough: try Translations.hasRough(id, language, in: tx))
+      readerCountry: own.flatMap { cities[$0]?.country }, hasRough: try Translations.hasRough(id, language, in: tx))
   }
 
   private static func shown(_ id: RecordID, _ visit: Visit, in tx: Tx) throws -> Experience {

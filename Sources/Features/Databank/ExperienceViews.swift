@@ -90,6 +90,7 @@ enum ExperienceViews {
     \(words(picture, visit))
     \(picture.pictures.dropFirst().map { figure($0, of: picture.experience, visit) }.joined())
     \(adaptations(picture, visit))
+    \(RelationViews.section(picture.related, of: picture.experience.path, mayChange: picture.mayWrite, visit))
     \(similar(picture, visit))
     \(citation(picture, visit))
     \(acts(picture, visit))

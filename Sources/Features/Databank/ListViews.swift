@@ -12,11 +12,18 @@ enum ListViews {
       \(filters(query, page, names, visit))
       \(order(query, visit))
       \(page.cards.isEmpty
-        ? nothing(query, visit) : Kit.cards(page.cards.map { ExperienceViews.item($0, visit) }, level: 2, visit.reader))
+        ? nothing(query, visit) : Kit.cards(items(query, page, visit), level: 2, visit.reader))
       \(Kit.pagination(part, visit.reader) { number in address(query, page: number, visit) })
       \(map(query, page, visit))
       \(ways(visit))
       """
+  }
+
+  private static func items(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> [CardItem] {
+    let items = page.cards.map { ExperienceViews.item($0, visit) }
+    if query.words.isEmpty { return items }
+    let marker = SnippetMarker(query.words, visit.language)
+    return zip(items, page.cards).map { marker.marking($0, of: $1) }
   }
 
   private static func lead(_ visit: Visit) -> HTML {
@@ -54,13 +61,11 @@ enum ListViews {
   private static func facet(
     _ name: String, _ label: String, _ query: CardQuery, _ page: CardPage, _ reader: Reader, _ word: (String) -> String
   ) -> Facet {
-    var counts = page.counts[name] ?? [:]
-    if let chosen = query.facets[name], counts[chosen] == nil { counts[chosen] = 0 }
-    let keyed = counts.map { value, count in
+    let keyed = page.choices(name, chosen: query.facets[name]).map { value, count in
       let label = word(value)
       let number = name == "principle" || name == "sdg" ? value.split(separator: "-").last.flatMap { Int($0) } : nil
       return (
-        number: number ?? 0, key: Folding.sortKey(label, in: reader.language), choice: (value: value, label: label, count: Optional(count))
+        number: number ?? 0, key: Folding.sortKey(label, in: reader.language), choice: (value: value, label: label, count: count)
       )
     }
     let sorted = keyed.sorted { ($0.number, $0.key) < ($1.number, $1.key) }.map(\.choice)
@@ -80,7 +85,7 @@ enum ListViews {
 
   private static func map(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> HTML {
     let reader = visit.reader
-    let countries = (page.counts["country"] ?? [:]).map { code, count in
+    let countries = page.known("country").map { code, count in
       var other = query
       other.facets["country"] = code
       return CountryCount(code: code, name: Countries.name(code, reader.language), count: count, path: address(other, page: 1, visit))

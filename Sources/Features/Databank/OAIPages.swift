@@ -145,10 +145,12 @@ enum OAIPages {
     let ids = experiences.map(\.id)
     let tagged = try Tags.read(ids, in: tx)
     let cities = try Organisations.find(Set(experiences.map(\.city)), in: tx)
-    return try experiences.map { experience -> HTML in
+    let all = try Texts.all(
+      experiences.filter { $0.state != .archived }.map(\.id), [Part.title.rawValue, Part.summary.rawValue], in: tx)
+    return experiences.map { experience -> HTML in
       let head = header(experience, tagged[experience.id] ?? [:], visit)
       if experience.state == .archived { return "<record>\(head)</record>" }
-      let texts = try Texts.all(experience.id, in: tx)
+      let texts = all[experience.id] ?? [:]
       func words(_ part: Part, _ element: String) -> HTML {
         (texts[part.rawValue] ?? []).filter { !$0.isMachine && !$0.body.isEmpty }.map { text in
           "<dc:\(element) xml:lang=\"\(text.language.code)\">\(text.body)</dc:\(element)>" as HTML

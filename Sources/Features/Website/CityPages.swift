@@ -106,9 +106,7 @@ enum CityViews {
   private static func facet(
     _ name: String, _ label: String, _ query: CardQuery, _ page: CardPage, _ reader: Reader, _ word: (String) -> String
   ) -> Facet {
-    var counts = page.counts[name] ?? [:]
-    if let chosen = query.facets[name], counts[chosen] == nil { counts[chosen] = 0 }
-    let choices = counts.map { (value: $0.key, label: word($0.key), count: Optional($0.value)) }
+    let choices = page.choices(name, chosen: query.facets[name]).map { (value: $0.value, label: word($0.value), count: $0.count) }
     // A key each, not one for each comparison: folding a name costs more than the rest of the row.
     let keyed = choices.map { (key: Folding.sortKey($0.label, in: reader.language), choice: $0) }
     let sorted = keyed.sorted { $0.key < $1.key }.map(\.choice)
@@ -132,7 +130,7 @@ enum CityViews {
   /// out, so that the map always shows the way to the others.
   private static func map(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> HTML {
     let reader = visit.reader
-    let countries = (page.counts["country"] ?? [:]).map { code, count in
+    let countries = page.known("country").map { code, count in
       var other = query
       other.facets["country"] = code
       return CountryCount(

@@ -63,7 +63,7 @@ enum WebsiteRoutes {
     .get("/charter/{number}", CharterPages.principle).keeping().example("/charter/8"),
     .get("/congresses", EventPages.congresses).keeping().example("/congresses"),
     .get("/award", EventPages.award).keeping().example("/award"),
-    .get("/search", SearchPages.search).knowing("q", "kind", "page").example("/search?q=rennes"),
+    .get("/search", SearchPages.search).knowing("q", "kind", "country", "topic", "page").example("/search?q=rennes"),
     .get("/search/suggestions", SearchPages.suggestions).knowing("q").example("/search/suggestions?q=ren"),
     .get("/activity", ActivityPages.list).keeping("kind", "measure", "year", "organisation", "page", "before").example("/activity"),
     .get("/news", ArticlePages.newsList).keeping().example("/news"),

@@ -12,6 +12,9 @@ package struct CardItem: Sendable {
   /// The text comes from a machine.
   package var machine: Bool
   package var badge: HTML?
+  /// In place of title and summary: the same with the words marked that somebody looked for.
+  package var markedTitle: HTML?
+  package var markedSummary: HTML?
   package init(
     title: String, path: String, summary: String = "", kind: String? = nil, place: String? = nil, day: Day? = nil,
     language: Language? = nil, machine: Bool = false, badge: HTML? = nil
@@ -37,9 +40,10 @@ extension Kit {
     let rows = items.map { item -> HTML in
       let language = item.language.flatMap { $0 == reader.language ? nil : $0 }
       let summary: HTML =
-        item.summary.isEmpty ? "" : "<p\(attribute: "lang", language?.code)>\(item.summary)</p>"
+        item.summary.isEmpty && item.markedSummary == nil
+        ? "" : "<p\(attribute: "lang", language?.code)>\(item.markedSummary ?? .text(item.summary))</p>"
       return """
-        <li><h\(level)><a href="\(path: item.path)"\(attribute: "lang", language?.code)>\(item.title)</a></h\(level)>\
+        <li><h\(level)><a href="\(path: item.path)"\(attribute: "lang", language?.code)>\(item.markedTitle ?? .text(item.title))</a></h\(level)>\
         \(summary)\(meta(item, language, reader))</li>
 
         """

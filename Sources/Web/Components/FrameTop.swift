@@ -68,7 +68,8 @@ extension Frame {
 
   private static func search(_ reader: Reader) -> HTML {
     """
-    <form class="search" role="search" method="get" action="\(path: path("/search", in: reader.language))">\
+    <form class="search" role="search" method="get" action="\(path: path("/search", in: reader.language))" \
+    data-suggest="\(path: path("/search/suggestions", in: reader.language))">\
     <input type="search" name="q" maxlength="200" aria-label="\(reader.t("Search the whole site"))" \
     placeholder="\(reader.t("City, text, objective"))"> <button type="submit">\(reader.t("Search"))</button></form>
     """

@@ -26,6 +26,9 @@ package struct Reader: Sendable {
   package func t(_ phrase: Phrase, count: Int, _ values: [String: String] = [:]) -> String {
     words.sentence(phrase.message, count: count, in: language, values)
   }
+
+  /// Between a name and what is said of it; French wants a space that does not break.
+  package var colon: String { language == .french ? "\u{00A0}: " : ": " }
 }
 
 /// A message declared now and said later, in whichever language is then wanted: `Phrase("City admitted")`.

@@ -114,8 +114,3 @@ private struct Typesetter {
     return isBreak(next) || "!?;:.,…)»]\"*".unicodeScalars.contains(next)
   }
 }
-
-extension Reader {
-  /// Between a name and what is said of it; French wants a space that does not break.
-  package var colon: String { language == .french ? "\u{00A0}: " : ": " }
-}

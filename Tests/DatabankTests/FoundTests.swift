@@ -1,0 +1,112 @@
+import Core
+import Directory
+import Storage
+import TestKit
+import Testing
+import Time
+import Web
+import Works
+
+@testable import Databank
+
+/// How experiences are found on the page of search, and by whom.
+@Suite struct FoundTests {
+  @Test func wordsAreMarkedWhereTheyStand() async throws {
+    try await World.with { world in
+      _ = try await ExperienceTests.published(world)
+      let title = await world.visitor.get("/fr/search?q=conseil").text
+      #expect(title.contains("Le <mark>conseil</mark> des enfants"))
+      // In the body alone: what people learn by it.
+      let body = await world.visitor.get("/fr/search?q=deliberer").text
+      #expect(body.contains("<mark>délibérer</mark>"), "\(body)")
+      let list = await world.visitor.get("/fr/experiences?q=d%C3%A9lib%C3%A9rer").text
+      #expect(list.contains("<mark>délibérer</mark>"))
+    }
+  }
+
+  @Test func aDraftIsInNoResultCountSuggestionSnippetOrFeed() async throws {
+    try await World.with { world in
+      let (officer, path, _) = try await ExperienceTests.draft(world)
+      let addresses = [
+        "/fr/search?q=conseil+enfants", "/es/search?q=conseil+enfants", "/fr/search?q=deliberer", "/fr/search/suggestions?q=conseil",
+        "/fr/search/suggestions?q=consail", "/fr/topics/participation", "/fr/experiences.xml", "/fr/experiences?q=conseil", "/fr/feed.xml",
+        "/api/v1/experiences?language=fr", "/fr/search?q=participation",
+      ]
+      for address in addresses {
+        let page = await world.visitor.get(address)
+        #expect(page.status == 200 && !page.text.contains("conseil des enfants") && !page.text.contains(path), "\(address)")
+        #expect(!page.text.contains("délibérer"), "\(address)")
+      }
+      #expect(await officer.get(path).text.contains("conseil des enfants"))
+    }
+  }
+
+  /// Who types a French word into the Spanish pages finds the French text, marked as such.
+  @Test func resultsOfOtherLanguages() async throws {
+    try await World.with { world in
+      let (_, path, id) = try await ExperienceTests.published(world)
+      // A person's translation, so that the Spanish card holds no French word.
+      try await world.house.database.write { tx in
+        for (part, body) in [("title", "El consejo infantil"), ("summary", "Cien proponen."), ("intention", "Aprender.")] {
+          try Texts.write(id, part, .spanish, body, origin: .reviewed, source: .french, in: tx)
+        }
+        try Experiences.present([id], in: tx)
+      }
+      let page = await world.visitor.get("/es/search?q=enfants").text
+      #expect(page.contains("El consejo infantil") && page.contains("<mark>enfants</mark>"), "\(page)")
+      #expect(page.contains("Encontrado con palabras de otra lengua"))
+      #expect(page.contains(path.replacing("/fr/", with: "/es/")))
+      let own = await world.visitor.get("/es/search?q=consejo").text
+      #expect(own.contains("<mark>consejo</mark>") && !own.contains("Encontrado con palabras de otra lengua"))
+    }
+  }
+
+  /// The names of topics are known in every language, whatever language a work is written in.
+  @Test func topicsLeadToWorksOfEveryLanguage() async throws {
+    try await World.with { world in
+      _ = try await ExperienceTests.published(world)
+      let page = await world.visitor.get("/es/search?q=participaci%C3%B3n+ciudadana").text
+      #expect(page.contains("/es/topics/participation"))
+      #expect(await world.visitor.get("/es/topics/participation").text.contains("Le conseil des enfants"))
+    }
+  }
+
+  @Test func filtersNarrowTheSearch() async throws {
+    try await World.with { world in
+      _ = try await ExperienceTests.published(world)
+      for (query, finds) in [
+        ("country=FR", true), ("country=ES", false), ("topic=participation", true), ("topic=culture", false), ("kind=experience", true),
+        ("kind=document", false), ("country=%27", false), ("topic=participation&country=FR&kind=experience", true),
+      ] {
+        let page = await world.visitor.get("/fr/search?q=conseil+enfants&\(query)")
+        #expect(page.status == 200 && page.text.contains("des <mark>enfants</mark>") == finds, "\(query)")
+      }
+      let page = await world.visitor.get("/fr/search?q=conseil+enfants").text
+      #expect(page.contains("<option value=\"FR\">France (1)</option>"))
+    }
+  }
+
+  @Test(arguments: ["Renn", "Rnenes", "renes", "RENNNES", "Renmes"])
+  func suggestionsForgiveALetter(_ typed: String) async throws {
+    try await World.with { world in
+      #expect(await world.visitor.get("/fr/search/suggestions?q=\(typed)").text.contains("/fr/cities/rennes"))
+    }
+  }
+
+  /// Countries of readers who are signed in; of nobody else.
+  @Test func readingsAreKnownByCountryWhereReadersSaySo() async throws {
+    try await World.with { world in
+      let (_, path, id) = try await ExperienceTests.published(world)
+      _ = await world.visitor.get(path)
+      _ = await (try await world.signIn(.lisboaCoordinator)).get(path)
+      try await world.house.counters.flush(into: world.house.database)
+      let (all, countries) = try await world.house.database.read { tx in
+        (try Counters.count(.view, of: id, in: tx), try Counters.countries(of: [id], .all, in: tx)[id] ?? [:])
+      }
+      #expect(all >= 2)
+      #expect(countries["PT"] == 1 && countries.values.reduce(0, +) < all, "\(countries)")
+      let desk = await (try await world.signIn(.rennesTechnical)).get("/fr/our-city/rennes").text
+      #expect(desk.contains("Portugal 1"))
+    }
+  }
+}

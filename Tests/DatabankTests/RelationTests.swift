@@ -1,0 +1,56 @@
+import Core
+import Directory
+import Storage
+import TestKit
+import Testing
+import Time
+import Web
+import Works
+
+@testable import Databank
+
+@Suite struct RelationTests {
+  @Test func aRelationStandsOnBothSides() async throws {
+    try await World.with { world in
+      let (officer, path, _) = try await ExperienceTests.published(world)
+      let (_, second, _) = try await ExperienceTests.published(world)
+      let made = await officer.post("\(second)/relations", [("kind", "continues"), ("work", "https://paideia.example\(path)?text=original")])
+      #expect(made.status == 303, "\(made.text)")
+      #expect(await world.visitor.get(second).text.contains("Continue\u{A0}: <a href=\"\(path)\""))
+      #expect(await world.visitor.get(path).text.contains("<a href=\"\(second)\""))
+      let again = await officer.post("\(second)/relations", [("kind", "continues"), ("work", path)])
+      #expect(again.status == 303)
+      let back = await officer.post("\(path)/relations", [("kind", "continues"), ("work", second)])
+      #expect(back.status == 422, "each continues the other")
+      let number = path.split(separator: "/").last.map(String.init) ?? ""
+      #expect(await officer.post("\(second)/relations", [("kind", "continues"), ("remove", number)]).status == 303)
+      #expect(await world.visitor.get(path).text.contains("<a href=\"\(second)\"") == false)
+    }
+  }
+
+  /// What stands on the other side is shown to whoever may see it, and named by nobody else.
+  @Test func aDraftIsNeitherShownNorConfirmed() async throws {
+    try await World.with { world in
+      let (officer, path, _) = try await ExperienceTests.published(world)
+      let (_, hidden, _) = try await ExperienceTests.draft(world)
+      #expect(await officer.post("\(hidden)/relations", [("kind", "cites"), ("work", path)]).status == 303)
+      let page = await world.visitor.get(path).text
+      #expect(!page.contains(hidden))
+      // A colleague of another city cannot find out that the draft is there.
+      let other = try await world.signIn(.lisboaCoordinator)
+      for address in [hidden, "/fr/experiences/999999999", "nonsense", ""] {
+        let said = await other.post("\(path)/relations", [("kind", "cites"), ("work", address)])
+        #expect([403, 404, 422].contains(said.status) && !said.text.contains("conseil des enfants"), "\(address)")
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("https://a.example/fr/experiences/12", 12), ("/fr/experiences/12?text=original", 12), ("12", 12), (" 12 ", 12), ("/12/#top", 12),
+      ("", nil), ("abc", nil), ("/fr/experiences", nil), ("-", nil),
+    ] as [(String, Int64?)])
+  func addressesAreRead(_ typed: String, _ number: Int64?) {
+    #expect(Relations.work(typed)?.value == number)
+  }
+}
