@@ -123,7 +123,7 @@ enum DocumentPages {
 
   private static func editPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
     let id = try id(visit)
-    let (document, audiences, titles, topics) = try await visit.read { tx in
+    let (document, audiences, titles, chosen) = try await visit.read { tx in
       let document = try Document.kept(id, by: actor, in: tx)
       return (
         document, try Audience.choices(try document.audiences(in: tx), in: tx), try Texts.all(id, in: tx)["title"] ?? [],
@@ -138,7 +138,7 @@ enum DocumentPages {
       [
         ("title", titles.first { $0.language == language }?.body ?? ""), ("language", language.code), ("kind", document.kind.rawValue),
         ("audience", "\(document.audience.value)"),
-      ] + topics.map { ("topic", $0.rawValue) })
+      ] + chosen.map { ("topic", $0.rawValue) })
     return FormPage(
       title: visit.t("Change the document"), form: DocumentForm.details(audiences, Document.Kind.allCases, visit.reader),
       path: "\(document.path)/edit", submit: "Save", start: start,

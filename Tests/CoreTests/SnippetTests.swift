@@ -19,7 +19,7 @@ import Web
       ("gard ", "A garden and a guard", .english, "A garden and a guard"),
       ("oeuvre", "L’œuvre d’art", .french, "L’[œuvre] d’art"), ("de la", "de la ville", .french, "de [la] ville"),
       ("교육", "광주교육도시", .english, "광주[교육]도시"), ("교육도시", "광주교육도시", .english, "광주[교육도시]"),
-      ("市", "都市と市民", .english, "都市と[市]民"), ("x", "", .english, ""), ("", "garden", .english, "garden"),
+      ("市", "都市と市民", .english, "都[市]と[市]民"), ("x", "", .english, ""), ("", "garden", .english, "garden"),
       ("e\u{301}cole", "l’e\u{301}cole", .french, "l’[e\u{301}cole]"), ("<b>", "<b>a</b>", .english, "<[b]>a</[b]>"),
     ] as [(String, String, Language, String)])
   func marksWhatTheIndexFinds(_ typed: String, _ text: String, _ language: Language, _ wanted: String) {

@@ -10,7 +10,8 @@ import Works
 @Suite struct OAIPropertyTests {
   private static let pieces = [
     "verb=", "Identify", "ListRecords", "ListIdentifiers", "GetRecord", "&", "metadataPrefix=oai_dc", "from=", "until=", "2021-01-01",
-    "2021-01-01T00:00:00Z", "9999-12-31", "0000-00-00", "set=topic:culture", "resumptionToken=", "1.2.3...", "9223372036854775807", "-1", ".",
+    "2021-01-01T00:00:00Z", "9999-12-31", "0000-00-00", "set=topic:culture", "resumptionToken=", "1.2.3...", "9223372036854775807", "-1",
+    ".",
     "identifier=", "oai:a:1", "%00", "%", "=", "é", "'", "verb=ListRecords&metadataPrefix=oai_dc",
   ]
 
@@ -24,7 +25,8 @@ import Works
       understood += 1
       guard question.verb == .records || question.verb == .identifiers else { continue }
       let cursor = OAIQuestion.Cursor(
-        changed: Moment(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &dice)), id: Int64.random(in: 1...Int64.max, using: &dice),
+        changed: Moment(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &dice)),
+        id: Int64.random(in: 1...Int64.max, using: &dice),
         before: Int.random(in: 1...1_000_000, using: &dice))
       let fields = Fields([("verb", question.verb.rawValue), ("resumptionToken", question.token(after: cursor))])
       guard let next = try? OAIQuestion(fields) else {

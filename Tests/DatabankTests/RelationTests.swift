@@ -14,7 +14,8 @@ import Works
     try await World.with { world in
       let (officer, path, _) = try await ExperienceTests.published(world)
       let (_, second, _) = try await ExperienceTests.published(world)
-      let made = await officer.post("\(second)/relations", [("kind", "continues"), ("work", "https://paideia.example\(path)?text=original")])
+      let made = await officer.post(
+        "\(second)/relations", [("kind", "continues"), ("work", "https://paideia.example\(path)?text=original")])
       #expect(made.status == 303, "\(made.text)")
       #expect(await world.visitor.get(second).text.contains("Continue\u{A0}: <a href=\"\(path)\""))
       #expect(await world.visitor.get(path).text.contains("<a href=\"\(second)\""))

@@ -66,7 +66,8 @@ import Works
     try await World.with { world in
       let letter = try await Programs.run(
         "pandoc", ["-f", "markdown", "-t", "docx", "-o", "a.docx", "a.md"], files: ["a.md": Array("# Gardens\n\nThe herbarium.".utf8)],
-        results: ["a.docx"]).files["a.docx"]
+        results: ["a.docx"]
+      ).files["a.docx"]
       let whole = try #require(letter)
       let open = try await Self.add(world, "Letter", whole, "a.docx", audience: .everyone)
       let inner = try await Self.add(world, "Inner letter", whole, "b.docx", audience: .members)

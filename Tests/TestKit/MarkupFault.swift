@@ -41,7 +41,8 @@ package enum MarkupFault {
       let value = rest[rest.index(after: equals)...]
       guard value.first == "\"", let close = value.dropFirst().firstIndex(of: "\"") else { return "an attribute without quotes" }
       let inside = value[value.index(after: value.startIndex)..<close].lowercased()
-      if name == "href" || name == "src", let colon = inside.firstIndex(of: ":"), !inside[..<colon].contains(where: { "/?#".contains($0) }) {
+      if name == "href" || name == "src", let colon = inside.firstIndex(of: ":"), !inside[..<colon].contains(where: { "/?#".contains($0) })
+      {
         guard schemes.contains(where: { inside.hasPrefix($0) }) else { return "an address “\(inside.prefix(40))”" }
       }
       rest = value[value.index(after: close)...]

@@ -42,7 +42,8 @@ import Testing
 
   /// The scanner that says so sees what it is there for.
   @Test(arguments: [
-    "<script>", "<p onclick=\"x\">a</p>", "<a href=\"javascript:x\">a</a>", "<p>", "</p>", "<a href=x>a</a>", "<p", "<a href=\"data:x\">a</a>",
+    "<script>", "<p onclick=\"x\">a</p>", "<a href=\"javascript:x\">a</a>", "<p>", "</p>", "<a href=x>a</a>", "<p",
+    "<a href=\"data:x\">a</a>",
     "<iframe></iframe>",
   ]) func theScannerSeesHarm(_ html: String) { #expect(MarkupFault.first(in: html) != nil) }
 }

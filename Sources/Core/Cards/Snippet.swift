@@ -17,7 +17,7 @@ package struct Snippet: Sendable, Equatable {
   package var text: String { pieces.map(\.text).joined() }
 
   /// Escaped, with `<mark>` around what was looked for.
-  package var html: HTML { pieces.map { $0.isMarked ? "<mark>\($0.text)</mark>" : HTML.text($0.text) }.joined() }
+  package var html: HTML { pieces.map { piece -> HTML in piece.isMarked ? "<mark>\(piece.text)</mark>" : .text(piece.text) }.joined() }
 
   /// Characters that are shown around the words of a long text.
   static let width = 220

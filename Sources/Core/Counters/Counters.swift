@@ -11,7 +11,7 @@ package final class Counters: Sendable {
   }
   /// What is counted. Of readers who are signed in, views also by the country of whom they act for: `view:FR`. Of all others no
   /// country is known, since nobody looks it up.
-  package struct What: SQLWord, Hashable {
+  package struct What: SQLWord, Hashable, Sendable {
     package let rawValue: String
     package init?(rawValue: String) { self.rawValue = rawValue }
     private init(_ word: String) { rawValue = word }
