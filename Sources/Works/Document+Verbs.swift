@@ -96,6 +96,24 @@ extension Document {
     try Ledger.record("document.renewed", day: tx.now.day, of: id, and: document.about, by: actor, in: tx)
   }
 
+  /// The newest version's file in another language, in place of the one that stood there. The document's own stays the
+  /// authentic one; a newer version begins without translations.
+  package static func add(
+    _ language: Language, _ file: StoredFile, named name: String, to id: RecordID, by actor: Actor, in tx: WriteTx
+  ) throws {
+    let document = try kept(id, by: actor, in: tx)
+    guard language != document.language else {
+      throw FieldProblem("language", "The document itself is in this language: add a newer version.")
+    }
+    let field = field(document.versions, language)
+    for standing in try Files.of([id], in: tx)[id] ?? [] where standing.field == field {
+      try Files.detach(standing.id, from: id, in: tx)
+    }
+    try Files.attach(file, to: id, field: field, name: name, in: tx)
+    try DocumentText.ask(id, version: document.versions, "\(language.code) \(file.sha)", in: tx)
+    try Ledger.record("document.language", day: tx.now.day, of: id, and: document.about, by: actor, in: tx)
+  }
+
   /// Title in one language, kind, and who may see it.
   package static func change(_ id: RecordID, to details: DocumentDetails, by actor: Actor, in tx: WriteTx) throws {
     let document = try kept(id, by: actor, in: tx)

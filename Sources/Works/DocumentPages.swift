@@ -83,6 +83,12 @@ enum DocumentPages {
     let reader = visit.reader
     let document = sheet.document
     let newest = file(document.versions, sheet)
+    let translated = sheet.files.compactMap { file in
+      Document.language(of: file.field, in: document.versions).map { file.item($0) }
+    }
+    let name = Kit.languageName(document.language, reader)
+    let authentic: HTML =
+      translated.isEmpty ? "" : "<p class=\"soft\">\(reader.t("The text in {language} is the authentic one.", ["language": name]))</p>"
     let about: HTML = sheet.about.map { "<a href=\"\(path: visit.path($0.address))\">\(typography($0.title, visit.language))</a>" } ?? ""
     let facts = Kit.definitions([
       (reader.t("Language"), "\(Kit.languageName(document.language, reader))"), (reader.t("Belongs to"), about),
@@ -110,9 +116,10 @@ enum DocumentPages {
       sheet.isKeeper
       ? """
       <p class="actions"><a class="button" href="\(path: visit.path("\(document.path)/versions"))">\(reader.t("Add a newer version"))</a> \
+      <a class="button" href="\(path: visit.path("\(document.path)/languages"))">\(reader.t("Add it in another language"))</a> \
       <a class="button" href="\(path: visit.path("\(document.path)/edit"))">\(reader.t("Change title or audience"))</a></p>
       """ : ""
-    return "\(Kit.files(newest.map { [$0.item(document.language)] } ?? [], reader))\(note)\(facts)\(actions)"
+    return "\(Kit.files((newest.map { [$0.item(document.language)] } ?? []) + translated, reader))\(authentic)\(note)\(facts)\(actions)"
       + "\(RelationViews.section(sheet.related, of: document.path, mayChange: sheet.isKeeper, visit))\(history)"
       + Kit.helpLink("documents", reader)
   }
@@ -177,6 +184,32 @@ enum DocumentPages {
     return try await DocumentForm.sent(try await versionPage(visit, actor), visit, done: visit.t("The newer version is shown.")) {
       filled, file, name, tx in
       try Document.renew(id, file, named: name, note: filled.string("note"), by: actor, in: tx)
+      return "/documents/\(id)"
+    }
+  }
+
+  private static func languagePage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
+    let id = try id(visit)
+    let (document, title) = try await visit.read { tx in
+      (try Document.kept(id, by: actor, in: tx), try Texts.read(id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "")
+    }
+    let others = DocumentForm.languages.filter { $0 != document.language }
+    return FormPage(
+      title: visit.t("Add it in another language"),
+      form: Form([
+        DocumentForm.file,
+        .choice("language", "Language", others.map { Choice($0.code, name: Kit.languageName($0, visit.reader)) }, required: true),
+      ]), path: "\(document.path)/languages", submit: "Save", breadcrumb: [Link(title, visit.path(document.path))])
+  }
+
+  static func languageForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await languagePage(visit, actor).shown(visit) }
+
+  static func addLanguage(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try id(visit)
+    return try await DocumentForm.sent(try await languagePage(visit, actor), visit, done: visit.t("The file is beside the others.")) {
+      filled, file, name, tx in
+      guard let language = Language(filled.string("language")) else { throw FieldProblem("language", "Choose one of these.") }
+      try Document.add(language, file, named: name, to: id, by: actor, in: tx)
       return "/documents/\(id)"
     }
   }

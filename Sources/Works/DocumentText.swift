@@ -7,18 +7,27 @@ enum DocumentText {
   /// Letters that are kept and searched; a report of fifty pages has about so many.
   static let limit = 100_000
 
-  /// Asked for with each version, in its transaction.
-  static func ask(_ id: RecordID, version: Int, in tx: WriteTx) throws {
-    try Jobs.enqueue("works.text", payload: ["document": "\(id)"], key: "document text \(id) \(version)", in: tx)
+  /// Asked for with each version and each file of another language, in its transaction.
+  static func ask(_ id: RecordID, version: Int, _ file: String = "", in tx: WriteTx) throws {
+    let key = "document text \(id) \(version)\(file.isEmpty ? "" : " \(file)")"
+    try Jobs.enqueue("works.text", payload: ["document": "\(id)"], key: key, in: tx)
   }
 
   static let job = JobKind("works.text") { house, payload in
     guard let id = payload["document"].flatMap({ RecordID(text: $0) }) else { return }
-    let found = try await house.database.read { tx -> (version: Int, file: Attachment)? in
+    let found = try await house.database.read { tx -> (version: Int, files: [Attachment])? in
       guard let version = try Document.versions(of: id, in: tx).first?.number else { return nil }
-      return try Files.of([id], in: tx)[id]?.first { $0.field == Document.field(version) }.map { (version, $0) }
+      let files = try Files.of([id], in: tx)[id] ?? []
+      let authentic = files.filter { $0.field == Document.field(version) }
+      return (version, authentic + files.filter { Document.language(of: $0.field, in: version) != nil })
     }
-    guard let found, let body = try await words(of: found.file, in: house) else { return }
+    guard let found else { return }
+    var bodies: [String] = []
+    for file in found.files { if let body = try await words(of: file, in: house) { bodies.append(body) } }
+    // Each language has its part of what is kept.
+    let share = limit / max(bodies.count, 1)
+    let body = bodies.map { String($0.prefix(share)) }.joined(separator: " ")
+    if body.isEmpty { return }
     try await house.database.write { tx in
       try tx.execute(
         """

@@ -15,6 +15,8 @@ extension Feature {
       .member(.post, "/documents/{id}/edit", DocumentPages.save),
       .member(.get, "/documents/{id}/versions", DocumentPages.versionForm),
       .member(.post, "/documents/{id}/versions", DocumentPages.renew).accepting(bytes: Files.limit + 1_000_000),
+      .member(.get, "/documents/{id}/languages", DocumentPages.languageForm),
+      .member(.post, "/documents/{id}/languages", DocumentPages.addLanguage).accepting(bytes: Files.limit + 1_000_000),
       .member(.get, "/documents/{id}/relations", DocumentPages.relations),
       .member(.post, "/documents/{id}/relations", DocumentPages.relate),
       .member(.post, "/documents/{id}/withdrawal", DocumentPages.withdraw),
@@ -22,6 +24,7 @@ extension Feature {
     ]
     feature.kinds = [
       Kind("document.added", "Added: {record}"), Kind("document.published", "The document “{record}” was published"),
+      Kind("document.language", "The document “{record}” is there in another language"),
       Kind("document.renewed", "The document “{record}” has a newer version"), Kind("document.withdrawn", "A document was withdrawn"),
       Kind("document.restored", "The document “{record}” is offered again"),
     ]

@@ -98,6 +98,31 @@ import Works
       + number(start, 4) + number(0, 2)
   }
 
+  /// A file for each language; the document's own is the authentic one; all of them are searched.
+  @Test func aDocumentHasAFileForEachLanguage() async throws {
+    try await World.with { world in
+      let id = try await Self.add(world, "Report", Array("the herbarium".utf8), "a.txt", audience: .everyone)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      func send(_ language: String, _ words: String) async -> Int {
+        await coordinator.upload(
+          "/en/documents/\(id)/languages", [("language", language)], file: "file", name: "\(language).txt", type: "text/plain",
+          Array(words.utf8)
+        ).status
+      }
+      #expect(await send("fr", "le premier herbier") == 303)
+      #expect(await send("fr", "un herbier scolaire") == 303, "in place of the first")
+      #expect(await send("en", "the same language") == 422)
+      await world.runJobs()
+      let page = await world.visitor.get("/en/documents/\(id)").text
+      #expect(page.contains("a.txt") && page.contains("fr.txt") && page.contains("The text in English is the authentic one."))
+      #expect(await world.visitor.get("/fr/documents?q=scolaire").text.contains("/fr/documents/\(id)\""))
+      #expect(await world.visitor.get("/fr/documents?q=premier").text.contains("/fr/documents/\(id)\"") == false)
+      #expect(await world.visitor.get("/en/documents?q=herbarium").text.contains("/en/documents/\(id)\""))
+      let other = try await world.signIn(.rennesTechnical)
+      #expect(await other.get("/en/documents/\(id)/languages").status == 403)
+    }
+  }
+
   /// Works of every kind stand on the page of their topic.
   @Test func aDocumentStandsOnThePageOfItsTopic() async throws {
     try await World.with { world in
