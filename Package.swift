@@ -123,9 +123,8 @@ let package = Package(
       exclude: ["receiver.py"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests", dependencies: ["TestDatabases", "Storage"], path: "Tests/StorageTests", swiftSettings: settings),
-    // Needs no house around it.
     .testTarget(
-      name: "WebTests", dependencies: ["Time", "Web", logging, .product(name: "HTTPTypes", package: "swift-http-types")],
+      name: "WebTests", dependencies: ["TestKit", "Time", "Web", logging, .product(name: "HTTPTypes", package: "swift-http-types")],
       path: "Tests/WebTests", swiftSettings: settings),
     tests("CoreTests", ["Storage", "Web", "Core"]),
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
