@@ -40,7 +40,7 @@ enum RefundPages {
 
   private static func form(_ picture: Picture, _ reader: Reader) -> Form {
     let choices = picture.owed.map { owed in
-      Choice(value(owed), name: "\(picture.names[owed.city] ?? ""): \(reader.money(owed.amount))")
+      Choice(value(owed), name: "\(picture.names[owed.city] ?? "")\(reader.colon)\(reader.money(owed.amount))")
     }
     return Form([
       .choice("owed", "To whom", choices, required: true), .money("amount", "Amount", required: true),

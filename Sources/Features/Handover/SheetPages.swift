@@ -33,7 +33,7 @@ enum SheetPages {
       : ""
     let body: HTML = """
       <p>\(reader.t("This sheet fills itself from what is recorded here. What only people know stands under each section."))</p>
-      \(write)\(paper(sheet, actor, visit))\(SheetViews.sections(sheet, reader, kinds: kinds))\(others)\(buddy)
+      \(write)\(paper(sheet, actor, visit))\(SheetViews.sections(sheet, reader, kinds: kinds, others: others))\(buddy)
       \(Kit.helpLink("hand-over", reader))
       """
     return visit.page(title(sheet, reader), body) { $0.indexed = false }
@@ -105,7 +105,7 @@ enum SheetPaper {
         now: tx.now)
       return (sheet, try SheetViews.others(id, visit, colleague, in: tx))
     }
-    let body = SheetViews.sections(sheet, reader, kinds: house.requestKinds.mapValues(\.label)) + others
+    let body = SheetViews.sections(sheet, reader, kinds: house.requestKinds.mapValues(\.label), others: others)
     let name = "handover-\(sheet.city.slug)-\(language.code).pdf"
     let note: HTML = "\(reader.t("As recorded on {day}.", ["day": reader.day(sheet.day)]))"
     let file = try await Paper(title: SheetPages.title(sheet, reader), body: body, note: note, language: language).pdf(name: name, house)

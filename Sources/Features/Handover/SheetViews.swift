@@ -6,9 +6,12 @@ import Web
 
 /// The sheet, on the page and on paper alike. Links lead on; on paper they are words.
 enum SheetViews {
-  static func sections(_ sheet: HandoverSheet, _ reader: Reader, kinds: [String: Phrase]) -> HTML {
+  /// - Parameter others: what other rooms bring, after what is open.
+  static func sections(_ sheet: HandoverSheet, _ reader: Reader, kinds: [String: Phrase], others: HTML) -> HTML {
     HandoverSheet.Section.allCases.map { section -> HTML in
-      "<section><h2>\(reader.t(section.title))</h2>\n\(body(section, sheet, reader, kinds))\(note(section, sheet, reader))</section>\n"
+      let own: HTML =
+        "<section><h2>\(reader.t(section.title))</h2>\n\(body(section, sheet, reader, kinds))\(note(section, sheet, reader))</section>\n"
+      return section == .open ? own + others : own
     }.joined()
   }
 
