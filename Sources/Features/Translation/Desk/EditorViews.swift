@@ -175,12 +175,12 @@ enum EditorViews {
         reader.t("Use this"), action: visit.path("\(it.path)/segments/\(unit.place)"),
         fields: Fields([("version", "\(unit.version)"), ("body", match.translation)]), tone: .quiet, detail: match.translation, reader)
       return """
-        <li><span class="badge">\(reader.percent(Double(match.percent) / 100))</span> \
+        <li><strong>\(reader.percent(Double(match.percent) / 100))</strong> \
         <span lang="\(it.target.code)" data-words>\(match.translation)</span> \(use)\(difference)\(place(match, picture, visit))</li>
         """
     }
     let none: HTML = "<p class=\"soft\">\(reader.t("Nothing like it was translated before."))</p>"
-    return "<section><h3>\(reader.t("Memory"))</h3>\(items.isEmpty ? none : "<ul class=\"plain\">\(items)</ul>")</section>"
+    return "<section><h3>\(reader.t("Memory"))</h3>\(items.isEmpty ? none : "<ul>\(items)</ul>")</section>"
   }
 
   private static func place(_ match: Memory.Match, _ picture: Picture, _ visit: Visit) -> HTML {
@@ -195,7 +195,7 @@ enum EditorViews {
     let items = hits.map {
       "<li><span lang=\"\(it.source.code)\">\($0.from)</span> → <strong lang=\"\(it.target.code)\">\($0.to)</strong></li>" as HTML
     }
-    return "<section><h3>\(visit.t("Glossary"))</h3><ul class=\"plain\">\(items)</ul></section>"
+    return "<section><h3>\(visit.t("Glossary"))</h3><ul>\(items)</ul></section>"
   }
 
   private static func concordance(_ unit: Unit, _ picture: Picture, _ visit: Visit) -> HTML {
@@ -206,10 +206,10 @@ enum EditorViews {
     }
     let found: HTML =
       picture.asked.isEmpty
-      ? "" : items.isEmpty ? "<p class=\"soft\">\(reader.t("Nothing found."))</p>" : "<ul class=\"plain\">\(items)</ul>"
+      ? "" : items.isEmpty ? "<p class=\"soft\">\(reader.t("Nothing found."))</p>" : "<ul>\(items)</ul>"
     return """
       <section><h3>\(reader.t("Concordance"))</h3>\
-      <form class="inline" method="get" action="\(path: visit.path(it.path))" data-concordance>\
+      <form method="get" action="\(path: visit.path(it.path))" data-concordance>\
       <input type="hidden" name="segment" value="\(unit.place)"><label class="aloud" for="q">\(reader.t("Words in either language"))</label>\
       <input type="search" id="q" name="q" value="\(picture.asked)" placeholder="\(reader.t("Words in either language"))" maxlength="100"> \
       <button type="submit">\(reader.t("Look up"))</button></form>\(found)</section>
