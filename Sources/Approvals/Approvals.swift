@@ -45,6 +45,11 @@ extension Feature {
     feature.deskCounts = [
       DeskCount("requests", "Open requests") { ids, actor, house, tx in try Requests.openCounts(ids, by: actor, house, in: tx) }
     ]
+    feature.ties = [
+      Tie(
+        "A request comes from it or is about it.", "SELECT owner AS id FROM approvals_request", "SELECT subject FROM approvals_request",
+        "SELECT organisation FROM approvals_turn")
+    ]
     feature.erasures = [Erasure { person, tx in try Requests.erase(person, in: tx) }]
     feature.holdings = [Requests.holding]
     feature.retentions = [Requests.retention]

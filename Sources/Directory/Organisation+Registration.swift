@@ -65,11 +65,12 @@ extension Organisations {
 
   /// Takes a registration back while nothing has been built on it: afterwards it was never there, and the ledger keeps
   /// that it was registered and undone.
-  package static func unregister(_ id: OrganisationID, by actor: Actor, in tx: WriteTx) throws {
+  package static func unregister(_ id: OrganisationID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(DirectoryPermissions.organisations)
     let organisation = try find(id, in: tx)
     let rows = try tx.rows("SELECT \(Ledger.columns) FROM core_ledger l WHERE l.record = \(id) AND \(Ledger.standing)").map(LedgerRow.init)
-    guard let registered = rows.first, registered.kind == "organisation.registered", rows.count == 1, try isBare(organisation, in: tx)
+    guard let registered = rows.first, registered.kind == "organisation.registered", rows.count == 1,
+      try isBare(organisation, house, in: tx)
     else {
       throw Problem.conflict("More is known of this organisation since: it can no longer be taken back.")
     }
@@ -78,8 +79,8 @@ extension Organisations {
     try remove(id, in: tx)
   }
 
-  /// Nobody acts for it, it belongs nowhere, nothing belongs to it.
-  private static func isBare(_ organisation: Organisation, in tx: Tx) throws -> Bool {
+  /// Nobody acts for it, it belongs nowhere, nothing belongs to it, and no room's records name it.
+  private static func isBare(_ organisation: Organisation, _ house: House, in tx: Tx) throws -> Bool {
     let id = organisation.id
     let questions: [SQL] = [
       "SELECT count(*) FROM directory_mandate m WHERE m.organisation = \(id)",
@@ -92,7 +93,8 @@ extension Organisations {
       "SELECT count(*) FROM core_text t WHERE t.record = \(id)",
       "SELECT count(*) FROM core_ledger l WHERE l.second = \(id) OR (l.organisation = \(id) AND l.record <> \(id))",
     ]
-    return try questions.allSatisfy { try tx.count($0) == 0 }
+    let ties = house.features.flatMap(\.ties).map { tie in "SELECT count(*) FROM (\(tie.held(among: "\(id)"))) t" as SQL }
+    return try (questions + ties).allSatisfy { try tx.count($0) == 0 }
   }
 
   /// The record stays, unseen, for the ledger rows that name it.

@@ -48,6 +48,11 @@ extension Feature {
         }
       }
     ]
+    feature.ties = [
+      Tie(
+        "It organises a meeting or is registered for one.", "SELECT organiser AS id FROM meetings_meeting",
+        "SELECT organisation FROM meetings_registration")
+    ]
     feature.holdings = [Registration.holding]
     feature.erasures = [Erasure { person, tx in try Registration.erase(person, in: tx) }]
     feature.retentions = [Registration.retention]

@@ -30,6 +30,9 @@ extension Feature {
     ]
     feature.cards = [CardKind("document", "Document") { records, tx in try Document.cards(records, in: tx) }]
     feature.menu = [MenuEntry(.footer, "Documents", "/documents", order: 45)]
+    feature.ties = [
+      Tie("It looks after a document.", "SELECT contributor AS id FROM works_document", "SELECT organisation FROM works_version")
+    ]
     feature.jobs = [DocumentText.job]
     feature.measures = [
       Measure("documents.published", "Documents published", unit: "documents", kinds: ["document.published"], distinct: .records)

@@ -75,7 +75,7 @@ import Web
         try CityImport.apply(Array(csv.utf8), name: "list.csv", by: .house, in: tx).id
       }
       #expect(try await world.rows() != before)
-      try await world.house.database.write { tx throws in try CityImport.undo(id, by: .house, in: tx) }
+      try await world.undo(id)
       #expect(try await world.rows() == before)
       try await world.house.database.read { tx throws in
         #expect(try Organisations.memberCount(on: tx.now.day, in: tx) == 12)
@@ -85,7 +85,7 @@ import Web
         #expect(try Cards.find(CardQuery(words: "Villeneuve"), seenBy: .house, language: .french, in: tx).count == 0)
       }
       await #expect(throws: Problem.self) {
-        try await world.house.database.write { tx throws in try CityImport.undo(id, by: .house, in: tx) }
+        try await world.undo(id)
       }
     }
   }
@@ -99,7 +99,7 @@ import Web
         try Mandates.open(world.small.person(.nobody), for: city.id, as: .technical, evidence: "letter", by: .house, in: tx)
         return id
       }
-      let built = try await world.house.database.read { tx throws in try CityImport.built(on: id, in: tx) }
+      let built = try await world.house.database.read { tx throws in try CityImport.built(on: id, world.house, in: tx) }
       #expect(!built.isEmpty && built.allSatisfy { $0.name == "Villeneuve-la-Neuve" })
       let officer = try await world.signIn(.secretariat)
       #expect(await officer.post("/en/imports/\(id)/undoing").status == 409)

@@ -61,6 +61,51 @@ import Web
     }
   }
 
+  @Test func whatWaitsForThemGoesWithThem() async throws {
+    try await World.with { world in
+      let officer = try await world.signIn(.secretariat)
+      let applied = await officer.post("/en/imports/contacts/application", [("csv", Self.list), ("name", "x"), ("mode", "mandates")])
+      try await world.house.database.write { tx throws in
+        let person = try #require(try People.find(address: "comm@example.org", in: tx))
+        let mail = Mail(to: person.id, address: "comm@example.org", language: .french, subject: "?", text: "How does it stand?")
+        try Outbox.put(mail, in: tx)
+        // What a room holds by their address; its own erasure blanks it.
+        try tx.execute(
+          """
+          INSERT INTO membership_beginning (id, city, country, name, address, language, made, state)
+          VALUES (900001, 'Nantes', 'FR', 'Personne', 'comm@example.org', 'fr', \(tx.now), 'sent')
+          """)
+      }
+      func left() async throws -> [Int] {
+        try await world.house.database.read { tx throws in
+          [
+            try tx.count("SELECT count(*) FROM core_mail WHERE address = 'comm@example.org'"),
+            try tx.count("SELECT count(*) FROM membership_beginning WHERE address = 'comm@example.org'"),
+          ]
+        }
+      }
+      #expect(try await left() == [1, 1])
+      #expect(await officer.post("\(applied.location)/undoing").status == 303)
+      #expect(try await left() == [0, 0])
+    }
+  }
+
+  @Test func notOnceSomebodyHasActedByALinkInAMail() async throws {
+    try await World.with { world in
+      let officer = try await world.signIn(.secretariat)
+      let applied = await officer.post("/en/imports/contacts/application", [("csv", Self.list), ("name", "x"), ("mode", "mandates")])
+      #expect(await officer.get(applied.location).text.contains("Undo this import"))
+      let rennes = world.small.organisation("rennes")
+      try await world.house.database.write { tx throws in
+        let person = try #require(try People.find(address: "comm@example.org", in: tx))
+        let actor = Actor(person: person.id, organisation: rennes, roles: [], sight: .everyone)
+        try Ledger.record("organisation.stated", day: nil, of: rennes.as(), by: actor, in: tx)
+      }
+      #expect(await officer.get(applied.location).text.contains("Somebody who came with it has already acted."))
+      #expect(await officer.post("\(applied.location)/undoing").status == 409)
+    }
+  }
+
   @Test func asInvitations() async throws {
     try await World.with { world in
       let officer = try await world.signIn(.secretariat)

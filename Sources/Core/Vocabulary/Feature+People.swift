@@ -114,3 +114,23 @@ package struct DeskCount: Sendable {
     self.find = find
   }
 }
+
+/// Records of a room that name organisations. One that came into the house by mistake is taken away again only while none of
+/// them holds it.
+package struct Tie: Sendable {
+  /// Why it can no longer be taken away, as whoever tries it reads.
+  package let what: Phrase
+  private let places: [SQL]
+
+  /// - Parameter places: queries of one column, whose name is `id` in the first: every organisation that such records name.
+  package init(_ what: Phrase, _ places: SQL...) {
+    precondition(!places.isEmpty, "a tie is kept somewhere")
+    self.what = what
+    self.places = places
+  }
+
+  /// Which of these are held: a query of their ids.
+  package func held(among ids: SQL) -> SQL {
+    "SELECT h.id FROM (\(places.joined(separator: " UNION ALL "))) h WHERE h.id IN (\(ids))"
+  }
+}

@@ -27,6 +27,8 @@ package struct Feature: Sendable {
   package var networkColumns: [NetworkColumn] = []
   /// Personal data that it holds.
   package var holdings: [Holding] = []
+  /// Its records that name an organisation: while there are any, that organisation is not taken away.
+  package var ties: [Tie] = []
   /// How long it keeps what.
   package var retentions: [Retention] = []
   /// What it asks people to agree to.

@@ -37,11 +37,12 @@ extension CityImport {
     return try ImportRow(row)
   }
 
-  /// What others have built on the cities that came with an import; nothing means that it can be undone.
-  package static func built(on id: RecordID, in tx: Tx) throws -> [Built] {
+  /// What others have built on the cities that an import brought or changed; nothing means that it can be undone.
+  package static func built(on id: RecordID, _ house: House, in tx: Tx) throws -> [Built] {
     if try find(id, in: tx).isContacts { return try ContactImport.built(on: id, in: tx) }
     let created: SQL = "SELECT c.organisation FROM directory_import_change c WHERE c.batch = \(id) AND c.created"
     let last: Int64 = try tx.value("SELECT last_position FROM directory_import WHERE id = \(id)") ?? 0
+    let ties = house.features.flatMap(\.ties).map { ($0.what, $0.held(among: created)) }
     let questions: [(Phrase, SQL)] = [
       ("People act for it.", "SELECT m.organisation AS id FROM directory_mandate m WHERE m.organisation IN (\(created))"),
       (
@@ -67,8 +68,23 @@ extension CityImport {
         UNION SELECT l.organisation AS id FROM core_ledger l WHERE l.position > \(last) AND l.organisation IN (\(created))
         """
       ),
+      (
+        "Its place was changed since.",
+        """
+        SELECT c.organisation AS id FROM directory_import_change c JOIN directory_organisation n ON n.id = c.organisation
+        WHERE c.batch = \(id) AND c.place_written
+          AND (n.latitude IS DISTINCT FROM c.latitude_after OR n.longitude IS DISTINCT FROM c.longitude_after)
+        """
+      ),
+      (
+        "Its website was changed since.",
+        """
+        SELECT c.organisation AS id FROM directory_import_change c JOIN directory_organisation n ON n.id = c.organisation
+        WHERE c.batch = \(id) AND c.website_written AND n.website IS DISTINCT FROM c.website_after
+        """
+      ),
     ]
-    return try questions.flatMap { what, question in
+    return try (questions + ties).flatMap { what, question in
       try tx.rows(
         """
         SELECT o.id, o.name FROM directory_organisation o WHERE o.id IN (\(question)) ORDER BY o.sort_name, o.id LIMIT 50
@@ -78,16 +94,17 @@ extension CityImport {
   }
 
   /// Takes an import back. Its ledger rows stay, each mended by one that names it; figures count net of both.
-  package static func undo(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+  package static func undo(_ id: RecordID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(DirectoryPermissions.imports)
     let list = try find(id, in: tx)
     guard list.undone == nil else { throw Problem.conflict("This import was undone already.") }
-    if list.isContacts { return try ContactImport.undo(id, by: actor, in: tx) }
-    guard try built(on: id, in: tx).isEmpty else {
+    if list.isContacts { return try ContactImport.undo(id, house, by: actor, in: tx) }
+    guard try built(on: id, house, in: tx).isEmpty else {
       throw Problem.conflict("Others have built on this import, so it cannot be undone any more.")
     }
     try correct(id, by: actor, in: tx)
-    let changes = try tx.rows("SELECT organisation, created, latitude, longitude, website FROM directory_import_change WHERE batch = \(id)")
+    let changes = try tx.rows("SELECT organisation, created FROM directory_import_change WHERE batch = \(id)")
+    try putBack(id, in: tx)
     try tx.execute("DELETE FROM directory_membership WHERE batch = \(id)")
     try tx.execute("DELETE FROM directory_fact WHERE batch = \(id)")
     var kept: [OrganisationID] = []
@@ -96,7 +113,6 @@ extension CityImport {
       if try change("created") {
         try Organisations.remove(organisation, in: tx)
       } else {
-        try putBack(organisation, change, in: tx)
         kept.append(organisation)
       }
     }
@@ -112,14 +128,19 @@ extension CityImport {
     }
   }
 
-  private static func putBack(_ id: OrganisationID, _ before: Storage.Row, in tx: WriteTx) throws {
-    let latitude: Double? = try before("latitude")
-    let longitude: Double? = try before("longitude")
-    let website: String? = try before("website")
+  /// Only what it wrote; `built` has seen that it stands there still.
+  private static func putBack(_ id: RecordID, in tx: WriteTx) throws {
+    let of: SQL = "FROM directory_import_change c WHERE c.batch = \(id) AND c.organisation = directory_organisation.id"
     try tx.execute(
       """
-      UPDATE directory_organisation SET latitude = \(latitude), longitude = \(longitude), website = \(website),
-        version = version + 1 WHERE id = \(id)
+      UPDATE directory_organisation SET latitude = (SELECT c.latitude \(of)), longitude = (SELECT c.longitude \(of)),
+        version = version + 1
+      WHERE id IN (SELECT c.organisation FROM directory_import_change c WHERE c.batch = \(id) AND c.place_written)
+      """)
+    try tx.execute(
+      """
+      UPDATE directory_organisation SET website = (SELECT c.website \(of)), version = version + 1
+      WHERE id IN (SELECT c.organisation FROM directory_import_change c WHERE c.batch = \(id) AND c.website_written)
       """)
   }
 }

@@ -57,7 +57,7 @@ extension CityImport {
     new.longitude = city.longitude
     new.website = city.website
     let id = try Organisations.insert(new, in: tx)
-    try note(id, created: true, batch, before: nil, in: tx)
+    try tx.execute("INSERT INTO directory_import_change (batch, organisation, created) VALUES (\(batch), \(id), \(true))")
     try Organisations.add(
       Fact(.membership, city.standing.rawValue, from: city.admitted, source: city.source), to: id, batch: batch, in: tx)
     try Ledger.record(
@@ -89,7 +89,7 @@ extension CityImport {
     _ id: OrganisationID, _ changes: [Change], _ city: City, _ comparison: Comparison, _ batch: RecordID, by actor: Actor,
     in tx: WriteTx
   ) throws {
-    try note(id, created: false, batch, before: comparison.known[id]?.organisation, in: tx)
+    try note(id, changes, city, before: comparison.known[id]?.organisation, batch, in: tx)
     for change in changes {
       switch change.what {
       case .place:
@@ -109,13 +109,18 @@ extension CityImport {
     try tx.execute("UPDATE directory_organisation SET version = version + 1 WHERE id = \(id)")
   }
 
+  /// What stood there and what this import writes in its place.
   private static func note(
-    _ id: OrganisationID, created: Bool, _ batch: RecordID, before: Organisation?, in tx: WriteTx
+    _ id: OrganisationID, _ changes: [Change], _ city: City, before: Organisation?, _ batch: RecordID, in tx: WriteTx
   ) throws {
+    let place = changes.contains { $0.what == .place }
+    let website = changes.contains { $0.what == .website }
     try tx.execute(
       """
-      INSERT INTO directory_import_change (batch, organisation, created, latitude, longitude, website)
-      VALUES (\(batch), \(id), \(created), \(before?.latitude), \(before?.longitude), \(before?.website))
+      INSERT INTO directory_import_change (batch, organisation, created, latitude, longitude, website, place_written, latitude_after,
+        longitude_after, website_written, website_after)
+      VALUES (\(batch), \(id), \(false), \(before?.latitude), \(before?.longitude), \(before?.website), \(place),
+        \(place ? city.latitude : nil), \(place ? city.longitude : nil), \(website), \(website ? city.website : nil))
       """)
   }
 }

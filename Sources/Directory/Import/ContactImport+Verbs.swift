@@ -170,6 +170,13 @@ extension ContactImport {
         """
       ),
       (
+        "Somebody who came with it has already acted.",
+        """
+        SELECT m.organisation AS id FROM directory_mandate m WHERE m.id IN (SELECT c.mandate \(made)) AND m.person IN
+          (SELECT l.person FROM core_ledger l WHERE l.position > \(last) AND l.person IN (SELECT c.account \(made) AND c.created))
+        """
+      ),
+      (
         "Somebody acts for another city too.",
         """
         SELECT m.organisation AS id FROM directory_mandate m WHERE m.person IN (SELECT c.account \(made) AND c.created)
@@ -184,7 +191,7 @@ extension ContactImport {
   }
 
   /// Mandates, invitations and accounts that came with it go; its ledger rows stay, each taken back.
-  static func undo(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+  static func undo(_ id: RecordID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     guard try built(on: id, in: tx).isEmpty else {
       throw Problem.conflict("Others have built on this import, so it cannot be undone any more.")
     }
@@ -196,18 +203,26 @@ extension ContactImport {
       """)
     for invitation in invitations { try Invitations.takeBack(ID(invitation), in: tx) }
     let made = try tx.rows("SELECT mandate, account, created FROM directory_import_contact WHERE batch = \(id) AND mandate IS NOT NULL")
+    let accounts: [PersonID] = try made.filter { try $0("created") }.map { try $0("account") }
+    // First: rooms find what they hold of somebody by address and mandates.
+    for account in accounts { try forget(account, house, in: tx) }
     for row in made {
       let mandate: RecordID = try row("mandate")
       try tx.execute("DELETE FROM directory_mandate WHERE id = \(mandate)")
       try Record.setAudience(mandate, .secretariat, in: tx)
     }
-    for row in made where try row("created") {
-      let account: PersonID = try row("account")
+    for account in accounts {
       try tx.execute("DELETE FROM directory_link WHERE person = \(account)")
       try tx.execute("DELETE FROM directory_consent WHERE person = \(account)")
       try tx.execute("DELETE FROM directory_move WHERE person = \(account)")
       try tx.execute("DELETE FROM directory_person WHERE id = \(account)")
     }
     try tx.execute("UPDATE directory_import SET undone = \(tx.now) WHERE id = \(id)")
+  }
+
+  /// Mail that waits for them is not sent, and links in what was sent no longer work.
+  private static func forget(_ account: PersonID, _ house: House, in tx: WriteTx) throws {
+    try Outbox.erase(account, addresses: [People.find(account, in: tx).address].compactMap { $0 }, in: tx)
+    for erasure in house.features.flatMap(\.erasures) { try erasure.erase(account, tx) }
   }
 }

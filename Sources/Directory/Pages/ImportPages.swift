@@ -79,14 +79,14 @@ enum ImportPages {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     let (row, built) = try await visit.read { tx in
       let row = try CityImport.find(id, in: tx)
-      return (row, row.undone == nil ? try CityImport.built(on: id, in: tx) : [])
+      return (row, row.undone == nil ? try CityImport.built(on: id, visit.house, in: tx) : [])
     }
     return visit.page(visit.t("Import of {name}", ["name": row.name]), ImportViews.one(visit, row, built))
   }
 
   static func undo(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
-    try await visit.write { tx in try CityImport.undo(id, by: actor, in: tx) }
+    try await visit.write { tx in try CityImport.undo(id, visit.house, by: actor, in: tx) }
     return visit.redirect(to: "/imports", done: visit.t("The import is undone."))
   }
 }

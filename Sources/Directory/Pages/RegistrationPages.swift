@@ -96,7 +96,9 @@ enum RegistrationPages {
 
   static func takeBack(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let slug = visit.parameter("slug")
-    try await visit.write { tx in try Organisations.unregister(Organisations.find(slug: slug, in: tx).id, by: actor, in: tx) }
+    try await visit.write { tx in
+      try Organisations.unregister(Organisations.find(slug: slug, in: tx).id, visit.house, by: actor, in: tx)
+    }
     return visit.redirect(to: "/organisations", done: visit.t("The registration was taken back."))
   }
 }

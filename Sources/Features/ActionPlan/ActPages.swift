@@ -121,6 +121,8 @@ struct ActPicture: Sendable {
       let objective = try Plans.objective(act.objective, in: tx)
       let plan = try Plans.find(objective.plan, in: tx)
       let participants = try Acts.participants(of: [id], in: tx)[id] ?? []
+      // What was done stays readable when an organisation that took part is no longer in the directory.
+      let known = try Organisations.find(participants, in: tx)
       let texts = try Texts.read([plan.id, objective.id, id], [TextField.title, TextField.wording], for: language, in: tx)
       let candidates = ties && !act.undone ? try Evidence.candidates(for: act, of: objective, seenBy: sight, in: tx) : []
       return ActPicture(
@@ -128,7 +130,7 @@ struct ActPicture: Sendable {
         objective: objective,
         objectiveName: texts[objective.id]?[TextField.title]?.body
           ?? shortened(Passage(texts[objective.id]?[TextField.wording]?.body ?? "").text, 80),
-        title: texts[id]?[TextField.title], participants: try participants.map { try Organisations.find($0, in: tx) },
+        title: texts[id]?[TextField.title], participants: participants.compactMap { known[$0] },
         names: try Organisations.names(participants + [act.owner].compactMap { $0 }, language, on: tx.now.day, in: tx),
         attachments: try Files.of([id], in: tx)[id] ?? [], candidates: candidates,
         cards: try Cards.of(candidates.map(\.record), language, seenBy: sight, in: tx))

@@ -21,6 +21,13 @@ extension Feature {
     feature.jobs = [Questions.job, PlanPaper.job]
     feature.erasures = [Questions.erasure]
     feature.holdings = PlanHoldings.all
+    feature.ties = [
+      Tie(
+        "The Action Plan names it: an act, an action or a rule.",
+        "SELECT p.organisation AS id FROM actionplan_part p JOIN actionplan_act a ON a.id = p.act WHERE NOT a.undone",
+        "SELECT owner FROM actionplan_action", "SELECT network FROM actionplan_action", "SELECT organisation FROM actionplan_rule",
+        "SELECT network FROM actionplan_rule")
+    ]
     feature.waiting = PlanWaiting.all
     feature.seeds = [
       Seed("Action Plan") { folder, _ in try PlanImport.firstStart(folder) },

@@ -37,6 +37,10 @@ extension Feature {
     feature.waiting = AdviceDesk.waiting
     feature.desks = [AdviceDesk.desk]
     feature.holdings = [Matches.holding]
+    feature.ties = [
+      Tie(
+        "It asked for advice or was asked to answer.", "SELECT owner AS id FROM advice_request", "SELECT city FROM advice_match")
+    ]
     feature.erasures = [Matches.erasure]
     feature.retentions = [Reviews.retention]
     return feature

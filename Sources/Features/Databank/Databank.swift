@@ -30,6 +30,11 @@ extension Feature {
       Measure("experiences.adapted", "Experiences adapted by another city", unit: "adaptations", kinds: ["experience.adapted"]),
     ]
     feature.jobs = [DatabankLetters.adaptation, DatabankLetters.confirmations, DatabankLetters.readings]
+    feature.ties = [
+      Tie(
+        "It has experiences, or adapts those of others.", "SELECT city AS id FROM databank_experience",
+        "SELECT city FROM databank_adaptation")
+    ]
     feature.waiting = [DatabankDesk.waiting]
     feature.desks = [DatabankDesk.desk]
     feature.deskCounts = [DatabankDesk.count]

@@ -25,6 +25,12 @@ extension Feature {
       Runs.job, FeePaper.job, FeePaper.letter, FirstInvoice.job, FirstInvoice.crediting, FirstInvoice.givingBack, RefundPaper.job,
       Reminders.job,
     ]
+    feature.ties = [
+      Tie(
+        "Fees were calculated or billed for it.", "SELECT city AS id FROM fees_billing", "SELECT city FROM fees_relief",
+        "SELECT l.city FROM fees_run_line l JOIN fees_run r ON r.id = l.run WHERE r.state <> 'dropped'", "SELECT city FROM fees_document",
+        "SELECT city FROM fees_billed", "SELECT city FROM fees_share", "SELECT city FROM fees_first")
+    ]
     feature.waiting = FeesWaiting.all
     feature.desks = [CityFees.desk]
     feature.holdings = [Stops.holding]

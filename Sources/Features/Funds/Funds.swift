@@ -58,6 +58,11 @@ extension Feature {
       Measure("funds.granted", "Grants to networks", unit: "grants to networks", kinds: ["fund.granted"]),
       Measure("funds.justified", "Grants accounted for", unit: "grants accounted for", kinds: ["fund.justified"]),
     ]
+    feature.ties = [
+      Tie(
+        "A fund for networks names it.", "SELECT network AS id FROM funds_grant", "SELECT owner FROM funds_grant",
+        "SELECT organisation FROM funds_partner")
+    ]
     feature.holdings = [
       Holding(
         "funds", "Payments and expenses of networks that you prepared or checked", purpose: "So that nobody approves their own.",

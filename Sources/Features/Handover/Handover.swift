@@ -19,6 +19,14 @@ extension Feature {
     feature.reactions = [Welcomes.opening, Successions.leaving]
     feature.jobs = [Campaign.job, Welcomes.greeting, Welcomes.job, SheetPaper.job, Buddies.reminders]
     feature.measures = [Coverage.measure]
+    feature.ties = [
+      Tie(
+        "Notes on elections, contacts or the hand-over are kept of it.", "SELECT organisation AS id FROM handover_election_city",
+        "SELECT proposed_for FROM handover_election", "SELECT organisation FROM handover_step WHERE sent",
+        "SELECT organisation FROM handover_succession", "SELECT proposed_for FROM handover_succession",
+        "SELECT organisation FROM handover_contact", "SELECT acted_for FROM handover_contact", "SELECT organisation FROM handover_sheet",
+        "SELECT city FROM handover_buddy", "SELECT buddy FROM handover_buddy")
+    ]
     feature.waiting = HandoverWaiting.all
     feature.desks = [HandoverDesk.desk]
     feature.networkColumns = [HandoverDesk.column]

@@ -15,6 +15,7 @@ extension Feature {
     feature.desks = [SegmentPages.desk]
     feature.consents = Mailing.Kind.allCases.compactMap(\.consent)
     feature.erasures = [Erasure { person, tx in try Mailings.erase(person, in: tx) }]
+    feature.ties = [Tie("A message went to people who act for it.", "SELECT organisation AS id FROM mailings_recipient")]
     feature.holdings = [Mailings.holding]
     feature.retentions = [Mailings.retention]
     return feature

@@ -28,6 +28,13 @@ extension Feature {
     feature.requests = [Application.kind, Leaving.kind]
     feature.reactions = [Application.payment]
     feature.jobs = [Application.lapse, Application.afterPayment, Certificate.job]
+    feature.ties = [
+      Tie(
+        "An application, a prospect, a certificate or a change of membership names it.",
+        "SELECT organisation AS id FROM membership_beginning", "SELECT organisation FROM membership_change",
+        "SELECT organisation FROM membership_certificate", "SELECT organisation FROM membership_prospect",
+        "SELECT network FROM membership_prospect", "SELECT sponsor FROM membership_prospect", "SELECT organisation FROM membership_call")
+    ]
     feature.waiting = MembershipPrivacy.waiting
     feature.desks = [MembershipDesk.desk, MembershipDesk.sponsored]
     feature.holdings = MembershipPrivacy.holdings

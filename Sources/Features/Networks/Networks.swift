@@ -24,6 +24,7 @@ extension Feature {
         "groups.results", "Results of working groups", unit: "results of working groups", kinds: ["group.result"], distinct: .records),
       Measure("groups.used", "Results of working groups in use", unit: "results in use", kinds: ["group.used"], distinct: .records),
     ]
+    feature.ties = [NetworkKinds.tie]
     feature.waiting = NetworkWaiting.all
     feature.desks = NetworkDesks.all
     feature.insets = [PlanLine.inset]
@@ -36,6 +37,13 @@ extension Feature {
 }
 
 enum NetworkKinds {
+  static let tie = Tie(
+    "The work of a network names it.", "SELECT network AS id FROM networks_fact", "SELECT network FROM networks_line",
+    "SELECT space FROM networks_post", "SELECT organisation FROM networks_post", "SELECT network FROM networks_group",
+    "SELECT lead FROM networks_group", "SELECT city FROM networks_participant", "SELECT organisation FROM networks_turn",
+    "SELECT city FROM networks_use", "SELECT city FROM networks_assignment", "SELECT city FROM networks_commitment",
+    "SELECT organisation FROM networks_step")
+
   static let all = [
     Kind("network.described", "What is known of {record} was completed"), Kind("network.informed", "News was published in a network"),
     Kind("network.planned", "A line was added to the plan of a network"), Kind("network.activity", "{record} was at work"),

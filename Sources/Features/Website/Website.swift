@@ -34,6 +34,7 @@ extension Feature {
       Seed("Charter, congresses and awards") { folder, _ in try WebsiteSeeds.load(folder) },
       Seed("pages and help", adds: true) { folder, _ in try WebsiteSeeds.addPages(folder) },
     ]
+    feature.ties = [Tie("A congress took place there.", "SELECT organisation AS id FROM website_congress")]
     feature.holdings = [WebsiteHoldings.versions]
     return feature
   }()
