@@ -202,6 +202,10 @@ struct PlanVerbTests {
     arguments: [
       (nil, 10, true, Indicator.Value.number(5), 0.5), (0, 10, true, .number(20), 1), (10, 0, false, .number(2.5), 0.75),
       (4, 8, true, .number(2), 0), (nil, 0, false, .number(0), 1), (nil, nil, true, .number(3), nil), (nil, 5, true, .noData, nil),
+      // Less is better: nothing is known of the way without its start, and fifty of ten is not reached.
+      (nil, 10, false, .number(50), nil), (nil, 10, false, .number(9), 1), (50, 10, false, .number(50), 0),
+      // A start beyond the target, from before it was refused.
+      (10, 5, true, .number(3), nil), (5, 10, false, .number(12), nil),
       (nil, nil, true, .yes(true), 1), (nil, nil, true, .yes(false), 0), (5, 5, true, .number(6), 1),
     ] as [(Double?, Double?, Bool, Indicator.Value, Double?)])
   func reached(baseline: Double?, target: Double?, rising: Bool, value: Indicator.Value, share: Double?) {
@@ -221,5 +225,18 @@ struct PlanVerbTests {
       id: ID(1), objective: ID(2), type: .number, source: .owner, kind: nil, baseline: nil, target: 100,
       starts: Day(number: 0), ends: Day(number: 100), rising: true)
     #expect(indicator.standing(.number(value), on: Day(number: day)) == standing)
+  }
+
+  @Test(
+    "A yes is late only when its date has passed",
+    arguments: [
+      (2, false, Indicator.Standing.onWay), (99, false, .onWay), (100, false, .onWay), (101, false, .late), (101, true, .reached),
+      (2, true, .reached),
+    ])
+  func yes(day: Int, yes: Bool, standing: Indicator.Standing) {
+    let indicator = Indicator(
+      id: ID(1), objective: ID(2), type: .yesNo, source: .owner, kind: nil, baseline: nil, target: nil,
+      starts: Day(number: 0), ends: Day(number: 100), rising: true)
+    #expect(indicator.standing(.yes(yes), on: Day(number: day)) == standing)
   }
 }

@@ -63,10 +63,24 @@ extension Indicators {
     if input.type == .share, let target = input.target, !(0...100).contains(target) {
       problems.append(FieldProblem("target", "A share is between 0 and 100 per cent."))
     }
+    if let problem = start(input) { problems.append(problem) }
     if input.type == .share, input.source == .ledger, input.kind != nil {
       problems.append(FieldProblem("kind", "A share counts the member cities behind all evidence of the objective."))
     }
     guard problems.isEmpty else { throw Problem.invalid(problems) }
+  }
+
+  /// The way from the start to the target goes in the direction that is better.
+  private static func start(_ input: IndicatorInput) -> FieldProblem? {
+    guard input.type == .number || input.type == .share, let target = input.target else { return nil }
+    guard let baseline = input.baseline else {
+      guard !input.rising else { return nil }
+      return FieldProblem(
+        "baseline", "Where less is better, say from where it falls: without a start nobody can tell how far it has come.")
+    }
+    if input.rising, baseline > target { return FieldProblem("baseline", "More is better here: it starts below its target.") }
+    if !input.rising, baseline < target { return FieldProblem("baseline", "Less is better here: it starts above its target.") }
+    return nil
   }
 
   /// Its owner says how an indicator stands on a day. Only for those that the house does not count by itself.

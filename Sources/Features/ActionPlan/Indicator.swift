@@ -71,27 +71,30 @@ extension Indicator {
     case words(String)
   }
 
-  /// How much of the way from the baseline (nothing, when there is none) to the target is done, between 0 and 1; nil
-  /// when there is no target or no number.
+  /// How much of the way from the baseline to the target is done, between 0 and 1; nil when there is no target or no number,
+  /// and where the way is not known: what falls has none without a baseline (what rises begins at nothing), nor has what
+  /// begins beyond its target.
   package func reached(_ value: Value) -> Double? {
     switch value {
     case .yes(let yes): return yes ? 1 : 0
     case .number(let number):
       guard let target else { return nil }
-      let start = baseline ?? 0
-      if start == target { return rising ? (number >= target ? 1 : 0) : (number <= target ? 1 : 0) }
-      return min(1, max(0, (number - start) / (target - start)))
+      if rising ? number >= target : number <= target { return 1 }
+      guard let start = baseline ?? (rising ? 0 : nil), rising ? start <= target : start >= target else { return nil }
+      return start == target ? 0 : max(0, (number - start) / (target - start))
     case .notRecordedYet, .noData, .words: return nil
     }
   }
 
   package enum Standing: Sendable, Equatable { case unknown, reached, onWay, late }
 
-  /// Late when the period is over, or when less of the way is done than half of what the elapsed time would ask.
+  /// Late when the period is over, or when less of the way is done than half of what the elapsed time would ask. A yes has no
+  /// half way: it is late only when its date has passed.
   package func standing(_ value: Value, on day: Day) -> Standing {
     guard let share = reached(value) else { return .unknown }
     if share >= 1 { return .reached }
     if day > ends { return .late }
+    if case .yes = value { return .onWay }
     guard day >= starts, ends > starts else { return .onWay }
     let elapsed = Double(day.number - starts.number) / Double(ends.number - starts.number)
     return share < elapsed / 2 ? .late : .onWay

@@ -34,7 +34,8 @@ enum IndicatorPages {
         .text(
           "kind", "Only facts of this kind", limit: 60,
           help: "For numbers counted by the house. Left empty, all evidence of the objective is counted; a share is that of member cities."),
-        .decimal("baseline", "Starting from"), .decimal("target", "Target"),
+        .decimal("baseline", "Starting from", help: "Needed where less is better; otherwise nothing, when left empty."),
+        .decimal("target", "Target"),
         .choice("direction", "Better is", [Choice("up", "more"), Choice("down", "less")], required: true),
         .day("starts", "From", required: true), .day("ends", "Until", required: true),
       ]), path: "\(desk.path)/indicators", submit: "Set this indicator",
