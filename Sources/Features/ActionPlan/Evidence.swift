@@ -1,4 +1,5 @@
 import Core
+import Directory
 import Storage
 import Web
 
@@ -41,7 +42,7 @@ package enum Evidence {
     }
     for row in try tx.rows(
       """
-      SELECT o.axis, count(DISTINCT e.position) AS number FROM (\(rows)) e JOIN actionplan_objective o ON o.id = e.objective
+      SELECT o.axis, count(DISTINCT e.fact) AS number FROM (\(rows)) e JOIN actionplan_objective o ON o.id = e.objective
       WHERE o.dropped IS NULL GROUP BY o.axis
       """)
     {
@@ -49,7 +50,7 @@ package enum Evidence {
     }
     figures.total = try tx.count(
       """
-      SELECT count(DISTINCT e.position) FROM (\(rows)) e JOIN actionplan_objective o ON o.id = e.objective
+      SELECT count(DISTINCT e.fact) FROM (\(rows)) e JOIN actionplan_objective o ON o.id = e.objective
       WHERE o.dropped IS NULL
       """)
     return figures
@@ -92,22 +93,33 @@ package enum Evidence {
     return result
   }
 
-  /// How many ledger rows of one kind stand within a period; for indicators that count one kind only.
+  /// How many facts of one kind stand within a period, acts by the kind that they stand for; for indicators that count one
+  /// kind only.
   package static func count(kind: String, _ period: Period, seenBy sight: Sight, in tx: Tx) throws -> Int {
     try tx.count(
       """
-      SELECT count(*) FROM core_ledger l JOIN core_record r ON r.id = l.record
-      WHERE l.kind = \(kind) AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience"))
+      SELECT count(*) FROM (WITH RECURSIVE \(brought), of_kind AS (
+        SELECT l.position FROM core_ledger l JOIN core_record r ON r.id = l.record
+        WHERE l.kind = \(kind) AND l.kind <> 'act.recorded' AND \(counts(period, sight)))
+      SELECT k.position FROM of_kind k
+      UNION ALL
+      SELECT l.position FROM actionplan_act a JOIN core_ledger l ON l.position = a.position JOIN core_record r ON r.id = l.record
+      WHERE a.kind = \(kind) AND \(counts(period, sight)) AND (a.tied IS NULL OR NOT EXISTS (
+        SELECT 1 FROM brought b JOIN of_kind k ON k.position = b.position WHERE b.act = a.id))) e
       """)
   }
 
-  /// How many different member cities stand behind the evidence of an objective; for shares.
-  package static func cities(of objective: Objective, _ period: Period, seenBy sight: Sight, in tx: Tx) throws -> Int {
+  /// How many of the cities that are members on a day stand behind the evidence of an objective; for shares.
+  package static func cities(
+    of objective: Objective, _ period: Period, membersOn day: Day, seenBy sight: Sight, in tx: Tx
+  ) throws -> Int {
     let rows = facts(period, seenBy: sight, objectives: "o.id = \(objective.id)")
     return try tx.count(
       """
-      SELECT count(*) FROM directory_organisation d WHERE d.kind = 'city' AND EXISTS (
-        SELECT 1 FROM (\(rows)) e JOIN core_ledger l ON l.position = e.position JOIN core_record r ON r.id = l.record
+      WITH proof AS MATERIALIZED (\(rows))
+      SELECT count(*) FROM directory_organisation d
+      WHERE \(Organisations.isMember("d.id", on: day, [.member, .provisional])) AND EXISTS (
+        SELECT 1 FROM proof e JOIN core_ledger l ON l.position = e.position JOIN core_record r ON r.id = l.record
         WHERE d.id IN (l.organisation, l.record, l.second, r.owner)
           OR EXISTS (SELECT 1 FROM actionplan_part p WHERE p.act = l.record AND p.organisation = d.id))
       """)
@@ -130,31 +142,34 @@ package enum Evidence {
     ).map { try Item($0, act: nil) }
   }
 
-  /// (objective, position, day), each pair once: what rules find, acts entered for the objective, and acts of a kind that a
-  /// rule names: an act counts like any other fact of its kind.
+  /// (objective, position, day, fact), each pair of the first two once: what rules find, acts entered for the objective, and
+  /// acts of a kind that a rule names: an act counts like any other fact of its kind. `fact` is the same for an act and the
+  /// row that a room brought of it, so that an axis counts the two once where they serve different objectives.
   private static func facts(_ period: Period, seenBy sight: Sight, objectives: SQL) -> SQL {
     """
+    WITH RECURSIVE \(brought), ruled AS (
     SELECT u.objective AS objective, l.position AS position, l.day AS day
     FROM actionplan_rule u JOIN actionplan_objective o ON o.id = u.objective JOIN core_ledger l ON l.kind = u.kind
     JOIN core_record r ON r.id = l.record
-    WHERE \(objectives) AND l.kind <> 'act.recorded' AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience"))
+    WHERE \(objectives) AND l.kind <> 'act.recorded' AND \(counts(period, sight))
       AND (u.organisation IS NULL OR u.organisation IN (l.organisation, l.record, l.second, r.owner))
       AND (u.country IS NULL OR EXISTS (SELECT 1 FROM directory_organisation d
         WHERE d.country = u.country AND d.id IN (l.organisation, l.record, l.second, r.owner)))
       AND (u.network IS NULL OR u.network IN (l.organisation, l.record, l.second, r.owner)
         OR EXISTS (SELECT 1 FROM directory_membership m WHERE m.network = u.network
           AND m.member IN (l.organisation, l.record, l.second, r.owner)
-          AND (m.from_day IS NULL OR m.from_day <= l.day) AND (m.to_day IS NULL OR m.to_day > l.day)))
+          AND (m.from_day IS NULL OR m.from_day <= l.day) AND (m.to_day IS NULL OR m.to_day > l.day))))
+    SELECT w.objective AS objective, w.position AS position, w.day AS day, w.position AS fact FROM ruled w
     UNION
-    SELECT a.objective, l.position, l.day
+    SELECT a.objective, l.position, l.day, \(fact)
     FROM actionplan_act a JOIN actionplan_objective o ON o.id = a.objective JOIN core_ledger l ON l.position = a.position
     JOIN core_record r ON r.id = l.record
-    WHERE \(objectives) AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience")) AND \(notBrought)
+    WHERE \(objectives) AND \(counts(period, sight)) AND \(notBrought(for: "a.objective"))
     UNION
-    SELECT u.objective, l.position, l.day
+    SELECT u.objective, l.position, l.day, \(fact)
     FROM actionplan_rule u JOIN actionplan_objective o ON o.id = u.objective JOIN actionplan_act a ON a.kind = u.kind
     JOIN core_ledger l ON l.position = a.position JOIN core_record r ON r.id = l.record
-    WHERE \(objectives) AND \(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience")) AND \(notBrought)
+    WHERE \(objectives) AND \(counts(period, sight)) AND \(notBrought(for: "u.objective"))
       AND (u.organisation IS NULL OR u.organisation = r.owner
         OR EXISTS (SELECT 1 FROM actionplan_part p WHERE p.act = a.id AND p.organisation = u.organisation))
       AND (u.country IS NULL OR u.country = a.country OR EXISTS (SELECT 1 FROM directory_organisation d
@@ -165,12 +180,31 @@ package enum Evidence {
     """
   }
 
-  /// An act counts unless a room has brought the same fact and that row stands.
-  private static let notBrought: SQL =
+  /// The rows that a room brought of the fact of an act: the one it is tied to, and what mended that one. For `WITH RECURSIVE`.
+  private static let brought: SQL =
     """
-    NOT EXISTS (SELECT 1 FROM core_ledger same WHERE same.position = a.tied
-      AND NOT EXISTS (SELECT 1 FROM core_ledger mended WHERE mended.corrects = same.position AND mended.kind LIKE '%.undone'))
+    brought (act, position) AS (
+      SELECT t.id, t.tied FROM actionplan_act t WHERE t.tied IS NOT NULL
+      UNION ALL
+      SELECT b.act, later.position FROM brought b JOIN core_ledger later ON later.corrects = b.position)
     """
+
+  /// An act counts unless a room has brought the same fact and that row counts here: for the same objective, by its rules and
+  /// for the same reader.
+  private static func notBrought(for objective: SQL) -> SQL {
+    """
+    (a.tied IS NULL OR NOT EXISTS (SELECT 1 FROM brought b JOIN ruled w ON w.position = b.position
+      WHERE b.act = a.id AND w.objective = \(objective)))
+    """
+  }
+
+  /// By which number a fact is known: that of the newest row that a room brought of it, else that of the act itself.
+  private static let fact: SQL =
+    "CASE WHEN a.tied IS NULL THEN l.position ELSE (SELECT max(b.position) FROM brought b WHERE b.act = a.id) END"
+
+  private static func counts(_ period: Period, _ sight: Sight) -> SQL {
+    "\(Ledger.standing) AND \(within(period)) AND \(sight.sees("r.audience"))"
+  }
 
   private static func within(_ period: Period) -> SQL {
     var condition: SQL = "l.day IS NOT NULL"

@@ -50,8 +50,9 @@ package enum Indicators {
         return (try known(indicator, objective, house, in: tx) ? .noData : .notRecordedYet, nil)
       case .yesNo: return (count > 0 ? .yes(true) : .noData, nil)
       case .share:
-        let cities = try Evidence.cities(of: objective, indicator.period, seenBy: sight, in: tx)
-        let members = try Organisations.memberCount(on: min(tx.now.day, indicator.ends), in: tx)
+        let day = min(tx.now.day, indicator.ends)
+        let cities = try Evidence.cities(of: objective, indicator.period, membersOn: day, seenBy: sight, in: tx)
+        let members = try Organisations.memberCount(on: day, in: tx)
         guard cities > 0, members > 0 else { return (.noData, nil) }
         return (.number(100 * Double(cities) / Double(members)), nil)
       case .text: return (.noData, nil)
