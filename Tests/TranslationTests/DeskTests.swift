@@ -38,7 +38,7 @@ enum Desk {
     return request
   }
 
-  static func units(_ id: RecordID, _ world: World) async throws -> [Unit] {
+  static func units(_ id: RecordID, _ world: World) async throws -> [Translation.Unit] {
     try await world.house.database.read { tx in try Units.all(of: id, in: tx) }
   }
 
@@ -50,7 +50,7 @@ enum Desk {
   }
 
   /// Confirms each open segment with these words.
-  static func translate(_ id: RecordID, _ browser: Browser, _ world: World, _ words: (Unit) -> String) async throws {
+  static func translate(_ id: RecordID, _ browser: Browser, _ world: World, _ words: (Translation.Unit) -> String) async throws {
     // Asked for each time: the same sentence elsewhere changes with the first.
     while let unit = try await units(id, world).first(where: { !$0.isDone }) {
       let page = await browser.post(
@@ -258,7 +258,8 @@ enum Desk {
       #expect(counts[0] == counts[1], "\(counts)")
       // Without script: one answer a segment leads from the first to the last.
       let request = try await world.house.database.read { tx in
-        try #require(try Assignments.open(of: long, try #require(Language("pt")), in: tx)).id
+        let portuguese = try #require(Language("pt"))
+        return try #require(try Assignments.open(of: long, portuguese, in: tx)).id
       }
       var place = 1
       var steps = 0
