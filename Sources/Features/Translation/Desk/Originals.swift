@@ -15,19 +15,20 @@ enum Originals {
   }
 
   /// All from the language that most of them are written in, in the order of the page.
-  /// - Parameter everything: also what is well translated.
-  static func of(_ id: RecordID, _ target: Language, _ house: House, everything: Bool = false, in tx: Tx) throws -> [One] {
+  static func of(_ id: RecordID, _ target: Language, _ house: House, in tx: Tx) throws -> [One] {
     let record = try Record.find(id, seenBy: .house, in: tx)
     guard record.audience == .everyone, let kind = house.textKinds[record.kind] else { throw Problem.notFound }
     var found: [One] = []
-    for (part, fields) in try [(id, kind.fields)] + parts(id, kind, house, in: tx) {
-      let texts = try Texts.all(part, in: tx)
+    let whole = try [(id, kind.fields)] + parts(id, kind, house, in: tx)
+    let all = try Texts.all(whole.map { $0.0 }, in: tx)
+    for (part, fields) in whole {
+      let texts = all[part] ?? [:]
       found += fields.compactMap { field in
         guard let source = Translating.original(of: texts[field.name] ?? []), source.language != target else { return nil }
         let own = (texts[field.name] ?? []).first { $0.language == target && !$0.body.isEmpty }
         // What a person wrote as an original in this language is theirs.
         if let own, own.source == nil, !own.isMachine { return nil }
-        if !everything, let own, !own.isMachine, !own.stale { return nil }
+        if let own, !own.isMachine, !own.stale { return nil }
         return One(record: part, field: field.name, label: field.label, text: source, own: own)
       }
     }
