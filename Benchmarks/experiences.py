@@ -19,6 +19,7 @@ SIZES = [int(size) for size in sys.argv[2:]] or [1_000, 20_000, 200_000]
 LARGEST_ON_POSTGRES = 20_000
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WORK = tempfile.mkdtemp(prefix="paideia-bench-experiences-")
+os.chmod(WORK, 0o755)  # the cluster of PostgreSQL belongs to another user
 PORT = 18437
 
 
