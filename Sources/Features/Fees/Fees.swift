@@ -29,7 +29,8 @@ extension Feature {
       Tie(
         "Fees were calculated or billed for it.", "SELECT city AS id FROM fees_billing", "SELECT city FROM fees_relief",
         "SELECT l.city FROM fees_run_line l JOIN fees_run r ON r.id = l.run WHERE r.state <> 'dropped'", "SELECT city FROM fees_document",
-        "SELECT city FROM fees_billed", "SELECT city FROM fees_share", "SELECT city FROM fees_first")
+        "SELECT city FROM fees_billed", "SELECT city FROM fees_share", "SELECT city FROM fees_first",
+        "SELECT city FROM fees_refund")
     ]
     feature.waiting = FeesWaiting.all
     feature.desks = [CityFees.desk]

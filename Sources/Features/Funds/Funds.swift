@@ -61,7 +61,7 @@ extension Feature {
     feature.ties = [
       Tie(
         "A fund for networks names it.", "SELECT network AS id FROM funds_grant", "SELECT owner FROM funds_grant",
-        "SELECT organisation FROM funds_partner")
+        "SELECT organisation FROM funds_partner", "SELECT organisation FROM funds_former")
     ]
     feature.holdings = [
       Holding(
