@@ -69,16 +69,19 @@ package enum Relations {
     guard try tx.count("SELECT count(*) FROM works_relation WHERE record = \(record)") < limit else {
       throw FieldProblem("work", "At most {limit} works.", ["limit": "\(limit)"])
     }
-    try tx.execute(
+    let made = try tx.execute(
       """
       INSERT INTO works_relation (record, kind, other, day) VALUES (\(record), \(kind), \(other), \(tx.now.day))
       ON CONFLICT (record, kind, other) DO NOTHING
       """)
+    // Without a day: nobody's news, and the pages of both are drawn anew.
+    if made > 0 { try Ledger.record("work.related", day: nil, of: record, and: other, by: actor, in: tx) }
   }
 
   /// Nothing happens to what is gone already.
-  package static func remove(_ record: RecordID, _ kind: RelationKind, _ other: RecordID, in tx: WriteTx) throws {
-    try tx.execute("DELETE FROM works_relation WHERE record = \(record) AND kind = \(kind) AND other = \(other)")
+  package static func remove(_ record: RecordID, _ kind: RelationKind, _ other: RecordID, by actor: Actor, in tx: WriteTx) throws {
+    let gone = try tx.execute("DELETE FROM works_relation WHERE record = \(record) AND kind = \(kind) AND other = \(other)")
+    if gone > 0 { try Ledger.record("work.unrelated", day: nil, of: record, and: other, by: actor, in: tx) }
   }
 
   /// The work that an address of the house names: the whole of it, its path, or the number alone.

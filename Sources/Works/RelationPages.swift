@@ -47,7 +47,7 @@ package enum RelationPages {
       guard let kind = visit.form["kind"].flatMap(RelationKind.init(rawValue:)) else { throw Problem.notFound }
       try await visit.write { tx in
         try check(tx)
-        try Relations.remove(id, kind, other, in: tx)
+        try Relations.remove(id, kind, other, by: actor, in: tx)
       }
       return visit.redirect(
         to: path, done: visit.t("It is removed."),

@@ -12,7 +12,7 @@ import Works
 /// How experiences are found on the page of search, and by whom.
 @Suite struct FoundTests {
   @Test func wordsAreMarkedWhereTheyStand() async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       _ = try await ExperienceTests.published(world)
       let title = await world.visitor.get("/fr/search?q=conseil").text
       #expect(title.contains("Le <mark>conseil</mark> des enfants"))
@@ -25,7 +25,7 @@ import Works
   }
 
   @Test func aDraftIsInNoResultCountSuggestionSnippetOrFeed() async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       let (officer, path, _) = try await ExperienceTests.draft(world)
       let addresses = [
         "/fr/search?q=conseil+enfants", "/es/search?q=conseil+enfants", "/fr/search?q=deliberer", "/fr/search/suggestions?q=conseil",
@@ -43,7 +43,7 @@ import Works
 
   /// Who types a French word into the Spanish pages finds the French text, marked as such.
   @Test func resultsOfOtherLanguages() async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       let (_, path, id) = try await ExperienceTests.published(world)
       // A person's translation, so that the Spanish card holds no French word.
       try await world.house.database.write { tx in
@@ -63,7 +63,7 @@ import Works
 
   /// The names of topics are known in every language, whatever language a work is written in.
   @Test func topicsLeadToWorksOfEveryLanguage() async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       _ = try await ExperienceTests.published(world)
       let page = await world.visitor.get("/es/search?q=participaci%C3%B3n+ciudadana").text
       #expect(page.contains("/es/topics/participation"))
@@ -72,7 +72,7 @@ import Works
   }
 
   @Test func filtersNarrowTheSearch() async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       _ = try await ExperienceTests.published(world)
       for (query, finds) in [
         ("country=FR", true), ("country=ES", false), ("topic=participation", true), ("topic=culture", false), ("kind=experience", true),
@@ -88,14 +88,14 @@ import Works
 
   @Test(arguments: ["Renn", "Rnenes", "renes", "RENNNES", "Renmes"])
   func suggestionsForgiveALetter(_ typed: String) async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       #expect(await world.visitor.get("/fr/search/suggestions?q=\(typed)").text.contains("/fr/cities/rennes"))
     }
   }
 
   /// Countries of readers who are signed in; of nobody else.
   @Test func readingsAreKnownByCountryWhereReadersSaySo() async throws {
-    try await World.with { world in
+    try await World.furnished { world in
       let (_, path, id) = try await ExperienceTests.published(world)
       _ = await world.visitor.get(path)
       _ = await (try await world.signIn(.lisboaCoordinator)).get(path)

@@ -23,7 +23,6 @@ import Web
       if let file = ProcessInfo.processInfo.environment["PAIDEIA_WRITE_LIFE"] {
         try life.told.write(toFile: file, atomically: true, encoding: .utf8)
       }
-      let browsers = try await Self.browsers(world)
       var lines = [(["whose", "method", "route"] + Self.others.map(\.name)).joined(separator: ",")]
       var refused: [(form: PageForm, name: String, browser: Browser)] = []
       for whose in Life.Whose.allCases {
@@ -31,6 +30,8 @@ import Web
           let forms = (life.forms[route.pattern + route.method.rawValue] ?? []).filter { $0.whose == whose }.prefix(5).map(\.form)
           let addresses = (life.addresses[route.pattern] ?? []).filter { $0.whose == whose }.prefix(3).map(\.path)
           if route.method == .get ? addresses.isEmpty : forms.isEmpty { continue }
+          // A session of its own each time: signing out is one of the forms.
+          let browsers = try await Self.browsers(world)
           var cells = [whose.rawValue, route.method.rawValue, route.pattern]
           for (name, browser) in browsers {
             var answers: Set<Int> = []
