@@ -54,10 +54,10 @@ import Works
       }
       let page = await world.visitor.get("/es/search?q=enfants").text
       #expect(page.contains("El consejo infantil") && page.contains("<mark>enfants</mark>"), "\(page)")
-      #expect(page.contains("Encontrado con palabras de otra lengua"))
+      #expect(page.contains("Encontrado con palabras de otro idioma"))
       #expect(page.contains(path.replacing("/fr/", with: "/es/")))
       let own = await world.visitor.get("/es/search?q=consejo").text
-      #expect(own.contains("<mark>consejo</mark>") && !own.contains("Encontrado con palabras de otra lengua"))
+      #expect(own.contains("<mark>consejo</mark>") && !own.contains("Encontrado con palabras de otro idioma"))
     }
   }
 
