@@ -75,7 +75,8 @@ package enum ActTable {
     if !link.isEmpty, safeLink(link) == "#" { problems.append(FieldProblem("link", "A link begins with https://.")) }
     let languages = cell("languages").split(whereSeparator: { " ,;|".contains($0) }).map { Language($0.lowercased()) }
     if languages.contains(nil) { problems.append(FieldProblem("languages", "Languages are written with their codes, such as fr es.")) }
-    let organisations = try ActForm.resolve(cell("organisations").split(separator: "|").map(String.init), &problems, seenBy: actor.sight, in: tx)
+    let names = cell("organisations").split(separator: "|").map(String.init)
+    let organisations = try ActForm.resolve(names, &problems, seenBy: actor.sight, in: tx)
     var owner = choices.mayForHouse ? nil : actor.organisation
     if !cell("owner").isEmpty {
       switch try ActForm.named(cell("owner"), seenBy: actor.sight, in: tx) {
