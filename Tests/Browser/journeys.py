@@ -5,6 +5,7 @@ import time
 from databank import harvested, told_in_spanish_read_in_french
 from desk import a_text_without_a_reload, a_text_without_script
 from house import House, browser, enter, launch
+from search import suggested_as_one_types
 
 ROLES = [("visitor", None), ("city", "rennes-technical"), ("secretariat", "secretariat")]
 
@@ -164,6 +165,8 @@ def main():
             house.journey(without_script, chromium)
             house.journey(told_in_spanish_read_in_french, chromium)
             house.journey(harvested)
+        if only in ("", "journeys", "search"):
+            house.journey(suggested_as_one_types, chromium)
         if only in ("", "journeys", "desk"):
             house.journey(a_text_without_a_reload, chromium)
             house.journey(a_text_without_script, chromium)
