@@ -117,7 +117,7 @@ enum DocumentPages {
         "\(version.organisation.flatMap { sheet.names[$0] } ?? "")", "\(version.note ?? "")",
       ]
     }
-    let columns = ["Version", "Day", "File", "Handed in by", "Remark"] as [Phrase]
+    let columns = ["Version", "Day", "File", "Added by", "Remark"] as [Phrase]
     let table = Table(reader.t("Older versions"), columns.map { .init(reader.t($0)) }, rows: older, captionShown: false)
     let history: HTML = older.isEmpty ? "" : Kit.section(reader.t("Older versions"), Kit.table(table, reader))
     let note: HTML = sheet.versions.first?.note.map { "<p>\($0)</p>" } ?? ""
@@ -256,7 +256,7 @@ enum DocumentPages {
 
   static func addLanguage(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
-    return try await DocumentForm.sent(try await languagePage(visit, actor), visit, done: visit.t("The file is beside the others.")) {
+    return try await DocumentForm.sent(try await languagePage(visit, actor), visit, done: visit.t("The file is added beside the others.")) {
       filled, file, name, tx in
       guard let language = Language(filled.string("language")) else { throw FieldProblem("language", "Choose one of these.") }
       try Document.add(language, file, named: name, to: id, by: actor, in: tx)

@@ -31,7 +31,7 @@ extension DocumentPages {
     let others = sheet.files.compactMap { file in Document.language(of: file.field, in: version.number).map { file.item($0) } }
     let facts = Kit.definitions([
       (reader.t("Version"), "\(reader.number(version.number))"), (reader.t("Day"), Kit.day(version.day, reader)),
-      (reader.t("Handed in by"), "\(version.organisation.flatMap { sheet.names[$0] } ?? "")"),
+      (reader.t("Added by"), "\(version.organisation.flatMap { sheet.names[$0] } ?? "")"),
       (reader.t("What has changed"), "\(version.note ?? "")"), (reader.t("Who may see it"), "\(reader.t(sheet.seenBy))"),
       (reader.t("Address to quote"), "\(visit.house.settings.address + visit.path(document.path(of: version.number)))"),
     ])

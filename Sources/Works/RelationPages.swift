@@ -61,7 +61,7 @@ package enum RelationPages {
       try check(tx)
       guard let kind = RelationKind(rawValue: filled.string("kind")) else { throw FieldProblem("kind", "Choose one of these.") }
       guard let other = Quoted.read(filled.string("work")) else {
-        throw FieldProblem("work", "No work of the house has this address.")
+        throw FieldProblem("work", "Nothing on this site has this address.")
       }
       try Relations.add(id, kind, other.work, version: other.version, by: actor, in: tx)
       return path

@@ -36,8 +36,8 @@ extension Feature {
       Kind("document.restored", "The document “{record}” is offered again"),
       Kind("document.filed", "“{record}” stands in a series"), Kind("document.unfiled", "“{record}” left its series"),
       Kind("series.named", "A series of documents has another title"),
-      Kind("work.related", "“{record}” was related to “{second}”"),
-      Kind("work.unrelated", "“{record}” is no longer related to “{second}”"),
+      Kind("work.related", "“{record}” was linked to “{second}”"),
+      Kind("work.unrelated", "“{record}” is no longer linked to “{second}”"),
     ]
     feature.cards = [CardKind("document", "Document") { records, tx in try Document.cards(records, in: tx) }]
     feature.texts = [TextKind("document", [("title", "Title")])]

@@ -27,11 +27,11 @@ enum EditorViews {
     let it = picture.assignment
     var pairs: [(term: String, value: HTML)] = []
     if let address = picture.address {
-      pairs.append((reader.t("Where it stands"), "<a href=\"\(path: visit.path(address))\">\(picture.title)</a>"))
+      pairs.append((reader.t("Page of the text"), "<a href=\"\(path: visit.path(address))\">\(picture.title)</a>"))
     }
-    pairs.append((reader.t("State"), Kit.badge(reader.t(it.state.label), it.state.tone)))
+    pairs.append((reader.t("Status"), Kit.badge(reader.t(it.state.label), it.state.tone)))
     pairs.append((reader.t("Length in words"), "\(reader.number(it.words))"))
-    pairs.append((reader.t("Wanted by"), Kit.day(it.due, reader)))
+    pairs.append((reader.t("Needed by"), Kit.day(it.due, reader)))
     if !picture.brief.isEmpty { pairs.append((reader.t("Brief"), "\(picture.brief)")) }
     if let note = picture.note { pairs.append((reader.t("What is to be changed"), "\(note)")) }
     let progress: HTML =
@@ -49,7 +49,7 @@ enum EditorViews {
   private static func stale(_ picture: Picture, _ visit: Visit) -> HTML {
     guard picture.isStale, picture.mayWrite else { return "" }
     let reader = visit.reader
-    let sentence = reader.t("The original has changed since it was cut into segments. Sentences that are the same keep their translation.")
+    let sentence = reader.t("The original has changed since it was divided into segments. Sentences that have stayed the same keep their translation.")
     return Kit.notice(Notice(.warning, HTML.text(sentence)), reader)
       + "<p>\(Kit.button(reader.t("Take the changes in"), action: visit.path("\(picture.assignment.path)/renewal"), reader))</p>"
   }
@@ -145,7 +145,7 @@ enum EditorViews {
       <textarea id="body" name="body" rows="\(rows)" maxlength="\(Bilingual.length)" lang="\(it.target.code)"\
       \(attribute: "dir", it.target.isRightToLeft ? "rtl" : nil) spellcheck="true">\(sent.body ?? unit.body)</textarea>\
       <div class="actions"><button class="button main" type="submit" name="confirm" value="1">\(reader.t("Confirm and go on"))</button>\
-      <button class="quiet" type="submit">\(reader.t("Keep without confirming"))</button>\
+      <button class="quiet" type="submit">\(reader.t("Save without confirming"))</button>\
       <span class="saved" role="status"></span></div></form>
       """
     return """
