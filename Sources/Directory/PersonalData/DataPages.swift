@@ -193,7 +193,7 @@ enum DataViews {
     ("meeting", "Meeting"), ("needs", "What you need to take part"), ("present", "Was there"), ("city", "City"), ("post", "Office"),
     ("phone", "Telephone"), ("prospect", "Prospect"), ("words", "In words"), ("outcome", "What came of it"), ("opened", "Begun on"),
     ("put_off", "Put off until"), ("ended", "Ended on"), ("steps", "Steps done"), ("what", "What"), ("record", "Internal number"),
-    ("moment", "Day"),
+    ("moment", "Day"), ("field", "Question of a form"),
   ]
 
   private static func label(_ key: String, _ reader: Reader) -> String {

@@ -53,9 +53,11 @@ enum CityCoverageViews {
     if picture.successions.isEmpty { return "" }
     let reader = visit.reader
     let items = picture.successions.map { succession -> HTML in
-      succession.address.isEmpty
-        ? "<li>\(reader.t("The last delegate has left and names nobody"))</li>"
-        : "<li>\(succession.name), \(reader.t(succession.role.label)), \(reader.t("waits for somebody to vouch"))</li>"
+      let words =
+        succession.address.isEmpty
+        ? reader.t("The last delegate has left and names nobody")
+        : "\(succession.name), \(reader.t(succession.role.label)), \(reader.t("waits for somebody to vouch"))"
+      return "<li><a href=\"\(path: visit.path(succession.path))\">\(words)</a></li>"
     }
     return Kit.section(reader.t("Who follows"), "<ul>\(items)</ul>")
   }

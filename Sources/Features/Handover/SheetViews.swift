@@ -87,12 +87,9 @@ enum SheetViews {
     if sheet.unconfirmed > 0 {
       items.append("<li><a href=\"\(path: team)\">\(reader.t("{count} mandates to confirm or end", count: sheet.unconfirmed))</a></li>")
     }
-    if sheet.successions > 0 {
-      let words = reader.t("{count} successors to vouch for", count: sheet.successions)
-      items.append("<li><a href=\"\(path: path("/successions", reader))\">\(words)</a></li>")
-    }
     items += sheet.requests.map { request -> HTML in
-      let label = kinds[request.kind].map { reader.t($0) } ?? request.kind
+      let kind = kinds[request.kind].map { reader.t($0) } ?? request.kind
+      let label = request.title.map { reader.t("{request}: {title}", ["request": kind, "title": $0]) } ?? kind
       let due: HTML = request.due.map { ", \(reader.t("until")) \(Kit.day($0, reader))" } ?? ""
       return "<li><a href=\"\(path: path(request.path, reader))\">\(label)</a>\(due)</li>"
     }

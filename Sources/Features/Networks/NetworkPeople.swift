@@ -55,7 +55,7 @@ enum NetworkPeople {
       }
       return old.count
     },
-    GroupUses.retention,
+    GroupProposal.retention, GroupUses.retention,
   ]
 
   static let holding = Holding(
