@@ -6,12 +6,12 @@ CREATE TABLE handover_carried (
   decision TEXT
 );
 INSERT INTO handover_carried (id, turn, state, decision)
-  SELECT s.id, (SELECT h.next_id FROM storage_house h) + row_number() OVER (ORDER BY s.id),
+  SELECT s.id, (SELECT h.next_id FROM storage_house h) - 1 + row_number() OVER (ORDER BY s.id),
     CASE s.state WHEN 'open' THEN 'proposed' WHEN 'unknown' THEN 'alone' WHEN 'dropped' THEN 'lapsed' ELSE s.state END,
     CASE WHEN s.state = 'followed' AND s.decided IS NULL THEN 'following' WHEN s.state IN ('vouched', 'followed') THEN 'vouching'
       WHEN s.state = 'refused' THEN 'refusal' WHEN s.state = 'dropped' THEN 'lapse' END
   FROM handover_succession s;
-UPDATE storage_house SET next_id = next_id + 1 + (SELECT count(*) FROM handover_carried);
+UPDATE storage_house SET next_id = next_id + (SELECT count(*) FROM handover_carried);
 
 INSERT INTO core_record (id, kind, owner, audience)
   SELECT s.id, 'request', s.organisation, 3 FROM handover_succession s;

@@ -1,5 +1,6 @@
 -- The proposal of a working group is a request from now on. What waits, was withdrawn or declined becomes one under the identifier that
 -- it has; a group that was formed gets one beside it, which is its history before the work began.
+-- Where nothing is carried over no number is handed out: a new house stays one into which a backup may be restored.
 ALTER TABLE networks_group ADD COLUMN request BIGINT;
 
 CREATE TABLE networks_carried (
@@ -10,9 +11,9 @@ CREATE TABLE networks_carried (
 INSERT INTO networks_carried (id, request, is_group)
   SELECT g.id, g.id, FALSE FROM networks_group g WHERE g.state IN ('proposed', 'withdrawn', 'declined');
 INSERT INTO networks_carried (id, request, is_group)
-  SELECT g.id, (SELECT h.next_id FROM storage_house h) + row_number() OVER (ORDER BY g.id), TRUE
+  SELECT g.id, (SELECT h.next_id FROM storage_house h) - 1 + row_number() OVER (ORDER BY g.id), TRUE
   FROM networks_group g WHERE g.state NOT IN ('proposed', 'withdrawn', 'declined');
-UPDATE storage_house SET next_id = next_id + 1 + (SELECT count(*) FROM networks_carried);
+UPDATE storage_house SET next_id = next_id + (SELECT count(*) FROM networks_carried);
 
 INSERT INTO core_record (id, kind, owner, audience)
   SELECT c.request, 'request', g.lead, g.lead FROM networks_carried c JOIN networks_group g ON g.id = c.id WHERE c.is_group = TRUE;
@@ -64,9 +65,9 @@ DELETE FROM networks_group WHERE id IN (SELECT c.id FROM networks_carried c WHER
 
 -- Lists and search are kept by the program, which takes them out when it next works.
 INSERT INTO core_job (id, kind, payload, unique_key, state, due, created)
-  SELECT (SELECT h.next_id FROM storage_house h) + row_number() OVER (ORDER BY c.id), 'group.carried', '{"request":"' || c.id || '"}',
+  SELECT (SELECT h.next_id FROM storage_house h) - 1 + row_number() OVER (ORDER BY c.id), 'group.carried', '{"request":"' || c.id || '"}',
     'group.carried ' || c.id, 'waiting', '2026-11-27T00:00:00.000Z', '2026-11-27T00:00:00.000Z'
   FROM networks_carried c WHERE c.is_group = FALSE;
-UPDATE storage_house SET next_id = next_id + 1 + (SELECT count(*) FROM networks_carried WHERE is_group = FALSE);
+UPDATE storage_house SET next_id = next_id + (SELECT count(*) FROM networks_carried WHERE is_group = FALSE);
 DROP TABLE networks_carried;
 CREATE UNIQUE INDEX networks_group_request ON networks_group (request);
