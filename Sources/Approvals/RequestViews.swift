@@ -33,7 +33,7 @@ enum RequestViews {
   static func table(
     _ requests: [RequestRow], names: [OrganisationID: String], caption: String, captionShown: Bool = true, _ visit: Visit
   ) -> HTML {
-    var columns: [Table.Column] = [.init(visit.t("Request")), .init(visit.t("State")), .init(visit.t("Since")), .init(visit.t("Due"))]
+    var columns: [Table.Column] = [.init(visit.t("Request")), .init(visit.t("Status")), .init(visit.t("Since")), .init(visit.t("Due"))]
     if !names.isEmpty { columns.insert(.init(visit.t("Who asks")), at: 1) }
     let rows = requests.map { request -> [HTML] in
       let kind = visit.house.requestKinds[request.kind]
@@ -69,7 +69,7 @@ enum RequestViews {
       case .nobody: ""
       }
     return Kit.definitions([
-      (visit.t("State"), Kit.badge(visit.t(state.label), state.tone)), (visit.t("Whose turn"), .text(whose)),
+      (visit.t("Status"), Kit.badge(visit.t(state.label), state.tone)), (visit.t("Whose turn"), .text(whose)),
       (visit.t("Due"), request.due.map { Kit.day($0, visit.reader) } ?? ""),
       (visit.t("Opened"), Kit.day(visit.reader.today(request.opened), visit.reader)),
       (visit.t("Since"), Kit.day(visit.reader.today(request.since), visit.reader)),
@@ -155,7 +155,7 @@ enum RequestViews {
       }
       switch move.note {
       case .none: break
-      case .optional: fields.append(.area("note", move.noteLabel ?? "With these words", limit: 4000, rows: 3))
+      case .optional: fields.append(.area("note", move.noteLabel ?? "With this message", limit: 4000, rows: 3))
       case .required: fields.append(.area("note", move.noteLabel ?? "Why", required: true, limit: 4000, rows: 3))
       }
       let again = sent.move.flatMap { $0.name == move.name ? $0.values : nil }

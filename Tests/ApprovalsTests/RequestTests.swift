@@ -26,7 +26,7 @@ private enum Patronage {
         RequestState("granted", "Granted", turn: .nobody, tone: .good, ends: true),
       ],
       moves: [
-        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with { $0.needsForm = true },
+        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Submit", by: .asker).with { $0.needsForm = true },
         RequestMove("return", from: ["submitted"], to: "incomplete", "Ask to complete", by: .holder(advises)).with {
           $0.reopens = true
           $0.note = .required

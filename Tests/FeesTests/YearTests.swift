@@ -129,7 +129,7 @@ import Web
       #expect(await officer.get("/en/for-me").text.contains("Rennes: the last reminder went out"))
       #expect(try await world.count("SELECT count(*) FROM core_ledger WHERE kind IN ('member.suspended', 'member.left')") == 0)
       let arrears = await officer.get("/en/fees/arrears")
-      #expect(arrears.status == 200 && arrears.text.contains("No membership ends or is suspended by itself."))
+      #expect(arrears.status == 200 && arrears.text.contains("No membership ends or is suspended automatically."))
     }
   }
 

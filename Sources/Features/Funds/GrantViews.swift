@@ -70,7 +70,7 @@ enum GrantViews {
           return "\(visit.t("{city}, until {day}", values))"
         }.joined("<br>")
       ),
-      (visit.t("State"), Kit.badge(visit.t(picture.state.label), picture.state.tone)),
+      (visit.t("Status"), Kit.badge(visit.t(picture.state.label), picture.state.tone)),
       (visit.t("Granted on"), picture.grant.decided.map { Kit.day($0, visit.reader) } ?? ""),
     ])
     body += "<p><a href=\"\(path: visit.path("/requests/\(picture.grant.id)"))\">\(visit.t("To the request and its history"))</a></p>"
@@ -91,7 +91,7 @@ enum GrantViews {
   private static func budget(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {
     let recommends = picture.mayRecommend
     var columns: [Table.Column] = [
-      .init(visit.t("Line")), .init(visit.t("Amount asked"), numeric: true), .init(visit.t("Amount proposed"), numeric: true),
+      .init(visit.t("Line")), .init(visit.t("Amount asked for"), numeric: true), .init(visit.t("Amount proposed"), numeric: true),
     ]
     if picture.isEditor { columns.append(.init(visit.t("What to do"))) }
     let rows = picture.lines.map { line -> [HTML] in
@@ -101,7 +101,7 @@ enum GrantViews {
       if picture.isEditor {
         cells.append(
           Kit.button(
-            visit.t("Take out"), action: visit.path("\(picture.grant.path)/lines/\(line.id)/removal"), tone: .quiet, detail: line.label,
+            visit.t("Remove"), action: visit.path("\(picture.grant.path)/lines/\(line.id)/removal"), tone: .quiet, detail: line.label,
             visit.reader))
       }
       return cells
@@ -119,7 +119,7 @@ enum GrantViews {
       let start = Fields(picture.lines.map { ("line-\($0.id)", ($0.recommended ?? $0.asked).plain) })
       body += "<h3>\(visit.t("What is proposed to the Committee"))</h3>"
       body += form("recommendation", fields, sent, start).html(
-        action: visit.path("\(picture.grant.path)/recommendation"), submit: "Keep the proposal", reader: visit.reader)
+        action: visit.path("\(picture.grant.path)/recommendation"), submit: "Save the proposal", reader: visit.reader)
     }
     return Kit.section(visit.t("Budget"), body)
   }
@@ -134,7 +134,7 @@ enum GrantViews {
         title,
         typed
           + form("objectives", GrantPages.objectiveForm(picture.objectives), sent, start).html(
-            action: visit.path("\(picture.grant.path)/objectives"), submit: "Keep the choice", reader: visit.reader))
+            action: visit.path("\(picture.grant.path)/objectives"), submit: "Save the choice", reader: visit.reader))
     }
     let titles = Dictionary(picture.objectives.map { ($0.code, $0.title) }, uniquingKeysWith: { first, _ in first })
     let items = picture.chosen.map { "<li>\(Kit.axisMark($0, visit.reader)) \(titles[$0] ?? $0)</li>" as HTML }
@@ -145,7 +145,7 @@ enum GrantViews {
   private static func own(_ picture: GrantPages.Picture, _ visit: Visit) -> HTML {
     guard let own = picture.own else { return "" }
     let action = visit.path("\(picture.grant.path)/participation")
-    let words = visit.t("{city} names your city as partner in this request.", ["city": picture.names[picture.grant.owner] ?? ""])
+    let words = visit.t("{city} names your city as a partner in this request.", ["city": picture.names[picture.grant.owner] ?? ""])
     let yes =
       own.state == .confirmed
       ? "" : Kit.button(visit.t("We take part"), action: action, fields: Fields([("answer", "yes")]), tone: .main, visit.reader)
@@ -164,7 +164,7 @@ enum GrantViews {
       let out: HTML =
         picture.isEditor
         ? Kit.button(
-          visit.t("Take out"), action: visit.path("\(picture.grant.path)/partners"),
+          visit.t("Remove"), action: visit.path("\(picture.grant.path)/partners"),
           fields: Fields([("partner", city.slug), ("leaves", "1")]), tone: .quiet, detail: city.name, visit.reader) : ""
       let day: HTML = said.decided.map { " \(Kit.shortDay($0, visit.reader))" } ?? ""
       return "<li>\(picture.names[city.id] ?? city.name) \(Kit.badge(visit.t(said.state.label), said.state.tone))\(day) \(out)</li>"
@@ -187,14 +187,14 @@ enum GrantViews {
         payment.released != nil || !manages
         ? ""
         : Kit.button(visit.t("Release"), action: visit.path("\(path)/release"), detail: payment.reference, visit.reader)
-          + Kit.button(visit.t("Take back"), action: visit.path("\(path)/removal"), tone: .quiet, detail: payment.reference, visit.reader)
+          + Kit.button(visit.t("Remove"), action: visit.path("\(path)/removal"), tone: .quiet, detail: payment.reference, visit.reader)
       return [
         .text(payment.reference), .text(visit.reader.money(payment.amount)), Kit.shortDay(payment.prepared, visit.reader),
-        payment.released.map { Kit.shortDay($0, visit.reader) } ?? Kit.badge(visit.t("Waits for a second person"), .waiting), buttons,
+        payment.released.map { Kit.shortDay($0, visit.reader) } ?? Kit.badge(visit.t("Waiting for a second person"), .waiting), buttons,
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("Reference")), .init(visit.t("Euro"), numeric: true), .init(visit.t("Made ready on")), .init(visit.t("Released")),
+      .init(visit.t("Reference")), .init(visit.t("Euros"), numeric: true), .init(visit.t("Date prepared")), .init(visit.t("Released")),
       .init(visit.t("What to do")),
     ]
     var body = Kit.table(
@@ -226,7 +226,7 @@ enum GrantViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("What")), .init(visit.t("Line")), .init(visit.t("Day")), .init(visit.t("Euro"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("What")), .init(visit.t("Line")), .init(visit.t("Day")), .init(visit.t("Euros"), numeric: true), .init(visit.t("Status")),
       .init(visit.t("What to do")),
     ]
     var body = Kit.table(
@@ -252,7 +252,7 @@ enum GrantViews {
         """
     }
     return picture.maySpend
-      ? Kit.button(visit.t("Take back"), action: visit.path("\(path)/removal"), tone: .quiet, detail: expense.what, visit.reader) : ""
+      ? Kit.button(visit.t("Remove"), action: visit.path("\(path)/removal"), tone: .quiet, detail: expense.what, visit.reader) : ""
   }
 
   // MARK: The report
@@ -266,7 +266,7 @@ enum GrantViews {
     if picture.maySpend {
       body += form("result", GrantPages.resultForm(picture.objectives), sent, Fields([("language", visit.language.nearestOfficial.code)]))
         .html(
-          action: visit.path("\(picture.grant.path)/result"), submit: "Keep this text", reader: visit.reader)
+          action: visit.path("\(picture.grant.path)/result"), submit: "Save this text", reader: visit.reader)
       body += "<p>\(visit.t("When expenses and text are there, hand the report in on the page of the request."))</p>"
     }
     return Kit.section(visit.t("What was done with the money"), body)

@@ -73,7 +73,7 @@ enum AnswerPages {
   ]
 
   /// The last may leave name and address empty only with the tick; others may.
-  static func form(isLast: Bool) -> Form { Form(isLast ? successor + [.flag("unknown", "I do not know who follows me")] : successor) }
+  static func form(isLast: Bool) -> Form { Form(isLast ? successor + [.flag("unknown", "I do not know who will succeed me")] : successor) }
 
   static func showConfirmation(_ visit: Visit) async throws -> Answer {
     guard let asked = try await asked(visit) else { return ended(visit) }
@@ -82,7 +82,7 @@ enum AnswerPages {
       ["name": asked.name, "city": asked.city, "role": visit.t(asked.mandate.role.label)])
     let button = Kit.button(
       visit.t("Yes, I still do"), action: visit.path("/answers/\(visit.parameter("token"))/confirmation"), tone: .main, visit.reader)
-    return page(visit, visit.t("Still you?"), "<p>\(text)</p>\(button)")
+    return page(visit, visit.t("Do you still act for the city?"), "<p>\(text)</p>\(button)")
   }
 
   static func confirm(_ visit: Visit) async throws -> Answer {
@@ -96,7 +96,7 @@ enum AnswerPages {
 
   static func showDeparture(_ visit: Visit) async throws -> Answer {
     guard let asked = try await asked(visit) else { return ended(visit) }
-    return page(visit, visit.t("You have left?"), departure(asked, form(isLast: asked.isLast).start(start(visit)), visit))
+    return page(visit, visit.t("Have you left?"), departure(asked, form(isLast: asked.isLast).start(start(visit)), visit))
   }
 
   private static func start(_ visit: Visit) -> Fields { Fields([("language", visit.language.nearestOfficial.code)]) }
@@ -112,8 +112,8 @@ enum AnswerPages {
         """
     }
     return """
-      <p>\(visit.t("{name}, you are the last who acts for {city}. Who follows you?", values)) \
-      \(visit.t("Nobody is invited before the secretariat has vouched for it."))</p>
+      <p>\(visit.t("{name}, you are the last person who acts for {city}. Who will succeed you?", values)) \
+      \(visit.t("Nobody is invited before the secretariat has vouched for them."))</p>
       \(filled.html(action: action, submit: "Yes, I have left", reader: visit.reader))
       """
   }
@@ -156,15 +156,15 @@ enum AnswerPages {
       case .endedAndNamed:
         visit.t(
           "Your mandate for {city} has ended. Whoever you named gets an invitation once it is vouched for.", ["city": asked.city])
-      case .alone: visit.t("Thank you. The secretariat will look for somebody who acts for {city}.", ["city": asked.city])
+      case .alone: visit.t("Thank you. The secretariat will look for somebody to act for {city}.", ["city": asked.city])
       case .followed:
-        visit.t("Thank you. Once it is vouched for, your successor gets an invitation, and your mandate ends when it is accepted.")
+        visit.t("Thank you. Once somebody has vouched for your successor, they will receive an invitation, and your mandate will end when they accept it.")
       }
     return page(visit, visit.t("Thank you"), "<p>\(said)</p>")
   }
 
   private static func invalid(_ asked: Answers.Asked, _ filled: Filled, _ visit: Visit) -> Answer {
-    visit.page(visit.t("You have left?"), invalid: departure(asked, filled, visit), narrow)
+    visit.page(visit.t("Have you left?"), invalid: departure(asked, filled, visit), narrow)
   }
 
   private static func asked(_ visit: Visit) async throws -> Answers.Asked? {

@@ -96,7 +96,7 @@ enum CityCoveragePages {
 
   static func propose(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let page = try await namesPage(visit, actor)
-    return try await page.sent(visit, done: visit.t("The name waits for a delegate of the city or the secretariat to vouch for it.")) {
+    return try await page.sent(visit, done: visit.t("The name is waiting for a delegate of the city or the secretariat to vouch for it.")) {
       filled, tx in
       let (city, _) = try city(visit, actor, in: tx)
       guard let role = Role(rawValue: filled.string("role")), let language = Language(filled.string("language")) else {
@@ -119,7 +119,7 @@ enum CityCoveragePages {
         .choice("role", "Role", Role.deciding.map { Choice($0.rawValue, $0.label) }, required: true),
         .choice(
           "language", "Language of the invitation", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
-        .text("evidence", "Named by", required: true, limit: 200, help: "Who of the city said so, and when."),
+        .text("evidence", "Named by", required: true, limit: 200, help: "Who in the city said so, and when."),
       ]),
       path: "/teams/\(city.slug)/names", submit: "Propose", start: Fields([("language", visit.language.nearestOfficial.code)]),
       lead: name,

@@ -39,7 +39,7 @@ extension Feature {
 
 package enum HandoverPermissions {
   /// The election calendar.
-  static let enterElections = Permission("handover.elections", "Keep the election calendar", [.secretariat: .house])
+  static let enterElections = Permission("handover.elections", "Maintain the election calendar", [.secretariat: .house])
   static let proposeElections = Permission(
     "handover.propose-elections", "See and propose elections", [.secretariat: .house, .coordinator: .network, .delegation: .network])
   /// Coverage, notes of calls, names proposed, a buddy city.
@@ -56,7 +56,7 @@ package enum HandoverPermissions {
     "handover.prepare", "Prepare the hand-over of a city", [.secretariat: .house, .political: .own, .technical: .own])
   /// To accept or decline to go along with another city.
   static let accompany = Permission(
-    "handover.accompany", "Go along with a new team", [.political: .own, .technical: .own])
+    "handover.accompany", "Accompany a new team", [.political: .own, .technical: .own])
 
   static let all = [enterElections, proposeElections, follow, seeNames, seeSilent, prepare, accompany]
 }
@@ -65,11 +65,11 @@ enum HandoverKinds {
   static let all: [Kind] = [
     Kind("election.entered", "An election was entered in the calendar"),
     Kind("election.proposed", "An election was proposed for the calendar"),
-    Kind("election.removed", "An election was taken out of the calendar"),
+    Kind("election.removed", "An election was removed from the calendar"),
     Kind("successor.vouched", "A successor was vouched for: {record}"),
     Kind("handover.prepared", "{record} prepared its hand-over"),
     Kind("team.welcomed", "The new team of {record} was welcomed"),
-    Kind("buddy.accepted", "{record} goes along with the new team of {second}"),
+    Kind("buddy.accepted", "{record} accompanies the new team of {second}"),
     Kind("contact.noted", "A contact with {record} was noted"),
   ]
 }

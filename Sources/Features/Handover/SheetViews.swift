@@ -113,7 +113,7 @@ enum SheetViews {
     }
     let items = dates.sorted { ($0.day, $0.words) < ($1.day, $1.words) }.map { [Kit.day($0.day, reader), .text($0.words)] }
     return Kit.table(
-      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What comes"))], rows: items, captionShown: false), reader)
+      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What is coming up"))], rows: items, captionShown: false), reader)
   }
 
   private static func acts(_ sheet: HandoverSheet, _ reader: Reader) -> HTML {
@@ -148,12 +148,12 @@ enum SheetViews {
   private static func month(_ sheet: HandoverSheet, _ reader: Reader) -> HTML {
     let slug = sheet.city.slug
     let tasks: [(String, String)] = [
-      (reader.t("Sign in, and choose the language in which you want to be written to."), "/account"),
+      (reader.t("Sign in, and choose the language in which we write to you."), "/account"),
       (reader.t("Confirm who acts for the city, and end what is over."), "/team/\(slug)"),
-      (reader.t("Go through what is open, the nearest day first."), "/requests"),
-      (reader.t("Read the city’s page, and renew what is old."), "/cities/\(slug)/presentation"),
-      (reader.t("Introduce yourself to those who coordinate your network."), "/welcome"),
-      (reader.t("Read the Charter, and tell your colleagues of it."), "/charter"),
+      (reader.t("Go through what is open, the nearest date first."), "/requests"),
+      (reader.t("Read the city’s page, and update what is out of date."), "/cities/\(slug)/presentation"),
+      (reader.t("Introduce yourself to the people who coordinate your network."), "/welcome"),
+      (reader.t("Read the Charter, and tell your colleagues about it."), "/charter"),
     ]
     return "<ol>\(tasks.map { "<li><a href=\"\(path: path($0.1, reader))\">\($0.0)</a></li>" as HTML })</ol>"
   }

@@ -44,13 +44,13 @@ extension Succession {
     .email("person_address", "E-mail address", required: true, autocomplete: "off"),
     .choice(
       "language", "Language of the invitation", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
-    .text("person_evidence", "Named by", limit: 200, help: "Who of the city said so, and when."),
+    .text("person_evidence", "Named by", limit: 200, help: "Who in the city said so, and when."),
   ])
 
   private static let states = [
-    RequestState("begun", "To be handed in", turn: .asker, tone: .neutral),
+    RequestState("begun", "To be submitted", turn: .asker, tone: .neutral),
     RequestState("proposed", "Waits for somebody to vouch", turn: .holder(decides), days: days, lapse: "lapse"),
-    RequestState("alone", "The last delegate has left and names nobody", turn: .holder(decides), tone: .late),
+    RequestState("alone", "The last delegate has left and named nobody", turn: .holder(decides), tone: .late),
     RequestState("vouched", "Vouched for and invited", turn: .nobody, tone: .good, ends: true),
     RequestState("followed", "Somebody follows", turn: .nobody, tone: .good, ends: true),
     RequestState("settled", "Settled", turn: .nobody, tone: .good, ends: true),
@@ -182,14 +182,14 @@ package enum Successions {
   private static func check(_ input: SuccessionInput, for city: OrganisationID, _ house: House, in tx: Tx) throws {
     guard Role.deciding.contains(input.role) else { throw Problem.notFound }
     let before = try open(of: city, by: .house, house, in: tx)
-    guard before.count < 10 else { throw Problem.conflict("Ten names wait for a decision already.") }
+    guard before.count < 10 else { throw Problem.conflict("Ten names are already waiting for a decision.") }
     guard !before.contains(where: { $0.role == input.role && $0.address.lowercased() == input.address.lowercased() }) else {
-      throw FieldProblem("address", "This address is proposed already.")
+      throw FieldProblem("address", "This address has already been proposed.")
     }
     if let person = try People.find(address: input.address, in: tx),
       try Mandates.open(of: person.id, on: tx.now.day, in: tx).contains(where: { $0.organisation == city && $0.role == input.role })
     {
-      throw FieldProblem("address", "This person has that role already.")
+      throw FieldProblem("address", "This person already has that role.")
     }
   }
 

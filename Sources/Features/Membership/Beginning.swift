@@ -24,7 +24,7 @@ struct Beginning: Sendable {
     Form([
       .text("city", "Name of your city", required: true, limit: 200), .choice("country", "Country", countries(reader), required: true),
       .text("name", "Your name", required: true, limit: 120, autocomplete: "name"),
-      .email("address", "Your e-mail address", required: true, help: "Best an address of the city. We send a link there."),
+      .email("address", "Your e-mail address", required: true, help: "Preferably an address of the city. We send a link there."),
       .choice(
         "language", "Language in which we write to you",
         [Choice("en", name: "English"), Choice("fr", name: "Français"), Choice("es", name: "Español")], required: true),
@@ -41,7 +41,7 @@ struct Beginning: Sendable {
   /// Writes down who asks and sends the link; what it answers is the same for everybody.
   static func ask(_ filled: Filled, _ house: House, in tx: WriteTx) throws {
     let language = Language(filled.string("language")) ?? .english
-    guard !NameKey.of(filled.string("city")).isEmpty else { throw FieldProblem("city", "A name has 1 to 200 letters.") }
+    guard !NameKey.of(filled.string("city")).isEmpty else { throw FieldProblem("city", "A name has 1 to 200 characters.") }
     let id = try tx.nextID(Beginning.self)
     try tx.execute(
       """
@@ -57,7 +57,7 @@ struct Beginning: Sendable {
       [
         .paragraph(
           reader.t(
-            "Somebody, probably you, wants to begin the application of {city} for membership. Open this page and press the button. It waits for {days} days.",
+            "Somebody, probably you, wants to begin the application of {city} for membership. Open this page and press the button. The link is valid for {days} days.",
             values)),
         .link(reader.t("Begin the application"), house.address("/joining/\(token)", language)),
         .paragraph(reader.t("If it was not you, do nothing: nothing begins without this link.")),

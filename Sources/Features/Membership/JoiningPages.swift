@@ -14,13 +14,13 @@ enum JoiningPages {
     let (country, costs) = try await costs(visit)
     let needed: [Phrase] = [
       "The form, with what is asked of every city; you can share it with colleagues and come back to it.",
-      "The mayor’s signature, by a link or by a letter.", "The agreement of the council, as PDF.",
+      "The mayor’s signature, by a link or by a letter.", "The agreement of the council, as a PDF.",
     ]
     let steps = needed.map { "<li>\(reader.t($0))</li>" as HTML }
     let before: HTML = """
-      <p>\(reader.t("Any local government may join, whatever its size, that commits itself to the Charter of Educating Cities."))
+      <p>\(reader.t("Any local government may join, whatever its size, if it commits itself to the Charter of Educating Cities."))
       <a href="\(path: visit.path("/charter"))">\(reader.t("Read the Charter"))</a> ·
-      <a href="\(path: visit.path("/pages/joining"))">\(reader.t("How joining goes, step by step"))</a></p>
+      <a href="\(path: visit.path("/pages/joining"))">\(reader.t("How to join, step by step"))</a></p>
       <h2>\(reader.t("What is needed"))</h2><ul>\(steps)</ul>
       <h2>\(reader.t("What it costs"))</h2>\(costs)
       <h2>\(reader.t("Begin"))</h2>
@@ -41,7 +41,7 @@ enum JoiningPages {
       return (country, try insets.compactMap { try $0.show(country, visit, tx) })
     }
     let rule = visit.t(
-      "A fee once a year. It follows from the number of inhabitants and from the income group of the country: its national income per person."
+      "A fee once a year. It depends on the number of inhabitants and on the income group of the country: its national income per person."
     )
     if parts.isEmpty { return (country, "<p>\(rule)</p>") }
     let choice = Form([.choice("country", "Country", Beginning.countries(visit.reader))], id: "costs")
@@ -59,7 +59,7 @@ enum JoiningPages {
     }
     return try await form.sent(visit, { filled, tx in try Beginning.ask(filled, visit.house, in: tx) }) { _ in
       narrow(
-        visit, visit.t("Look at your mail"),
+        visit, visit.t("Check your e-mail"),
         "<p>\(visit.t("A link is on its way. It waits for three days; the application begins when you press the button on its page."))</p>")
     }
   }
@@ -89,7 +89,7 @@ enum JoiningPages {
     case .begun(let entry)?: return SignInPages.enter(visit, entry)
     case .known?:
       return narrow(
-        visit, visit.t("Your city is known here"),
+        visit, visit.t("Your city is already known here"),
         "<p>\(visit.t("A city of this name is known here already. Whoever acts for it and the secretariat have been told; you get a mail when one of them has vouched for you. Nothing was changed."))</p>"
       )
     }
@@ -107,7 +107,7 @@ enum JoiningPages {
       try actor.require(.appliesForMembership, on: city)
       let organisation = try Organisations.find(city, in: tx)
       guard organisation.kind == .city || organisation.kind == .candidate else {
-        throw Problem.conflict("Only cities apply for membership.")
+        throw Problem.conflict("Only cities can apply for membership.")
       }
       if let open = try Application.open(of: city, visit.house, in: tx) { return open.path }
       let values = Fields([

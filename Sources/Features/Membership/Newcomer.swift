@@ -21,7 +21,7 @@ enum Newcomer {
     kind.forgetsAtOnce = true
     kind.panel = { request, visit, _ in
       guard request.state == "asked" else { return nil }
-      let lead = visit.t("Whoever you vouch for becomes technical delegate of the city. Be sure that they are who they say.")
+      let lead = visit.t("The person you vouch for becomes technical delegate of the city. Make sure that they are who they say they are.")
       return "<p>\(lead)</p>"
     }
     return kind
@@ -33,7 +33,7 @@ enum Newcomer {
   ])
 
   private static let states = [
-    RequestState("begun", "To be handed in", turn: .nobody, tone: .neutral),
+    RequestState("begun", "To be submitted", turn: .nobody, tone: .neutral),
     RequestState("asked", "Waits for somebody to vouch", turn: .holder(DirectoryPermissions.mandates), days: days, lapse: "lapse"),
     RequestState("vouched", "May act for the city", turn: .nobody, tone: .good, ends: true),
     RequestState("refused", "May not act for the city", turn: .nobody, tone: .stopped, ends: true),
@@ -100,7 +100,7 @@ enum Newcomer {
       [
         .paragraph(
           reader.t(
-            "{city} is known here already, and we could not confirm that you act for it. Ask a colleague who acts for the city to invite you, or write to the secretariat.",
+            "{city} is already known here, and we could not confirm that you act for it. Ask a colleague who acts for the city to invite you, or write to the secretariat.",
             ["city": who.city]))
       ])
     try Outbox.put(letter.mail(to: nil, who.address, who.language, key: "joining refused \(request.id)"), in: tx)

@@ -103,7 +103,7 @@ enum GroupProposal {
     let coordinates = actor.may(NetworkPermissions.lead, on: network)
     guard coordinates || own, let asking = actor.organisation else { throw Problem.forbidden(NetworkPermissions.take.label) }
     guard members.contains(lead), coordinates || lead == asking else {
-      throw FieldProblem("lead", "The lead city is one of the network's cities: your own, unless you coordinate the network.")
+      throw FieldProblem("lead", "The lead city must be one of the network’s cities: your own, unless you coordinate the network.")
     }
     let request = try Requests.open(kind, for: asking, to: network, about: lead.as(), values: values, language: language, by: actor, in: tx)
     return try Requests.move(request.id, "submission", house, by: actor, in: tx)
