@@ -10,6 +10,8 @@ extension Feature {
       .get("!/api/v1/openapi.json", CorePages.openAPI).summary("This document").example("/api/v1/openapi.json"),
       .get("!/files/{sha}", Files.show).example("/files/0000000000000000000000000000000000000000000000000000000000000000"),
       .get("/kit", CorePages.kit).example("/kit"),
+      .get("/kit/live", KitBell.follow).knowing("since").example("/kit/live"),
+      .post("/kit/bell", KitBell.ring).example("/kit/bell"),
       .get("/mailbox", CorePages.mailbox).knowing("to").example("/mailbox"),
       .get("/mailbox/{id}", CorePages.mail).example("/mailbox/999"),
       .staff(.get, "/jobs", .runsHouse, JobPages.list).knowing("state").example("/jobs"),

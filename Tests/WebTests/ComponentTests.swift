@@ -10,6 +10,9 @@ import Web
     return Language.official.map { Reader(language: $0, words: words) }
   }()
   static let english = Reader(language: .english, words: .none)
+  static func live(_ reader: Reader) -> HTML {
+    Kit.live(from: "/en/kit/live", page: "/en/kit", position: 7, drawn: Moment(milliseconds: 0), "<p>drawn</p>", reader)
+  }
   static let nasty = "<b onclick='x'>\"&"
 
   @Test("Whatever is shown comes out escaped, in every component")

@@ -8,7 +8,7 @@ extension Permission {
 
 package enum Jobs {
   /// Core's own kinds; the worker adds those of the features.
-  package static let core: [JobKind] = [sweep, Cards.purgeJob] + Outbox.jobs + Files.jobs
+  package static let core: [JobKind] = [sweep, Cards.purgeJob] + Outbox.jobs + Files.jobs + Live.jobs
 
   /// Writes a row of work, which commits or vanishes with the change that asked for it.
   /// - Parameters:

@@ -10,7 +10,11 @@ enum CorePages {
   }
 
   static func kit(_ visit: Visit) async throws -> Answer {
-    visit.page(visit.t("Component kit"), Kit.page(visit.reader)) { $0.indexed = false }
+    let live = try await KitBell.part(visit)
+    return visit.page(visit.t("Component kit"), Kit.page(visit.reader, live: live)) { chrome in
+      chrome.indexed = false
+      chrome.modules.append(visit.house.assets.path("live.js"))
+    }
   }
 
   static func openAPI(_ visit: Visit) async throws -> Answer {

@@ -1,6 +1,7 @@
 extension Kit {
   /// Every component on one page, for whoever builds next. Names are real, numbers are made up.
-  package static func page(_ reader: Reader) -> HTML {
+  /// - Parameter live: a part that follows, as the house that shows it has it.
+  package static func page(_ reader: Reader, live: HTML) -> HTML {
     """
     <p>\(reader.t("Every component as it looks and reads, for whoever builds the next page. The numbers are examples."))</p>
     \(part(reader.t("Figures"), sampleFigures(reader)))\
@@ -13,6 +14,7 @@ extension Kit {
     \(part(reader.t("Timeline"), sampleTimeline(reader)))\
     \(part(reader.t("Texts"), sampleTexts(reader)))\
     \(part(reader.t("Notices and buttons"), sampleNotices(reader)))\
+    \(part(reader.t("What follows by itself"), live))\
     \(part(reader.t("A form"), sampleForm(reader)))
     """
   }
