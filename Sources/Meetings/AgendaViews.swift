@@ -11,17 +11,20 @@ enum AgendaViews {
     let texts: [RecordID: [String: Text]]
     /// Of the cities that asked.
     let names: [OrganisationID: String]
+    /// Of the meeting and of its items.
+    let papers: [RecordID: HTML]
 
     var numbers: [RecordID: Int] { AgendaItem.numbers(items) }
     func title(_ id: RecordID) -> String { texts[id]?["title"]?.body ?? "" }
   }
 
-  /// Three queries; one where there is no agenda.
+  /// Three queries and those of the papers.
   static func read(_ meeting: Meeting, _ visit: Visit, in tx: Tx) throws -> Agenda {
     let items = try AgendaItem.list(of: meeting.id, in: tx)
     return Agenda(
       meeting: meeting, items: items, texts: try Texts.read(items.map(\.id), ["title", "words"], for: visit.language, in: tx),
-      names: try Organisations.names(items.compactMap(\.askedBy), visit.language, on: tx.now.day, in: tx))
+      names: try Organisations.names(items.compactMap(\.askedBy), visit.language, on: tx.now.day, in: tx),
+      papers: try visit.papers(of: [meeting.id] + items.map(\.id), in: tx))
   }
 
   /// On the meeting's page; empty for who could not fill an empty one.
@@ -50,7 +53,7 @@ enum AgendaViews {
       return """
         <li id="\("item-\(item.id)")"\(attribute: "class", item.state == .dropped ? "dropped" : nil)>\
         <h3>\(number)\(item.state == .dropped ? "<s>\(link)</s>" : link)</h3>\
-        \(facts(item, begins: beginnings[item.id], agenda, visit))\(words(agenda.texts[item.id]?["words"], visit))\(after(item))</li>
+        \(facts(item, begins: beginnings[item.id], agenda, visit))\(words(agenda.texts[item.id]?["words"], visit))\(agenda.papers[item.id] ?? "")\(after(item))</li>
 
         """
     }
@@ -88,6 +91,12 @@ enum AgendaViews {
     return "<p class=\"soft\">\(reader.t("The items take {items} together; the meeting lasts {meeting}.", values))</p>\n"
   }
 
+  static func adding(to record: RecordID, _ title: String, _ visit: Visit) -> [HTML] {
+    visit.addingPapers(to: record).map { link in
+      "<a class=\"button quiet\" href=\"\(path: link.path)\">\(link.label)<span class=\"aloud\"> \(title)</span></a>"
+    }
+  }
+
   /// What an organiser does with one item, as buttons that work without script.
   static func buttons(_ item: AgendaItem, _ agenda: Agenda, _ visit: Visit) -> HTML {
     let reader = visit.reader
@@ -113,6 +122,7 @@ enum AgendaViews {
       if item.state == .final { buttons.append(button(reader.t("Dealt with"), "completion")) }
       if item.state == .done { buttons.append(button(reader.t("Not dealt with after all"), "reopening")) }
     }
+    buttons += adding(to: item.id, title, visit)
     return buttons.isEmpty ? "" : "<p class=\"actions\">\(buttons.joined(" "))</p>"
   }
 }

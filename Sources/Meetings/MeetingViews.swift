@@ -18,6 +18,7 @@ enum MeetingViews {
     """
     \(facts(sheet, visit))
     \(words(sheet, visit))
+    \(papers(sheet, visit))
     \(AgendaViews.section(sheet.agenda, isOrganiser: sheet.isOrganiser, visit))
     \(mine(sheet, sent, visit))
     \(organising(sheet, visit))
@@ -63,6 +64,12 @@ enum MeetingViews {
     let origin: TextOrigin = text.isMachine ? .machine : text.origin == .reviewed ? .reviewed : .written
     return
       "<section><h2>\(visit.t("What it is about"))</h2>\(Kit.text(Markdown.html(text.body), language: text.language, origin: origin, stale: text.stale, visit.reader))</section>"
+  }
+
+  /// Those of the whole meeting; an item's own stand below it.
+  private static func papers(_ sheet: MeetingPages.Sheet, _ visit: Visit) -> HTML {
+    guard let papers = sheet.agenda.papers[sheet.meeting.id] else { return "" }
+    return Kit.section(visit.t("Papers"), papers)
   }
 
   private static func mine(_ sheet: MeetingPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
@@ -119,6 +126,7 @@ enum MeetingViews {
     if sheet.meeting.state != .cancelled, sheet.meeting.starts <= visit.now {
       links.append(Link(reader.t("Say who was there"), "\(path)/attendance"))
     }
+    links += visit.addingPapers(to: sheet.meeting.id)
     links.append(Link(reader.t("The next of this series"), "\(path)/copies"))
     if sheet.meeting.state == .planned { links.append(Link(reader.t("Cancel the meeting"), "\(path)/cancellation")) }
     let actions = links.map { "<a class=\"button\" href=\"\(path: $0.path)\">\($0.label)</a>" as HTML }.joined(" ")

@@ -38,6 +38,15 @@ extension Feature {
     ]
     feature.measures = [Measure("meetings.held", "Meetings held", unit: "meetings", kinds: ["meeting.held"], distinct: .records)]
     feature.desks = [MeetingDesk.desk]
+    feature.paperPlaces = [
+      PaperPlace("meeting") { id, actor, language, tx in
+        try papers(of: try Meeting.organised(id, by: actor, in: tx), title: id, language, back: "/meetings/\(id)", in: tx)
+      },
+      PaperPlace("agenda-item") { id, actor, language, tx in
+        let (item, meeting) = try AgendaItem.organised(id, by: actor, in: tx)
+        return try papers(of: meeting, title: id, language, back: item.path, in: tx)
+      },
+    ]
     feature.waiting = [
       Waiting("meetings") { actor, _, now in
         actor.holds(MeetingPermissions.organise)
@@ -63,6 +72,16 @@ extension Feature {
     feature.retentions = [Registration.retention]
     return feature
   }()
+
+  /// Whoever looks after the meeting adds its papers; whoever may see it sees them, unless somebody chooses otherwise.
+  private static func papers(
+    of meeting: Meeting, title record: RecordID, _ language: Language, back: String, in tx: Tx
+  ) throws -> PaperPlace.Found {
+    let open = try meeting.audiences(in: tx)
+    return PaperPlace.Found(
+      owner: meeting.owner, contributor: meeting.organiser, audiences: [meeting.audience] + open.filter { $0 != meeting.audience },
+      title: try Texts.read(record, ["title"], for: language, in: tx)["title"]?.body ?? "", back: back)
+  }
 
   private static let agenda: [Route] = [
     .member(.get, "/meetings/{id}/agenda", AgendaPages.edit), .member(.post, "/meetings/{id}/agenda", AgendaPages.add),

@@ -10,6 +10,8 @@ extension Feature {
     feature.permissions = [DocumentPermissions.keep]
     feature.routes = [
       .get("/documents", LibraryPages.list).keeping("q", "kind-of-document", "in", "page").example("/documents"),
+      .member(.get, "/documents/new", PaperPages.form).knowing("about"),
+      .member(.post, "/documents/new", PaperPages.add).knowing("about").accepting(bytes: Files.limit + 1_000_000),
       .get("/documents/{id}", DocumentPages.show),
       .member(.get, "/documents/{id}/edit", DocumentPages.edit).knowing("language"),
       .member(.post, "/documents/{id}/edit", DocumentPages.save),
@@ -36,6 +38,7 @@ extension Feature {
       Tie("It looks after a document.", "SELECT contributor AS id FROM works_document", "SELECT organisation FROM works_version")
     ]
     feature.jobs = [DocumentText.job]
+    feature.papers = [PaperPages.shelf]
     feature.measures = [
       Measure("documents.published", "Documents published", unit: "documents", kinds: ["document.published"], distinct: .records)
     ]
