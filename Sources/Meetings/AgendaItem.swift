@@ -15,9 +15,9 @@ package struct AgendaItem: Sendable, Equatable {
 
     package var label: Phrase {
       switch self {
-      case .proposed: "Proposed"
+      case .proposed: "Proposed item"
       case .final: "On the agenda"
-      case .done: "Dealt with"
+      case .done: "Item dealt with"
       case .dropped: "Taken off the agenda"
       }
     }

@@ -90,6 +90,7 @@ enum AgendaPages {
       \(number.map { "<p>\($0)</p>" as HTML } ?? "")\(AgendaViews.facts(item, begins: begins, agenda, visit))
       \(AgendaViews.words(agenda.texts[id]?["words"], visit))
       \(agenda.papers[id].map { Kit.section(visit.t("Papers"), $0) } ?? "")
+      \(ChannelViews.recordings(agenda.recordings, of: id, visit.reader))
       \(isOrganiser ? AgendaViews.buttons(item, agenda, visit) : "")\(all)
       """
     return visit.page(agenda.title(id), body) { chrome in

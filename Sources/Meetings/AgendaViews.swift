@@ -13,18 +13,20 @@ enum AgendaViews {
     let names: [OrganisationID: String]
     /// Of the meeting and of its items.
     let papers: [RecordID: HTML]
+    let recordings: [Recording]
 
     var numbers: [RecordID: Int] { AgendaItem.numbers(items) }
     func title(_ id: RecordID) -> String { texts[id]?["title"]?.body ?? "" }
   }
 
-  /// Three queries and those of the papers.
+  /// Four queries and those of the papers.
   static func read(_ meeting: Meeting, _ visit: Visit, in tx: Tx) throws -> Agenda {
     let items = try AgendaItem.list(of: meeting.id, in: tx)
     return Agenda(
       meeting: meeting, items: items, texts: try Texts.read(items.map(\.id), ["title", "words"], for: visit.language, in: tx),
       names: try Organisations.names(items.compactMap(\.askedBy), visit.language, on: tx.now.day, in: tx),
-      papers: try visit.papers(of: [meeting.id] + items.map(\.id), in: tx))
+      papers: try visit.papers(of: [meeting.id] + items.map(\.id), in: tx),
+      recordings: meeting.starts <= tx.now ? try Recording.list(of: meeting.id, in: tx) : [])
   }
 
   /// On the meeting's page; empty for who could not fill an empty one.
@@ -53,7 +55,7 @@ enum AgendaViews {
       return """
         <li id="\("item-\(item.id)")"\(attribute: "class", item.state == .dropped ? "dropped" : nil)>\
         <h3>\(number)\(item.state == .dropped ? "<s>\(link)</s>" : link)</h3>\
-        \(facts(item, begins: beginnings[item.id], agenda, visit))\(words(agenda.texts[item.id]?["words"], visit))\(agenda.papers[item.id] ?? "")\(after(item))</li>
+        \(facts(item, begins: beginnings[item.id], agenda, visit))\(words(agenda.texts[item.id]?["words"], visit))\(agenda.papers[item.id] ?? "")\(ChannelViews.recordings(agenda.recordings, of: item.id, visit.reader))\(after(item))</li>
 
         """
     }
@@ -115,11 +117,11 @@ enum AgendaViews {
       if item.id != agenda.items.first?.id { buttons.append(button(reader.t("Move up"), "place", Fields([("way", "up")]))) }
       if item.id != agenda.items.last?.id { buttons.append(button(reader.t("Move down"), "place", Fields([("way", "down")]))) }
       buttons.append(
-        "<a class=\"button quiet\" href=\"\(path: "\(path)/edit")\">\(reader.t("Change"))<span class=\"aloud\"> \(title)</span></a>")
+        "<a class=\"button quiet\" href=\"\(path: "\(path)/edit")\">\(reader.t("Change the item"))<span class=\"aloud\"> \(title)</span></a>")
       buttons.append(button(reader.t("Take it off"), "withdrawal"))
     }
     if agenda.meeting.starts <= visit.now {
-      if item.state == .final { buttons.append(button(reader.t("Dealt with"), "completion")) }
+      if item.state == .final { buttons.append(button(reader.t("It is dealt with"), "completion")) }
       if item.state == .done { buttons.append(button(reader.t("Not dealt with after all"), "reopening")) }
     }
     buttons += adding(to: item.id, title, visit)

@@ -19,6 +19,7 @@ enum MeetingForm {
       .number("minutes", "Length in minutes", in: 5...2880, required: true),
       .text("place", "Place", limit: 300),
       .link("link", "Link for those who come online", help: "Shown to whoever is registered, and to nobody else."),
+      .choices("languages", "Languages", languageChoices(reader), help: "In which it is held or interpreted."),
       .number(
         "capacity", "Places", in: 1...10_000, help: "Without a number, everybody who registers has a place. With one, the next ones wait."),
       .day("closes", "Last day to register", help: "Without a day, until it begins."),
@@ -47,6 +48,7 @@ enum MeetingForm {
     details.zone = zone
     details.place = filled.optional("place")
     details.link = filled.optional("link")
+    details.languages = filled.list("languages").compactMap { Language($0) }
     details.capacity = filled.int("capacity")
     details.closes = filled.day("closes").map { Zone.moment($0.adding(days: 1), hour: 0, minute: 0, in: zone) }
     return details
@@ -67,12 +69,13 @@ enum MeetingForm {
   static func start(_ meeting: Meeting, _ texts: [String: [Text]], in language: Language) -> Fields {
     let clock = Zone.wall(meeting.starts, in: meeting.zone)
     let text: (String) -> String = { field in texts[field]?.first { $0.language == language }?.body ?? "" }
-    return Fields([
-      ("title", text("title")), ("words", text("words")), ("language", language.code), ("day", clock.day.description),
-      ("time", "\(clock.hour):\(clock.minute < 10 ? "0" : "")\(clock.minute)"), ("zone", meeting.zone), ("minutes", "\(meeting.minutes)"),
-      ("place", meeting.place ?? ""), ("link", meeting.link ?? ""), ("capacity", meeting.capacity.map { "\($0)" } ?? ""),
-      ("closes", meeting.closes.map { Zone.wall($0, in: meeting.zone).day.adding(days: -1).description } ?? ""),
-      ("audience", "\(meeting.audience.value)"),
-    ])
+    return Fields(
+      [
+        ("title", text("title")), ("words", text("words")), ("language", language.code), ("day", clock.day.description),
+        ("time", "\(clock.hour):\(clock.minute < 10 ? "0" : "")\(clock.minute)"), ("zone", meeting.zone), ("minutes", "\(meeting.minutes)"),
+        ("place", meeting.place ?? ""), ("link", meeting.link ?? ""), ("capacity", meeting.capacity.map { "\($0)" } ?? ""),
+        ("closes", meeting.closes.map { Zone.wall($0, in: meeting.zone).day.adding(days: -1).description } ?? ""),
+        ("audience", "\(meeting.audience.value)"),
+      ] + meeting.languages.map { ("languages", $0.code) })
   }
 }

@@ -90,7 +90,7 @@ enum MeetingLetters {
     guard let address = who.address else { return }
     let reader = Reader(language: who.language, words: house.words, timeZone: who.timeZone)
     let texts = try Texts.read(meeting.id, ["title", "reason"], for: who.language, in: tx)
-    var values = ["meeting": texts["title"]?.body ?? "", "when": reader.moment(meeting.starts)]
+    var values = ["meeting": texts["title"]?.body ?? "", "when": MeetingClock(meeting, reader).words(meeting.starts)]
     values["reason"] = texts["reason"]?.body
     let (subject, paragraphs) = words(reader, values)
     let letter = Letter(

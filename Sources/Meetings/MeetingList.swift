@@ -32,7 +32,7 @@ package struct MeetingList: Sendable {
       let foreign = item.language == reader.language ? nil : item.language.code
       var row: [HTML] = [
         "<a href=\"\(path: visit.path(item.meeting.path))\"\(attribute: "lang", foreign)>\(typography(item.title, item.language))</a>",
-        Kit.moment(item.meeting.starts, reader),
+        MeetingClock(item.meeting, reader).html(item.meeting.starts),
       ]
       if owners { row.append("\(item.owner)") }
       row.append("\(item.meeting.place ?? reader.t("Online"))")

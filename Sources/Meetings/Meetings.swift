@@ -24,11 +24,12 @@ extension Feature {
         .member(.get, "/meetings/{id}/copies", MeetingEditing.copyForm),
         .member(.post, "/meetings/{id}/copies", MeetingEditing.copy),
         .get("!/calendars/{key}", CalendarPages.show),
-      ] + agenda
+      ] + agenda + door + languages
     feature.menu = [MenuEntry(.member, "Meetings", "/meetings", order: 24)]
     feature.kinds = [
       Kind("meeting.announced", "Announced: {record}"), Kind("meeting.moved", "The meeting “{record}” was moved"),
       Kind("meeting.cancelled", "The meeting “{record}” was cancelled"), Kind("meeting.held", "The meeting “{record}” took place"),
+      Kind("meeting.recorded", "A recording of “{record}” is there"),
       Kind("meeting.changed", "The meeting “{record}” was changed"), Kind("meeting.agenda", "The agenda of “{record}” was changed"),
     ]
     feature.jobs = [MeetingLetters.job, MeetingLetters.reminders]
@@ -65,13 +66,31 @@ extension Feature {
     feature.ties = [
       Tie(
         "It organises a meeting or is registered for one.", "SELECT organiser AS id FROM meetings_meeting",
-        "SELECT organisation FROM meetings_registration", "SELECT asked_by FROM meetings_item WHERE asked_by IS NOT NULL")
+        "SELECT organisation FROM meetings_registration", "SELECT organisation FROM meetings_presence",
+        "SELECT asked_by FROM meetings_item WHERE asked_by IS NOT NULL")
     ]
-    feature.holdings = [Registration.holding]
+    feature.holdings = [Registration.holding, Presence.holding]
     feature.erasures = [Erasure { person, tx in try Registration.erase(person, in: tx) }]
-    feature.retentions = [Registration.retention]
+    feature.retentions = [Registration.retention, Registration.farewell]
     return feature
   }()
+
+  private static let languages: [Route] = [
+    .member(.get, "/meetings/{id}/languages", ChannelPages.languages), .member(.post, "/meetings/{id}/languages", ChannelPages.open),
+    .member(.post, "/meetings/{id}/languages/{channel}/removal", ChannelPages.close),
+    .member(.get, "/meetings/{id}/recordings", ChannelPages.recordings),
+    .member(.post, "/meetings/{id}/recordings", ChannelPages.addRecording),
+    .member(.post, "/meetings/{id}/recordings/{recording}/removal", ChannelPages.removeRecording),
+  ]
+
+  private static let door: [Route] = [
+    .member(.get, "/meetings/{id}/door", DoorPages.show).knowing("q"), .member(.post, "/meetings/{id}/door", DoorPages.enter),
+    .member(.post, "/meetings/{id}/door/{presence}/departure", DoorPages.leave),
+    .member(.post, "/meetings/{id}/door/{presence}/removal", DoorPages.remove),
+    .member(.get, "/meetings/{id}/presence", DoorPages.presence),
+    .member(.get, "/meetings/{id}/presence.csv", DoorPages.csv), .member(.get, "/meetings/{id}/presence.xlsx", DoorPages.xlsx),
+    .member(.post, "/meetings/{id}/presence", DoorPages.come), .member(.post, "/meetings/{id}/presence/end", DoorPages.go),
+  ]
 
   /// Whoever looks after the meeting adds its papers; whoever may see it sees them, unless somebody chooses otherwise.
   private static func papers(
