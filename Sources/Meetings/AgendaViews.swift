@@ -117,7 +117,8 @@ enum AgendaViews {
       if item.id != agenda.items.first?.id { buttons.append(button(reader.t("Move up"), "place", Fields([("way", "up")]))) }
       if item.id != agenda.items.last?.id { buttons.append(button(reader.t("Move down"), "place", Fields([("way", "down")]))) }
       buttons.append(
-        "<a class=\"button quiet\" href=\"\(path: "\(path)/edit")\">\(reader.t("Change the item"))<span class=\"aloud\"> \(title)</span></a>")
+        "<a class=\"button quiet\" href=\"\(path: "\(path)/edit")\">\(reader.t("Change the item"))<span class=\"aloud\"> \(title)</span></a>"
+      )
       buttons.append(button(reader.t("Take it off"), "withdrawal"))
     }
     if agenda.meeting.starts <= visit.now {

@@ -84,7 +84,7 @@ enum DoorViews {
       ]
     }
     if rows.isEmpty { return "" }
-    let columns = ["City", "Name", "Took part", "Came", "Left"] as [Phrase]
+    let columns = ["City", "Name", "Took part", "Arrival", "Departure"] as [Phrase]
     let table = Table(reader.t("Were here"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false)
     return Kit.section(reader.t("Were here"), Kit.table(table, reader))
   }

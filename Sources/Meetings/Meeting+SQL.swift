@@ -10,6 +10,8 @@ package struct MeetingQuery: Sendable {
   /// Besides those of the owners: where somebody is registered for this city, or was present for it.
   package var city: (id: OrganisationID, present: Bool)?
   package var about: RecordID?
+  /// Only among these; nil for any.
+  package var ids: [RecordID]?
   package var states: [Meeting.State] = []
   /// Ends after.
   package var from: Moment?
@@ -79,6 +81,7 @@ extension Meeting {
     }
     let either = [owned, there].compactMap { $0 }
     if !either.isEmpty { conditions.append("(\(either.joined(separator: " OR ")))") }
+    if let ids = query.ids { conditions.append(SQL.any("m.id", of: ids)) }
     if let about = query.about { conditions.append("m.about = \(about)") }
     if !query.states.isEmpty { conditions.append("m.state IN \(in: query.states)") }
     if let from = query.from { conditions.append("m.starts >= \(from)") }

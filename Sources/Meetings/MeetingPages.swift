@@ -37,7 +37,12 @@ enum MeetingPages {
     return visit.page(
       visit.t("Meetings"),
       MeetingList.table(items, empty: visit.t("No meeting that you may see is planned."), visit)
-        + Kit.helpLink("meetings", visit.reader))
+        + calendars(visit) + Kit.helpLink("meetings", visit.reader))
+  }
+
+  private static func calendars(_ visit: Visit) -> HTML {
+    guard visit.actor?.person != nil else { return "" }
+    return "<p><a href=\"\(path: visit.path("/meetings/calendars"))\">\(visit.t("Put my meetings in my calendar"))</a></p>"
   }
 
   static func show(_ visit: Visit) async throws -> Answer { try await page(visit, nil) }

@@ -11,6 +11,9 @@ extension Feature {
     feature.routes =
       [
         .get("/meetings", MeetingPages.list).example("/meetings"),
+        .member(.get, "/meetings/calendars", CalendarPages.list).example("/meetings/calendars"),
+        .member(.post, "/meetings/calendars", CalendarPages.make),
+        .member(.post, "/meetings/calendars/{owner}/removal", CalendarPages.end),
         .get("/meetings/{id}", MeetingPages.show),
         .get("/meetings/{id}/meeting.ics", MeetingPages.file),
         .member(.post, "/meetings/{id}/registration", MeetingPages.register),
@@ -69,7 +72,7 @@ extension Feature {
         "SELECT organisation FROM meetings_registration", "SELECT organisation FROM meetings_presence",
         "SELECT asked_by FROM meetings_item WHERE asked_by IS NOT NULL")
     ]
-    feature.holdings = [Registration.holding, Presence.holding]
+    feature.holdings = [Registration.holding, Presence.holding, CalendarFeed.holding]
     feature.erasures = [Erasure { person, tx in try Registration.erase(person, in: tx) }]
     feature.retentions = [Registration.retention, Registration.farewell]
     return feature

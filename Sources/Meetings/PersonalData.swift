@@ -23,7 +23,6 @@ extension Registration {
           (SELECT g.meeting FROM meetings_registration g WHERE g.person = \(kept))
         """)
       try tx.execute("DELETE FROM meetings_registration WHERE person = \(double)")
-      try tx.execute("DELETE FROM meetings_calendar WHERE person = \(double)")
     })
 
   static let retention = Retention(
@@ -68,7 +67,7 @@ extension Registration {
   /// That a city was there stays, without whoever was there for it.
   static func erase(_ person: PersonID, in tx: WriteTx) throws {
     try tx.execute("DELETE FROM meetings_registration WHERE person = \(person)")
-    try tx.execute("DELETE FROM meetings_calendar WHERE person = \(person)")
+    try tx.execute("DELETE FROM meetings_feed WHERE person = \(person)")
     try tx.execute("UPDATE meetings_presence SET person = NULL WHERE person = \(person)")
     try tx.execute("UPDATE meetings_presence SET entered_by = NULL WHERE entered_by = \(person)")
   }
