@@ -98,7 +98,7 @@ enum MeetingViews {
           ? "<p>\(reader.t("All places are taken. If you register, you are on the waiting list and are told when a place is free."))</p>"
           : ""
         let form = sent ?? registration(reader).start()
-        inside = full + form.html(action: "\(path)/registration", submit: "Come to the meeting", reader: reader)
+        inside = full + form.html(action: "\(path)/registration", submit: "Register for the meeting", reader: reader)
       } else {
         let way = visit.path("/sign-in?next=\(percentEncoded(sheet.meeting.path))")
         inside = "<p><a href=\"\(path: way)\">\(reader.t("Sign in to register"))</a></p>"
