@@ -73,10 +73,15 @@ extension Meeting {
         place = \(details.place), link = \(details.link), capacity = \(details.capacity), closes = \(details.closes),
         sequence = sequence + 1, version = version + 1, changed = \(tx.now) WHERE id = \(id)
       """)
-    if details.audience != meeting.audience { try Record.setAudience(id, details.audience, in: tx) }
+    if details.audience != meeting.audience {
+      try Record.setAudience(id, details.audience, in: tx)
+      try AgendaItem.show(allOf: id, to: details.audience, in: tx)
+    }
     try write(details, of: id, in: tx)
     try fill(try find(id, seenBy: .house, in: tx), house, in: tx)
-    if moved { try Ledger.record("meeting.moved", day: tx.now.day, of: id, and: meeting.about, by: actor, in: tx) }
+    // What has not moved is no news; its pages are drawn anew.
+    let (kind, day): (String, Day?) = moved ? ("meeting.moved", tx.now.day) : ("meeting.changed", nil)
+    try Ledger.record(kind, day: day, of: id, and: meeting.about, by: actor, in: tx)
     if told {
       try Jobs.enqueue("meeting.letters", payload: ["meeting": "\(id)", "what": "changed", "sequence": "\(meeting.sequence + 1)"], in: tx)
     }
@@ -127,7 +132,8 @@ extension Meeting {
   }
 
   /// The next of its series: the same at another day, at the same hour of the clock there.
-  package static func copy(_ id: RecordID, to day: Day, by actor: Actor, in tx: WriteTx) throws -> RecordID {
+  /// - Parameter agenda: whether its agenda comes along, none of it dealt with.
+  package static func copy(_ id: RecordID, to day: Day, agenda: Bool = false, by actor: Actor, in tx: WriteTx) throws -> RecordID {
     let meeting = try organised(id, by: actor, in: tx)
     let clock = Zone.wall(meeting.starts, in: meeting.zone)
     let starts = Zone.moment(day, hour: clock.hour, minute: clock.minute, in: meeting.zone)
@@ -151,6 +157,7 @@ extension Meeting {
       }
     }
     try Cards.put(try cards([copy], in: tx), in: tx)
+    if agenda { try AgendaItem.copy(from: id, to: copy, by: actor, in: tx) }
     return copy
   }
 

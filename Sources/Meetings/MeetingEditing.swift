@@ -142,7 +142,8 @@ package enum MeetingEditing {
       (try Meeting.organised(id, by: actor, in: tx), try Texts.read(id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "")
     }
     return FormPage(
-      title: visit.t("The next of this series"), form: Form([.day("day", "Day", required: true)]), path: "\(meeting.path)/copies",
+      title: visit.t("The next of this series"), form: Form([.day("day", "Day", required: true), .flag("agenda", "With the same agenda")]),
+      path: "\(meeting.path)/copies",
       submit: "Announce the meeting", lead: visit.t("The same meeting on another day, at the same hour. Nobody is registered yet."),
       breadcrumb: [Link(title, visit.path(meeting.path))])
   }
@@ -153,7 +154,7 @@ package enum MeetingEditing {
     let id = try id(visit)
     return try await copyPage(visit, actor).sent(visit, done: visit.t("The meeting is announced.")) { filled, tx in
       guard let day = filled.day("day") else { throw FieldProblem("day", "Give a day, like 2021-03-25.") }
-      return "/meetings/\(try Meeting.copy(id, to: day, by: actor, in: tx))"
+      return "/meetings/\(try Meeting.copy(id, to: day, agenda: filled.flag("agenda"), by: actor, in: tx))"
     }
   }
 }

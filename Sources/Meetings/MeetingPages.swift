@@ -21,6 +21,7 @@ enum MeetingPages {
     let people: [PersonID: String]
     let series: [Meeting]
     let isOrganiser: Bool
+    let agenda: AgendaViews.Agenda
   }
 
   static func list(_ visit: Visit) async throws -> Answer {
@@ -64,7 +65,7 @@ enum MeetingPages {
       mine: mine?.state == .withdrawn ? nil : mine, free: try Meeting.free(meeting, in: tx), registrations: registrations,
       people: try People.names(registrations.map(\.person), in: tx),
       series: try Meeting.list(series, seenBy: visit.sight, in: tx).filter { $0.series == meeting.series && $0.id != id },
-      isOrganiser: isOrganiser)
+      isOrganiser: isOrganiser, agenda: try AgendaViews.read(meeting, visit, in: tx))
   }
 
   static func register(_ visit: Visit, _ actor: Actor) async throws -> Answer {

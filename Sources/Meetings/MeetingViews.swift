@@ -18,6 +18,7 @@ enum MeetingViews {
     """
     \(facts(sheet, visit))
     \(words(sheet, visit))
+    \(AgendaViews.section(sheet.agenda, isOrganiser: sheet.isOrganiser, visit))
     \(mine(sheet, sent, visit))
     \(organising(sheet, visit))
     \(series(sheet, visit))

@@ -8,29 +8,34 @@ extension Feature {
   package static let meetings: Feature = {
     var feature = Feature("Meetings")
     feature.permissions = [MeetingPermissions.organise]
-    feature.routes = [
-      .get("/meetings", MeetingPages.list).example("/meetings"),
-      .get("/meetings/{id}", MeetingPages.show),
-      .get("/meetings/{id}/meeting.ics", MeetingPages.file),
-      .member(.post, "/meetings/{id}/registration", MeetingPages.register),
-      .member(.post, "/meetings/{id}/registration/withdrawal", MeetingPages.withdraw),
-      .member(.get, "/meetings/{id}/edit", MeetingEditing.edit).knowing("language"),
-      .member(.post, "/meetings/{id}/edit", MeetingEditing.save),
-      .member(.get, "/meetings/{id}/cancellation", MeetingEditing.cancelForm),
-      .member(.post, "/meetings/{id}/cancellation", MeetingEditing.cancel),
-      .member(.get, "/meetings/{id}/attendance", MeetingEditing.attendanceForm),
-      .member(.post, "/meetings/{id}/attendance", MeetingEditing.attendance),
-      .member(.get, "/meetings/{id}/copies", MeetingEditing.copyForm),
-      .member(.post, "/meetings/{id}/copies", MeetingEditing.copy),
-      .get("!/calendars/{key}", CalendarPages.show),
-    ]
+    feature.routes =
+      [
+        .get("/meetings", MeetingPages.list).example("/meetings"),
+        .get("/meetings/{id}", MeetingPages.show),
+        .get("/meetings/{id}/meeting.ics", MeetingPages.file),
+        .member(.post, "/meetings/{id}/registration", MeetingPages.register),
+        .member(.post, "/meetings/{id}/registration/withdrawal", MeetingPages.withdraw),
+        .member(.get, "/meetings/{id}/edit", MeetingEditing.edit).knowing("language"),
+        .member(.post, "/meetings/{id}/edit", MeetingEditing.save),
+        .member(.get, "/meetings/{id}/cancellation", MeetingEditing.cancelForm),
+        .member(.post, "/meetings/{id}/cancellation", MeetingEditing.cancel),
+        .member(.get, "/meetings/{id}/attendance", MeetingEditing.attendanceForm),
+        .member(.post, "/meetings/{id}/attendance", MeetingEditing.attendance),
+        .member(.get, "/meetings/{id}/copies", MeetingEditing.copyForm),
+        .member(.post, "/meetings/{id}/copies", MeetingEditing.copy),
+        .get("!/calendars/{key}", CalendarPages.show),
+      ] + agenda
     feature.menu = [MenuEntry(.member, "Meetings", "/meetings", order: 24)]
     feature.kinds = [
       Kind("meeting.announced", "Announced: {record}"), Kind("meeting.moved", "The meeting “{record}” was moved"),
       Kind("meeting.cancelled", "The meeting “{record}” was cancelled"), Kind("meeting.held", "The meeting “{record}” took place"),
+      Kind("meeting.changed", "The meeting “{record}” was changed"), Kind("meeting.agenda", "The agenda of “{record}” was changed"),
     ]
     feature.jobs = [MeetingLetters.job, MeetingLetters.reminders]
-    feature.cards = [CardKind("meeting", "Meeting") { records, tx in try Meeting.cards(records, in: tx) }]
+    feature.cards = [
+      CardKind("meeting", "Meeting") { records, tx in try Meeting.cards(records, in: tx) },
+      CardKind("agenda-item", "Item of an agenda") { records, tx in try AgendaItem.cards(records, in: tx) },
+    ]
     feature.measures = [Measure("meetings.held", "Meetings held", unit: "meetings", kinds: ["meeting.held"], distinct: .records)]
     feature.desks = [MeetingDesk.desk]
     feature.waiting = [
@@ -51,13 +56,26 @@ extension Feature {
     feature.ties = [
       Tie(
         "It organises a meeting or is registered for one.", "SELECT organiser AS id FROM meetings_meeting",
-        "SELECT organisation FROM meetings_registration")
+        "SELECT organisation FROM meetings_registration", "SELECT asked_by FROM meetings_item WHERE asked_by IS NOT NULL")
     ]
     feature.holdings = [Registration.holding]
     feature.erasures = [Erasure { person, tx in try Registration.erase(person, in: tx) }]
     feature.retentions = [Registration.retention]
     return feature
   }()
+
+  private static let agenda: [Route] = [
+    .member(.get, "/meetings/{id}/agenda", AgendaPages.edit), .member(.post, "/meetings/{id}/agenda", AgendaPages.add),
+    .get("/meetings/{id}/agenda/{item}", AgendaPages.show),
+    .member(.get, "/meetings/{id}/agenda/{item}/edit", AgendaPages.editForm).knowing("language"),
+    .member(.post, "/meetings/{id}/agenda/{item}/edit", AgendaPages.save),
+    .member(.post, "/meetings/{id}/agenda/{item}/place", AgendaPages.move),
+    .member(.post, "/meetings/{id}/agenda/{item}/acceptance", AgendaPages.accept),
+    .member(.post, "/meetings/{id}/agenda/{item}/withdrawal", AgendaPages.drop),
+    .member(.post, "/meetings/{id}/agenda/{item}/return", AgendaPages.restore),
+    .member(.post, "/meetings/{id}/agenda/{item}/completion", AgendaPages.finish),
+    .member(.post, "/meetings/{id}/agenda/{item}/reopening", AgendaPages.reopen),
+  ]
 }
 
 extension Meeting {
