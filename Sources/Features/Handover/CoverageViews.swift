@@ -7,7 +7,9 @@ import Web
 enum CoverageViews {
   static func page(_ picture: CoveragePages.Picture, _ visit: Visit) -> HTML {
     let reader = visit.reader
-    if picture.all.isEmpty { return Kit.empty(reader.t("You follow no city: your city coordinates no network now."), reader) }
+    if picture.all.isEmpty {
+      return Kit.empty(reader.t("You do not follow any city: your city does not coordinate a network at the moment."), reader)
+    }
     let scope = picture.all.filter { found in
       (picture.network.map { wanted in found.networks.contains { $0.id == wanted.id } } ?? true)
         && (picture.country.map { found.city.city.country == $0 } ?? true)
@@ -94,7 +96,7 @@ enum CoverageViews {
       title.isEmpty ? reader.t("Cities") : title,
       [
         .init(reader.t("City")), .init(reader.t("Networks")), .init(reader.t("State")), .init(reader.t("Reason")),
-        .init(reader.t("Latest contact")), .init(reader.t("Next act")),
+        .init(reader.t("Latest contact")), .init(reader.t("What to do next")),
       ], rows: rows, empty: Kit.empty(reader.t("No city is in this state."), reader))
     let query = address(picture, state: picture.state)
     let away: HTML = """

@@ -124,7 +124,7 @@ package enum Sheets {
     try actor.require(HandoverPermissions.prepare, on: city)
     let record = try made(for: city, in: tx)
     guard try self.version(record, language, in: tx) == version else {
-      throw Problem.conflict("Somebody else changed these notes meanwhile.")
+      throw Problem.conflict("Somebody else changed these notes in the meantime.")
     }
     let before = try Texts.all(record, in: tx)
     for section in HandoverSheet.Section.allCases {
