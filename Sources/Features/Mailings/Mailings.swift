@@ -81,7 +81,7 @@ extension Mailings {
     })
 
   static let retention = Retention(
-    "mailings", "Who got a message to many", reason: "It is kept for 400 days after the sending, to account for it.", days: keptDays
+    "mailings", "Who got a message to many", reason: "It is kept for 400 days after sending, to account for it.", days: keptDays
   ) { before, tx in
     try tx.execute(
       """
