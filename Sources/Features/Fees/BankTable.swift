@@ -70,7 +70,7 @@ enum BankTable {
   /// - Parameter account: ours; a table does not say it.
   static func read(_ table: Table, _ columns: [Column: Int], account: String) throws -> BankFile {
     for column in Column.needed where columns[column] == nil {
-      throw BankFault("Say which column holds the day and which the amount.")
+      throw BankFault("Say which column contains the date and which the amount.")
     }
     var seen: [String: Int] = [:]
     var lines: [BankFile.Line] = []

@@ -98,7 +98,7 @@ enum InvoicePages {
   static func awaitOrder(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     try await visit.write { tx in try Stops.awaitOrder(id, by: actor, in: tx) }
-    return visit.redirect(to: "/invoices/\(id)", done: visit.t("Noted. Reminders wait for thirty days."))
+    return visit.redirect(to: "/invoices/\(id)", done: visit.t("Noted. No reminder will be sent for thirty days."))
   }
 
   static func orderNumber(_ visit: Visit, _ actor: Actor) async throws -> Answer {

@@ -90,7 +90,7 @@ enum RunPages {
     let way =
       isStill(visit)
       ? FeesViews.link(visit, visit.t("Follow its progress"), run.path)
-      : FeesViews.link(visit, visit.t("Keep the page as it is"), "\(run.path)?still=1")
+      : FeesViews.link(visit, visit.t("Stop refreshing this page"), "\(run.path)?still=1")
     return "<p>\(words) \(way)</p>"
   }
 

@@ -16,7 +16,7 @@ package struct HandoverSheet: Sendable {
       case .place: "Its place in the association"
       case .open: "What is open"
       case .dates: "What comes next"
-      case .acts: "What it did last"
+      case .acts: "What it did recently"
       case .page: "What its page says"
       case .month: "The first month"
       }

@@ -154,7 +154,7 @@ enum SheetViews {
     let tasks: [(String, String)] = [
       (reader.t("Sign in, and choose the language in which we write to you."), "/account"),
       (reader.t("Confirm who acts for the city, and end what is over."), "/team/\(slug)"),
-      (reader.t("Go through what is open, the nearest day first."), "/requests"),
+      (reader.t("Go through what is open, the nearest date first."), "/requests"),
       (reader.t("Read the city’s page, and update what is out of date."), "/cities/\(slug)/presentation"),
       (reader.t("Introduce yourself to the people who coordinate your network."), "/welcome"),
       (reader.t("Read the Charter, and tell your colleagues about it."), "/charter"),

@@ -61,7 +61,7 @@ extension Mailings {
 
   static let holding = Holding(
     "mailings", "Messages to many that went to this person",
-    purpose: "So that nobody gets too many of them, and what was sent can be accounted for.",
+    purpose: "So that nobody receives too many of them, and what was sent can be accounted for.",
     read: { person, tx in
       try tx.rows("SELECT r.mailing, r.role, r.state, r.put FROM mailings_recipient r WHERE r.person = \(person) ORDER BY r.mailing").map {
         [

@@ -15,7 +15,7 @@ enum Coordinations {
   ) throws -> Int? {
     try actor.require(DirectoryPermissions.organisations)
     let network = try Organisations.find(id, in: tx)
-    guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Name the decision, so that it can be found again.") }
+    guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Give the decision, so that it can be found again.") }
     guard try Organisations.members(ofAll: [id], on: day, in: tx)[id]?.contains(city) == true else {
       throw FieldProblem("city", "The coordinating city must be one of the network’s cities on that day.")
     }
