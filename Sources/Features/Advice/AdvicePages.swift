@@ -107,7 +107,7 @@ enum AdviceViews {
     }
     var columns: [Table.Column] = [.init(reader.t("Theme"))]
     if owner { columns.append(.init(reader.t("City"))) }
-    columns += [.init(reader.t("State")), .init(reader.t("Since")), .init(reader.t("Due"))]
+    columns += [.init(reader.t("Status")), .init(reader.t("Since")), .init(reader.t("Due"))]
     return Kit.table(Table(caption, columns, rows: rows, empty: "<h2>\(caption)</h2>\(Kit.empty(empty, reader))"), reader)
   }
 

@@ -9,7 +9,7 @@ enum CityCoverageViews {
     let reader = visit.reader
     let coverage = picture.coverage
     let facts: [(term: String, value: HTML)] = [
-      (reader.t("State"), "\(Kit.badge(reader.t(coverage.state.label), coverage.state.tone)) \(reader.t(coverage.reason.label))"),
+      (reader.t("Status"), "\(Kit.badge(reader.t(coverage.state.label), coverage.state.tone)) \(reader.t(coverage.reason.label))"),
       (reader.t("First asked on"), coverage.since.map { Kit.day($0, reader) } ?? ""),
       (reader.t("Next election"), picture.elections.next.map { Kit.day($0.day, reader) } ?? ""),
       (reader.t("Last election"), picture.elections.last.map { Kit.day($0.day, reader) } ?? ""),

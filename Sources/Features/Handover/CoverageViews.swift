@@ -72,7 +72,7 @@ enum CoverageViews {
     let whole: HTML =
       picture.network == nil && picture.country == nil
       ? "" : "<p><a href=\"\(path: base)\">\(visit.t("All networks and countries"))</a></p>"
-    return whole + Kit.tabs(links, label: visit.t("State"), visit.reader)
+    return whole + Kit.tabs(links, label: visit.t("Status"), visit.reader)
   }
 
   private static func cities(_ picture: CoveragePages.Picture, _ visit: Visit) -> HTML {
@@ -95,9 +95,9 @@ enum CoverageViews {
     let table = Table(
       title.isEmpty ? reader.t("Cities") : title,
       [
-        .init(reader.t("City")), .init(reader.t("Networks")), .init(reader.t("State")), .init(reader.t("Reason")),
+        .init(reader.t("City")), .init(reader.t("Networks")), .init(reader.t("Status")), .init(reader.t("Reason")),
         .init(reader.t("Latest contact")), .init(reader.t("What to do next")),
-      ], rows: rows, empty: Kit.empty(reader.t("No city is in this state."), reader))
+      ], rows: rows, empty: Kit.empty(reader.t("No city has this status."), reader))
     let query = address(picture, state: picture.state)
     let away: HTML = """
       <p class="take-away no-print">\(reader.t("Take this table away:")) <a href="\(path: "\(visit.path("/teams.csv"))\(query)")">CSV</a> \

@@ -160,7 +160,7 @@ enum ElectionImportViews {
       reader.t("What the table says"),
       [
         .init(reader.t("Line"), numeric: true), .init(reader.t("Country")), .init(reader.t("Day")), .init(reader.t("Cities")),
-        .init(reader.t("Source")), .init(reader.t("State")),
+        .init(reader.t("Source")), .init(reader.t("Status")),
       ], rows: rows)
     func count(_ verdict: ElectionTable.Line.Verdict) -> Int { lines.filter { $0.verdict == verdict }.count }
     let verdict: HTML
