@@ -75,7 +75,7 @@ import Web
       INSERT INTO membership_change (position, organisation, verb, reason, words, decision) VALUES (900001, @, 'admission', '', '', '')
       """
     ),
-    ("Notes on elections, contacts or the hand-over are kept of it.", "INSERT INTO handover_sheet (organisation, record) VALUES (@, @)"),
+    ("Notes on its elections, contacts or hand-over are kept.", "INSERT INTO handover_sheet (organisation, record) VALUES (@, @)"),
     (
       "It asked for advice or was asked to answer.",
       "INSERT INTO advice_match (id, request, city, state, due, made) VALUES (900001, @, @, 'asked', '2021-04-01', '2021-03-01')"

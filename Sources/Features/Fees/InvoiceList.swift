@@ -59,8 +59,9 @@ enum InvoiceList {
       ], words: asked["q"] ?? "", action: visit.path("/invoices"), reader)
     let sum =
       found.invoices.isEmpty
-      ? HTML.empty : "<p>\(reader.t("Open in this list: {amount}", ["amount": FeesViews.sums(found.invoices.map(\.open), reader)]))</p>"
-    let none: HTML = "<p>\(reader.t("No invoice fits. Invoices are issued by a run of their year."))</p>"
+      ? HTML.empty
+      : "<p>\(reader.t("Still to pay in this list: {amount}", ["amount": FeesViews.sums(found.invoices.map(\.open), reader)]))</p>"
+    let none: HTML = "<p>\(reader.t("No invoice matches. Invoices are issued by the billing run of their year."))</p>"
     let table = Table(reader.t("Invoices"), columns(visit), rows: Array(rows), captionShown: false, empty: none)
     let pages = Kit.pagination(PageOf(page: page, count: found.invoices.count), reader) { visit.path("/invoices?\(narrowed)&page=\($0)") }
     let body =

@@ -74,7 +74,7 @@ struct PlanLine: Sendable, Equatable {
     let line = try PlanLine(row)
     guard actor.sight.sees(.of(line.network)) else { throw Problem.notFound }
     try actor.require(NetworkPermissions.lead, on: line.network)
-    guard line.version == version else { throw Problem.conflict("Somebody else changed this line meanwhile.") }
+    guard line.version == version else { throw Problem.conflict("Somebody else changed this line in the meantime.") }
     if line.state == state { return line }
     if let counted = line.counted { try Ledger.undo(counted, by: actor, in: tx) }
     let counted =
