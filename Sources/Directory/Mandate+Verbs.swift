@@ -67,7 +67,7 @@ extension Mandates {
       try mayGive(mandate.role, for: mandate.organisation, by: actor, in: tx)
     }
     let today = tx.now.day
-    guard mandate.to.map({ $0 > today }) ?? true else { throw Problem.conflict("This mandate has ended already.") }
+    guard mandate.to.map({ $0 > today }) ?? true else { throw Problem.conflict("This mandate has already ended.") }
     if !actor.isSecretariat { try keepsSomebody(mandate, on: today, in: tx) }
     // A stand-in that had not begun never holds.
     let end = max(today, mandate.from ?? today)
@@ -84,7 +84,7 @@ extension Mandates {
     if actor.person == nil || actor.person != mandate.person || !Role.ofCities.contains(mandate.role) {
       try mayGive(mandate.role, for: mandate.organisation, by: actor, in: tx)
     }
-    guard mandate.to.map({ $0 > tx.now.day }) ?? true else { throw Problem.conflict("This mandate has ended already.") }
+    guard mandate.to.map({ $0 > tx.now.day }) ?? true else { throw Problem.conflict("This mandate has already ended.") }
     try tx.execute("UPDATE directory_mandate SET confirmed_day = \(tx.now.day) WHERE id = \(id)")
     try Ledger.record(
       "mandate.confirmed", day: tx.now.day, of: id.as(), and: mandate.organisation.as(), values: ["role": mandate.role.rawValue],

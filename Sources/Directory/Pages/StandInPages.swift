@@ -47,7 +47,7 @@ enum StandInPages {
       path: "/team/\(slug)/stand-in", submit: "Name the stand-in",
       start: Fields([("mandate", own.map { "\($0.id)" } ?? ""), ("from", "\(visit.now.day)")]), lead: name,
       before:
-        "<p>\(visit.t("On these days this person may do all that the delegate may, and gets the same mail. Nothing more is needed at the end."))</p>",
+        "<p>\(visit.t("On these days this person may do all that the delegate may, and gets the same e-mails. It ends by itself."))</p>",
       after: Kit.helpLink("hand-over", visit.reader),
       breadcrumb: [Link(visit.t("People of {organisation}", ["organisation": name]), visit.path("/team/\(slug)"))])
   }

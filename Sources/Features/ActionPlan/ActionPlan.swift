@@ -50,7 +50,7 @@ enum PlanKinds {
     Kind("evidence.ruled", "“{kind}” now counts for objective {code}"),
     Kind("evidence.unruled", "“{kind}” no longer counts for objective {code}"),
     Kind("act.recorded", "Recorded for objective {objective}: {record}"),
-    Kind("act.tied", "{record} is the same fact as another entry, which counts in its place"),
+    Kind("act.tied", "{record} is the same fact as another one, which counts in its place"),
     Kind("act.untied", "{record} counts by itself again"),
     Kind("report.published", "The report on {second} was published"),
     Kind("report.changed", "The report on {second} was changed"),
@@ -58,7 +58,7 @@ enum PlanKinds {
     Kind("paper.made", "A PDF was made"),
     Kind("action.planned", "A new action was planned for “{second}”"),
     Kind("action.changed", "An action for “{second}” was changed"),
-    Kind("action.reported", "How an action for “{second}” stands was reported"),
+    Kind("action.reported", "The progress of an action for “{second}” was reported"),
     Kind("indicator.set", "A new indicator was set for “{second}”"),
     Kind("indicator.updated", "An indicator of “{second}” was brought up to date"),
   ]

@@ -13,7 +13,7 @@ enum PlanWaiting {
       let titles = try Actions.titles(waiting.map(\.id), for: visit.language, in: tx)
       return waiting.map { action in
         Waiting.Item(
-          title: visit.t("Say how it stands: {action}", ["action": titles[action.id]?.body ?? ""]), path: "/actions/\(action.id)",
+          title: visit.t("Say how it is going: {action}", ["action": titles[action.id]?.body ?? ""]), path: "/actions/\(action.id)",
           due: action.ends)
       }
     },

@@ -23,7 +23,7 @@ enum BankPages {
         open == 0 ? Kit.badge(reader.t("Dealt with"), .good) : Kit.badge(reader.t("{count} to match", count: open), .waiting),
       ]
     }
-    let columns = ["File", "Period", "Taken on", "State"] as [Phrase]
+    let columns = ["File", "Period", "Taken on", "Status"] as [Phrase]
     let none: HTML = "<p>\(visit.t("No file was taken yet."))</p>"
     let body = """
       \(FeesViews.tabs(today.year, "/bank-files", visit))<p>\(visit.t("Nothing is paid by taking a file: the next page shows what each movement would pay."))</p>

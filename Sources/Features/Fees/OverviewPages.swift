@@ -128,7 +128,7 @@ enum OverviewPages {
         Kit.badge(visit.t(run.state.label), run.state.tone), run.finished.map { Kit.shortDay(visit.reader.today($0), visit.reader) } ?? "",
       ]
     }
-    let columns = ["Prepared on", "State", "Over since"] as [Phrase]
+    let columns = ["Prepared on", "Status", "Over since"] as [Phrase]
     let table =
       rows.isEmpty
       ? HTML.empty : Kit.table(Table(visit.t("Runs"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader)

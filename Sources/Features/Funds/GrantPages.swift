@@ -298,7 +298,7 @@ enum GrantPages {
 
   static func writeResult(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let form = resultForm(try await planned(visit, actor))
-    return try await change(visit, actor, "result", form, done: visit.t("Kept.")) { id, filled, tx in
+    return try await change(visit, actor, "result", form, done: visit.t("Saved.")) { id, filled, tx in
       guard let language = Language(filled.string("language")) else { throw Problem.malformed }
       try Funds.writeResult(
         id, title: filled.string("title"), words: filled.string("words"), language: language, objectives: filled.list("objectives"),

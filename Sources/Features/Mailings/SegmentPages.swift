@@ -23,7 +23,7 @@ enum SegmentPages {
     }
     fields += [
       .choices("standing", "Standing", standings),
-      .choices("language", "Language of mails", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }),
+      .choices("language", "Language of e-mails", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }),
       .choice("dues", "Fees", Dues.allCases.map { Choice($0.rawValue, $0.label) }),
       .choice("activity", "Signed in", [Choice("within", "Within so many months"), Choice("without", "Not within so many months")]),
       .number("months", "Months", in: 1...120, help: "Twelve, if you leave it empty."),

@@ -139,13 +139,13 @@ enum MembersViews {
     if let country = asked.country { kept.set("country", country) }
     if let region = asked.region { kept.set("region", region.rawValue) }
     let take: HTML = """
-      <p class="take-away no-print">\(reader.t("Take this table away:")) \
+      <p class="take-away no-print">\(reader.t("Download this table:")) \
       <a href="\(path: visit.path("/members.csv?\(kept.encoded)"))">CSV</a> \
       <a href="\(path: visit.path("/members.xlsx?\(kept.encoded)"))">\(reader.t("Spreadsheet"))</a></p>
       """
     let table = Table(
       reader.t("Cities"), columns, rows: rows, captionShown: false,
-      empty: Kit.empty(reader.t("No city was a member then, as asked."), reader))
+      empty: Kit.empty(reader.t("No city matches these criteria on that date."), reader))
     return rows.isEmpty ? Kit.table(table, reader) : take + Kit.table(table, reader)
   }
 

@@ -101,7 +101,7 @@ enum PostEditing {
       ]),
       lead: visit.t("What is said here now is shown in the place of what stood here, with the day of the correction."),
       after:
-        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the text"), action: visit.path("\(post.path)/withdrawal"), tone: .quiet, visit.reader))"
+        "<h2>\(visit.t("Withdraw"))</h2>\(Kit.button(visit.t("Withdraw the text"), action: visit.path("\(post.path)/withdrawal"), tone: .quiet, visit.reader))"
         + Kit.helpLink("network-space", visit.reader),
       breadcrumb: [Link(place.label.isEmpty ? visit.t("Space of the coordinators") : place.label, visit.path(place.path))])
   }

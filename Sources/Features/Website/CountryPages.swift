@@ -62,7 +62,7 @@ enum CountryViews {
     let reader = visit.reader
     if sheet.cities.cards.isEmpty {
       return Kit.empty(
-        reader.t("No city of this country is in the network yet."), next: Link(reader.t("How to join"), visit.path("/pages/joining")),
+        reader.t("No city in this country is in the network yet."), next: Link(reader.t("How to join"), visit.path("/pages/joining")),
         reader)
     }
     let map = Kit.cityMap(sheet.places, country: sheet.code, label: reader.t("Educating cities of {country}", ["country": name]))

@@ -111,7 +111,7 @@ enum OrganisationViews {
       separator: ", ")
     return Kit.locatorMap(
       MapPoint(latitude: latitude, longitude: longitude), country: sheet.organisation.country,
-      label: visit.t("Where {place} lies", ["place": place]))
+      label: visit.t("Where {place} is", ["place": place]))
   }
 
   private static func members(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {

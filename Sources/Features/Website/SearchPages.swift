@@ -130,7 +130,7 @@ enum SearchViews {
       let place = organisation.country.map { ", \(Countries.name($0, visit.language))" } ?? ""
       return "<li><a href=\"\(path: visit.path(organisation.path))\">\(organisation.name)</a>\(place)</li>" as HTML
     }
-    return "<p role=\"status\">\(visit.t("Nothing is called so. Did you mean:"))</p><ul>\(links)</ul>"
+    return "<p role=\"status\">\(visit.t("Nothing has this name. Did you mean:"))</p><ul>\(links)</ul>"
   }
 
   private static func results(

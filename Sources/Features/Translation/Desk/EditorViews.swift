@@ -29,7 +29,7 @@ enum EditorViews {
     if let address = picture.address {
       pairs.append((reader.t("Where it stands"), "<a href=\"\(path: visit.path(address))\">\(picture.title)</a>"))
     }
-    pairs.append((reader.t("State"), Kit.badge(reader.t(it.state.label), it.state.tone)))
+    pairs.append((reader.t("Status"), Kit.badge(reader.t(it.state.label), it.state.tone)))
     pairs.append((reader.t("Words"), "\(reader.number(it.words))"))
     pairs.append((reader.t("Wanted by"), Kit.day(it.due, reader)))
     if !picture.brief.isEmpty { pairs.append((reader.t("Brief"), "\(picture.brief)")) }
@@ -39,7 +39,7 @@ enum EditorViews {
     let wrong: HTML =
       sent.problem.map { $0.isOfSegment ? "" : Kit.notice(Notice(.problem, HTML.text($0.sentence)), reader) } ?? ""
     return """
-      <div data-desk="\(path: visit.path(it.path))" data-kept="\(reader.t("Kept."))" data-down="\(reader.t("Not kept: the line is down. It is tried again with the next key."))">
+      <div data-desk="\(path: visit.path(it.path))" data-kept="\(reader.t("Saved."))" data-down="\(reader.t("Not kept: the line is down. It is tried again with the next key."))">
       \(Kit.definitions(pairs))\(progress)\(wrong)\(stale(picture, visit))\(actions(picture, visit))
       \(picture.units.isEmpty ? "" : segments(picture, sent, visit))
       \(files(picture, visit))\(Kit.helpLink("translation", reader))</div>
