@@ -118,7 +118,8 @@ package enum Moves {
     try actor.require(DirectoryPermissions.people)
     guard !person.erased else { throw Problem.notFound }
     guard actor.person != person.id else {
-      throw Problem.conflict("You cannot vouch for your own address: ask for the change on your account page, and a colleague will vouch for it.")
+      throw Problem.conflict(
+        "You cannot vouch for your own address: ask for the change on your account page, and a colleague will vouch for it.")
     }
     try ask(for: person, address: address, house, in: tx)
     guard let move = try open(of: person.id, in: tx) else { throw Problem.notFound }

@@ -20,7 +20,8 @@ enum MeetingForm {
       .text("place", "Place", limit: 300),
       .link("link", "Link for those who come online", help: "Shown only to people who are registered."),
       .number(
-        "capacity", "Places", in: 1...10_000, help: "Without a number, everybody who registers has a place. With one, the others go on the waiting list."),
+        "capacity", "Places", in: 1...10_000,
+        help: "Without a number, everybody who registers has a place. With one, the others go on the waiting list."),
       .day("closes", "Last day to register", help: "Without a date, until it begins."),
       .choice("audience", "Who may see it", audiences, required: true),
     ])

@@ -40,7 +40,8 @@ enum MeetingViews {
     let moved: HTML = meeting.announced == meeting.starts ? "" : Kit.moment(meeting.announced, reader)
     let reason: HTML = sheet.texts["reason"].map { Markdown.html($0.body) } ?? ""
     return Kit.definitions([
-      (reader.t("Begins"), Kit.moment(meeting.starts, reader)), (reader.t("Local time"), isElsewhere ? Kit.moment(meeting.starts, there) : ""),
+      (reader.t("Begins"), Kit.moment(meeting.starts, reader)),
+      (reader.t("Local time"), isElsewhere ? Kit.moment(meeting.starts, there) : ""),
       (reader.t("First announced for"), moved), (reader.t("Length"), "\(reader.t("{count} minutes", count: meeting.minutes))"),
       (reader.t("Place"), "\(meeting.place ?? "")"), (reader.t("Online"), link), (reader.t("Belongs to"), about),
       (reader.t("Organised by"), organiser), (reader.t("Places"), places(sheet, reader)),

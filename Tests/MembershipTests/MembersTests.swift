@@ -178,7 +178,9 @@ import Web
         Cadiz,ES,member,2018-03-02,2018-03-01,GA
         """)
       #expect(wrong.status == 200 && !wrong.text.contains("Import this list"))
-      for words in ["It overlaps with line 2.", "not registered here", "Another membership", "not a standing", "not a date", "ends after it begins"] {
+      for words in [
+        "It overlaps with line 2.", "not registered here", "Another membership", "not a standing", "not a date", "ends after it begins",
+      ] {
         #expect(wrong.text.contains(words), "\(words)")
       }
       #expect(await send("name\nx").status == 422)

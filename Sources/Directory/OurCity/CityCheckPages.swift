@@ -27,7 +27,8 @@ enum CityCheckPages {
     if !people.isEmpty {
       fields.append(
         .choices(
-          "people", "Who acts for us", people, help: "Leave ticked everybody who still does. If you untick somebody, their mandate ends today."))
+          "people", "Who acts for us", people,
+          help: "Leave ticked everybody who still does. If you untick somebody, their mandate ends today."))
     }
     fields.append(.flag("looked", "I have checked every line; what I left as it was is still right", required: true))
     fields.append(.hidden("version"))

@@ -131,7 +131,9 @@ enum AccountPages {
       filled.add(problem)
       return try await page(visit, actor, address: filled)
     }
-    return visit.redirect(to: "/account", done: visit.t("Your request is noted. A colleague from your city or the secretariat now has to vouch for the new address."))
+    return visit.redirect(
+      to: "/account",
+      done: visit.t("Your request is noted. A colleague from your city or the secretariat now has to vouch for the new address."))
   }
 
   static func withdrawAddress(_ visit: Visit, _ actor: Actor) async throws -> Answer {

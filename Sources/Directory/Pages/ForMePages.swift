@@ -40,7 +40,9 @@ enum ForMePages {
 
   private static func waitingList(_ visit: Visit, _ items: [Waiting.Item]) -> HTML {
     let reader = visit.reader
-    if items.isEmpty { return "<section><h2>\(reader.t("Waiting for you"))</h2><p>\(reader.t("Nothing is waiting for you."))</p></section>" }
+    if items.isEmpty {
+      return "<section><h2>\(reader.t("Waiting for you"))</h2><p>\(reader.t("Nothing is waiting for you."))</p></section>"
+    }
     let list = items.map { item -> HTML in
       let due: HTML = item.due.map { " <span class=\"soft\">\(reader.t("until")) \(Kit.day($0, reader))</span>" } ?? ""
       return "<li><a href=\"\(path: visit.path(item.path))\">\(item.title)</a>\(due)</li>"

@@ -11,7 +11,7 @@ enum ImportViews {
         "\(row.changed)", row.undone.map { Kit.day($0.day, reader) } ?? "",
       ]
     }
-    let columns = ["File", "Imported on", "New", "Changed", "Undone on"] as [Phrase]
+    let columns = ["File", "Import date", "New", "Changed", "Undone on"] as [Phrase]
     let table = Table(
       reader.t("Earlier imports"), columns.map { .init(reader.t($0)) }, rows: rows, empty: .text(reader.t("None yet.")))
     return """
@@ -122,7 +122,7 @@ enum ImportViews {
   static func one(_ visit: Visit, _ row: ImportRow, _ built: [CityImport.Built]) -> HTML {
     let reader = visit.reader
     let facts = Kit.definitions([
-      (reader.t("Imported on"), Kit.day(row.applied.day, reader)), (reader.t("New"), "\(row.added)"),
+      (reader.t("Import date"), Kit.day(row.applied.day, reader)), (reader.t("New"), "\(row.added)"),
       (reader.t("Changed"), "\(row.changed)"), (reader.t("Unchanged"), "\(row.unchanged)"),
     ])
     if let undone = row.undone { return "\(facts)<p>\(reader.t("Undone on")) \(Kit.day(undone.day, reader))</p>" }

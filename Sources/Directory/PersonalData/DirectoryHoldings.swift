@@ -46,7 +46,8 @@ enum DirectoryHoldings {
     })
 
   static let invitations = Holding(
-    "invitations", "Invitations to and by this person", purpose: "Until they are answered, are withdrawn or expire; then name and address are removed.",
+    "invitations", "Invitations to and by this person",
+    purpose: "Until they are answered, are withdrawn or expire; then name and address are removed.",
     read: { person, tx in
       try Holding.rows(
         """

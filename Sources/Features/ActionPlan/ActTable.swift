@@ -64,7 +64,7 @@ package enum ActTable {
       problems.append(FieldProblem("objective", "The plan has no objective {code}.", ["code": shortened(cell("objective"), 20)]))
     }
     let day = Day(cell("day"))
-    if day == nil { problems.append(FieldProblem("day", "Write a date as 2021-03-25.")) }
+    if day == nil { problems.append(FieldProblem("day", "Write a date like this: 2021-03-25.")) }
     let people = cell("people").isEmpty ? nil : Int(cell("people"))
     if people == nil, !cell("people").isEmpty { problems.append(FieldProblem("people", "Give a number of people, in figures.")) }
     let country = cell("country").uppercased()

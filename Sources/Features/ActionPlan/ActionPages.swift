@@ -55,7 +55,8 @@ enum ActionPages {
         .day("starts", "First day"), .day("ends", "Last day"),
         .choice("state", "Status", states, required: true),
         .area(
-          "reason", "Reason", limit: 1000, rows: 3, help: "Needed when it is at risk, postponed or dropped. The people who follow the plan can read it."),
+          "reason", "Reason", limit: 1000, rows: 3,
+          help: "Needed when it is at risk, postponed or dropped. The people who follow the plan can read it."),
       ]), path: found.map { "/actions/\($0.action.id)/edit" } ?? "\(desk.path)/actions", submit: found == nil ? "Plan it" : "Save",
       start: start, breadcrumb: desk.breadcrumb(visit))
     if let id = found?.action.id {
@@ -126,7 +127,8 @@ enum ActionPages {
       form: Form([
         .choice("state", "How is it going?", states, required: true),
         .area(
-          "reason", "Reason", limit: 1000, rows: 3, help: "Needed when it is at risk, postponed or dropped. The people who follow the plan can read it."),
+          "reason", "Reason", limit: 1000, rows: 3,
+          help: "Needed when it is at risk, postponed or dropped. The people who follow the plan can read it."),
       ]), path: "/actions/\(found.action.id)", submit: "Report",
       start: Fields([("state", found.action.state.rawValue), ("reason", found.action.reason ?? "")]),
       lead: visit.t(

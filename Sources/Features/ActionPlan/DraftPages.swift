@@ -58,7 +58,8 @@ enum DraftPages {
 
   private static func open(_ draft: PlanDraft, _ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try await visit.write { tx in try Drafts.open(draft, by: actor, in: tx) }
-    return visit.redirect(to: "/plans/drafts/\(id)", done: visit.t("The document has been read. Check it from top to bottom before publishing."))
+    return visit.redirect(
+      to: "/plans/drafts/\(id)", done: visit.t("The document has been read. Check it from top to bottom before publishing."))
   }
 
   @Sendable static func review(_ visit: Visit, _ actor: Actor) async throws -> Answer {

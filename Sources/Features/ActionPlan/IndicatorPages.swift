@@ -33,7 +33,7 @@ enum IndicatorPages {
         .choice("source", "Where it comes from", Indicator.Source.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
         .text(
           "kind", "Only facts of this kind", limit: 60,
-          help: "For numbers counted automatically. If left empty, all evidence of the objective is counted; a share is that of member cities."),
+          help: "For numbers counted automatically. If empty, all evidence of the objective is counted; a share is that of member cities."),
         .decimal("baseline", "Starting from", help: "Needed where less is better; otherwise zero if left empty."),
         .decimal("target", "Target"),
         .choice("direction", "Better is", [Choice("up", "more"), Choice("down", "less")], required: true),

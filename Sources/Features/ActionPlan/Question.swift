@@ -125,7 +125,9 @@ package enum Questions {
     guard
       try answering(for: [action.owner], on: tx.now.day, in: tx)[action.owner, default: []].contains(where: { $0.person == question.person }
       )
-    else { throw Problem.conflict("You are no longer responsible for this action. The person who is now will be asked in the next e-mail.") }
+    else {
+      throw Problem.conflict("You are no longer responsible for this action. The person who is now will be asked in the next e-mail.")
+    }
     guard action.state.isOpen else { throw Problem.conflict("This action is closed: nothing more is asked about it.") }
     let actor = Actor(person: question.person, organisation: action.owner, roles: [], sight: .everyone)
     try Actions.heard(action, answer.state, reason: reason, language: language, by: actor, in: tx)

@@ -135,7 +135,7 @@ struct Beginning: Sendable {
         subject: reader.t("Somebody wants to act for {city}", values),
         [
           .paragraph(
-            reader.t("{name} wants to begin an application for {city}, which is already known here. They have been given no access.", values)),
+            reader.t("{name} wants to begin an application for {city}, which is already known here. They were given no access.", values)),
           .link(reader.t("Look at it and decide"), house.address("/joining/known", holder.language)),
         ])
       try Outbox.put(

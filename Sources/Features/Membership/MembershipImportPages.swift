@@ -23,7 +23,7 @@ enum MembershipImportPages {
         row.undone.map { Kit.shortDay($0.day, reader) } ?? "",
       ]
     }
-    let columns = [reader.t("File"), reader.t("Imported on"), reader.t("New"), reader.t("Undone on")].map { Table.Column($0) }
+    let columns = [reader.t("File"), reader.t("Import date"), reader.t("New"), reader.t("Undone on")].map { Table.Column($0) }
     let body: HTML = """
       <p>\(reader.t("Nothing changes until you have seen, line by line, what would change."))</p>
       \(filled.html(action: visit.path("/members/imports"), submit: "Check the file", reader: reader))
@@ -107,7 +107,7 @@ enum MembershipImportPages {
     let row = try await visit.read { tx in try MembershipImport.find(id, in: tx) }
     let reader = visit.reader
     let facts = Kit.definitions([
-      (reader.t("Imported on"), Kit.day(row.applied.day, reader)), (reader.t("New"), "\(row.added)"),
+      (reader.t("Import date"), Kit.day(row.applied.day, reader)), (reader.t("New"), "\(row.added)"),
       (reader.t("Undone on"), row.undone.map { Kit.day($0.day, reader) } ?? ""),
     ])
     let undo: HTML =

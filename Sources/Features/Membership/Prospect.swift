@@ -87,7 +87,8 @@ extension Prospect {
     Form([
       .text("city", "City", required: true, limit: 200), .choice("country", "Country", Beginning.countries(reader), required: true),
       .choice(
-        "network", "Territory", networks, help: "Who looks after it besides the secretariat. If left empty, the delegation for that country."),
+        "network", "Territory", networks,
+        help: "Who looks after it besides the secretariat. If left empty, the delegation for that country."),
       .text("sponsor", "Sponsor city", limit: 200, help: "A member city that looks after it, by its name."),
     ])
   }

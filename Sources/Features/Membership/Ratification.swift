@@ -13,7 +13,9 @@ enum Ratification {
         provisional.map { Choice("\($0.organisation.id)", name: names[$0.organisation.id] ?? $0.organisation.name) },
         required: true),
       .day("day", "Day of the decision", required: true),
-      .text("decision", "Decision", required: true, limit: 300, help: "As it will appear on the certificate: General Assembly, 25 March 2021."),
+      .text(
+        "decision", "Decision", required: true, limit: 300, help: "As it will appear on the certificate: General Assembly, 25 March 2021."
+      ),
     ])
   }
 

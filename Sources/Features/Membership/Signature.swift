@@ -54,7 +54,8 @@ struct Signature: Sendable {
     }
     guard covered.allSatisfy({ !(request.values[$0] ?? "").isEmpty }) else {
       throw FieldProblem(
-        "address", "First fill in what the mayor signs: name, country, inhabitants, mayor, reasons, commitment and date of the council’s decision.")
+        "address",
+        "First fill in what the mayor signs: name, country, inhabitants, mayor, reasons, commitment and date of the council’s decision.")
     }
     try drop(of: request.id, in: tx)
     let id = try tx.nextID(Signature.self)
