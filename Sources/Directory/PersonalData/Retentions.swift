@@ -12,8 +12,9 @@ enum Retentions {
   }
 
   static let directory = [
-    Retention("sessions", "Browsers signed in", reason: "They end thirty days after the last change and are removed a day later.", days: 0) {
-      before, tx in
+    Retention(
+      "sessions", "Browsers signed in", reason: "They end thirty days after the last change and are removed the next day.", days: 0
+    ) { before, tx in
       try tx.execute(
         "DELETE FROM directory_session WHERE token IN (SELECT token FROM directory_session WHERE ends < \(before.start) LIMIT 500)")
     },
