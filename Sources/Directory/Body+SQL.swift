@@ -83,7 +83,7 @@ package enum Bodies {
     by actor: Actor, in tx: WriteTx
   ) throws -> ID<Seat> {
     try actor.require(DirectoryPermissions.bodies, on: try find(body, in: tx).organisation)
-    if let from, let to, to <= from { throw FieldProblem("to", "A term ends after it begins.") }
+    if let from, let to, to <= from { throw FieldProblem("to", "A term must end after it begins.") }
     let id = try Record.create("seat", owner: organisation, audience: .everyone, in: tx).as(Seat.self)
     try tx.execute(
       """

@@ -34,7 +34,7 @@ package enum Invitations {
     if let person = try People.find(address: address, in: tx),
       try Mandates.open(of: person.id, on: tx.now.day, in: tx).contains(where: { $0.organisation == organisation && $0.role == role })
     {
-      throw FieldProblem("address", "This person has that role already.")
+      throw FieldProblem("address", "This person already has that role.")
     }
     let id = try tx.nextID(Invitation.self)
     let ends = tx.now.adding(days: days)

@@ -24,7 +24,7 @@ extension Mandates {
     guard Role.deciding.contains(mandate.role), team.contains(where: { $0.id == id }) else { throw Problem.notFound }
     guard person != mandate.person else { throw FieldProblem("person", "Nobody can stand in for themselves.") }
     guard team.contains(where: { $0.person == person }) else {
-      throw FieldProblem("person", "This person does not act for the city yet. Invite them as substitute first.")
+      throw FieldProblem("person", "This person does not act for the city yet. Invite them as a substitute first.")
     }
     guard first >= today else { throw FieldProblem("from", "A stand-in begins today or later.") }
     guard last >= first else { throw FieldProblem("until", "The last day is before the first.") }

@@ -35,7 +35,7 @@ extension Mandates {
     try mayGive(role, for: organisation, by: actor, in: tx)
     guard try !People.find(person, in: tx).erased else { throw Problem.notFound }
     let held = try open(of: person, on: tx.now.day, in: tx).contains { $0.organisation == organisation && $0.role == role }
-    guard !held else { throw Problem.conflict("This person has that role already.") }
+    guard !held else { throw Problem.conflict("This person already has that role.") }
     return try insert(
       person, for: organisation, as: role, from: day ?? tx.now.day, evidence: evidence, namedBy: actor.person, by: actor, in: tx)
   }

@@ -24,7 +24,7 @@ enum MailPages {
     let columns = ["Subject", "To", "Status", "Reason", "What to do"] as [Phrase]
     let table = Table(
       visit.t("E-mails that did not arrive"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false,
-      empty: .text(visit.t("All your e-mails have arrived, as far as is known.")))
+      empty: .text(visit.t("All your e-mails have arrived, as far as we know.")))
     let lead = visit.t("Contact these people another way, ask for their address and send it again; then drop the e-mail here.")
     return visit.page(visit.t("E-mails that did not arrive"), "<p>\(lead)</p>\(Kit.table(table, visit.reader))") { $0.indexed = false }
   }

@@ -41,7 +41,7 @@ enum StandInPages {
         .choice("mandate", "Who is away", delegates, required: true),
         .choice(
           "person", "Who stands in", people.map { Choice("\($0)", name: names[$0] ?? "") }, required: true,
-          help: "Somebody who acts for the city already. Invite others as substitute first."),
+          help: "Somebody who already acts for the city. Invite anybody else as a substitute first."),
         .day("from", "From", required: true), .day("until", "Until, this day included", required: true),
       ]),
       path: "/team/\(slug)/stand-in", submit: "Name the stand-in",

@@ -114,7 +114,8 @@ enum DataPages {
     try await visit.write { tx in
       if yes { try Consents.give(kind, person, in: tx) } else { try Consents.withdraw(kind, person, in: tx) }
     }
-    return visit.redirect(to: "/account/data", done: yes ? visit.t("You agreed, from today on.") : visit.t("You said no, from today on."))
+    return visit.redirect(
+      to: "/account/data", done: yes ? visit.t("You have agreed, from today.") : visit.t("You have said no, from today."))
   }
 
   private static func ending(_ visit: Visit) -> FormPage {

@@ -99,7 +99,7 @@ enum DirectoryHoldings {
     })
 
   static let checks = Holding(
-    "checks", "Yearly checks of a city’s data", purpose: "So that it is known who confirmed the data.",
+    "checks", "Yearly checks of a city’s data", purpose: "To know who confirmed the data.",
     read: { person, tx in
       try Holding.rows(
         """

@@ -14,7 +14,7 @@ enum ActImportPages {
       form: Form([.file("table", "The table (CSV)", types: ["text/csv"], limit: 1_000_000, required: true)]),
       path: "/acts/import", submit: "Look at it first",
       before: Kit.help(
-        visit.t("What the table must hold"),
+        visit.t("What the table must contain"),
         """
         <p>\(visit.t("The first line names the columns, in English and in any order:")) \(columns).</p>
         <p>\(visit.t("Each line is an act. The columns objective, what, day (2021-03-25) and source are needed; separate several organisations with a vertical bar."))</p>

@@ -94,7 +94,7 @@ enum ActPages {
       if let position { try Acts.tie(act, to: position, by: actor, in: tx) } else { try Acts.untie(act, by: actor, in: tx) }
       return act.path
     }
-    let said = position == nil ? visit.t("The act counts by itself again.") : visit.t("Linked: the two now count once.")
+    let said = position == nil ? visit.t("The act counts separately again.") : visit.t("Linked: the two now count once.")
     return visit.redirect(to: path, done: said)
   }
 }

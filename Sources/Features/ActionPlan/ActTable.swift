@@ -47,7 +47,7 @@ package enum ActTable {
           problems.append(FieldProblem("owner", "You may not record acts for this organisation."))
         }
         let key = "\(objective.code) \(input.day?.description ?? "") \(input.what) \(input.owner?.value ?? 0)"
-        if !seen.insert(key).inserted { problems.append(FieldProblem("what", "This line stands in the table twice.")) }
+        if !seen.insert(key).inserted { problems.append(FieldProblem("what", "This line is in the table twice.")) }
       }
       return Line(
         number: line.number, what: cell("what"), objective: cell("objective"), day: cell("day"), input: problems.isEmpty ? input : nil,

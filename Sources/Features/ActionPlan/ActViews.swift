@@ -65,7 +65,7 @@ enum ActViews {
   private static func ties(_ picture: ActPicture, _ visit: Visit) -> HTML {
     let action = visit.path("\(picture.act.path)/tie")
     if picture.act.tied != nil, visit.may(PlanPermissions.manage) {
-      return Kit.button(visit.t("Count it by itself again"), action: action, tone: .quiet, visit.reader)
+      return Kit.button(visit.t("Count it separately again"), action: action, tone: .quiet, visit.reader)
     }
     guard !picture.candidates.isEmpty else { return "" }
     let rows = picture.candidates.map { item -> HTML in

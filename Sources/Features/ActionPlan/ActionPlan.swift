@@ -51,7 +51,7 @@ enum PlanKinds {
     Kind("evidence.unruled", "“{kind}” no longer counts for objective {code}"),
     Kind("act.recorded", "Recorded for objective {objective}: {record}"),
     Kind("act.tied", "{record} is the same fact as another one, which counts in its place"),
-    Kind("act.untied", "{record} counts by itself again"),
+    Kind("act.untied", "{record} counts separately again"),
     Kind("report.published", "The report on {second} was published"),
     Kind("report.changed", "The report on {second} was changed"),
     Kind("report.withdrawn", "The report on {second} is a draft again"),

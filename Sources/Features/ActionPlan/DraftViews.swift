@@ -126,7 +126,7 @@ enum DraftViews {
     let named = part.role == .axis || part.role == .concrete
     return """
       <div class="actions">
-      \(button(visit.t("Join with the passage before"), "join", part, open, visit))
+      \(button(visit.t("Join with the previous passage"), "join", part, open, visit))
       \(button(visit.t("Move up"), "up", part, open, visit))
       \(button(visit.t("Move down"), "down", part, open, visit))
       \(roles)

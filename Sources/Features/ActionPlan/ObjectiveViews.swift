@@ -71,7 +71,7 @@ enum ObjectiveViews {
     switch standing {
     case .unknown: Kit.badge(reader.t("Not known"), .neutral)
     case .reached: Kit.badge(reader.t("Reached"), .good)
-    case .onWay: Kit.badge(reader.t("On the way"), .waiting)
+    case .onWay: Kit.badge(reader.t("In progress"), .waiting)
     case .late: Kit.badge(reader.t("Late"), .late)
     }
   }

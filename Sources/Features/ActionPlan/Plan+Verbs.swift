@@ -194,7 +194,7 @@ extension Rules {
     guard EvidenceRule.isKind(kind) else {
       throw FieldProblem("kind", "A kind is two lower-case words with a dot between them, such as “meeting.held”.")
     }
-    guard kind != Acts.kind else { throw FieldProblem("kind", "Acts count by themselves for the objective they were recorded for.") }
+    guard kind != Acts.kind else { throw FieldProblem("kind", "Acts count automatically for the objective they were recorded for.") }
     let same = try of(objective: objective.id, in: tx).contains {
       $0.kind == kind && $0.country == rule.country && $0.network == rule.network && $0.organisation == rule.organisation
     }

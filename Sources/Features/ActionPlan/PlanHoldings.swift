@@ -18,7 +18,7 @@ enum PlanHoldings {
     })
 
   static let questions = Holding(
-    "plan.questions", "Monthly questions about actions", purpose: "To ask each month how an action goes on, and to keep the answer.",
+    "plan.questions", "Monthly questions about actions", purpose: "To ask each month how an action is going, and to keep the answer.",
     read: { person, tx in
       try Holding.rows("SELECT action, month, answered, answer FROM actionplan_question WHERE person = \(person) ORDER BY month", in: tx)
     },

@@ -23,7 +23,8 @@ enum PlanWaiting {
       guard let actor = visit.actor, visit.may(PlanPermissions.manage) else { return [] }
       return try Drafts.all(by: actor, in: tx).map { draft in
         Waiting.Item(
-          title: visit.t("A draft of the plan for {year} waits for review", ["year": "\(draft.year)"]), path: "/plans/drafts/\(draft.id)")
+          title: visit.t("A draft of the plan for {year} is waiting for review", ["year": "\(draft.year)"]),
+          path: "/plans/drafts/\(draft.id)")
       }
     },
   ]

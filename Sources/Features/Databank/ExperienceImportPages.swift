@@ -13,7 +13,7 @@ enum ExperienceImportPages {
       form: Form([.file("table", "The table (CSV) or the list (JSON)", types: [], limit: 5_000_000, required: true)]),
       path: "/experiences/import", submit: "Look at it first",
       before: Kit.help(
-        visit.t("What the table must hold"),
+        visit.t("What the table must contain"),
         """
         <p>\(visit.t("The first line names the columns, in English and in any order:")) \(columns).</p>
         <p>\(visit.t("Texts end with their language: title_fr, title_es. The first title is the original, the others are its translations. Needed are a city and a title; several topics are separated by spaces."))</p>

@@ -117,7 +117,7 @@ enum ExperienceTable {
       problems += ExperienceForm.problems(tagged, facts, on: tx.now.day)
       let title = language.flatMap { texts[$0]?[.title] } ?? ""
       if let city, !title.isEmpty, !seen.insert("\(city) \(title)").inserted {
-        problems.append(FieldProblem("title", "This line stands in the table twice."))
+        problems.append(FieldProblem("title", "This line is in the table twice."))
       }
       let known = try city.map { try isKnown(title, of: $0, in: tx) } ?? false
       let entry: Entry? =

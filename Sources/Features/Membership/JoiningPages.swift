@@ -89,7 +89,7 @@ enum JoiningPages {
     case .begun(let entry)?: return SignInPages.enter(visit, entry)
     case .known?:
       return narrow(
-        visit, visit.t("Your city is known here"),
+        visit, visit.t("Your city is already known here"),
         "<p>\(visit.t("A city with this name is already known here. The secretariat has been told and will write to you; nothing was changed."))</p>"
       )
     }

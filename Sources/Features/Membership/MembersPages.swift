@@ -75,12 +75,12 @@ enum MembersViews {
   /// Who was admitted on an unknown day counts in every year, which says nothing while that is everybody.
   private static func chart(_ line: [(year: Int, count: Int)], unknown: Int, of all: Int, _ reader: Reader) -> HTML {
     if all > 0, unknown == all {
-      return "<p>\(reader.t("The days of admission are not known: how many members there were in each year cannot be shown."))</p>"
+      return "<p>\(reader.t("The dates of admission are not known, so the number of members in each year cannot be shown."))</p>"
     }
     let bars = line.map { Bar("\($0.year)", Double($0.count)) }
     let chart = Kit.months(bars, caption: reader.t("Members at the end of each year"), unit: reader.t("Cities"), reader)
     if unknown == 0 { return chart }
-    let note = reader.t("{count} of these cities were admitted on an unknown day: they are counted in every year.", count: unknown)
+    let note = reader.t("{count} of these cities were admitted on an unknown date: they are counted in every year.", count: unknown)
     return "\(chart)<p>\(note)</p>"
   }
 

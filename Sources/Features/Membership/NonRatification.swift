@@ -25,7 +25,7 @@ enum NonRatification {
         provisional.map { Choice("\($0.organisation.id)", name: names[$0.organisation.id] ?? $0.organisation.name) }, required: true),
       .day("day", "Day of the decision", required: true),
       .text("decision", "Decision", required: true, limit: 300, help: "Who decided and when, such as: General Assembly, 25 March 2021."),
-      .area("words", "Reason", required: true, limit: 2000, rows: 4, help: "The city reads these words in its letter."),
+      .area("words", "Reason", required: true, limit: 2000, rows: 4, help: "The city will read this text in its letter."),
       .choice("fee", "What happens to its fee", Fee.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
     ])
   }

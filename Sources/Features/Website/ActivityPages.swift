@@ -95,7 +95,7 @@ enum ActivityViews {
   static func feed(_ items: [FeedItem], _ asked: ActivityPages.Asked, first: Bool, _ visit: Visit) -> HTML {
     if items.isEmpty {
       return Kit.empty(
-        first ? visit.t("Nothing with a known day has been recorded yet.") : visit.t("There is nothing earlier."),
+        first ? visit.t("Nothing with a known date has been recorded yet.") : visit.t("There is nothing earlier."),
         next: Link(visit.t("Home"), visit.path("")), visit.reader)
     }
     var fields = Fields()

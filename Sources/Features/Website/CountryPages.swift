@@ -102,7 +102,7 @@ enum CountryViews {
     let title = visit.t("What happened")
     if sheet.feed.isEmpty {
       return """
-        <section><h2>\(title)</h2>\(Kit.empty(visit.t("Nothing with a known day has been recorded yet."), visit.reader))</section>
+        <section><h2>\(title)</h2>\(Kit.empty(visit.t("Nothing with a known date has been recorded yet."), visit.reader))</section>
         """
     }
     return "<section><h2>\(title)</h2>\(Kit.timeline(sheet.feed.map { FeedViews.item($0, visit) }, brief: true, visit.reader))</section>"

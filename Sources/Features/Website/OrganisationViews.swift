@@ -141,7 +141,7 @@ enum OrganisationViews {
     let title = sheet.organisation.kind == .city ? visit.t("With the association") : visit.t("What happened")
     if sheet.feed.isEmpty {
       return """
-        <section><h2>\(title)</h2>\(Kit.empty(visit.t("Nothing with a known day has been recorded yet."), visit.reader))</section>
+        <section><h2>\(title)</h2>\(Kit.empty(visit.t("Nothing with a known date has been recorded yet."), visit.reader))</section>
         """
     }
     let more = visit.path("/activity?organisation=\(sheet.organisation.slug)")

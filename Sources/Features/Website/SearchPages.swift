@@ -179,7 +179,7 @@ enum SearchViews {
       }
       return item
     }
-    return Kit.section(visit.t("Found by words of another language"), Kit.cards(items, visit.reader))
+    return Kit.section(visit.t("Found with words in another language"), Kit.cards(items, visit.reader))
   }
 
   private static func address(_ query: CardQuery, page: Int, _ visit: Visit) -> String {
