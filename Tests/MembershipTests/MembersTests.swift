@@ -126,7 +126,7 @@ import Web
       #expect(await staff.get("/en/members?on=2021-02-01").text.contains("11 member cities"))
       #expect(await staff.get("/en/members.xlsx").status == 200)
       let page = await staff.get("/en/members").text
-      #expect(page.contains("At the wish of the city"))
+      #expect(page.contains("At the city’s request"))
       // One was admitted now; of the others nobody knows since when.
       #expect(page.contains("11 of these cities were admitted on an unknown day") && page.contains("Members at the end of each year"))
       let before = await staff.get("/en/members?on=2021-01-31").text

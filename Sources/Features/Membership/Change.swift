@@ -17,7 +17,7 @@ struct Change: Sendable {
       case .list: "From an imported list"
       case .unpaid: "Fees were not paid"
       case .paid: "What was due was paid"
-      case .ownWish: "At the wish of the city"
+      case .ownWish: "At the city’s request"
       case .charter: "Against the Charter or the statutes"
       case .merged: "The municipality was merged or renamed"
       case .other: "Another reason"

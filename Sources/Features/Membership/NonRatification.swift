@@ -12,7 +12,7 @@ enum NonRatification {
 
     var label: Phrase {
       switch self {
-      case .credited: "It is credited; what was paid is paid back"
+      case .credited: "It is credited; any payment made is returned"
       case .stands: "It stays due"
       }
     }
@@ -77,7 +77,7 @@ enum NonRatification {
     let values = ["city": name, "day": reader.day(day), "decision": decision]
     let money =
       switch fee {
-      case .credited: reader.t("The fee is credited. A credit note follows, and what was paid is paid back.")
+      case .credited: reader.t("The fee is credited. A credit note follows, and any payment made is returned.")
       case .stands: reader.t("The fee that was billed until that day stays due.")
       }
     let letter = Letter(
