@@ -58,7 +58,9 @@ package enum Merging {
     guard try !People.find(double, in: tx).erased, try !People.find(kept, in: tx).erased else {
       throw Problem.conflict("One of these accounts was erased or merged in the meantime.")
     }
-    guard actor.person != double else { throw Problem.conflict("The account you are signed in with would be removed. Keep that one instead.") }
+    guard actor.person != double else {
+      throw Problem.conflict("The account you are signed in with would be removed. Keep that one instead.")
+    }
     for holding in house.features.flatMap(\.holdings) { try holding.merge(double, kept, tx) }
     let name = Reader(language: .english, words: house.words).t("a former user")
     try People.blank(double, name: name, in: tx)
