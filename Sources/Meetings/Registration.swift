@@ -98,7 +98,7 @@ extension Meeting {
     guard let person = actor.person else { throw Problem.signIn }
     let meeting = try find(id, seenBy: actor.sight, in: tx)
     guard meeting.state == .planned, meeting.starts > tx.now else {
-      throw Problem.conflict("This meeting is over: it does not change any more.")
+      throw Problem.conflict("This meeting is over: it can no longer be changed.")
     }
     let changed = try tx.execute(
       """
@@ -133,7 +133,8 @@ extension Meeting {
 
 extension Registration {
   static let holding = Holding(
-    "meetings", "Registrations for meetings", purpose: "To keep a place, to know which languages are needed, to say who was there.",
+    "meetings", "Registrations for meetings",
+    purpose: "To reserve a place, to know which languages are needed, and to record who was there.",
     read: { person, tx in
       try tx.rows("SELECT \(columns) FROM meetings_registration g WHERE g.person = \(person) ORDER BY g.place").map { row in
         let registration = try Registration(row)

@@ -29,7 +29,7 @@ enum MatchPages {
       let request = try Requests.find(id, by: actor, visit.house, in: tx)
       guard request.kind == AdviceKind.name, actor.may(AdvicePermissions.assign, on: request.owner) else { throw Problem.notFound }
       guard ["asked", "assigned"].contains(request.state) else {
-        throw Problem.conflict("This request has moved on meanwhile. Look at it again before deciding.")
+        throw Problem.conflict("This request has moved on in the meantime. Look at it again before deciding.")
       }
       let candidates = try Matches.candidates(for: request, visit.house, in: tx)
       let ids = candidates.map(\.city.id) + [request.owner]

@@ -55,7 +55,7 @@ enum DatabankDesk {
     let table = Table(
       visit.t("What we tell"),
       [
-        .init(visit.t("Experience")), .init(visit.t("State")), .init(visit.t("Last change")),
+        .init(visit.t("Experience")), .init(visit.t("Status")), .init(visit.t("Last change")),
         .init(visit.t("Readings in twelve months"), numeric: true), .init(visit.t("From which countries")),
       ], rows: rows, captionShown: false, empty: Kit.empty(visit.t("Nothing has been told yet."), visit.reader))
     let asked = adaptations.map { adaptation -> HTML in

@@ -149,7 +149,8 @@ enum ExperienceEditing {
       guard current.experience.version != version, current.experience.state.isEditable else { throw Problem.conflict(why) }
       return conflict(filled, current, side, visit)
     }
-    let done = state.experience.state == .published ? visit.t("Saved. Readers see it now.") : visit.t("Kept. You can go on at any time.")
+    let done =
+      state.experience.state == .published ? visit.t("Saved. Readers see it now.") : visit.t("Saved. You can continue at any time.")
     return visit.redirect(to: side == .card ? "/experiences/\(id)/sheet" : "/experiences/\(id)", done: done)
   }
 

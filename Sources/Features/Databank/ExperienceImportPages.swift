@@ -69,14 +69,14 @@ enum ExperienceImportPages {
     let table = Table(
       wrong.isEmpty ? reader.t("What will be entered") : reader.t("Lines with something wrong"),
       [
-        .init(reader.t("Line"), numeric: true), .init(reader.t("City")), .init(reader.t("Title")), .init(reader.t("State")),
+        .init(reader.t("Line"), numeric: true), .init(reader.t("City")), .init(reader.t("Title")), .init(reader.t("Status")),
       ], rows: rows)
     let verdict: HTML =
       !wrong.isEmpty
       ? Kit.notice(
         Notice(
           .problem,
-          HTML.text(reader.t("{count} lines are wrong. Mend the table and upload it again: nothing was recorded.", count: wrong.count))),
+          HTML.text(reader.t("{count} lines are wrong. Correct the table and upload it again: nothing was recorded.", count: wrong.count))),
         reader)
       : fresh.isEmpty
         ? Kit.notice(Notice(.note, HTML.text(reader.t("All of it is already in the bank."))), reader)

@@ -30,7 +30,7 @@ enum Review {
   }()
 
   private static let states = [
-    RequestState("draft", "To be handed in", turn: .asker, editable: true),
+    RequestState("draft", "To be submitted", turn: .asker, editable: true),
     RequestState("reading", "Being read", turn: .holder(DatabankPermissions.review), days: 14),
     RequestState("returned", "To be completed", turn: .asker, days: 30, editable: true),
     RequestState("published", "Published", turn: .nobody, tone: .good, ends: true),
@@ -59,7 +59,7 @@ enum Review {
       $0.tone = .quiet
       $0.effect = { request, _, _, tx in try Experiences.giveBack(try subject(request), in: tx) }
     },
-    RequestMove("withdrawal", from: ["draft", "reading", "returned"], to: "withdrawn", "Take it back", by: .asker).with {
+    RequestMove("withdrawal", from: ["draft", "reading", "returned"], to: "withdrawn", "Withdraw", by: .asker).with {
       $0.tone = .quiet
       $0.effect = { request, _, _, tx in try Experiences.giveBack(try subject(request), in: tx) }
     },

@@ -23,7 +23,7 @@ enum BankPages {
         open == 0 ? Kit.badge(reader.t("Dealt with"), .good) : Kit.badge(reader.t("{count} to match", count: open), .waiting),
       ]
     }
-    let columns = ["File", "Period", "Imported on", "State"] as [Phrase]
+    let columns = ["File", "Period", "Imported on", "Status"] as [Phrase]
     let none: HTML = "<p>\(visit.t("No file has been imported yet."))</p>"
     let body = """
       \(FeesViews.tabs(today.year, "/bank-files", visit))<p>\(visit.t("Importing a file does not enter any payment: the next page shows what each movement would pay."))</p>

@@ -101,7 +101,7 @@ enum CityFees {
     }
     let columns = [
       Table.Column(visit.t("Invoice")), .init(visit.t("Year")), .init(visit.t("Due")), .init(visit.t("Amount"), numeric: true),
-      .init(visit.t("Still to pay"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("Still to pay"), numeric: true), .init(visit.t("Status")),
     ]
     let none: HTML = "<p>\(visit.t("No invoice has been issued to this city yet."))</p>"
     return Kit.section(
@@ -143,7 +143,7 @@ enum CityFees {
     let words = visit.t(
       "If the number of inhabitants is wrong, correct it in the yearly check of the city’s data, with its year and its source: the next invoice will be based on it."
     )
-    let way = FeesViews.link(visit, visit.t("Yearly look at our data"), "/our-city/\(city.slug)/check")
+    let way = FeesViews.link(visit, visit.t("Yearly check of our data"), "/our-city/\(city.slug)/check")
     return "<p>\(words) \(issued)</p><p>\(way)</p>"
   }
 

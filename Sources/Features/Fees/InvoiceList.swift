@@ -55,7 +55,7 @@ enum InvoiceList {
     for year in found.years { years.append(("\(year)", "\(year)", nil)) }
     let facets = Kit.facets(
       [
-        Facet("year", visit.t("Year"), years, chosen: asked["year"]), Facet("state", visit.t("State"), states, chosen: asked["state"]),
+        Facet("year", visit.t("Year"), years, chosen: asked["year"]), Facet("state", visit.t("Status"), states, chosen: asked["state"]),
       ], words: asked["q"] ?? "", action: visit.path("/invoices"), reader)
     let sum =
       found.invoices.isEmpty
@@ -73,13 +73,13 @@ enum InvoiceList {
     let links = [("csv", "CSV"), ("xlsx", visit.t("Spreadsheet"))].map { ending, label in
       FeesViews.link(visit, label, "/invoices.\(ending)?\(narrowed)")
     }
-    return "<p class=\"take-away no-print\">\(visit.t("Take this table away:")) \(links.joined(" "))</p>"
+    return "<p class=\"take-away no-print\">\(visit.t("Download this table:")) \(links.joined(" "))</p>"
   }
 
   static func columns(_ visit: Visit) -> [Table.Column] {
     [
       Table.Column(visit.t("Invoice")), .init(visit.t("City")), .init(visit.t("Year")), .init(visit.t("Due")),
-      .init(visit.t("Amount"), numeric: true), .init(visit.t("Still to pay"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("Amount"), numeric: true), .init(visit.t("Still to pay"), numeric: true), .init(visit.t("Status")),
     ]
   }
 
@@ -100,7 +100,7 @@ enum InvoiceList {
     let found = try await find(visit)
     let columns =
       [
-        "Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Still to pay", "State",
+        "Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Still to pay", "Status",
         "Reference",
       ]
       as [Phrase]

@@ -23,7 +23,7 @@ enum InvoiceViews {
     let state = invoice.state(on: picture.today)
     let order = picture.stops.last { $0.number != nil }?.number ?? ""
     return Kit.definitions([
-      (reader.t("State"), Kit.badge(reader.t(state.label), state.tone)),
+      (reader.t("Status"), Kit.badge(reader.t(state.label), state.tone)),
       (reader.t("Amount"), .text(reader.money(document.amount))),
       (reader.t("Paid"), FeesViews.plain(invoice.paid == 0 ? nil : reader.money(Money(cents: invoice.paid, currency: currency)))),
       (

@@ -128,7 +128,7 @@ enum OverviewPages {
         Kit.badge(visit.t(run.state.label), run.state.tone), run.finished.map { Kit.shortDay(visit.reader.today($0), visit.reader) } ?? "",
       ]
     }
-    let columns = ["Prepared on", "State", "Finished on"] as [Phrase]
+    let columns = ["Prepared on", "Status", "Finished on"] as [Phrase]
     let table =
       rows.isEmpty
       ? HTML.empty

@@ -55,7 +55,7 @@ enum RunPages {
     let toBill = lines.filter { $0.line.outcome == .bill }
     let done = toBill.filter { $0.invoice != nil }.count
     let facts = Kit.definitions([
-      (reader.t("State"), Kit.badge(reader.t(run.state.label), run.state.tone)),
+      (reader.t("Status"), Kit.badge(reader.t(run.state.label), run.state.tone)),
       (reader.t("Prepared on"), Kit.day(reader.today(run.prepared), reader)),
       (reader.t("Days until payment is due"), "\(run.dueDays)"),
       (reader.t("Finished on"), run.finished.map { Kit.day(reader.today($0), reader) } ?? ""),

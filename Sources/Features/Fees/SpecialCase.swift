@@ -20,7 +20,7 @@ enum SpecialCase {
         RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
       ],
       moves: [
-        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with { $0.needsForm = true },
+        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Submit", by: .asker).with { $0.needsForm = true },
         // For a city that wrote on paper.
         RequestMove("presentation", from: ["draft"], to: "submitted", "Put before the Committee", by: .holder(FeesPermissions.manage)).with
         {

@@ -38,7 +38,7 @@ enum TariffPages {
 
   private static func standing(_ row: TariffRow, _ visit: Visit) -> HTML {
     Kit.definitions([
-      (visit.t("State"), Kit.badge(visit.t(row.state.label), row.state.tone)), (visit.t("Source"), .text(row.source)),
+      (visit.t("Status"), Kit.badge(visit.t(row.state.label), row.state.tone)), (visit.t("Source"), .text(row.source)),
       (visit.t("Copied from"), row.copiedFrom.map { FeesViews.link(visit, "\($0)", "/fees/\($0)/tariff") } ?? ""),
       (visit.t("Decision"), .text(row.decision ?? "")),
       (visit.t("Approved on"), row.approved.map { Kit.day(visit.reader.today($0), visit.reader) } ?? ""),

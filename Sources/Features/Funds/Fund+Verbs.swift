@@ -132,7 +132,7 @@ extension Funds {
   static func recommend(_ id: RecordID, _ amounts: [ID<BudgetLine>: Money], by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FundPermissions.manage)
     guard try Requests.find(id, in: tx).state == "submitted" else {
-      throw Problem.conflict("This request has moved on meanwhile. Look at it again before deciding.")
+      throw Problem.conflict("This request has moved on in the meantime. Look at it again before deciding.")
     }
     for line in try lines(of: id, in: tx) {
       guard let amount = amounts[line.id] else { continue }

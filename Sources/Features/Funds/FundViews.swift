@@ -20,7 +20,7 @@ enum FundViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("Year")), .init(visit.t("State")), .init(visit.t("Total of the fund"), numeric: true),
+      .init(visit.t("Year")), .init(visit.t("Status")), .init(visit.t("Total of the fund"), numeric: true),
       .init(visit.t("Granted"), numeric: true),
       .init(visit.t("Accounted for"), numeric: true),
     ]
@@ -30,7 +30,7 @@ enum FundViews {
   static func page(_ picture: FundPages.Picture, _ visit: Visit) -> HTML {
     let fund = picture.fund
     var body = Kit.definitions([
-      (visit.t("State"), Kit.badge(visit.t(fund.state.label), fund.state.tone)),
+      (visit.t("Status"), Kit.badge(visit.t(fund.state.label), fund.state.tone)),
       (visit.t("Total of the fund"), .text(visit.reader.money(fund.envelope))),
       (
         visit.t("Requests"),
@@ -104,7 +104,7 @@ enum FundViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("Network")), .init(visit.t("Who asks")), .init(visit.t("State")), .init(visit.t("Granted"), numeric: true),
+      .init(visit.t("Network")), .init(visit.t("Who asks")), .init(visit.t("Status")), .init(visit.t("Granted"), numeric: true),
       .init(visit.t("Paid out"), numeric: true), .init(visit.t("Accounted for"), numeric: true),
     ]
     return Kit.table(Table(visit.t("Requests"), columns, rows: rows), visit.reader)

@@ -46,7 +46,7 @@ enum GrantRequest {
   private static let decided = ["recommended", "approved-once"]
 
   private static let moves = [
-    RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with {
+    RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Submit", by: .asker).with {
       $0.needsForm = true
       $0.ledger = "fund.requested"
     },

@@ -69,7 +69,7 @@ enum GrantViews {
           return "\(visit.t("{city}, until {day}", values))"
         }.joined("<br>")
       ),
-      (visit.t("State"), Kit.badge(visit.t(picture.state.label), picture.state.tone)),
+      (visit.t("Status"), Kit.badge(visit.t(picture.state.label), picture.state.tone)),
       (visit.t("Granted on"), picture.grant.decided.map { Kit.day($0, visit.reader) } ?? ""),
     ])
     body += "<p><a href=\"\(path: visit.path("/requests/\(picture.grant.id)"))\">\(visit.t("Open the request and its history"))</a></p>"
@@ -100,7 +100,7 @@ enum GrantViews {
       if picture.isEditor {
         cells.append(
           Kit.button(
-            visit.t("Take out"), action: visit.path("\(picture.grant.path)/lines/\(line.id)/removal"), tone: .quiet, detail: line.label,
+            visit.t("Remove"), action: visit.path("\(picture.grant.path)/lines/\(line.id)/removal"), tone: .quiet, detail: line.label,
             visit.reader))
       }
       return cells
@@ -161,7 +161,7 @@ enum GrantViews {
       let out: HTML =
         picture.isEditor
         ? Kit.button(
-          visit.t("Take out"), action: visit.path("\(picture.grant.path)/partners"),
+          visit.t("Remove"), action: visit.path("\(picture.grant.path)/partners"),
           fields: Fields([("partner", city.slug), ("leaves", "1")]), tone: .quiet, detail: city.name, visit.reader) : ""
       let day: HTML = said.decided.map { " \(Kit.shortDay($0, visit.reader))" } ?? ""
       return "<li>\(picture.names[city.id] ?? city.name) \(Kit.badge(visit.t(said.state.label), said.state.tone))\(day) \(out)</li>"
@@ -224,7 +224,7 @@ enum GrantViews {
     }
     let columns: [Table.Column] = [
       .init(visit.t("What")), .init(visit.t("Line")), .init(visit.t("Day")), .init(visit.t("Euros"), numeric: true),
-      .init(visit.t("State")),
+      .init(visit.t("Status")),
       .init(visit.t("What to do")),
     ]
     var body = Kit.table(

@@ -100,7 +100,7 @@ enum CoverageViews {
       ], rows: rows, empty: Kit.empty(reader.t("No city has this status."), reader))
     let query = address(picture, state: picture.state)
     let away: HTML = """
-      <p class="take-away no-print">\(reader.t("Take this table away:")) <a href="\(path: "\(visit.path("/teams.csv"))\(query)")">CSV</a> \
+      <p class="take-away no-print">\(reader.t("Download this table:")) <a href="\(path: "\(visit.path("/teams.csv"))\(query)")">CSV</a> \
       <a href="\(path: "\(visit.path("/teams.xlsx"))\(query)")">\(reader.t("Spreadsheet"))</a></p>
       """
     let base = visit.path("/teams")

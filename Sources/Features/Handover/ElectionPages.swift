@@ -55,7 +55,7 @@ enum ElectionPages {
       case .decide:
         cells.append(.text(election.proposedFor.flatMap { names[$0] } ?? ""))
         cells.append("\(button(reader.t("Enter it"), "acceptance", .plain)) \(button(reader.t("Refuse"), "refusal", .quiet))")
-      case .remove: cells.append(button(reader.t("Take out"), "removal", .quiet))
+      case .remove: cells.append(button(reader.t("Remove"), "removal", .quiet))
       }
       return cells
     }

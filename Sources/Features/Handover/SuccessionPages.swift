@@ -52,7 +52,7 @@ enum SuccessionPages {
   }
 
   static func vouch(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, visit.t("The invitation is on its way. It waits for fourteen days.")) { id, tx in
+    try await change(visit, visit.t("The invitation is on its way. It is valid for fourteen days.")) { id, tx in
       try Successions.vouch(id, visit.house, by: actor, in: tx)
     }
   }

@@ -84,7 +84,7 @@ enum WelcomePages {
         "<p>\(reader.t("A city has a political and a technical delegate. Name the one who is missing, and others if you like."))</p>\(way(reader.t("Who acts for us"), "/team/\(picture.slug)"))"
     case .page:
       return
-        "<p>\(reader.t("What your city says about itself, read by all members. Check that it is still true, and publish it again."))</p>\(way(reader.t("Present ourselves"), "/cities/\(picture.slug)/presentation"))"
+        "<p>\(reader.t("What your city says about itself, read by all members. Check that it is still true, and publish it again."))</p>\(way(reader.t("Write our presentation"), "/cities/\(picture.slug)/presentation"))"
     case .network:
       let whom =
         picture.coordinators.isEmpty

@@ -34,7 +34,7 @@ enum MailingViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(reader.t("Subject")), .init(reader.t("Kind")), .init(reader.t("State")), .init(reader.t("Sent on")),
+      .init(reader.t("Subject")), .init(reader.t("Kind")), .init(reader.t("Status")), .init(reader.t("Sent on")),
       .init(reader.t("People"), numeric: true),
     ]
     let sent = Kit.table(
@@ -78,7 +78,7 @@ enum MailingViews {
     let settings =
       (kind
       ?? MailingPages.kindForm.start(Fields([("kind", picture.mailing.kind.rawValue), ("fallback", picture.mailing.fallback.code)]))).html(
-        action: visit.path("\(path)/kind"), submit: "Keep", reader: reader)
+        action: visit.path("\(path)/kind"), submit: "Save", reader: reader)
     let remove = Kit.button(reader.t("Remove the draft"), action: visit.path("\(path)/removal"), tone: .quiet, reader)
     return """
       \(Kit.section(reader.t("Text of the message"), "\(Kit.tabs(tabs, label: reader.t("Languages"), reader))\(editor)"))
@@ -129,7 +129,7 @@ enum MailingViews {
       mailing.state == .sending
       ? "<p>\(Kit.button(reader.t("Stop sending"), action: visit.path("/mailings/\(mailing.id)/stop"), tone: .danger, reader))</p>" : ""
     let pairs: [(term: String, value: HTML)] = [
-      (reader.t("State"), badge(mailing, reader)), (reader.t("Kind"), .text(reader.t(mailing.kind.label))),
+      (reader.t("Status"), badge(mailing, reader)), (reader.t("Kind"), .text(reader.t(mailing.kind.label))),
       (reader.t("Begun"), mailing.begun.map { Kit.moment($0, reader) } ?? ""),
       (reader.t("Finished"), mailing.ended.map { Kit.moment($0, reader) } ?? ""),
       (reader.t("Sent"), .text(reader.number(count("sent", "kept")))),

@@ -26,7 +26,7 @@ enum SegmentPages {
     }
     fields += [
       .choices("standing", "Standing", standings),
-      .choices("language", "Language of mails", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }),
+      .choices("language", "Language of e-mails", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }),
       .choice("dues", "Fees", Dues.allCases.map { Choice($0.rawValue, $0.label) }),
       .choice(
         "activity", "Signed in", [Choice("within", "Within this number of months"), Choice("without", "Not within this number of months")]),

@@ -178,7 +178,7 @@ enum CommitteePages {
     let reader = visit.reader
     let facts = Kit.definitions([
       (reader.t("City"), "\(names[commitment.city] ?? "")"), (reader.t("Until"), Kit.day(commitment.until, reader)),
-      (reader.t("State"), Kit.badge(reader.t(commitment.state.label), commitment.state.tone)),
+      (reader.t("Status"), Kit.badge(reader.t(commitment.state.label), commitment.state.tone)),
       (reader.t("Decision"), "\(texts["decision"]?.body ?? "")"),
     ])
     let history = steps.map { step in
@@ -186,7 +186,7 @@ enum CommitteePages {
       return TimelineItem(day: step.moved.day, sentence: "\(reader.t(step.state.label))", note: parts.joined(" · "))
     }
     var form = Form([
-      .choice("state", "State", Commitment.State.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
+      .choice("state", "Status", Commitment.State.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
       .area("note", "How far it has come", limit: 2000, rows: 3), .hidden("version"),
     ])
     if !actor.may(NetworkPermissions.follow, on: commitment.city) { form.fields = [] }

@@ -59,7 +59,7 @@ enum CommitteeViews {
         "\(decision)",
       ]
     }
-    let columns = ["What is to be done", "City", "Until", "State", "Decision"] as [Phrase]
+    let columns = ["What is to be done", "City", "Until", "Status", "Decision"] as [Phrase]
     return Kit.table(
       Table(
         reader.t("Commitments"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,

@@ -48,7 +48,7 @@ enum CoordinationViews {
         "<span class=\"soft\">\(coordination.source)</span>",
       ]
     }
-    let columns = ["City", "Since", "Until", "State", "Decision or source"] as [Phrase]
+    let columns = ["City", "Since", "Until", "Status", "Decision or source"] as [Phrase]
     return Kit.table(
       Table(
         reader.t("Coordinating cities"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,

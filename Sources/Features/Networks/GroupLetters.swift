@@ -24,7 +24,7 @@ enum GroupLetters {
       }
       try write(group, to: lead, key: key, house, in: tx) { reader, values in
         if isUndone { return takenBack(reader, values) }
-        let said = note.map { [reader.t("With these words: “{note}”", ["note": $0])] } ?? []
+        let said = note.map { [reader.t("With this message: “{note}”", ["note": $0])] } ?? []
         return state == .approved
           ? (
             reader.t("Approved: {group}", values),

@@ -112,7 +112,7 @@ struct PlanLine: Sendable, Equatable {
         Kit.badge(visit.t(line.state.label), line.state.tone),
       ]
     }
-    let columns = (["What is to be done", "Network", "Until", "State"] as [Phrase]).map { Table.Column(visit.t($0)) }
+    let columns = (["What is to be done", "Network", "Until", "Status"] as [Phrase]).map { Table.Column(visit.t($0)) }
     let title = visit.t("In the plans of networks")
     return Kit.section(title, Kit.table(Table(title, columns, rows: rows, captionShown: false), visit.reader))
   }

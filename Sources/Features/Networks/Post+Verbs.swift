@@ -101,7 +101,7 @@ enum PostEditing {
       ]),
       lead: visit.t("What you write here replaces the earlier text and is shown with the date of the correction."),
       after:
-        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the text"), action: visit.path("\(post.path)/withdrawal"), tone: .quiet, visit.reader))"
+        "<h2>\(visit.t("Withdraw"))</h2>\(Kit.button(visit.t("Withdraw the text"), action: visit.path("\(post.path)/withdrawal"), tone: .quiet, visit.reader))"
         + Kit.helpLink("network-space", visit.reader),
       breadcrumb: [Link(place.label.isEmpty ? visit.t("Space of the coordinators") : place.label, visit.path(place.path))])
   }

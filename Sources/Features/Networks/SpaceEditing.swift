@@ -94,7 +94,7 @@ enum SpaceEditing {
         Kit.badge(late ? reader.t("Late") : reader.t(line.state.label), late ? .late : line.state.tone), moves,
       ]
     }
-    var columns: [Phrase] = ["What is to be done", "Objective", "Until", "State"]
+    var columns: [Phrase] = ["What is to be done", "Objective", "Until", "Status"]
     if space.mayLead { columns.append("Change to") }
     let table = Table(
       reader.t("Plan"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
@@ -164,7 +164,7 @@ enum SpaceEditing {
         Kit.badge(reader.t(group.state.label), group.state.tone), Kit.shortDay(group.proposed.day, reader),
       ]
     }
-    let columns = ["Question", "Lead city", "State", "Proposed on"] as [Phrase]
+    let columns = ["Question", "Lead city", "Status", "Proposed on"] as [Phrase]
     let table = Table(
       reader.t("Working groups"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
       empty: Kit.empty(reader.t("No working groups yet."), reader))

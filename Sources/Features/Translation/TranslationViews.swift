@@ -114,7 +114,7 @@ enum TranslationViews {
       let form: HTML = """
         <form class="inline" method="post" action="\(path: visit.path("/translation/routes/\(route.source)/\(route.target)"))">\
         <select name="grade" aria-label="\(reader.t("Grade")) \(name)">\(choices)</select> \
-        <button type="submit">\(reader.t("Keep"))<span class="aloud"> \(name)</span></button></form>
+        <button type="submit">\(reader.t("Save"))<span class="aloud"> \(name)</span></button></form>
         """
       let score: HTML = route.score.map { "\(reader.number(Int($0.rounded())))" } ?? ""
       return ["\(name)", "\(route.path)", form, score]

@@ -13,7 +13,7 @@ extension Filled {
       ? "<p>\(reader.t("Both say the same. There is nothing left to save."))</p>"
       : """
       <div class="scroll"><table class="conflict"><thead><tr><th scope="col">\(reader.t("Question"))</th>\
-      <th scope="col">\(reader.t("As it stands now"))</th><th scope="col">\(reader.t("What you typed"))</th></tr></thead>\
+      <th scope="col">\(reader.t("As it is saved now"))</th><th scope="col">\(reader.t("What you typed"))</th></tr></thead>\
       <tbody>\(rows)</tbody></table></div>
       """
     return """

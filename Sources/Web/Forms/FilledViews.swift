@@ -40,7 +40,7 @@ extension Filled {
     let again: HTML = files.isEmpty ? "" : " \(reader.t("Choose the file again."))"
     let standing =
       isKept
-      ? reader.t("What you typed is kept. It is not handed in yet.")
+      ? reader.t("What you typed is saved. It is not submitted yet.")
       : reader.t("Nothing is saved yet. Everything you typed is still here.")
     return """
       <div class="problems" role="alert" id="\(form.id)-problems">\

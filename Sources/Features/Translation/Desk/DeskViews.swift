@@ -51,7 +51,7 @@ enum DeskViews {
         caption,
         [
           .init(reader.t("What")), .init(reader.t("Languages")), .init(reader.t("Words"), numeric: true), .init(reader.t("Needed by")),
-          .init(reader.t("State")), .init(reader.t("Translator")),
+          .init(reader.t("Status")), .init(reader.t("Translator")),
         ], rows: cells, captionShown: false, empty: empty), reader)
   }
 

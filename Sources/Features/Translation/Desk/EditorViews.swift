@@ -29,7 +29,7 @@ enum EditorViews {
     if let address = picture.address {
       pairs.append((reader.t("Page of the text"), "<a href=\"\(path: visit.path(address))\">\(picture.title)</a>"))
     }
-    pairs.append((reader.t("State"), Kit.badge(reader.t(it.state.label), it.state.tone)))
+    pairs.append((reader.t("Status"), Kit.badge(reader.t(it.state.label), it.state.tone)))
     pairs.append((reader.t("Words"), "\(reader.number(it.words))"))
     pairs.append((reader.t("Needed by"), Kit.day(it.due, reader)))
     if !picture.brief.isEmpty { pairs.append((reader.t("Brief"), "\(picture.brief)")) }

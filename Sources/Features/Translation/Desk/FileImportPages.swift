@@ -134,7 +134,7 @@ enum FileImportViews {
           reader.t("What the file says"),
           [
             .init(reader.t("No."), numeric: true), .init(Kit.languageName(file.source, reader)), .init(Kit.languageName(file.target, reader)),
-            .init(reader.t("State")),
+            .init(reader.t("Status")),
           ], rows: Array(rows), empty: "<p></p>"), reader))
       <p><a href="\(path: visit.path(assignment.path))">\(reader.t("Back to the segments"))</a></p>
       """
