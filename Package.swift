@@ -77,8 +77,9 @@ let package = Package(
     // Days, moments and clocks: plain values, shared by Storage and Web
     floor("Time", []),
 
-    // Rules of voting, counting and secrecy: pure
+    // Rules of voting, counting and secrecy: pure, with a small program that counts a published vote anew
     floor("Ballots", [crypto, cryptoExtras]),
+    .executableTarget(name: "recount", dependencies: ["Ballots"], path: "Sources/recount", swiftSettings: settings),
 
     // Floor 1
     floor(
@@ -130,7 +131,7 @@ let package = Package(
     .testTarget(
       name: "WebTests", dependencies: ["TestKit", "Time", "Web", logging, .product(name: "HTTPTypes", package: "swift-http-types")],
       path: "Tests/WebTests", swiftSettings: settings),
-    tests("BallotsTests", ["Ballots", crypto]),
+    tests("BallotsTests", ["Ballots", "recount", crypto]),
     tests("CoreTests", ["Storage", "Web", "Core"]),
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
