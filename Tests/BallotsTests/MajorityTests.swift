@@ -32,6 +32,8 @@ import TestKit
     Case(Majority(.simple, countsAbstentions: true), 90, 80, 17, .missed, 98, of: 187),
     Case(Majority(.simple, tie: .chair), 80, 80, 3, .waitsForChair, 81, of: 160),
     Case(Majority(.simple, tie: .repeated), 80, 80, 3, .toRepeat, 81, of: 160),
+    // Nobody said anything: nothing for the chair to settle.
+    Case(Majority(.simple, tie: .chair), 0, 0, 5, .missed, 1, of: 0),
     Case(Majority(.simple, tie: .chair), 80, 81, 3, .missed, 82, of: 161),
     Case(.absolute, 88, 87, 12, .reached, 88, of: 175),
     Case(.absolute, 87, 87, 13, .missed, 88, of: 174),
