@@ -6,7 +6,11 @@ import TestKit
 
 @Suite struct BallotBoxTests {
   /// One box for the suite: scrypt is slow on purpose.
-  static let made = Task { try await BallotBox.make(vote: 71) }
+  static let made = Task {
+    var holders: [(passphrase: Passphrase, key: [UInt8])] = []
+    for _ in 0..<3 { holders.append(try await BallotBox.holder()) }
+    return (try BallotBox.make(vote: 71, holders: holders.map(\.key)), holders.map(\.passphrase))
+  }
 
   static let unlocked = Task {
     let (box, passphrases) = try await made.value
@@ -18,7 +22,6 @@ import TestKit
   @Test func anyTwoOfThreeOpenInAnyOrder() async throws {
     let (box, passphrases) = try await Self.made.value
     #expect(box.publicKey.count == 1216)
-    #expect(box.wrapped.count == 245)
     let envelope = try box.seal(.yes, codes: [.random()], voter: 5)
     // The first and the second are the suite's own key.
     #expect(try await Self.opened().1.open(envelope, voter: 5)?.choice == .yes)
@@ -38,6 +41,7 @@ import TestKit
         return nil
       } catch { return error as? BallotBox.LockProblem }
     }
+    #expect(throws: BallotBox.LockProblem.notThree) { try BallotBox.make(vote: 71, holders: [[1], [2]]) }
     #expect(await problem([first]) == .notTwo)
     #expect(await problem([first, second, passphrases[2].description]) == .notTwo)
     #expect(await problem([first, String(second.dropLast())]) == .mistyped(1))
@@ -51,12 +55,12 @@ import TestKit
     let (box, passphrases) = try await Self.made.value
     let typed = [passphrases[0].description, passphrases[1].description]
     let moved = BallotBox(vote: 72, publicKey: box.publicKey, wrapped: box.wrapped)
-    await #expect(throws: BallotBox.LockProblem.unknown(0)) { try await moved.unlock(typed) }
+    await #expect(throws: BallotBox.LockProblem.damaged) { try await moved.unlock(typed) }
     let short = BallotBox(vote: 71, publicKey: box.publicKey, wrapped: Array(box.wrapped.dropLast()))
     await #expect(throws: BallotBox.LockProblem.damaged) { try await short.unlock(typed) }
-    // The first pair's ciphertext.
+    // The first pair's ciphertext begins after the keys of the holders.
     var bytes = box.wrapped
-    bytes[80] ^= 1
+    bytes[1 + 3 * 1232 + 80] ^= 1
     let spoilt = BallotBox(vote: 71, publicKey: box.publicKey, wrapped: bytes)
     await #expect(throws: BallotBox.LockProblem.damaged) { try await spoilt.unlock(typed) }
     let other = BallotBox(vote: 71, publicKey: Array(box.publicKey.reversed()), wrapped: box.wrapped)

@@ -48,6 +48,12 @@ extension Decision {
     ).map(Decision.init)
   }
 
+  /// `2021/4.12`: of which plan, and which.
+  static func objectives(of id: RecordID, in tx: Tx) throws -> [String] {
+    try tx.rows("SELECT plan_year, code FROM governance_objective WHERE decision = \(id) ORDER BY plan_year, code")
+      .map { "\(try $0("plan_year") as Int)/\(try $0("code") as String)" }
+  }
+
   static func cards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
     let decisions = try inPortions(ids) { portion in
       try tx.rows(

@@ -84,7 +84,7 @@ extension Decision {
     _ city: OrganisationID, in body: ID<Body>, since day: Day, source: String, by actor: Actor, in tx: WriteTx
   ) throws {
     for old in try Bodies.seats(of: body, on: day, in: tx) where old.organisation == city { try Bodies.vacate(old.id, on: day, by: actor, in: tx) }
-    try Bodies.seat(city, in: body, as: .member, from: day, to: day.adding(years: 4), source: source, by: actor, in: tx)
+    try Bodies.seat(city, in: body, as: .member, from: day, to: Day(year: day.year + 4, month: day.month, day: min(day.day, 28)), source: source, by: actor, in: tx)
   }
 
   /// Its vote was annulled: the line stays in the register, struck out, and its number is not given again.
@@ -111,7 +111,12 @@ extension Decision {
       """
       UPDATE governance_decision SET state = \(state), owner = \(owner), due = \(due), version = version + 1 WHERE id = \(id)
       """)
-    try PlanObjectives.set(objectives, of: id, in: tx)
+    try tx.execute("DELETE FROM governance_objective WHERE decision = \(id)")
+    for name in objectives {
+      let parts = name.split(separator: "/").map(String.init)
+      guard parts.count == 2, let year = Int(parts[0]) else { throw Problem.malformed }
+      try tx.execute("INSERT INTO governance_objective (decision, plan_year, code) VALUES (\(id), \(year), \(parts[1]))")
+    }
     try Cards.put(try cards([id], in: tx), in: tx)
     try Ledger.record("decision.followed", day: tx.now.day, of: id, values: ["state": state.rawValue], by: actor, in: tx)
   }

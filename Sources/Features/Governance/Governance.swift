@@ -41,6 +41,7 @@ enum GovernanceKinds {
     Kind("delegate.withdrawn", "{record} is represented by its political representative again"),
     Kind("proxy.given", "{record} gave its vote to another city"), Kind("proxy.withdrawn", "{record} took back its vote"),
     Kind("vote.opened", "A vote was opened: {record}"), Kind("vote.closed", "A vote was closed: {record}"),
+    Kind("vote.counted", "A vote was counted: {record}"),
     Kind("vote.held", "A result was published: {record}"), Kind("vote.annulled", "A vote was annulled: {record}"),
     Kind("decision.taken", "Decided: {record}"), Kind("decision.followed", "A decision moved on: {record}"),
     Kind("decision.withdrawn", "A decision fell with its vote: {record}"),

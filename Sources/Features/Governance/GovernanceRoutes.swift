@@ -77,8 +77,6 @@ enum GovernanceRoutes {
     .member(.post, "/votes/{id}/passphrases", SecrecyPages.take),
     .staff(.get, "/votes/{id}/count", conduct, SecrecyPages.countForm),
     .staff(.post, "/votes/{id}/count", conduct, SecrecyPages.count),
-    .get("/votes/{id}/ballots.csv", VotePages.ballots),
-    .get("/votes/{id}/vote.json", VotePages.question),
-    .get("/votes/{id}/result.json", VotePages.result),
+    .get("/votes/{id}/files/{name}", VotePages.file),
   ]
 }

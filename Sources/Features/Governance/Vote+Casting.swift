@@ -8,37 +8,31 @@ import Web
 extension Vote {
   /// Casts a city's vote. Sent again while the vote is open, it replaces what was sent before.
   ///
-  /// - Parameter sealed: makes the envelope of a secret vote; given what it is for. Nil for a roll call.
+  /// - Parameter sealed: the envelope of a secret vote; nil for a roll call.
   /// - Throws: a sentence for each way in which a vote does not count: too late, not this city's, by somebody else.
   package static func cast(
-    _ id: RecordID, for city: OrganisationID, _ choices: [Choice], sealed: [[UInt8]]? = nil, by actor: Actor, in tx: WriteTx
+    _ id: RecordID, for city: OrganisationID, _ choice: Choice, sealed: [UInt8]? = nil, by actor: Actor, in tx: WriteTx
   ) throws {
     let vote = try find(id, seenBy: actor.sight, in: tx)
     try mayCast(vote, for: city, by: actor, in: tx)
-    let rights = try rights(of: id, in: tx).filter { $0.organisation == city }
-    guard rights.count == choices.count else { throw Problem.malformed }
-    for choice in choices where vote.question.kind.refusal(of: choice) != nil {
+    guard vote.question.kind.refusal(of: choice) == nil else {
       throw FieldProblem("choice", "This ballot does not answer the question. Look at it again.")
     }
     switch vote.way {
     case .hands: throw Problem.conflict("This vote is by show of hands.")
     case .rollCall:
-      for (right, choice) in zip(rights, choices) {
-        try tx.execute(
-          """
-          INSERT INTO governance_voice (vote, organisation, unit, choice) VALUES (\(id), \(city), \(right.unit), \(choice.description))
-          ON CONFLICT (vote, organisation, unit) DO UPDATE SET choice = excluded.choice
-          """)
-      }
+      try tx.execute(
+        """
+        INSERT INTO governance_voice (vote, organisation, choice) VALUES (\(id), \(city), \(choice.description))
+        ON CONFLICT (vote, organisation) DO UPDATE SET choice = excluded.choice
+        """)
     case .secret:
-      guard let sealed, sealed.count == rights.count else { throw Problem.malformed }
-      for (right, envelope) in zip(rights, sealed) {
-        try tx.execute(
-          """
-          INSERT INTO governance_envelope (vote, organisation, unit, sealed) VALUES (\(id), \(city), \(right.unit), \(envelope))
-          ON CONFLICT (vote, organisation, unit) DO UPDATE SET sealed = excluded.sealed
-          """)
-      }
+      guard let sealed else { throw Problem.malformed }
+      try tx.execute(
+        """
+        INSERT INTO governance_envelope (vote, organisation, sealed) VALUES (\(id), \(city), \(sealed))
+        ON CONFLICT (vote, organisation) DO UPDATE SET sealed = excluded.sealed
+        """)
     }
     // Nothing else changes here: no ledger row, no moment, no live event. Who has voted is nobody's news while a vote is open.
     try tx.execute("UPDATE governance_right SET marked = TRUE WHERE vote = \(id) AND organisation = \(city)")

@@ -35,12 +35,12 @@ extension Vote {
     let only: SQL = holder.map { "g.holder = \($0)" } ?? "TRUE"
     return try tx.rows(
       """
-      SELECT g.organisation, g.unit, g.holder, g.marked FROM governance_right g WHERE g.vote = \(vote) AND \(only)
-      ORDER BY g.organisation, g.unit
+      SELECT g.organisation, g.holder, g.weight, g.marked FROM governance_right g WHERE g.vote = \(vote) AND \(only)
+      ORDER BY g.organisation
       """
     ).map { row in
       VotingRight(
-        organisation: try row("organisation"), unit: try row("unit"), holder: try row("holder"), marked: try row("marked"))
+        organisation: try row("organisation"), holder: try row("holder"), weight: try row("weight"), marked: try row("marked"))
     }
   }
 
@@ -63,17 +63,25 @@ extension Vote {
       return Array(repeating: .yes, count: hands.yes) + Array(repeating: .no, count: hands.no)
         + Array(repeating: .abstain, count: hands.abstentions)
     case .rollCall:
-      return try texts("SELECT choice FROM governance_voice WHERE vote = \(id) ORDER BY organisation, unit", in: tx)
+      return try voices(in: tx).flatMap { Array(repeating: $0.choice, count: $0.weight) }
     case .secret:
-      return try texts("SELECT choice FROM governance_ballot WHERE vote = \(id) ORDER BY code", in: tx)
+      return try tx.values("SELECT choice FROM governance_ballot WHERE vote = \(id) ORDER BY code", as: String.self).map(Self.choice)
     }
   }
 
-  private func texts(_ query: SQL, in tx: Tx) throws -> [Choice] {
-    try tx.values(query, as: String.self).map { text in
-      guard let choice = Choice(text) else { throw Problem.malformed }
-      return choice
-    }
+  /// Of a roll call: what each city said.
+  package func voices(in tx: Tx) throws -> [(city: OrganisationID, weight: Int, choice: Choice)] {
+    try tx.rows(
+      """
+      SELECT c.organisation, g.weight, c.choice FROM governance_voice c
+      JOIN governance_right g ON g.vote = c.vote AND g.organisation = c.organisation WHERE c.vote = \(id) ORDER BY c.organisation
+      """
+    ).map { (city: try $0("organisation"), weight: try $0("weight"), choice: try Self.choice($0("choice"))) }
+  }
+
+  private static func choice(_ text: String) throws -> Choice {
+    guard let choice = Choice(text) else { throw Problem.malformed }
+    return choice
   }
 
   init(_ row: Row) throws {

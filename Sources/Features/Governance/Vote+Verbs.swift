@@ -84,10 +84,9 @@ extension Vote {
       if let closes = vote.closes, closes <= tx.now { throw Problem.conflict("The moment at which this vote closes has passed.") }
     }
     for (city, holder) in vote.everybody ? attendance.everybody() : attendance.voters() {
-      for unit in 1...max(1, attendance.roll[city]?.weight ?? 1) {
-        try tx.execute(
-          "INSERT INTO governance_right (vote, organisation, unit, holder, marked) VALUES (\(id), \(city), \(unit), \(holder), FALSE)")
-      }
+      let weight = attendance.roll[city]?.weight ?? 1
+      try tx.execute(
+        "INSERT INTO governance_right (vote, organisation, holder, weight, marked) VALUES (\(id), \(city), \(holder), \(weight), FALSE)")
     }
     var question = vote.question
     question.roll = Ballots.Roll(entitled: attendance.weight(attendance.entitled), present: attendance.weight(attendance.there), voted: 0)
@@ -120,7 +119,7 @@ extension Vote {
     var question = vote.question
     question.roll.voted =
       try hands.map { $0.yes + $0.no + $0.abstentions }
-      ?? tx.count("SELECT count(*) FROM governance_right WHERE vote = \(vote.id) AND marked")
+      ?? tx.count("SELECT coalesce(sum(weight), 0) FROM governance_right WHERE vote = \(vote.id) AND marked")
     let state: State = vote.way == .secret ? .closed : .counted
     try tx.execute(
       """

@@ -83,7 +83,7 @@ package struct Vote: Sendable, Equatable {
 /// A right to vote: of a city, cast by the delegate of the holder.
 package struct VotingRight: Sendable, Equatable {
   package let organisation: OrganisationID
-  package let unit: Int
   package let holder: OrganisationID
+  package let weight: Int
   package let marked: Bool
 }

@@ -4,7 +4,7 @@ extension Filled {
   package func conflict(with current: Fields, action: String, submit: Phrase, reader: Reader, version: String) -> HTML {
     let rows = differing(from: current).map { field -> HTML in
       """
-      <tr><th scope="row">\(reader.t(field.label))</th><td class="text">\(field.shown(current.all(field.name), reader))</td>\
+      <tr><th scope="row">\(reader.t(field.label, field.values))</th><td class="text">\(field.shown(current.all(field.name), reader))</td>\
       <td class="text">\(field.shown(values.all(field.name), reader))</td></tr>
       """
     }

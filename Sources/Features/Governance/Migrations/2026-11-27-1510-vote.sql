@@ -44,14 +44,14 @@ CREATE TABLE governance_subject (
 );
 
 -- Who may vote, settled when a vote opens: the city, and the city whose delegate casts it (itself, or whoever holds its proxy).
--- unit: 1 for a city that weighs one; a city that weighs three has three. marked: it has voted.
+-- weight: as on the roll; a city that weighs three casts three equal ballots. marked: it has voted.
 CREATE TABLE governance_right (
   vote BIGINT NOT NULL REFERENCES governance_vote (id),
   organisation BIGINT NOT NULL,
-  unit BIGINT NOT NULL,
   holder BIGINT NOT NULL,
+  weight BIGINT NOT NULL,
   marked BOOLEAN NOT NULL,
-  PRIMARY KEY (vote, organisation, unit)
+  PRIMARY KEY (vote, organisation)
 );
 CREATE INDEX governance_right_holder ON governance_right (holder, vote);
 
@@ -59,9 +59,8 @@ CREATE INDEX governance_right_holder ON governance_right (holder, vote);
 CREATE TABLE governance_voice (
   vote BIGINT NOT NULL,
   organisation BIGINT NOT NULL,
-  unit BIGINT NOT NULL,
   choice TEXT NOT NULL,
-  PRIMARY KEY (vote, organisation, unit)
+  PRIMARY KEY (vote, organisation)
 );
 
 -- Secret, while it is open and until it is counted: one sealed envelope for each right, replaced when it is sent again. No time, no
@@ -69,9 +68,8 @@ CREATE TABLE governance_voice (
 CREATE TABLE governance_envelope (
   vote BIGINT NOT NULL,
   organisation BIGINT NOT NULL,
-  unit BIGINT NOT NULL,
   sealed BYTEA NOT NULL,
-  PRIMARY KEY (vote, organisation, unit)
+  PRIMARY KEY (vote, organisation)
 );
 
 -- Who opens a secret vote, any two of three: the chair (place 0) and two scrutineers. public: the public half of a key that follows from
