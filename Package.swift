@@ -7,6 +7,7 @@ import PackageDescription
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let http = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
 /// What rooms stand on, from the ground up, and the rooms. A new room is a name in the second list.
@@ -25,7 +26,7 @@ func floor(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
 }
 
 /// What everything runs through is optimised in debug builds too: the tests take half as long.
-let ground = ["Time", "Storage", "Web", "Core"]
+let ground = ["Time", "Ballots", "Storage", "Web", "Core"]
 
 /// Folders that are read at run time and not compiled.
 func excluded(_ path: String, _ folders: [String]) -> [String] {
@@ -33,7 +34,7 @@ func excluded(_ path: String, _ folders: [String]) -> [String] {
 }
 
 func room(_ name: String) -> Target {
-  let more: [Target.Dependency] = name == "ActionPlan" ? ["CCmark"] : []
+  let more: [Target.Dependency] = ["ActionPlan": ["CCmark"], "Governance": ["Ballots"]][name] ?? []
   return floor(name, floors.map { .byName(name: $0) } + ["Time", http] + more, path: "Sources/Features/\(name)")
 }
 
@@ -76,6 +77,10 @@ let package = Package(
     // Days, moments and clocks: plain values, shared by Storage and Web
     floor("Time", []),
 
+    // Rules of voting, counting and secrecy: pure, with a small program that counts a published vote anew
+    floor("Ballots", [crypto, cryptoExtras]),
+    .executableTarget(name: "recount", dependencies: ["Ballots"], path: "Sources/recount", swiftSettings: settings),
+
     // Floor 1
     floor(
       "Storage",
@@ -104,7 +109,7 @@ let package = Package(
     // Floor 3
     floor(
       "Directory",
-      ["Storage", "Web", "Core", "Time", http, crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
+      ["Storage", "Web", "Core", "Time", http, crypto, cryptoExtras]),
     floor("Approvals", ["Storage", "Web", "Core", "Directory", "Time", http]),
     floor("Meetings", ["Storage", "Web", "Core", "Directory", "Time", http]),
     floor("Works", ["Storage", "Web", "Core", "Directory", "Time", http]),
@@ -126,6 +131,7 @@ let package = Package(
     .testTarget(
       name: "WebTests", dependencies: ["TestKit", "Time", "Web", logging, .product(name: "HTTPTypes", package: "swift-http-types")],
       path: "Tests/WebTests", swiftSettings: settings),
+    tests("BallotsTests", ["Ballots", "recount", crypto]),
     tests("CoreTests", ["Storage", "Web", "Core"]),
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),

@@ -19,7 +19,7 @@ extension Feature {
       .member(.post, "/mails/{id}/drop", MailPages.drop).example("/mails/999/drop"),
       .staff(.post, "/mails/{id}/retry", .runsHouse, JobPages.retryMail).example("/mails/999/retry"),
     ]
-    feature.menu = [MenuEntry(.staff, "Jobs and mail", "/jobs", order: 90, permission: .runsHouse)]
+    feature.menu = [MenuEntry(.staff, "Jobs and e-mails", "/jobs", order: 90, permission: .runsHouse)]
     feature.permissions = [.runsHouse]
     feature.waiting = [MailPages.waiting]
     feature.erasures.append(
@@ -29,7 +29,7 @@ extension Feature {
       })
     feature.holdings = CoreHoldings.all
     feature.retentions = CoreHoldings.retentions
-    feature.kinds = [Kind("ledger.undone", "An earlier entry was taken back")]
+    feature.kinds = [Kind("ledger.undone", "Something recorded earlier was undone")]
     return feature
   }()
 }

@@ -46,7 +46,7 @@ package enum MeetingEditing {
     let page = FormPage(
       title: visit.t("Change the meeting"), form: MeetingForm.form(audiences, visit.reader), path: "\(meeting.path)/edit",
       submit: "Save", start: MeetingForm.start(meeting, texts, in: language),
-      before: "<p>\(visit.t("Title and words in another language:")) \(links)</p>",
+      before: "<p>\(visit.t("Title and text in another language:")) \(links)</p>",
       after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(texts["title"]?.first?.body ?? "", visit.path(meeting.path))])
     return (page, meeting.version)
   }

@@ -4,7 +4,7 @@ import Storage
 import Web
 
 /// The form of a meeting, the same for a new one and for one that changes.
-enum MeetingForm {
+package enum MeetingForm {
   static let languages = ["en", "fr", "es", "pt", "ca", "it", "ko"]
 
   /// - Parameter audiences: who may see it, as choices.
@@ -27,12 +27,12 @@ enum MeetingForm {
     ])
   }
 
-  static func languageChoices(_ reader: Reader) -> [Choice] {
+  package static func languageChoices(_ reader: Reader) -> [Choice] {
     languages.compactMap { Language($0) }.map { Choice($0.code, name: Kit.languageName($0, reader)) }
   }
 
   /// What was typed as a meeting's details; adds what is wrong.
-  static func details(_ filled: Filled) throws -> MeetingDetails {
+  package static func details(_ filled: Filled) throws -> MeetingDetails {
     let zone = filled.string("zone")
     guard Zone.exists(zone) else { throw FieldProblem("zone", "There is no time zone with this name.") }
     guard let day = filled.day("day") else { throw FieldProblem("day", "Give a date, like 2021-03-25.") }

@@ -37,7 +37,7 @@ enum MeetingViews {
     let organiser: HTML = meeting.organiser.flatMap { sheet.names[$0] }.map { "\($0)" } ?? ""
     let link: HTML =
       meeting.link.map { link -> HTML in
-        seesLink ? "<a href=\"\(link: link)\" rel=\"noopener\">\(link)</a>" : "\(reader.t("Shown to whoever is registered"))"
+        seesLink ? "<a href=\"\(link: link)\" rel=\"noopener\">\(link)</a>" : "\(reader.t("Shown to people who are registered"))"
       } ?? ""
     let moved: HTML = meeting.announced == meeting.starts ? "" : clock.html(meeting.announced)
     let reason: HTML = sheet.texts["reason"].map { Markdown.html($0.body) } ?? ""
@@ -83,7 +83,7 @@ enum MeetingViews {
     let reader = visit.reader
     let path = visit.path(sheet.meeting.path)
     let file: HTML =
-      "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meeting.ics")\">\(reader.t("Put it in my calendar"))</a></p>"
+      "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meeting.ics")\">\(reader.t("Add to my calendar"))</a></p>"
     if sheet.meeting.state == .cancelled { return file }
     var inside: HTML = ""
     if let mine = sheet.mine {

@@ -26,7 +26,7 @@ extension Feature {
     ]
     feature.kinds = [
       Kind("document.added", "Added: {record}"), Kind("document.published", "The document “{record}” was published"),
-      Kind("document.language", "The document “{record}” is there in another language"),
+      Kind("document.language", "The document “{record}” is available in another language"),
       Kind("document.renewed", "The document “{record}” has a newer version"), Kind("document.withdrawn", "A document was withdrawn"),
       Kind("document.restored", "The document “{record}” is offered again"),
       Kind("work.related", "“{record}” was linked to “{second}”"),

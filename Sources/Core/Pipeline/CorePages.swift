@@ -29,10 +29,10 @@ enum CorePages {
       ]
     }
     let table = Table(
-      visit.t("Mails"),
+      visit.t("E-mails"),
       [.init(visit.t("Subject")), .init(visit.t("To")), .init(visit.t("Written"))], rows: rows, captionShown: false,
-      empty: .text(visit.t("No mail has been written yet.")))
-    let lead = visit.t("In demo mode no mail leaves this machine. What would have been sent is read here.")
+      empty: .text(visit.t("No e-mail has been written yet.")))
+    let lead = visit.t("In the demonstration no e-mail leaves this computer. You can read here what would have been sent.")
     return visit.page(visit.t("Mailbox"), "<p>\(lead)</p>\(Kit.table(table, visit.reader))") { $0.indexed = false }
   }
 

@@ -174,7 +174,7 @@ package final class Pipeline: Sendable {
       [
         ("paideia_ledger_position", "Newest position of the ledger", Double(try tx.count("SELECT position FROM storage_house"))),
         ("paideia_jobs_failed", "Jobs that failed", Double(try Jobs.counts(in: tx)[.failed] ?? 0)),
-        ("paideia_mails_in_trouble", "Mails that did not leave", Double(try Outbox.problems(in: tx).count)),
+        ("paideia_mails_in_trouble", "E-mails not sent", Double(try Outbox.problems(in: tx).count)),
       ]
     }
     return .plain(metrics.text(kept: kept, more: more ?? []), type: "text/plain; version=0.0.4; charset=utf-8")

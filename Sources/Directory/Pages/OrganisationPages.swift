@@ -50,7 +50,7 @@ enum OrganisationPages {
     if organisation.path != own { return .redirect(to: visit.path(organisation.path), status: .movedPermanently) }
     let facts = Kit.definitions([
       (visit.t("Country"), .text(organisation.country.map { Countries.name($0, language) } ?? "")),
-      (visit.t("Its own site"), organisation.website.map { "<a href=\"\(link: $0)\" rel=\"nofollow noopener\">\($0)</a>" } ?? ""),
+      (visit.t("Its own website"), organisation.website.map { "<a href=\"\(link: $0)\" rel=\"nofollow noopener\">\($0)</a>" } ?? ""),
     ])
     return visit.page(name, "\(Markdown.html(text))\(facts)") { $0.lead = .text(visit.t(organisation.kind.label)) }
   }

@@ -13,7 +13,9 @@ enum Ratification {
         provisional.map { Choice("\($0.organisation.id)", name: names[$0.organisation.id] ?? $0.organisation.name) },
         required: true),
       .day("day", "Day of the decision", required: true),
-      .text("decision", "Decision", required: true, limit: 300, help: "As it stands on the certificate: General Assembly, 25 March 2021."),
+      .text(
+        "decision", "Decision", required: true, limit: 300, help: "As it will appear on the certificate: General Assembly, 25 March 2021."
+      ),
     ])
   }
 
@@ -63,13 +65,13 @@ enum Ratification {
     }
     var page = FormPage(
       title: visit.t("Ratify provisional members"), form: form(provisional, names), path: "/ratifications", submit: "Ratify",
-      lead: visit.t("Each city becomes a member on the day of the decision and gets its certificate by mail."),
+      lead: visit.t("Each city becomes a member on the day of the decision and gets its certificate by e-mail."),
       after: """
         <p><a href="\(path: visit.path("/ratifications/refusal"))">\(visit.t("The Assembly did not ratify a city"))</a></p>
         \(Kit.helpLink("membership", visit.reader))
         """,
       breadcrumb: [Link(visit.t("Members"), visit.path("/members"))])
-    if provisional.isEmpty { page.instead = Kit.empty(visit.t("No city waits for ratification."), visit.reader) }
+    if provisional.isEmpty { page.instead = Kit.empty(visit.t("No city is waiting for ratification."), visit.reader) }
     return page
   }
 

@@ -2,7 +2,7 @@ extension Kit {
   /// Every component on one page, for whoever builds next. Names are real, numbers are made up.
   package static func page(_ reader: Reader) -> HTML {
     """
-    <p>\(reader.t("Every component as it looks and reads, for whoever builds the next page. The numbers are examples."))</p>
+    <p>\(reader.t("Every component as it looks and reads, for people who build the next page. The numbers are examples."))</p>
     \(part(reader.t("Figures"), sampleFigures(reader)))\
     \(part(reader.t("The world"), sampleMaps(reader)))\
     \(part(reader.t("Marks and states"), sampleMarks(reader)))\
@@ -34,7 +34,7 @@ extension Kit {
     \(worldMap(samplePoints, label: reader.t("Member cities on a map of the world")))
     \(countryMap(sampleCountries, caption: reader.t("Member cities by country"), unit: reader.t("Cities"), reader))
     <h3>Rennes</h3>
-    \(locatorMap(MapPoint(latitude: 48.1, longitude: -1.7), country: "FR", label: reader.t("Where the city lies")))
+    \(locatorMap(MapPoint(latitude: 48.1, longitude: -1.7), country: "FR", label: reader.t("Where the city is")))
     \(cityMap(samplePoints.filter { (36...51).contains($0.latitude) && (-5...8).contains($0.longitude) }, country: "FR", label: reader.t("The cities of a country")))
     """
   }
