@@ -14,6 +14,7 @@ let http = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-typ
 let floors = ["Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works"]
 let rooms = [
   "ActionPlan", "Website", "Membership", "Fees", "Handover", "Advice", "Networks", "Funds", "Mailings", "Databank", "Translation",
+  "Governance",
 ]
 let house = (floors + rooms).map { Target.Dependency.byName(name: $0) }
 
@@ -34,9 +35,11 @@ func excluded(_ path: String, _ folders: [String]) -> [String] {
 }
 
 func room(_ name: String) -> Target {
-  let more: [Target.Dependency] = ["ActionPlan": ["CCmark"], "Governance": ["Ballots"]][name] ?? []
-  return floor(name, floors.map { .byName(name: $0) } + ["Time", http] + more, path: "Sources/Features/\(name)")
+  floor(name, floors.map { .byName(name: $0) } + ["Time", http] + more(name), path: "Sources/Features/\(name)")
 }
+
+/// What single rooms need besides.
+func more(_ room: String) -> [Target.Dependency] { ["ActionPlan": ["CCmark"], "Governance": ["Ballots"]][room] ?? [] }
 
 /// Of a floor or a room: over what it stands on.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -141,5 +144,5 @@ let package = Package(
     tests("HouseTests", house + ["Contents", "paideia"]),
   ]
     // Floor 4
-    + rooms.map(room) + rooms.map { tests("\($0)Tests", floors.map { .byName(name: $0) } + [.byName(name: $0)]) }
+    + rooms.map(room) + rooms.map { tests("\($0)Tests", floors.map { .byName(name: $0) } + [.byName(name: $0)] + more($0)) }
 )

@@ -43,6 +43,8 @@ import TestKit
     #expect(votes(result.rounds[1]) == ["4.00000", "2.00000", "6.00000", "5.00000", "3.00000"])
     #expect(votes(result.rounds[2]) == ["6.00000", "0.00000", "6.00000", "5.00000", "3.00000"])
     #expect(result.rounds[3].exhausted.description == "3.00000")
+    // Six votes are the quota, not below it.
+    #expect(result.rounds.map(\.elected) == [[chocolate], [], [orange], [strawberry]])
   }
 
   /// Wikipedia, “CPO-STV”, where plain transfer elects Carter, Scott and Andrea.

@@ -144,9 +144,9 @@ enum ExperienceEditing {
       return page(state, filled.with(problems), side, visit)
     } catch let problem as FieldProblem {
       return page(state, filled.with([problem]), side, visit)
-    } catch Problem.conflict(let why) {
+    } catch Problem.conflict(let why, let values) {
       let current = try await self.state(visit, actor)
-      guard current.experience.version != version, current.experience.state.isEditable else { throw Problem.conflict(why) }
+      guard current.experience.version != version, current.experience.state.isEditable else { throw Problem.conflict(why, values) }
       return conflict(filled, current, side, visit)
     }
     let done =

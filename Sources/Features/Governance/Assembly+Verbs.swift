@@ -14,7 +14,7 @@ extension Assembly {
     try actor.require(GovernancePermissions.conduct, on: body.organisation)
     let day = Zone.wall(details.starts, in: details.zone).day
     guard let rules = try RulesInForce.find(of: body.id, on: day, in: tx) else {
-      throw Problem.conflict("This body has no rules on that day: enter them first.")
+      throw Problem.conflict("This body has no rules for that day: enter them first.")
     }
     try check(.convening, rules.rules, meeting: day, today: tx.now.day)
     let place = MeetingPlace(
@@ -32,22 +32,22 @@ extension Assembly {
   private static func check(_ kind: Obligation.Kind, _ rules: BodyRules, meeting day: Day, today: Day) throws {
     guard let days = rules.days(before: kind), let last = Obligation.last(kind, rules, meeting: day), last < today else { return }
     throw FieldProblem(
-      "day", "The rules ask for {days} days between convening and meeting: the first possible day is {day}.",
+      "day", "The rules ask for {days} days between the convocation and the meeting: the first possible day is {day}.",
       ["days": "\(days)", "day": today.adding(days: days).description])
   }
 
   /// Sends the convocation with the proposed agenda to everybody entitled.
   package static func convene(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (assembly, meeting, rules) = try led(id, by: actor, in: tx)
-    guard assembly.state == .prepared else { throw Problem.conflict("This assembly is convened already.") }
-    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it does not change any more.") }
+    guard assembly.state == .prepared else { throw Problem.conflict("This assembly has already been convened.") }
+    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     if let days = rules.days(before: .convening), let last = Obligation.last(.convening, rules, meeting: meeting.day), last < tx.now.day {
       throw Problem.conflict(
-        "The rules ask for {days} days between convening and meeting. The last day was {day}: move the meeting first.",
+        "The rules ask for {days} days between the convocation and the meeting. The last day was {day}: move the meeting first.",
         ["days": "\(days)", "day": last.description])
     }
     guard try !AgendaItem.list(of: id, in: tx).isEmpty else {
-      throw Problem.conflict("The agenda is empty. Propose at least one item first.")
+      throw Problem.conflict("The agenda is empty. Add at least one item first.")
     }
     try move(assembly, to: .convened, "convened = \(tx.now)", in: tx)
     try Ledger.record("assembly.convened", day: tx.now.day, of: id, and: assembly.body.as(), by: actor, in: tx)
@@ -59,9 +59,9 @@ extension Assembly {
   package static func fixAgenda(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (assembly, _, _) = try led(id, by: actor, in: tx)
     guard assembly.state == .convened else { throw Problem.conflict("Convene the assembly first.") }
-    guard assembly.agendaFixed == nil else { throw Problem.conflict("The agenda is final already.") }
+    guard assembly.agendaFixed == nil else { throw Problem.conflict("The agenda is already final.") }
     let waiting = try AgendaItem.list(of: id, in: tx).filter { $0.state == .proposed }.count
-    guard waiting == 0 else { throw Problem.conflict("Items that cities asked for wait for an answer: take them up or leave them out.") }
+    guard waiting == 0 else { throw Problem.conflict("Items proposed by cities are waiting for an answer: take each one up or take it off.") }
     try move(assembly, to: .convened, "agenda_fixed = \(tx.now)", in: tx)
     try Ledger.record("assembly.agenda-fixed", day: tx.now.day, of: id, by: actor, in: tx)
     try Jobs.enqueue("assembly.letters", payload: ["assembly": "\(id)", "what": "agenda"], in: tx)
@@ -71,7 +71,7 @@ extension Assembly {
   package static func freezeRoll(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (assembly, _, rules) = try led(id, by: actor, in: tx)
     guard assembly.state == .convened else { throw Problem.conflict("Convene the assembly first.") }
-    guard assembly.frozen == nil else { throw Problem.conflict("The roll is closed already.") }
+    guard assembly.frozen == nil else { throw Problem.conflict("The roll of voters is already closed.") }
     for entry in try ElectoralRoll.computed(assembly.body, rules, on: tx.now.day, in: tx) {
       try tx.execute(
         """
@@ -88,7 +88,7 @@ extension Assembly {
     _ id: RecordID, _ city: OrganisationID, votes: Bool, reason: String, by actor: Actor, in tx: WriteTx
   ) throws {
     let (assembly, _, _) = try led(id, by: actor, in: tx)
-    guard assembly.frozen != nil else { throw Problem.conflict("The roll is not closed yet: it follows the standing of each city.") }
+    guard assembly.frozen != nil else { throw Problem.conflict("The roll of voters is not closed yet: it follows the standing of each city.") }
     guard assembly.state != .closed else { throw Problem.conflict("This assembly is closed.") }
     guard !reason.trimmed.isEmpty else { throw FieldProblem("reason", "Say why: one sentence is enough.") }
     let changed = try tx.execute(
@@ -133,9 +133,9 @@ extension Assembly {
     guard try ElectoralRoll.read(assembly, rules, on: tx.now.day, in: tx)[city] != nil else {
       throw Problem.conflict("Your city is not on the roll of this assembly.")
     }
-    guard assembly.state == .convened, assembly.agendaFixed == nil else { throw Problem.conflict("The agenda is final already.") }
+    guard assembly.state == .convened, assembly.agendaFixed == nil else { throw Problem.conflict("The agenda is already final.") }
     if let last = Obligation.last(.items, rules, meeting: meeting.day), last < tx.now.day {
-      throw Problem.conflict("Items could be asked for until {day}.", ["day": last.description])
+      throw Problem.conflict("Items could be requested until {day}.", ["day": last.description])
     }
     try AgendaItem.ask(details, of: id, by: actor, in: tx)
   }

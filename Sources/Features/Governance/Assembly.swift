@@ -34,7 +34,7 @@ package struct Assembly: Sendable, Equatable {
       case .convened: "Convened"
       case .open: "In session"
       case .suspended: "Suspended"
-      case .closed: "Closed"
+      case .closed: "Session closed"
       }
     }
     package var tone: Kit.Tone {

@@ -20,12 +20,12 @@ enum AssemblyEditing {
       visit, at: place, path: "/assemblies/new", breadcrumb: [Link(visit.t("Assemblies"), visit.path("/assemblies"))])
     page.title = visit.t("Plan an assembly")
     page.submit = "Plan the assembly"
-    page.lead = visit.t("The day is announced; the convocation goes out when you say so. The rules of the body decide which days are possible.")
+    page.lead = visit.t("The day is announced at once; the convocation is sent when you decide. The rules of the body say which days are possible.")
     page.form.fields.insert(
       .choice("body", "Body", bodies.map { Choice("\($0.id)", name: names[$0.record]?["name"]?.body ?? $0.slug) }, required: true), at: 0)
     page.form.fields.insert(
       .choice("kind", "Kind", Assembly.Kind.allCases.map { Choice($0.rawValue, $0.label) }, required: true,
-        help: "An extraordinary assembly may come just before an ordinary one: plan both."), at: 1)
+        help: "An extraordinary assembly may be held just before an ordinary one: plan both."), at: 1)
     page.start.set("body", "\(association.id)")
     page.start.set("kind", Assembly.Kind.ordinary.rawValue)
     page.after = Kit.helpLink("assemblies", visit.reader)
@@ -63,8 +63,8 @@ enum AssemblyEditing {
       silent.isEmpty
       ? ""
       : Kit.section(
-        reader.t("Cities for which nobody can be reached"),
-        "<p>\(reader.t("Nobody acts for these cities, or their addresses do not work. Find out before you convene."))</p><ul>\(silent)</ul>")
+        reader.t("Cities where nobody can be reached"),
+        "<p>\(reader.t("Nobody acts for these cities, or their addresses do not work. Find a contact before you convene."))</p><ul>\(silent)</ul>")
     let body: HTML = """
       <p>\(reader.t("{count} people get the convocation with the proposed agenda, each in their own language.", count: invited.people.count)) \
       \(reader.t("{count} cities are on the roll.", count: sheet.attendance.roll.entries.count))</p>
@@ -81,13 +81,13 @@ enum AssemblyEditing {
   static func convene(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try AssemblySheet.id(visit)
     try await visit.write { tx in try Assembly.convene(id, by: actor, in: tx) }
-    return visit.redirect(to: "/assemblies/\(id)", done: visit.t("The assembly is convened. The letters are on their way."))
+    return visit.redirect(to: "/assemblies/\(id)", done: visit.t("The assembly is convened. The e-mails are on their way."))
   }
 
   static func fixAgenda(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try AssemblySheet.id(visit)
     try await visit.write { tx in try Assembly.fixAgenda(id, by: actor, in: tx) }
-    return visit.redirect(to: "/assemblies/\(id)", done: visit.t("The agenda is final. Everybody is told."))
+    return visit.redirect(to: "/assemblies/\(id)", done: visit.t("The agenda is final. Everybody is told by e-mail."))
   }
 
   // MARK: Items that cities ask for
@@ -95,14 +95,14 @@ enum AssemblyEditing {
   private static func itemPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
     let sheet = try await visit.read { tx in try AssemblySheet.read(visit, in: tx) }
     return FormPage(
-      title: visit.t("Ask for an item of the agenda"),
+      title: visit.t("Ask for an item on the agenda"),
       form: Form([
-        .text("title", "Item", required: true, limit: 200),
+        .text("title", "Item of the agenda", required: true, limit: 200),
         .area("words", "Why, and what should be decided", required: true, limit: 4000, rows: 6),
         .choice("language", "Written in", MeetingForm.languageChoices(visit.reader), required: true),
       ]), path: "\(sheet.assembly.path)/items", submit: "Ask for this item",
       start: Fields([("language", visit.language.code)]),
-      lead: visit.t("The secretariat answers; what is taken up stands on the final agenda with the name of your city."),
+      lead: visit.t("The secretariat will answer. An item that is taken up appears on the agenda with the name of your city."),
       breadcrumb: [Link(sheet.title, visit.path(sheet.assembly.path))])
   }
 
@@ -110,7 +110,7 @@ enum AssemblyEditing {
 
   static func askItem(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try AssemblySheet.id(visit)
-    return try await itemPage(visit, actor).sent(visit, done: visit.t("Your item is proposed. The secretariat answers.")) { filled, tx in
+    return try await itemPage(visit, actor).sent(visit, done: visit.t("Your item is proposed. The secretariat will answer.")) { filled, tx in
       try Assembly.ask(
         AgendaDetails(
           title: filled.string("title"), words: filled.string("words"), language: Language(filled.string("language")) ?? .english),

@@ -40,22 +40,22 @@ enum AssemblyLetters {
     _ reader: Reader, _ values: [String: String], _ agenda: [String], _ last: String?, _ entry: RollEntry?
   ) -> (subject: String, parts: [Letter.Part]) {
     var parts: [Letter.Part] = [
-      .paragraph(reader.t("Your city is convened to {assembly}, on {when}.", values)),
+      .paragraph(reader.t("Your city is convened to “{assembly}”, on {when}.", values)),
       .paragraph(reader.t("Proposed agenda:")), .list(agenda),
     ]
     if let entry, let hindrance = entry.hindrance, !entry.votes {
       parts.append(
         .paragraph(
           reader.t(
-            "As things stand your city does not vote: {reason}. {cure}",
+            "As things stand, your city does not vote. {reason}. {cure}",
             ["reason": reader.t(hindrance.label), "cure": reader.t(hindrance.cure)])))
     } else {
       parts.append(
         .paragraph(
           reader.t(
-            "Your political representative votes. If somebody else is to vote, name them (form A); if nobody can come, give your vote to another city (form B)."
+            "Your political delegate votes. If somebody else is to vote, name that person (form A); if nobody can come, give your vote to another city (form B)."
           )))
-      if let last { parts.append(.paragraph(reader.t("Please do so until {day}.", ["day": last]))) }
+      if let last { parts.append(.paragraph(reader.t("Please do so by {day}.", ["day": last]))) }
     }
     return (reader.t("Convocation: {assembly}, {when}", values), parts)
   }
@@ -65,7 +65,7 @@ enum AssemblyLetters {
   ) -> (subject: String, parts: [Letter.Part]) {
     (
       reader.t("Final agenda: {assembly}", values),
-      [.paragraph(reader.t("This is the final agenda of {assembly}, on {when}.", values)), .list(agenda)]
+      [.paragraph(reader.t("This is the final agenda of “{assembly}”, on {when}.", values)), .list(agenda)]
     )
   }
 
@@ -81,8 +81,8 @@ enum AssemblyLetters {
       if named.isAccepted, let holder = holders.first(where: { $0.person == named.person }) {
         try write(assembly, meeting, holder, key: "assembly delegate \(id) \(named.person)", house, in: tx) { reader, values in
           (
-            reader.t("You vote for your city: {assembly}", values),
-            [.paragraph(reader.t("You are accredited to vote for your city at {assembly}, on {when}.", values))]
+            reader.t("You will vote for your city: {assembly}", values),
+            [.paragraph(reader.t("You are accredited to vote for your city at “{assembly}”, on {when}.", values))]
           )
         }
       } else if !named.isAccepted {
@@ -95,7 +95,7 @@ enum AssemblyLetters {
             values["person"] = name
             return (
               reader.t("Please confirm who votes for your city: {assembly}", values),
-              [.paragraph(reader.t("{person} was named to vote for your city at {assembly}. It holds once you confirm it.", values))]
+              [.paragraph(reader.t("{person} was named to vote for your city at “{assembly}”. This takes effect once you confirm it.", values))]
             )
           }
         }
@@ -119,13 +119,13 @@ enum AssemblyLetters {
             ? (
               reader.t("{city} gives you its vote: {assembly}", values),
               [
-                .paragraph(reader.t("{city} cannot come to {assembly} and gives its vote to your city.", values)),
-                .paragraph(reader.t("Your delegate votes for both cities. If that is not wanted, write to {city} or to the secretariat.", values)),
+                .paragraph(reader.t("{city} cannot come to “{assembly}” and gives its vote to your city.", values)),
+                .paragraph(reader.t("Your delegate will vote for both cities. If you do not agree, write to {city} or to the secretariat.", values)),
               ]
             )
             : (
               reader.t("{city} has taken back its vote: {assembly}", values),
-              [.paragraph(reader.t("{city} votes for itself at {assembly}, or has chosen another city.", values))]
+              [.paragraph(reader.t("{city} will vote for itself at “{assembly}”, or has chosen another city.", values))]
             )
         }
       }
@@ -155,7 +155,7 @@ enum AssemblyLetters {
             values["day"] = reader.day(last)
             return (
               reader.t("Nobody votes for your city yet: {assembly}", values),
-              [.paragraph(reader.t("Nobody votes for your city at {assembly} yet. Name somebody or give your vote to another city until {day}.", values))]
+              [.paragraph(reader.t("Nobody votes for your city at “{assembly}” yet. Name somebody or give your vote to another city by {day}.", values))]
             )
           }
         }
@@ -171,7 +171,7 @@ enum AssemblyLetters {
     let reader = Reader(language: holder.language, words: house.words, timeZone: zone)
     let title = try Texts.read(assembly.id, ["title"], for: holder.language, in: tx)["title"]?.body ?? ""
     let (subject, parts) = try words(reader, ["assembly": title, "when": MeetingClock(meeting, reader).words(meeting.starts)])
-    let link = Letter.Part.link(reader.t("Open the assembly"), house.address(path ?? assembly.path, reader.language))
+    let link = Letter.Part.link(reader.t("See the assembly"), house.address(path ?? assembly.path, reader.language))
     try Outbox.put(
       Letter(subject: subject, parts + [link]).mail(to: holder.person, holder.address, holder.language, key: key), in: tx)
   }

@@ -19,7 +19,7 @@ enum AssemblyPages {
         Kit.badge(reader.t(assembly.state.label), assembly.state.tone),
       ]
     }
-    let columns: [Phrase] = ["Assembly", "When", "Where", "State"]
+    let columns: [Phrase] = ["Assembly", "When", "Where", "Status"]
     let table = Table(
       reader.t("Assemblies"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
       empty: Kit.empty(reader.t("No assembly has been planned here yet."), reader))
@@ -28,7 +28,7 @@ enum AssemblyPages {
       ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("/assemblies/new"))\">\(reader.t("Plan an assembly"))</a></p>"
       : ""
     return visit.page(visit.t("Assemblies"), "\(Kit.table(table, reader))\(new)\(Kit.helpLink("assemblies", reader))") { chrome in
-      chrome.lead = "\(reader.t("Where cities decide together: who may vote, what was decided, what became of it."))"
+      chrome.lead = "\(reader.t("Where the cities decide together: who may vote, what was decided, what became of it."))"
     }
   }
 

@@ -64,7 +64,7 @@ struct AssemblySheet: Sendable {
     if visit.actor?.organisation != nil, visit.may(GovernancePermissions.delegate, on: visit.actor?.organisation), assembly.state != .prepared {
       links.append(("/delegation", "Our vote"))
     }
-    if assembly.state.isRunning || assembly.state == .closed { links.append(("/session", "In session")) }
+    if assembly.state.isRunning || assembly.state == .closed { links.append(("/session", "The session")) }
     if visit.may(GovernancePermissions.conduct, on: meeting.owner) {
       links.append(("/credentials", "Credentials"))
       links.append(("/chair", "Lead the assembly"))

@@ -66,7 +66,7 @@ enum AssemblyViews {
         decision.vote.map { "<a href=\"\(path: visit.path("/votes/\($0)"))\">\(visit.t("The vote"))</a>" } ?? "\(visit.t("By consensus"))",
       ]
     }
-    let columns: [Phrase] = ["Number", "Decision", "Result", "How"]
+    let columns: [Phrase] = ["Reference", "Decision", "Result", "How it was decided"]
     return Kit.section(
       visit.t("Decisions"),
       Kit.table(Table(visit.t("Decisions"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader))
@@ -83,17 +83,17 @@ enum AssemblyViews {
         default: nil
         }
       let state: HTML =
-        if let done { "\(Kit.badge(reader.t("Done"), .good)) \(Kit.shortDay(done.day, reader))" } else if obligation.day < sheet.today {
-          Kit.badge(reader.t("Over"), .stopped)
+        if let done { "\(Kit.badge(reader.t("Completed"), .good)) \(Kit.shortDay(done.day, reader))" } else if obligation.day < sheet.today {
+          Kit.badge(reader.t("Date passed"), .stopped)
         } else {
-          Kit.badge(reader.t("Ahead"), .waiting)
+          Kit.badge(reader.t("Upcoming"), .waiting)
         }
       return ["\(reader.t(obligation.kind.label))", Kit.day(obligation.day, reader), state]
     }
-    let columns: [Phrase] = ["What", "Last day", "State"]
+    let columns: [Phrase] = ["Step", "Deadline", "Status"]
     return Kit.section(
-      reader.t("Days that the rules set"),
-      Kit.table(Table(reader.t("Days that the rules set"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false), reader))
+      reader.t("Deadlines set by the rules"),
+      Kit.table(Table(reader.t("Deadlines set by the rules"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false), reader))
   }
 
   private static func staff(_ sheet: AssemblySheet, _ visit: Visit) -> HTML {
@@ -102,10 +102,10 @@ enum AssemblyViews {
     var parts: [HTML] = []
     switch sheet.assembly.state {
     case .prepared:
-      parts.append("<a class=\"button main\" href=\"\(path: visit.path("\(path)/convocation"))\">\(visit.t("Convene"))</a>")
+      parts.append("<a class=\"button main\" href=\"\(path: visit.path("\(path)/convocation"))\">\(visit.t("Convene the assembly"))</a>")
     case .convened:
       if sheet.assembly.agendaFixed == nil {
-        parts.append(Kit.button(visit.t("The agenda is final"), action: visit.path("\(path)/final-agenda"), visit.reader))
+        parts.append(Kit.button(visit.t("Make the agenda final"), action: visit.path("\(path)/final-agenda"), visit.reader))
       }
       if sheet.assembly.frozen == nil {
         parts.append(Kit.button(visit.t("Close the roll of voters"), action: visit.path("\(path)/roll"), visit.reader))
@@ -113,6 +113,6 @@ enum AssemblyViews {
     case .open, .suspended, .closed: break
     }
     parts.append("<a class=\"button\" href=\"\(path: visit.path("\(sheet.meeting.path)/agenda"))\">\(visit.t("Change the agenda"))</a>")
-    return Kit.section(visit.t("For the secretariat"), "<p class=\"actions\">\(parts.joined(separator: " "))</p>")
+    return Kit.section(visit.t("For the secretariat"), "<p class=\"actions\">\(parts.joined(" "))</p>")
   }
 }

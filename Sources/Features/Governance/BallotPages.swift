@@ -42,20 +42,20 @@ enum BallotPages {
       let filled = sent.flatMap { $0.city == right.city ? $0.filled : nil } ?? form(paper, right.city).start(Fields([("city", "\(right.city)")]))
       let done: HTML =
         right.marked
-        ? Kit.notice(Notice(.done, "\(visit.t("{city} has voted. Vote again to replace it while the vote is open.", ["city": right.name]))"), visit.reader)
+        ? Kit.notice(Notice(.done, "\(visit.t("{city} has voted. You can vote again while the vote is open: only the last vote counts.", ["city": right.name]))"), visit.reader)
         : ""
       return Kit.section(
         right.name, done + filled.html(action: visit.path("\(paper.vote.path)/ballot"), submit: "Cast this vote", reader: visit.reader))
     }
     let secret: HTML =
       paper.vote.way == .secret
-      ? "<p>\(visit.t("This vote is secret. Your choice is sealed before it is kept; nobody can open it alone, and nobody can tie it to your city afterwards."))</p>"
+      ? "<p>\(visit.t("This vote is secret. Your choice is sealed before it is stored: nobody can open it alone, and after the count nothing here ties it to your city."))</p>"
       : "<p>\(visit.t("This vote is by roll call: what each city votes is published with the result."))</p>"
     let html: HTML = "\(paper.words)\(secret)\(forms)\(Kit.helpLink("votes", visit.reader))"
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.column = .narrow
       chrome.indexed = false
-      chrome.breadcrumb = [Link(visit.t("In session"), visit.path("/assemblies/\(paper.vote.assembly)/session"))]
+      chrome.breadcrumb = [Link(visit.t("The session"), visit.path("/assemblies/\(paper.vote.assembly)/session"))]
     }
     return sent == nil ? visit.page(paper.title, html, adjust) : visit.page(paper.title, invalid: html, adjust)
   }
@@ -99,7 +99,7 @@ enum BallotPages {
 
   /// Seals outside the transaction, writes inside it, and shows the codes once.
   private static func cast(
-    _ choice: Choice, _ paper: Paper, _ right: (city: OrganisationID, name: String, weight: Int, marked: Bool), _ visit: Visit, _ actor: Actor
+    _ choice: BallotChoice, _ paper: Paper, _ right: (city: OrganisationID, name: String, weight: Int, marked: Bool), _ visit: Visit, _ actor: Actor
   ) async throws -> Answer {
     let id = paper.vote.id
     guard paper.vote.way == .secret, let key = paper.vote.key else {
@@ -111,10 +111,10 @@ enum BallotPages {
     try await visit.write { tx in try Vote.cast(id, for: right.city, choice, sealed: sealed, by: actor, in: tx) }
     let list = codes.map { "<li><code>\($0.description)</code></li>" as HTML }
     let html: HTML = """
-      <p>\(visit.t("This is shown once and kept nowhere. With this code you find your ballot in the list that is published with the result."))</p>
+      <p>\(visit.t("This code is shown once and stored nowhere: write it down. With it you can find your ballot in the list published with the result."))</p>
       <ul class="codes">\(list)</ul>
       <p><a class="button" href="\(path: visit.path("/assemblies/\(paper.vote.assembly)/session"))">\(visit.t("Back to the session"))</a> \
-      <a href="\(path: visit.path("/votes/\(id)/ballot"))">\(visit.t("Vote for another city, or again"))</a></p>
+      <a href="\(path: visit.path("/votes/\(id)/ballot"))">\(visit.t("Vote for another city or vote again"))</a></p>
       """
     var answer = visit.page(visit.t("{city} has voted", ["city": right.name]), html) { chrome in
       chrome.column = .narrow
@@ -125,14 +125,14 @@ enum BallotPages {
   }
 
   /// What was marked, as a ballot in canonical order.
-  private static func choice(_ filled: Filled, _ kind: VoteKind) throws -> Choice {
+  private static func choice(_ filled: Filled, _ kind: VoteKind) throws -> BallotChoice {
     let marked = filled.list("choice")
     if marked == ["none"] { return .none }
     if marked == ["blank"] { return .blank }
     do {
       switch kind.form {
       case .yesNo:
-        guard let choice = Choice(filled.string("choice")) else { throw Problem.malformed }
+        guard let choice = BallotChoice(filled.string("choice")) else { throw Problem.malformed }
         return choice
       case .one, .several: return try kind.choice(marked: marked.compactMap { Int($0) })
       case .ranked: return try ranking(filled, kind)
@@ -141,11 +141,11 @@ enum BallotPages {
   }
 
   /// From ranks to an order: each rank once, from the first on without a gap.
-  private static func ranking(_ filled: Filled, _ kind: VoteKind) throws -> Choice {
+  private static func ranking(_ filled: Filled, _ kind: VoteKind) throws -> BallotChoice {
     let ranked = (1...kind.options).compactMap { option in filled.int("rank-\(option)").map { (option: option, rank: $0) } }
       .sorted { $0.rank < $1.rank }
     for (position, place) in ranked.enumerated() where place.rank != position + 1 {
-      throw FieldProblem("rank-\(place.option)", "Give each rank once, from 1 on without a gap.")
+      throw FieldProblem("rank-\(place.option)", "Use each rank once, starting from 1 and without gaps.")
     }
     return try kind.choice(marked: ranked.map(\.option))
   }
@@ -154,7 +154,7 @@ enum BallotPages {
 extension VoteKind.Refusal {
   var sentence: Phrase {
     switch self {
-    case .wrongForm, .unknownOption, .namedTwice, .notOffered: "This ballot does not answer the question. Look at it again."
+    case .wrongForm, .unknownOption, .namedTwice, .notOffered: "This ballot does not answer the question. Check it again."
     case .tooFew: "Choose at least {number}."
     case .tooMany: "Choose at most {number}."
     }

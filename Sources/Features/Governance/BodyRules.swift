@@ -32,7 +32,7 @@ package struct BodyRules: Sendable, Equatable {
 
     package var label: Phrase {
       switch self {
-      case .members: "All member cities in order"
+      case .members: "All member cities in good standing"
       case .seats: "Cities with a seat in the body"
       }
     }

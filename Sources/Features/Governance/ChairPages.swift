@@ -21,20 +21,20 @@ enum ChairPages {
     try await act(visit, "The assembly is open.") { id, tx in try Assembly.open(id, by: actor, in: tx) }
   }
   static func call(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, "The quorum is noted.") { id, tx in try Assembly.call(id, by: actor, in: tx) }
+    try await act(visit, "The quorum is recorded.") { id, tx in try Assembly.call(id, by: actor, in: tx) }
   }
   static func suspend(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await act(visit, "The assembly is suspended.") { id, tx in try Assembly.suspend(id, by: actor, in: tx) }
   }
   static func resume(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, "The assembly goes on.") { id, tx in try Assembly.resume(id, by: actor, in: tx) }
+    try await act(visit, "The assembly has resumed.") { id, tx in try Assembly.resume(id, by: actor, in: tx) }
   }
   static func close(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await act(visit, "The assembly is closed.") { id, tx in try Assembly.close(id, by: actor, in: tx) }
   }
   static func item(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let item = visit.form["item"].flatMap { RecordID(text: $0) }
-    return try await act(visit, "Everybody sees which item is dealt with.") { id, tx in
+    return try await act(visit, "Everybody now sees which item is under discussion.") { id, tx in
       try Assembly.take(up: item, at: id, by: actor, in: tx)
     }
   }
@@ -68,9 +68,9 @@ enum ChairPages {
         form: Form([
           .text("title", "Decision", required: true, limit: 200), .area("words", "Text", limit: 20_000, rows: 8),
           .choice("language", "Written in", MeetingForm.languageChoices(visit.reader), required: true),
-        ]), path: "\(sheet.assembly.path)/consensus" + (known.map { "?item=\($0)" } ?? ""), submit: "Enter the decision",
+        ]), path: "\(sheet.assembly.path)/consensus" + (known.map { "?item=\($0)" } ?? ""), submit: "Record the decision",
         start: Fields([("title", known.map { sheet.title($0) } ?? ""), ("language", visit.language.code)]),
-        lead: visit.t("Nobody objected and nobody asked for a vote. The register says so."),
+        lead: visit.t("Nobody objected and nobody asked for a vote. The register of decisions will say so."),
         breadcrumb: [Link(sheet.title, visit.path(sheet.assembly.path)), Link(visit.t("Lead the assembly"), visit.path("\(sheet.assembly.path)/chair"))]),
       known
     )
@@ -81,7 +81,7 @@ enum ChairPages {
   static func consensus(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try AssemblySheet.id(visit)
     let (page, item) = try await consensusPage(visit, actor)
-    return try await page.sent(visit, done: visit.t("The decision is in the register.")) { filled, tx in
+    return try await page.sent(visit, done: visit.t("The decision is recorded in the register.")) { filled, tx in
       try Decision.consensus(
         filled.string("title"), words: filled.string("words"), language: Language(filled.string("language")) ?? .english, item: item,
         at: id, by: actor, in: tx)

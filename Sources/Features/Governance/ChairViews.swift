@@ -31,19 +31,19 @@ enum ChairViews {
       switch sheet.assembly.state {
       case .prepared: ("Convene the assembly first.", [])
       case .convened where sheet.assembly.frozen == nil:
-        ("Close the roll of voters: the quorum is counted on it.", [button("Close the roll of voters", "/roll", .main)])
+        ("Close the roll of voters: the quorum is counted from it.", [button("Close the roll of voters", "/roll", .main)])
       case .convened: ("Open the assembly when it is time for the first call.", [button("Open on first call", "/opening", .main)])
       case .open where sheet.assembly.call == nil:
         (
-          "There is no quorum yet. Look again when more cities have come, or make the second call when its time has come.",
+          "There is no quorum yet. Count again when more cities have arrived, or make the second call when it is time.",
           [button("Count again or make the second call", "/call", .main), button("Suspend", "/suspension", .quiet)]
         )
       case .open:
         ("The assembly is in session.", [button("Suspend", "/suspension", .quiet), button("Close the assembly", "/closing", .quiet)])
-      case .suspended: ("The assembly is suspended.", [button("Go on", "/resumption", .main)])
-      case .closed: ("The assembly is closed. What was decided stands in the register.", [])
+      case .suspended: ("The assembly is suspended.", [button("Resume the session", "/resumption", .main)])
+      case .closed: ("The assembly is closed. Its decisions are in the register.", [])
       }
-    return "<p><strong>\(visit.t(sentence))</strong></p><p class=\"actions\">\(buttons.joined(separator: " "))</p>"
+    return "<p><strong>\(visit.t(sentence))</strong></p><p class=\"actions\">\(buttons.joined(" "))</p>"
   }
 
   private static func agenda(_ sheet: AssemblySheet, _ visit: Visit) -> HTML {
@@ -56,21 +56,21 @@ enum ChairViews {
         if !isNow {
           acts.append(
             Kit.button(
-              visit.t("Take up"), action: visit.path("\(path)/item"), fields: Fields([("item", "\(item.id)")]), detail: sheet.title(item.id),
+              visit.t("Take up this item"), action: visit.path("\(path)/item"), fields: Fields([("item", "\(item.id)")]), detail: sheet.title(item.id),
               visit.reader))
         }
-        acts.append(link("\(path)/consensus?item=\(item.id)", "Consensus", sheet.title(item.id), visit))
+        acts.append(link("\(path)/consensus?item=\(item.id)", "Decide by consensus", sheet.title(item.id), visit))
       }
       if sheet.assembly.state != .closed {
         acts.append(link("\(path)/votes/new?item=\(item.id)", "Prepare a vote", sheet.title(item.id), visit))
       }
-      let state: HTML = isNow ? Kit.badge(visit.t("Now"), .good) : Kit.badge(visit.t(item.state.label), item.state.tone)
+      let state: HTML = isNow ? Kit.badge(visit.t("Under discussion"), .good) : Kit.badge(visit.t(item.state.label), item.state.tone)
       return [
-        "\(numbers[item.id].map { visit.reader.number($0) } ?? "")", "\(sheet.title(item.id))", state, "\(acts.joined(separator: " "))",
+        "\(numbers[item.id].map { visit.reader.number($0) } ?? "")", "\(sheet.title(item.id))", state, "\(acts.joined(" "))",
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("Number"), numeric: true), .init(visit.t("Item")), .init(visit.t("State")), .init(visit.t("What to do")),
+      .init(visit.t("No."), numeric: true), .init(visit.t("Item of the agenda")), .init(visit.t("Status")), .init(visit.t("What to do")),
     ]
     return Kit.section(
       visit.t("Agenda"),
@@ -91,7 +91,7 @@ enum ChairViews {
         Kit.badge(visit.t(vote.state.label), vote.state.tone), "\(visit.t(VoteViews.nextStep(vote)))",
       ]
     }
-    let columns: [Phrase] = ["Question", "How", "State", "Next"]
+    let columns: [Phrase] = ["Question put to the vote", "Voting method", "Status", "Next step"]
     let new: HTML =
       sheet.assembly.state == .closed
       ? "" : "<p><a class=\"button\" href=\"\(path: visit.path("\(sheet.assembly.path)/votes/new"))\">\(visit.t("Prepare a vote"))</a></p>"
@@ -100,7 +100,7 @@ enum ChairViews {
       Kit.table(
         Table(
           visit.t("Votes"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false,
-          empty: Kit.empty(visit.t("No vote is prepared."), visit.reader)), visit.reader) + new)
+          empty: Kit.empty(visit.t("No vote has been prepared yet."), visit.reader)), visit.reader) + new)
   }
 
   private static func speakers(_ picture: SessionViews.Picture, _ visit: Visit) -> HTML {
@@ -112,16 +112,16 @@ enum ChairViews {
       let name = picture.names[speaker.organisation] ?? ""
       let act =
         speaker.isSpeaking
-        ? Kit.button(visit.t("Has spoken"), action: visit.path("\(path)/\(speaker.id)/end"), detail: name, visit.reader)
+        ? Kit.button(visit.t("End this speech"), action: visit.path("\(path)/\(speaker.id)/end"), detail: name, visit.reader)
         : Kit.button(visit.t("Give the floor"), action: visit.path("\(path)/\(speaker.id)/turn"), detail: name, visit.reader)
       return [
         "\(name)", "\(visit.reader.t("{count} minutes so far", count: (seconds[speaker.organisation] ?? 0) / 60))",
-        speaker.isSpeaking ? Kit.badge(visit.t("Speaks now"), .good) : "", act,
+        speaker.isSpeaking ? Kit.badge(visit.t("Speaking now"), .good) : "", act,
       ]
     }
-    let columns: [Phrase] = ["City", "Has spoken", "State", "What to do"]
+    let columns: [Phrase] = ["City", "Speaking time", "Status", "What to do"]
     return Kit.section(
-      visit.t("Speaking list"),
-      Kit.table(Table(visit.t("Speaking list"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader))
+      visit.t("List of speakers"),
+      Kit.table(Table(visit.t("List of speakers"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader))
   }
 }

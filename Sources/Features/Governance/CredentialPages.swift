@@ -22,7 +22,7 @@ enum CredentialPages {
     let rows = lines.map { line -> [HTML] in
       [
         "<a href=\"\(path: visit.path("\(path)/delegation?city=\(line.city)"))\">\(line.name)</a>",
-        line.votes ? Kit.badge(reader.t("Votes"), .good) : Kit.badge(reader.t("Does not vote"), .stopped),
+        line.votes ? Kit.badge(reader.t("May vote"), .good) : Kit.badge(reader.t("May not vote"), .stopped),
         line.person.map { "\($0)" } ?? Kit.badge(reader.t("Nobody"), .late), "\(line.form ?? "")", "\(line.proxy ?? "")",
       ]
     }
@@ -31,9 +31,9 @@ enum CredentialPages {
       Kit.figure(.number(entitled.count), label: reader.t("Cities that may vote"), reader),
       Kit.figure(.number(entitled.filter { $0.person != nil && $0.proxy == nil }.count), label: reader.t("With a delegate"), reader),
       Kit.figure(.number(entitled.filter { $0.proxy != nil }.count), label: reader.t("Represented by another city"), reader),
-      Kit.figure(.number(entitled.filter { $0.person == nil && $0.proxy == nil }.count), label: reader.t("With nobody"), reader),
+      Kit.figure(.number(entitled.filter { $0.person == nil && $0.proxy == nil }.count), label: reader.t("Not represented"), reader),
     ]
-    let columns: [Phrase] = ["City", "Right", "Who votes", "By", "Gave its vote to"]
+    let columns: [Phrase] = ["City", "Right to vote", "Who votes", "In what capacity", "Gave its vote to"]
     let body: HTML = """
       \(sheet.tabs("/credentials", visit))
       \(Kit.figures(figures))
@@ -47,10 +47,10 @@ enum CredentialPages {
     let (sheet, lines) = try await read(visit, actor)
     let rows = lines.map { line -> [Sheet.Cell] in
       [
-        .text(line.name), .text(visit.t(line.votes ? "Votes" : "Does not vote")), .text(line.person), .text(line.form), .text(line.proxy),
+        .text(line.name), .text(visit.t(line.votes ? "May vote" : "May not vote")), .text(line.person ?? ""), .text(line.form ?? ""), .text(line.proxy ?? ""),
       ]
     }
-    let columns: [Phrase] = ["City", "Right", "Who votes", "By", "Gave its vote to"]
+    let columns: [Phrase] = ["City", "Right to vote", "Who votes", "In what capacity", "Gave its vote to"]
     return Sheet("credentials-\(sheet.assembly.id)", columns.map { visit.t($0) }, rows: rows).answer(.csv)
   }
 
@@ -68,7 +68,7 @@ enum CredentialPages {
         return Line(
           city: entry.organisation, name: names[entry.organisation] ?? "", votes: entry.votes,
           person: delegate.flatMap { people[$0.person] },
-          form: delegate.map { visit.t($0.form == .named ? "Form A" : "Political representative") },
+          form: delegate.map { visit.t($0.form == .named ? "Form A" : "Political delegate") },
           proxy: given[entry.organisation].flatMap { names[$0] })
       }
       return (sheet, lines)

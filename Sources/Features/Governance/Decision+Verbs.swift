@@ -26,7 +26,8 @@ extension Decision {
     if outcome == .adopted {
       // Membership follows from this row: it makes members, in its own words and with its own papers.
       for city in try vote.subjects(in: tx) {
-        try Ledger.record("admission.decided", day: tx.now.day, of: city.as(), and: id, by: actor, in: tx)
+        let values = ["number": try label(of: id, in: tx)]
+        try Ledger.record("admission.decided", day: tx.now.day, of: city.as(), and: id, values: values, by: actor, in: tx)
       }
     }
   }
@@ -84,7 +85,7 @@ extension Decision {
     _ city: OrganisationID, in body: ID<Body>, since day: Day, source: String, by actor: Actor, in tx: WriteTx
   ) throws {
     for old in try Bodies.seats(of: body, on: day, in: tx) where old.organisation == city { try Bodies.vacate(old.id, on: day, by: actor, in: tx) }
-    try Bodies.seat(city, in: body, as: .member, from: day, to: Day(year: day.year + 4, month: day.month, day: min(day.day, 28)), source: source, by: actor, in: tx)
+    try Bodies.seat(city, in: body, as: .member, from: day, to: day.adding(days: 1461), source: source, by: actor, in: tx)
   }
 
   /// Its vote was annulled: the line stays in the register, struck out, and its number is not given again.

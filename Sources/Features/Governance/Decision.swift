@@ -14,7 +14,7 @@ package struct Decision: Sendable, Equatable {
       switch self {
       case .adopted: "Adopted"
       case .rejected: "Not adopted"
-      case .elected: "Elected"
+      case .elected: "Choice made"
       }
     }
     package var tone: Kit.Tone { self == .rejected ? .stopped : .good }
@@ -28,10 +28,10 @@ package struct Decision: Sendable, Equatable {
 
     package var label: Phrase {
       switch self {
-      case .taken: "Taken"
+      case .taken: "No follow-up needed"
       case .toDo: "To do"
       case .doing: "Under way"
-      case .done: "Done"
+      case .done: "Carried out"
       case .dropped: "Dropped"
       }
     }

@@ -31,12 +31,12 @@ enum DecisionPages {
         Kit.badge(reader.t(decision.outcome.label), decision.outcome.tone), follow(decision, names, reader),
       ]
     }
-    let columns: [Phrase] = ["Number", "Decision", "Body", "Day", "Result", "What becomes of it"]
+    let columns: [Phrase] = ["Reference", "Decision", "Body", "Day", "Result", "Follow-up"]
     let table = Table(
       reader.t("Decisions"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
-      empty: Kit.empty(reader.t("No decision is recorded here yet."), reader))
+      empty: Kit.empty(reader.t("No decision has been recorded here yet."), reader))
     return visit.page(visit.t("Decisions"), Kit.table(table, reader) + Kit.helpLink("assemblies", reader)) { chrome in
-      chrome.lead = "\(reader.t("What the bodies of the association have decided, who sees to it, and how far it has come."))"
+      chrome.lead = "\(reader.t("What the bodies of the association have decided, who is responsible, and how far it has come."))"
     }
   }
 
@@ -83,19 +83,19 @@ enum DecisionPages {
       return "<a href=\"\(path: visit.path("/plan/\(parts[0])/\(parts[1])"))\">\(parts[1])</a>"
     }
     var pairs: [(term: String, value: HTML)] = [
-      (reader.t("Number"), "\(decision.label)"), (reader.t("Body"), "\(picture.body)"), (reader.t("Day"), Kit.day(decision.day, reader)),
+      (reader.t("Reference"), "\(decision.label)"), (reader.t("Body"), "\(picture.body)"), (reader.t("Day"), Kit.day(decision.day, reader)),
       (reader.t("Result"), Kit.badge(reader.t(decision.outcome.label), decision.outcome.tone)), (reader.t("Assembly"), assembly),
-      (reader.t("How"), vote),
+      (reader.t("How it was decided"), vote),
     ]
     if decision.state != .taken {
-      pairs.append((reader.t("State"), Kit.badge(reader.t(decision.state.label), decision.state.tone)))
-      pairs.append((reader.t("Who sees to it"), "\(picture.owner ?? reader.t("The secretariat"))"))
+      pairs.append((reader.t("Status"), Kit.badge(reader.t(decision.state.label), decision.state.tone)))
+      pairs.append((reader.t("Who is responsible"), "\(picture.owner ?? reader.t("The secretariat"))"))
       if let due = decision.due { pairs.append((reader.t("Until"), Kit.day(due, reader))) }
     }
-    if !objectives.isEmpty { pairs.append((reader.t("Objectives of the Action Plan"), objectives.joined(separator: ", "))) }
+    if !objectives.isEmpty { pairs.append((reader.t("Objectives of the Action Plan"), objectives.joined(", "))) }
     let edit: HTML =
       picture.mayFollow
-      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(decision.path)/follow-up"))\">\(reader.t("Say what becomes of it"))</a></p>"
+      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(decision.path)/follow-up"))\">\(reader.t("Record the follow-up"))</a></p>"
       : ""
     let words = picture.texts["words"].map { text in
       text.body.isEmpty ? "" : Kit.text(Markdown.html(text.body), language: text.language, origin: .written, reader)
@@ -121,8 +121,8 @@ enum DecisionPages {
     let page = FormPage(
       title: picture.texts["title"]?.body ?? "",
       form: Form([
-        .choice("state", "State", Decision.State.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
-        .choice("owner", "Who sees to it", cities, help: "Nobody chosen: the secretariat."), .day("due", "Until"),
+        .choice("state", "Status", Decision.State.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
+        .choice("owner", "Who is responsible", cities, help: "If no city is chosen, the secretariat is responsible."), .day("due", "Until"),
         .choices("objectives", "Objectives of the Action Plan", objectives.map(\.choice)), .hidden("version"),
       ]), path: "\(decision.path)/follow-up", submit: "Save",
       start: Fields(

@@ -19,10 +19,10 @@ package enum Delegation {
     try actor.require(GovernancePermissions.delegate, on: city)
     let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
     guard assembly.state != .closed else { throw Problem.conflict("This assembly is closed.") }
-    guard assembly.state != .prepared else { throw Problem.conflict("This assembly is not convened yet.") }
+    guard assembly.state != .prepared else { throw Problem.conflict("This assembly has not been convened yet.") }
     if !actor.may(GovernancePermissions.conduct, on: meeting.owner), let last = lastDay(meeting, rules), last < tx.now.day {
       throw Problem.conflict(
-        "Forms were awaited until {day}. Write to the secretariat: it can still help you.", ["day": last.description])
+        "The forms were due by {day}. Write to the secretariat: it can still help you.", ["day": last.description])
     }
     return (assembly, meeting, rules)
   }
@@ -59,7 +59,7 @@ package enum Delegation {
       UPDATE governance_delegate SET accepted = \(tx.now), accepted_by = \(actor.person)
       WHERE assembly = \(id) AND organisation = \(city) AND accepted IS NULL
       """)
-    guard changed == 1 else { throw Problem.conflict("Nobody waits for this yes any more.") }
+    guard changed == 1 else { throw Problem.conflict("There is nothing left to confirm here.") }
     try recorded("delegate.accepted", assembly, city, by: actor, in: tx)
   }
 
@@ -67,7 +67,7 @@ package enum Delegation {
   package static func dismiss(_ city: OrganisationID, at id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (assembly, _, _) = try open(id, for: city, by: actor, in: tx)
     let changed = try tx.execute("DELETE FROM governance_delegate WHERE assembly = \(id) AND organisation = \(city)")
-    guard changed == 1 else { throw Problem.conflict("Nobody else is named for this city.") }
+    guard changed == 1 else { throw Problem.conflict("Nobody else is named to vote for this city.") }
     try recorded("delegate.withdrawn", assembly, city, by: actor, in: tx)
   }
 
@@ -94,10 +94,10 @@ package enum Delegation {
   package static func takeBack(_ giver: OrganisationID, at id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (assembly, _, _) = try open(id, for: giver, by: actor, in: tx)
     guard try Vote.open(at: id, in: tx).isEmpty else {
-      throw Problem.conflict("A vote is open: take the proxy back when it is closed.")
+      throw Problem.conflict("A vote is open: take your vote back once it is closed.")
     }
     guard let proxy = try GivenProxy.standing(at: id, in: tx).first(where: { $0.giver == giver }) else {
-      throw Problem.conflict("This city has given its vote to nobody.")
+      throw Problem.conflict("This city has not given its vote to anybody.")
     }
     try tx.execute("UPDATE governance_proxy SET ended = \(tx.now), why = 'withdrawn' WHERE id = \(proxy.id)")
     try Ledger.record("proxy.withdrawn", day: tx.now.day, of: giver.as(), and: id, by: actor, in: tx)
@@ -115,13 +115,13 @@ extension ProxyRefusal {
   var sentence: Phrase {
     switch self {
     case .toItself: "A city cannot give its vote to itself."
-    case .giverMayNotVote: "Your city has no vote at this assembly: the roll says why."
+    case .giverMayNotVote: "Your city has no vote at this assembly: the roll of voters says why."
     case .holderMayNotVote: "This city has no vote at this assembly. Choose another one."
-    case .alreadyGiven: "Your city has given its vote already. Take it back first."
-    case .holderHasGivenItsVote: "This city has given its own vote to another one. Choose one that comes."
-    case .giverHoldsProxies: "Other cities have given you their votes. A vote that was given is not passed on."
-    case .limitReached: "This city holds {most} votes of others already, as many as the rules allow. Choose another one."
-    case .notKnownHere: "The rules of this body know no proxies."
+    case .alreadyGiven: "Your city has already given its vote. Take it back first."
+    case .holderHasGivenItsVote: "This city has given its own vote to another one. Choose a city that will be there."
+    case .giverHoldsProxies: "Other cities have given you their votes. Votes held for others cannot be passed on."
+    case .limitReached: "This city already holds {most} votes of other cities, as many as the rules allow. Choose another one."
+    case .notKnownHere: "The rules of this body do not allow proxies."
     }
   }
   var values: [String: String] { if case .limitReached(let most) = self { ["most": "\(most)"] } else { [:] } }

@@ -23,12 +23,12 @@ enum DelegationPages {
       let sheet = try AssemblySheet.read(visit, in: tx)
       guard let state = try DelegationState.read(sheet, visit, city: city, in: tx) else {
         throw Problem.conflict(
-          sheet.assembly.state == .prepared ? "This assembly is not convened yet." : "Your city is not on the roll of this assembly.")
+          sheet.assembly.state == .prepared ? "This assembly has not been convened yet." : "Your city is not on the roll of this assembly.")
       }
       return (sheet, state, try Self.team(of: city, sheet, in: tx), try Self.cities(beside: city, sheet, visit, in: tx))
     }
     let html = DelegationViews.page(state, sheet, team: team, cities: cities, sent: sent, visit)
-    let title = visit.t("{city} at: {assembly}", ["city": state.names[city] ?? "", "assembly": sheet.title])
+    let title = visit.t("Vote of {city}: {assembly}", ["city": state.names[city] ?? "", "assembly": sheet.title])
     let wrong = sent.name != nil || sent.proxy != nil
     return wrong ? visit.page(title, invalid: html, sheet.adjust(visit)) : visit.page(title, html, sheet.adjust(visit))
   }
@@ -56,7 +56,7 @@ enum DelegationPages {
     if filled.problems.isEmpty, let person = PersonID(text: filled.string("person")) {
       do {
         let holds = try await visit.write { tx in try Delegation.name(person, for: city, at: id, by: actor, in: tx) }
-        return back(visit, id, city, actor, holds ? "This person votes for your city." : "Your political representative is asked to confirm.")
+        return back(visit, id, city, actor, holds ? "This person will vote for your city." : "Your political delegate is asked to confirm.")
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return try await page(visit, city, sent: (filled, nil))
@@ -69,7 +69,7 @@ enum DelegationPages {
     if filled.problems.isEmpty, let receiver = OrganisationID(text: filled.string("receiver")) {
       do {
         try await visit.write { tx in try Delegation.give(city, to: receiver, at: id, by: actor, in: tx) }
-        return back(visit, id, city, actor, "Your vote is given. The other city is told.")
+        return back(visit, id, city, actor, "Your vote is given. The other city will be told.")
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return try await page(visit, city, sent: (nil, filled))
@@ -80,13 +80,13 @@ enum DelegationPages {
   }
 
   static func dismiss(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, actor, "Your political representative votes.") { id, city, tx in
+    try await act(visit, actor, "Your political delegate will vote.") { id, city, tx in
       try Delegation.dismiss(city, at: id, by: actor, in: tx)
     }
   }
 
   static func takeBack(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, actor, "You have your vote back. The other city is told.") { id, city, tx in
+    try await act(visit, actor, "You have your vote back. The other city will be told.") { id, city, tx in
       try Delegation.takeBack(city, at: id, by: actor, in: tx)
     }
   }

@@ -18,12 +18,12 @@ enum DelegationViews {
 
   static func sentence(_ state: DelegationState, _ visit: Visit) -> String {
     if let hindrance = state.entry?.hindrance, !(state.entry?.votes ?? false) {
-      return visit.t("Your city does not vote here: {reason}. {cure}", ["reason": visit.t(hindrance.label), "cure": visit.t(hindrance.cure)])
+      return visit.t("Your city does not vote here. {reason}. {cure}", ["reason": visit.t(hindrance.label), "cure": visit.t(hindrance.cure)])
     }
-    if let given = state.given { return visit.t("Your city gave its vote to {city}.", ["city": state.names[given.receiver] ?? ""]) }
+    if let given = state.given { return visit.t("Your city has given its vote to {city}.", ["city": state.names[given.receiver] ?? ""]) }
     if let waiting = state.waiting, state.delegate?.person != waiting.person {
       return visit.t(
-        "{person} is named to vote for your city, and waits for the yes of your political representative.",
+        "{person} is named to vote for your city, once your political delegate confirms it.",
         ["person": state.people[waiting.person] ?? ""])
     }
     if let delegate = state.delegate {
@@ -38,7 +38,7 @@ enum DelegationViews {
     let path = sheet.assembly.path
     let reader = visit.reader
     let last = sheet.lastDay(.forms)
-    let until: HTML = last.map { "<p>\(reader.t("Until {day}. Afterwards the secretariat helps.", ["day": reader.day($0)]))</p>" } ?? ""
+    let until: HTML = last.map { "<p>\(reader.t("Until {day}. After that, write to the secretariat.", ["day": reader.day($0)]))</p>" } ?? ""
     return """
       \(sheet.tabs("/delegation", visit))
       \(ready(state, sheet, visit))
@@ -71,17 +71,17 @@ enum DelegationViews {
         ? Kit.button(
           reader.t("Confirm"), action: visit.path("\(path)/delegation/acceptance"), fields: city, tone: .main,
           detail: state.people[waiting.person], reader) : ""
-      let no = Kit.button(reader.t("Take back"), action: visit.path("\(path)/delegation/dismissal"), fields: city, tone: .quiet, reader)
-      let sentence = reader.t("{person} waits for a yes.", ["person": state.people[waiting.person] ?? ""])
+      let no = Kit.button(reader.t("Withdraw this name"), action: visit.path("\(path)/delegation/dismissal"), fields: city, tone: .quiet, reader)
+      let sentence = reader.t("{person} is named, and not confirmed yet.", ["person": state.people[waiting.person] ?? ""])
       body += "<p>\(sentence)</p><p class=\"actions\">\(yes) \(no)</p>"
     } else if let delegate = state.delegate, delegate.form == .named {
       let back = Kit.button(
-        reader.t("The political representative votes"), action: visit.path("\(path)/delegation/dismissal"), fields: city, tone: .quiet,
+        reader.t("Let the political delegate vote"), action: visit.path("\(path)/delegation/dismissal"), fields: city, tone: .quiet,
         reader)
       body +=
-        "<p>\(reader.t("{person} votes, by form A.", ["person": state.people[delegate.person] ?? ""]))</p><p class=\"actions\">\(back)</p>"
+        "<p>\(reader.t("{person} votes (form A).", ["person": state.people[delegate.person] ?? ""]))</p><p class=\"actions\">\(back)</p>"
     } else if let delegate = state.delegate {
-      body += "<p>\(reader.t("{person} votes, as political representative.", ["person": state.people[delegate.person] ?? ""]))</p>"
+      body += "<p>\(reader.t("{person} votes as political delegate.", ["person": state.people[delegate.person] ?? ""]))</p>"
     }
     if team.isEmpty {
       return body + Kit.empty(reader.t("Nobody else acts for your city yet."), next: Link(reader.t("Invite a colleague"), visit.path("/team")), reader)
@@ -94,15 +94,15 @@ enum DelegationViews {
     _ state: DelegationState, _ path: String, _ cities: [Choice], _ sent: Filled?, _ sheet: AssemblySheet, _ visit: Visit
   ) -> HTML {
     let reader = visit.reader
-    if sheet.rules.proxies.most == 0 { return "<p>\(reader.t("The rules of this body know no proxies."))</p>" }
+    if sheet.rules.proxies.most == 0 { return "<p>\(reader.t("The rules of this body do not allow proxies."))</p>" }
     let city = Fields([("city", "\(state.city)")])
     if let given = state.given {
       let back = Kit.button(
         reader.t("Take back our vote"), action: visit.path("\(path)/proxy/withdrawal"), fields: city, tone: .quiet, reader)
-      return "<p>\(reader.t("You gave your vote to {city}.", ["city": state.names[given.receiver] ?? ""]))</p><p class=\"actions\">\(back)</p>"
+      return "<p>\(reader.t("You have given your vote to {city}.", ["city": state.names[given.receiver] ?? ""]))</p><p class=\"actions\">\(back)</p>"
     }
     let words: HTML = """
-      <p>\(reader.t("If you cannot come, another city can vote for you. It is told at once. A city holds at most {most} votes of others.", ["most": "\(sheet.rules.proxies.most)"]))</p>
+      <p>\(reader.t("If you cannot come, another city can vote for you. It is told at once. A city can hold at most {most} votes of other cities.", ["most": "\(sheet.rules.proxies.most)"]))</p>
       """
     let filled = sent ?? proxyForm(cities).start(city)
     return words + filled.html(action: visit.path("\(path)/proxy"), submit: "Give our vote", reader: reader)
@@ -111,6 +111,6 @@ enum DelegationViews {
   private static func received(_ state: DelegationState, _ visit: Visit) -> HTML {
     if state.received.isEmpty { return "" }
     let items = state.received.map { "<li>\(state.names[$0.giver] ?? "")</li>" as HTML }
-    return Kit.section(visit.t("Votes that you hold for others"), "<ul>\(items)</ul>")
+    return Kit.section(visit.t("Votes you hold for other cities"), "<ul>\(items)</ul>")
   }
 }

@@ -31,26 +31,25 @@ extension Feature {
 
 enum GovernanceKinds {
   static let all = [
-    Kind("rules.decided", "{record} gave itself rules"),
+    Kind("rules.decided", "{record} adopted rules"),
     Kind("assembly.convened", "Convened: {record}"), Kind("assembly.agenda-fixed", "The agenda is final: {record}"),
     Kind("assembly.roll-closed", "The roll of voters was closed: {record}"),
     Kind("assembly.roll-corrected", "The roll of voters was corrected for {second}"),
-    Kind("assembly.opened", "Opened: {record}"), Kind("assembly.closed", "Closed: {record}"),
-    Kind("committee.met", "Met: {record}"),
+    Kind("assembly.opened", "Session opened: {record}"), Kind("assembly.closed", "Session closed: {record}"),
     Kind("delegate.named", "{record} named who votes for it"), Kind("delegate.accepted", "{record} confirmed who votes for it"),
-    Kind("delegate.withdrawn", "{record} is represented by its political representative again"),
+    Kind("delegate.withdrawn", "{record} is again represented by its political delegate"),
     Kind("proxy.given", "{record} gave its vote to another city"), Kind("proxy.withdrawn", "{record} took back its vote"),
     Kind("vote.opened", "A vote was opened: {record}"), Kind("vote.closed", "A vote was closed: {record}"),
     Kind("vote.counted", "A vote was counted: {record}"),
     Kind("vote.held", "A result was published: {record}"), Kind("vote.annulled", "A vote was annulled: {record}"),
-    Kind("decision.taken", "Decided: {record}"), Kind("decision.followed", "A decision moved on: {record}"),
-    Kind("decision.withdrawn", "A decision fell with its vote: {record}"),
+    Kind("decision.taken", "Decided: {record}"), Kind("decision.followed", "The follow-up of a decision changed: {record}"),
+    Kind("decision.withdrawn", "A decision was withdrawn with its vote: {record}"),
     Kind("admission.decided", "The admission of {record} was decided"),
   ]
 
   static let measures = [
     Measure("assemblies.convened", "Assemblies convened", unit: "assemblies", kinds: ["assembly.convened"], distinct: .records),
-    Measure("votes.held", "Votes held", unit: "votes", kinds: ["vote.held"], distinct: .records),
+    Measure("votes.held", "Votes held", unit: "votes held", kinds: ["vote.held"], distinct: .records),
     Measure("decisions.taken", "Decisions taken", unit: "decisions", kinds: ["decision.taken"], distinct: .records),
   ]
 

@@ -7,7 +7,7 @@ import Web
 /// What the room holds of persons: who was named to vote for a city, who said so, who gave a proxy.
 enum GovernancePeople {
   static let holding = Holding(
-    "governance", "Votes of assemblies", purpose: "To know who votes for a city, and who said so.",
+    "governance", "Representation at assemblies", purpose: "To know who votes for a city and who named them.",
     read: { person, tx in
       let named = try tx.rows(
         "SELECT assembly, organisation, named FROM governance_delegate WHERE person = \(person) OR named_by = \(person) OR accepted_by = \(person) ORDER BY assembly"
@@ -43,8 +43,8 @@ enum GovernancePeople {
   }
 
   static let retention = Retention(
-    "governance", "Who said that a city gives its vote to another",
-    reason: "Until the minutes are approved: a year after the assembly.", days: 365
+    "governance", "Who gave the vote of a city to another",
+    reason: "A year: until the minutes are approved.", days: 365
   ) { before, tx in
     try tx.execute(
       """

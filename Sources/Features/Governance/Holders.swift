@@ -27,17 +27,17 @@ enum Holders {
   static func name(_ scrutineers: [PersonID], for id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (vote, assembly, rules) = try Vote.led(id, by: actor, in: tx)
     guard vote.way == .secret else { throw Problem.conflict("Only a secret vote has passphrases.") }
-    guard vote.state == .prepared, vote.key == nil else { throw Problem.conflict("The key of this vote is made already.") }
+    guard vote.state == .prepared, vote.key == nil else { throw Problem.conflict("The key of this vote has already been made.") }
     guard let chair = actor.person else { throw Problem.signIn }
     guard Set(scrutineers).count == 2, !scrutineers.contains(chair) else {
-      throw FieldProblem("first", "Choose two scrutineers, other people than you.")
+      throw FieldProblem("first", "Choose two different scrutineers, neither of them yourself.")
     }
     let roll = try ElectoralRoll.read(assembly, rules, on: tx.now.day, in: tx)
     let cities = try scrutineers.map { person in
       Set(try Mandates.open(of: person, on: tx.now.day, in: tx).map(\.organisation).filter { roll[$0] != nil })
     }
     guard cities.allSatisfy({ !$0.isEmpty }), cities[0] != cities[1] || cities[0].count > 1 else {
-      throw FieldProblem("second", "The scrutineers act for two different cities of the roll.")
+      throw FieldProblem("second", "The scrutineers must act for two different cities on the roll.")
     }
     try tx.execute("DELETE FROM governance_holder WHERE vote = \(id)")
     for (place, person) in ([chair] + scrutineers).enumerated() {
@@ -48,7 +48,7 @@ enum Holders {
   /// Keeps the public half of what one holder has just been shown. The third one's makes the key of the vote.
   static func take(_ key: [UInt8], for id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let vote = try Vote.find(id, seenBy: actor.sight, in: tx)
-    guard vote.state == .prepared, vote.key == nil else { throw Problem.conflict("The key of this vote is made already.") }
+    guard vote.state == .prepared, vote.key == nil else { throw Problem.conflict("The key of this vote has already been made.") }
     guard let person = actor.person, let mine = try list(of: id, in: tx).first(where: { $0.person == person }) else {
       throw Problem.notFound
     }
@@ -74,7 +74,7 @@ extension Vote {
     let (vote, _, _) = try led(id, by: actor, in: tx)
     guard vote.way == .secret else { throw Problem.conflict("Only a secret vote has passphrases.") }
     guard vote.state == .closed else {
-      throw Problem.conflict(vote.state == .open ? "Close the vote first." : "This vote was counted already.")
+      throw Problem.conflict(vote.state == .open ? "Close the vote first." : "This vote has already been counted.")
     }
     guard let key = vote.key, let wrapped = try tx.value("SELECT wrapped FROM governance_wrapped WHERE vote = \(id)", as: [UInt8].self) else {
       throw Problem.conflict("This vote has no key. Annul it and repeat it.")
@@ -91,7 +91,7 @@ extension Vote {
   static func count(_ sealed: Sealed, _ ballots: [Ballot], by actor: Actor, in tx: WriteTx) throws {
     let id = sealed.vote.id
     let (vote, assembly, _) = try led(id, by: actor, in: tx)
-    guard vote.state == .closed else { throw Problem.conflict("This vote was counted already.") }
+    guard vote.state == .closed else { throw Problem.conflict("This vote has already been counted.") }
     guard ballots.count == vote.question.roll.voted else { throw Problem.malformed }
     for ballot in ballots {
       try tx.execute(

@@ -10,10 +10,10 @@ package struct Obligation: Sendable, Equatable {
 
     package var label: Phrase {
       switch self {
-      case .convening: "Convening, with the proposed agenda"
+      case .convening: "Convocation with the proposed agenda"
       case .candidatures: "Candidatures"
       case .papers: "Papers in all languages"
-      case .items: "Cities ask for items of the agenda"
+      case .items: "Requests for items on the agenda"
       case .agenda: "Final agenda"
       case .forms: "Delegates and proxies (forms A and B)"
       }

@@ -16,18 +16,18 @@ package enum Hindrance: String, SQLWord, CaseIterable {
   package var label: Phrase {
     switch self {
     case .provisional: "Provisional member: not ratified yet"
-    case .suspended: "Membership is suspended"
+    case .suspended: "Membership suspended"
     case .dues: "Fees are due"
-    case .noSeat: "Has no seat in this body"
+    case .noSeat: "No seat in this body"
     }
   }
 
   package var cure: Phrase {
     switch self {
-    case .provisional: "The city votes from its ratification on: by this Assembly, if it is on the agenda."
-    case .suspended: "The Executive Committee or the Assembly ends the suspension."
-    case .dues: "Pay what is due, or agree on another date with the secretariat, before the roll is closed."
-    case .noSeat: "Seats are given by the Assembly."
+    case .provisional: "The city votes once it is ratified, by this Assembly if that is on the agenda."
+    case .suspended: "The Executive Committee or the Assembly can end the suspension."
+    case .dues: "Pay what is due, or agree another date with the secretariat, before the roll is closed."
+    case .noSeat: "The Assembly elects the members of this body."
     }
   }
 }

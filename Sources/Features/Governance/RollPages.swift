@@ -16,7 +16,7 @@ enum RollPages {
   static func show(_ visit: Visit) async throws -> Answer {
     let (sheet, lines) = try await visit.read { tx in
       let sheet = try AssemblySheet.read(visit, in: tx)
-      return (sheet, try lines(sheet, visit, in: tx))
+      return (sheet, try Self.lines(sheet, visit, in: tx))
     }
     return visit.page(visit.t("Roll of voters: {assembly}", ["assembly": sheet.title]), html(sheet, lines, visit), sheet.adjust(visit))
   }
@@ -44,11 +44,11 @@ enum RollPages {
     }
     let state: String =
       if let frozen = sheet.assembly.frozen {
-        reader.t("The roll was closed on {moment} and does not follow standings any more.", ["moment": reader.moment(frozen)])
+        reader.t("The roll was closed on {moment} and no longer follows the standing of each city.", ["moment": reader.moment(frozen)])
       } else {
         reader.t("The roll follows the standing of each city from day to day until it is closed.")
       }
-    let columns: [Phrase] = ["City", "Country", "Right", "Why, and what would cure it"]
+    let columns: [Phrase] = ["City", "Country", "Right to vote", "Why not, and what to do"]
     let votes = sheet.attendance.roll.entitled.count
     return """
       \(sheet.tabs("/roll", visit))
@@ -62,8 +62,8 @@ enum RollPages {
 
   private static func right(_ entry: RollEntry, _ reader: Reader) -> HTML {
     entry.votes
-      ? Kit.badge(entry.weight == 1 ? reader.t("Votes") : reader.t("{count} votes", count: entry.weight), .good)
-      : Kit.badge(reader.t("Does not vote"), .stopped)
+      ? Kit.badge(entry.weight == 1 ? reader.t("May vote") : reader.t("{count} votes", count: entry.weight), .good)
+      : Kit.badge(reader.t("May not vote"), .stopped)
   }
 
   private static func why(_ entry: RollEntry, _ reader: Reader) -> HTML {
@@ -75,16 +75,17 @@ enum RollPages {
   static func csv(_ visit: Visit) async throws -> Answer {
     let (sheet, lines) = try await visit.read { tx in
       let sheet = try AssemblySheet.read(visit, in: tx)
-      return (sheet, try lines(sheet, visit, in: tx))
+      return (sheet, try Self.lines(sheet, visit, in: tx))
     }
     let reader = visit.reader
     let rows = lines.map { line -> [Sheet.Cell] in
       [
-        .text(line.name), .text(line.country), .text(line.entry.votes ? reader.t("Votes") : reader.t("Does not vote")),
-        .number(line.entry.votes ? line.entry.weight : 0), .text(line.entry.hindrance.map { reader.t($0.label) }), .text(line.entry.reason),
+        .text(line.name), .text(line.country), .text(line.entry.votes ? reader.t("May vote") : reader.t("May not vote")),
+        .number(line.entry.votes ? line.entry.weight : 0), .text(line.entry.hindrance.map { reader.t($0.label) } ?? ""),
+        .text(line.entry.reason ?? ""),
       ]
     }
-    let columns: [Phrase] = ["City", "Country", "Right", "Number of votes", "Reason", "Correction"]
+    let columns: [Phrase] = ["City", "Country", "Right to vote", "Number of votes", "Reason", "Correction"]
     return Sheet("roll-\(sheet.assembly.id)", columns.map { reader.t($0) }, rows: rows).answer(.csv)
   }
 
@@ -107,8 +108,8 @@ enum RollPages {
     let page = FormPage(
       title: visit.t("Correct the roll: {city}", ["city": name]),
       form: Form([
-        .choice("votes", "Right", [Choice("yes", "Votes"), Choice("no", "Does not vote")], required: true),
-        .area("reason", "Reason", required: true, limit: 500, rows: 3, help: "It stands on the roll, for everybody who may read it."),
+        .choice("votes", "Right to vote", [Choice("yes", "May vote"), Choice("no", "May not vote")], required: true),
+        .area("reason", "Reason", required: true, limit: 500, rows: 3, help: "It appears on the roll, for everybody who can see it."),
       ]), path: "\(sheet.assembly.path)/roll/\(city)", submit: "Correct this line",
       start: Fields([("votes", sheet.attendance.roll.votes(city) ? "yes" : "no")]),
       breadcrumb: [

@@ -54,9 +54,9 @@ extension RulesInForce {
     _ rules: BodyRules, preset: BodyRules.Preset, of body: Body, from day: Day, decision: String, by actor: Actor, in tx: WriteTx
   ) throws -> RecordID {
     try actor.require(GovernancePermissions.conduct, on: body.organisation)
-    guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Say which decision made these rules.") }
+    guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Say by which decision these rules were adopted.") }
     if let last = try history(of: body.id, in: tx).first, last.from >= day {
-      throw FieldProblem("from", "The present rules began on {day}: others begin later.", ["day": last.from.description])
+      throw FieldProblem("from", "The latest rules took effect on {day}: new ones must begin later.", ["day": last.from.description])
     }
     let id = try Record.create("rules", owner: body.organisation, audience: .everyone, in: tx)
     try tx.execute(

@@ -10,33 +10,33 @@ enum RulesForm {
     (.simple, "More yes than no"), (.absolute, "More than half of the valid votes"), (.twoThirds, "Two thirds of the valid votes"),
     (.fourFifths, "Four fifths of the valid votes"),
     (Majority(.moreThan(.half), of: .present), "More than half of those present or represented"),
-    (Majority(.moreThan(.half), of: .entitled), "More than half of all who are entitled"),
-    (Majority(.atLeast(.twoThirds), of: .entitled), "Two thirds of all who are entitled"),
-    (Majority(.simple, tie: .chair), "More yes than no; the chair decides equal votes"),
+    (Majority(.moreThan(.half), of: .entitled), "More than half of all entitled to vote"),
+    (Majority(.atLeast(.twoThirds), of: .entitled), "Two thirds of all entitled to vote"),
+    (Majority(.simple, tie: .chair), "More yes than no; if equal, the chair decides"),
   ]
   static let shares: [(String, Phrase)] = [
-    ("none", "No quorum"), ("1/4", "A quarter of those entitled"), ("1/3", "A third of those entitled"),
-    ("1/2", "Half of those entitled"), ("2/3", "Two thirds of those entitled"),
+    ("none", "No quorum required"), ("1/4", "A quarter of those entitled to vote"), ("1/3", "A third of those entitled to vote"),
+    ("1/2", "Half of those entitled to vote"), ("2/3", "Two thirds of those entitled to vote"),
   ]
 
   static let form = Form(
     [
       .hidden("preset"),
       .day("from", "In force from", required: true),
-      .text("decision", "By which decision", required: true, limit: 300, help: "Such as: General Assembly of 25 March 2021, item 7."),
+      .text("decision", "By which decision", required: true, limit: 300, help: "For example: General Assembly of 25 March 2021, item 7."),
       .choice("electorate", "Who votes", BodyRules.Electorate.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
-    ] + Obligation.Kind.allCases.map { .number("days-\($0.rawValue)", $0.label, in: 0...365, help: "Days before the meeting. Empty: no deadline.") }
+    ] + Obligation.Kind.allCases.map { .number("days-\($0.rawValue)", $0.label, in: 0...365, help: "Days before the meeting. Leave empty for no deadline.") }
       + [
         .choice("first", "Quorum on first call", shares.map { Choice($0.0, $0.1) }, required: true),
-        .number("minutes", "Second call after so many minutes", in: 1...1440, help: "Empty: there is no second call."),
+        .number("minutes", "Minutes between first and second call", in: 1...1440, help: "Leave empty if there is no second call."),
         .choice("second", "Quorum on second call", shares.map { Choice($0.0, $0.1) }, required: true),
-        .flag("represented", "Cities represented by a proxy count for the quorum"),
-        .number("proxies", "Votes of others that a city may hold", in: 0...100, required: true, help: "0: no proxies."),
+        .flag("represented", "Cities represented by proxy count towards the quorum"),
+        .number("proxies", "Votes of other cities that a city may hold", in: 0...100, required: true, help: "0 if proxies are not allowed."),
       ] + DecisionKind.allCases.map { .choice("majority-\($0.rawValue)", $0.label, majorities.map { Choice($0.0.description, $0.1) }) }
       + [
-        .choices("secret", "Always secret", DecisionKind.allCases.map { Choice($0.rawValue, $0.label) }),
+        .choices("secret", "Always by secret vote", DecisionKind.allCases.map { Choice($0.rawValue, $0.label) }),
         .number("answers", "Days for answers in a written procedure", in: 1...365),
-        .number("objections", "Objections that bring a written question to a meeting", in: 1...100),
+        .number("objections", "Objections needed to bring a written question to a meeting", in: 1...100),
       ], id: "rules")
 
   static func start(_ rules: BodyRules, _ preset: BodyRules.Preset) -> Fields {

@@ -29,7 +29,7 @@ enum RulesPages {
     }
     if visit.may(GovernancePermissions.conduct, on: body.organisation) {
       html +=
-        "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(body.path)/rules/new"))\">\(reader.t("Enter other rules"))</a></p>"
+        "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(body.path)/rules/new"))\">\(reader.t("Enter new rules"))</a></p>"
     }
     return visit.page(visit.t("How this body decides: {body}", ["body": name]), html + Kit.helpLink("assemblies", reader)) { chrome in
       chrome.breadcrumb = [Link(name, visit.path(body.path))]
@@ -49,11 +49,11 @@ enum RulesPages {
       "<a href=\"\(path: visit.path("\(body.path)/rules/new?preset=\(other.rawValue)"))\">\(visit.t(other.label))</a>"
     }
     var page = FormPage(
-      title: visit.t("Other rules for: {body}", ["body": name]), form: RulesForm.form, path: "\(body.path)/rules/new",
-      submit: "These rules hold", start: RulesForm.start(rules, preset),
-      before: "<p>\(visit.t("Begin with:")) \(others.joined(separator: ", "))</p>",
+      title: visit.t("New rules: {body}", ["body": name]), form: RulesForm.form, path: "\(body.path)/rules/new",
+      submit: "Put these rules in force", start: RulesForm.start(rules, preset),
+      before: "<p>\(visit.t("Start from:")) \(others.joined(", "))</p>",
       breadcrumb: [Link(name, visit.path(body.path)), Link(visit.t("Rules"), visit.path("\(body.path)/rules"))])
-    page.lead = visit.t("A change of rules is a decision with a date. Assemblies that are planned already keep the rules that they were planned by.")
+    page.lead = visit.t("A change of rules is a decision with a date. Assemblies already planned keep the rules under which they were planned.")
     return (page, body)
   }
 
@@ -61,7 +61,7 @@ enum RulesPages {
 
   static func decide(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let (page, body) = try await formPage(visit, actor)
-    return try await page.sent(visit, done: visit.t("The rules are entered.")) { filled, tx in
+    return try await page.sent(visit, done: visit.t("The rules are recorded.")) { filled, tx in
       guard let from = filled.day("from"), let preset = BodyRules.Preset(rawValue: filled.string("preset")) else { throw Problem.malformed }
       try RulesInForce.decide(
         try RulesForm.rules(filled), preset: preset, of: body, from: from, decision: filled.string("decision"), by: actor, in: tx)

@@ -21,16 +21,16 @@ enum RulesViews {
       (
         reader.t("Proxies"),
         body.proxies.most == 0
-          ? "\(reader.t("None"))" : "\(reader.t("A city holds at most {count} votes of others", count: body.proxies.most))"
+          ? "\(reader.t("Not allowed"))" : "\(reader.t("A city can hold at most {count} votes of other cities", count: body.proxies.most))"
       ))
     for kind in DecisionKind.allCases {
       guard let majority = body.majorities[kind] else { continue }
-      let secret: HTML = body.secret.contains(kind) ? ", \(reader.t("always secret"))" : ""
+      let secret: HTML = body.secret.contains(kind) ? ", \(reader.t("always by secret vote"))" : ""
       pairs.append((reader.t(kind.label), "\(words(majority, reader))\(secret)"))
     }
     for kind in Obligation.Kind.allCases {
       guard let days = body.days[kind] else { continue }
-      pairs.append((reader.t(kind.label), "\(reader.t("at the latest {count} days before", count: days))"))
+      pairs.append((reader.t(kind.label), "\(reader.t("at least {count} days before", count: days))"))
     }
     if let days = body.answerDays { pairs.append((reader.t("Written procedure"), "\(reader.t("{count} days for answers", count: days))")) }
     if let objections = body.objections {
@@ -46,7 +46,7 @@ enum RulesViews {
   }
 
   static func quorum(_ requirement: Quorum.Requirement, _ reader: Reader) -> String {
-    guard let heads = requirement.heads else { return reader.t("Whoever is present") }
+    guard let heads = requirement.heads else { return reader.t("Any number present") }
     return RulesForm.shares.first { $0.0 == "\(heads.part)" }.map { reader.t($0.1) } ?? "\(heads.part)"
   }
 }

@@ -29,11 +29,11 @@ enum SecrecyPages {
     let people = try People.names(Set(holders.map(\.person) + delegates.values.map(\.person)), in: tx)
     let names = try Organisations.names(delegates.keys, visit.language, on: tx.now.day, in: tx)
     let candidates = delegates.values.map { delegate in
-      Choice("\(delegate.person)", name: "\(names[delegate.organisation] ?? ""): \(people[delegate.person] ?? "")")
-    }
+      (person: delegate.person, name: "\(names[delegate.organisation] ?? ""): \(people[delegate.person] ?? "")")
+    }.sorted { ($0.name, $0.person) < ($1.name, $1.person) }
     return Picture(
       vote: vote, title: try Texts.read(vote.id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "", holders: holders,
-      people: people, candidates: candidates.sorted { $0.spoken < $1.spoken }, leads: leads, mine: mine)
+      people: people, candidates: candidates.map { Choice("\($0.person)", name: $0.name) }, leads: leads, mine: mine)
   }
 
   private static func form(_ picture: Picture) -> Form {
@@ -55,19 +55,19 @@ enum SecrecyPages {
         holder.key == nil ? Kit.badge(reader.t("Not taken yet"), .waiting) : Kit.badge(reader.t("Has a passphrase"), .good),
       ]
     }
-    let columns: [Phrase] = ["Holder", "Role", "State"]
+    let columns: [Phrase] = ["Holder", "Role", "Status"]
     let table =
       rows.isEmpty
       ? "" : Kit.table(Table(reader.t("Holders"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false), reader)
     var body: HTML = """
-      <p>\(reader.t("Two of three passphrases open a secret vote. Each is shown once, to its holder alone, and kept nowhere: write it down on paper and keep it until the vote is counted."))</p>
+      <p>\(reader.t("Two of three passphrases are needed to open a secret vote. Each is shown once, only to its holder, and stored nowhere: write it down on paper and keep it until the vote is counted."))</p>
       \(table)
       """
     if picture.vote.state == .prepared, picture.vote.key == nil {
       if picture.mine != nil {
         body +=
           Kit.button(
-            picture.mine?.key == nil ? reader.t("Show my passphrase") : reader.t("Make another passphrase for me"),
+            picture.mine?.key == nil ? reader.t("Show my passphrase") : reader.t("Make a new passphrase for me"),
             action: visit.path("\(picture.vote.path)/passphrases"), tone: .main, reader)
       }
       if picture.leads {
@@ -76,7 +76,7 @@ enum SecrecyPages {
         body += Kit.section(reader.t("Scrutineers"), name)
       }
     } else if picture.vote.key != nil, picture.vote.state == .prepared {
-      body += "<p>\(reader.t("All three have theirs: the vote can be opened."))</p>"
+      body += "<p>\(reader.t("All three holders have their passphrases: the vote can be opened."))</p>"
     }
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.column = .narrow
@@ -94,7 +94,7 @@ enum SecrecyPages {
       let people = ["first", "second"].compactMap { PersonID(text: filled.string($0)) }
       do {
         try await visit.write { tx in try Holders.name(people, for: picture.vote.id, by: actor, in: tx) }
-        return visit.redirect(to: "\(picture.vote.path)/passphrases", done: visit.t("The scrutineers are named. Each takes a passphrase on this page."))
+        return visit.redirect(to: "\(picture.vote.path)/passphrases", done: visit.t("The scrutineers are named. All three holders now take their passphrases on this page."))
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return try await page(visit, actor, filled)
@@ -108,7 +108,7 @@ enum SecrecyPages {
     try await visit.write { tx in try Holders.take(key, for: picture.vote.id, by: actor, in: tx) }
     let html: HTML = """
       <p class="passphrase"><code>\(passphrase.description)</code></p>
-      <p>\(visit.t("Write it down now: it is shown once and kept nowhere. Capitals, spaces and hyphens do not matter. Whoever loses it counts on the other two holders."))</p>
+      <p>\(visit.t("Write it down now: it is shown once and stored nowhere. Capitals, spaces and hyphens do not matter. If you lose it, the other two holders will be needed."))</p>
       <p><a class="button" href="\(path: visit.path("\(picture.vote.path)/passphrases"))">\(visit.t("I have written it down"))</a></p>
       """
     var answer = visit.page(visit.t("Your passphrase"), html) { chrome in
@@ -124,7 +124,7 @@ enum SecrecyPages {
 
   private static let countForm = Form(
     [
-      .password("first", "A passphrase", help: "As it was written down: letters alone matter.", autocomplete: "off"),
+      .password("first", "A passphrase", help: "As you wrote it down: only the letters matter.", autocomplete: "off"),
       .password("second", "Another passphrase", autocomplete: "off"),
     ], id: "count")
 
@@ -136,8 +136,8 @@ enum SecrecyPages {
     guard vote.state == .closed, vote.way == .secret else { throw Problem.conflict("There is nothing to count here now.") }
     let filled = sent ?? countForm.start()
     let html: HTML = """
-      <p>\(visit.t("Two of the three holders type their passphrases. All envelopes are opened at once; then envelopes and key are gone."))</p>
-      \(filled.html(action: visit.path("\(vote.path)/count"), submit: "Count", reader: visit.reader))
+      <p>\(visit.t("Two of the three holders type their passphrases. All envelopes are opened at once; then the envelopes and the key are deleted."))</p>
+      \(filled.html(action: visit.path("\(vote.path)/count"), submit: "Count the votes", reader: visit.reader))
       """
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.column = .narrow
@@ -158,8 +158,8 @@ enum SecrecyPages {
       let key = try await sealed.box.unlock([filled.string("first"), filled.string("second")])
       let ballots = try key.openAll(sealed.envelopes, marks: sealed.marks, kind: sealed.vote.question.kind)
       try await visit.write { tx in try Vote.count(sealed, ballots, by: actor, in: tx) }
-      await visit.house.emptyJournal()
-      return visit.redirect(to: "/votes/\(id)", done: visit.t("The votes are counted. Look at the result, then publish it."))
+      try await visit.house.database.emptyJournal()
+      return visit.redirect(to: "/votes/\(id)", done: visit.t("The votes are counted. Check the result, then publish it."))
     } catch let problem as BallotBox.LockProblem {
       filled.add(problem.field)
       return try await countPage(visit, actor, filled)
@@ -173,9 +173,9 @@ extension BallotBox.LockProblem {
   var field: FieldProblem {
     let name = { (place: Int) in place == 0 ? "first" : "second" }
     return switch self {
-    case .mistyped(let place): FieldProblem(name(place), "This passphrase is mistyped. Look at each letter again.")
-    case .unknown(let place): FieldProblem(name(place), "This passphrase is none of this vote.")
-    case .sameTwice: FieldProblem("second", "It takes two different passphrases.")
+    case .mistyped(let place): FieldProblem(name(place), "This passphrase is mistyped. Check each letter.")
+    case .unknown(let place): FieldProblem(name(place), "This passphrase does not belong to this vote.")
+    case .sameTwice: FieldProblem("second", "Two different passphrases are needed.")
     case .notTwo, .notThree, .damaged: FieldProblem("first", "The key of this vote is damaged. Annul the vote and repeat it.")
     }
   }
@@ -185,7 +185,7 @@ extension OpeningProblem {
   var sentence: Phrase {
     switch self {
     case .withoutEnvelope, .withoutMark, .twoEnvelopes, .otherWeight:
-      "Envelopes and marks on the roll do not agree: nothing was counted. Annul the vote and repeat it."
+      "The envelopes and the marks on the roll do not match: nothing was counted. Annul the vote and repeat it."
     case .unreadable, .notOffered, .sameCode: "An envelope cannot be read: nothing was counted. Annul the vote and repeat it."
     }
   }

@@ -46,7 +46,7 @@ extension Assembly {
   package static func open(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (assembly, _, rules) = try led(id, by: actor, in: tx)
     guard assembly.state == .convened else { throw Problem.conflict("Only a convened assembly can be opened.") }
-    guard assembly.frozen != nil else { throw Problem.conflict("Close the roll first: a quorum is counted on it.") }
+    guard assembly.frozen != nil else { throw Problem.conflict("Close the roll of voters first: the quorum is counted from it.") }
     let quorum = try Attendance.read(assembly, rules, at: tx.now, in: tx).quorum(rules, call: 1)
     let call: Int? = quorum.isReached ? 1 : nil
     try move(assembly, to: .open, "opened = \(tx.now), call_number = \(call)", in: tx)
@@ -59,15 +59,15 @@ extension Assembly {
   package static func call(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (assembly, _, rules) = try led(id, by: actor, in: tx)
     guard assembly.state == .open, let opened = assembly.opened else { throw Problem.conflict("Open the assembly first.") }
-    guard assembly.call == nil else { throw Problem.conflict("There is a quorum already.") }
+    guard assembly.call == nil else { throw Problem.conflict("There is already a quorum.") }
     let attendance = try Attendance.read(assembly, rules, at: tx.now, in: tx)
     if attendance.quorum(rules, call: 1).isReached {
       try move(assembly, to: .open, "call_number = \(1)", in: tx)
       try note("first-call", of: id, attendance.quorum(rules, call: 1), in: tx)
     } else {
-      guard let minutes = rules.secondCallMinutes else { throw Problem.conflict("The rules of this body know one call only.") }
+      guard let minutes = rules.secondCallMinutes else { throw Problem.conflict("The rules of this body provide for one call only.") }
       guard tx.now >= opened.adding(seconds: Double(minutes * 60)) else {
-        throw Problem.conflict("The second call comes {minutes} minutes after the first.", ["minutes": "\(minutes)"])
+        throw Problem.conflict("The second call is {minutes} minutes after the first.", ["minutes": "\(minutes)"])
       }
       let quorum = attendance.quorum(rules, call: 2)
       guard quorum.isReached else { throw Problem.conflict("There is no quorum on second call either.") }
@@ -101,7 +101,7 @@ extension Assembly {
     guard try Vote.open(at: id, in: tx).isEmpty else { throw Problem.conflict("A vote is open: close it first.") }
     try note("closed", of: id, try quorum(assembly, rules, in: tx), in: tx)
     try move(assembly, to: .closed, "closed = \(tx.now)", in: tx)
-    try Meeting.close(id, by: actor, in: tx)
+    try Meeting.hold(id, present: nil, by: actor, in: tx)
     try Ledger.record("assembly.closed", day: tx.now.day, of: id, by: actor, in: tx)
     try Live.touch(assembly.channel, "assembly.closed", in: tx)
   }
@@ -127,14 +127,14 @@ extension Assembly {
     guard let city = actor.organisation, let person = actor.person else { throw Problem.forbidden(GovernancePermissions.take.label) }
     try actor.require(GovernancePermissions.take, on: city)
     guard assembly.state == .convened || assembly.state.isRunning else { throw Problem.conflict("This assembly is closed.") }
-    guard tx.now >= meeting.starts.adding(seconds: -3600) else { throw Problem.conflict("The doors open an hour before the first call.") }
+    guard tx.now >= meeting.starts.adding(seconds: -3600) else { throw Problem.conflict("You can join from one hour before the first call.") }
     let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
     guard try ElectoralRoll.read(assembly, rules, on: tx.now.day, in: tx)[city] != nil else {
       throw Problem.conflict("Your city is not on the roll of this assembly.")
     }
     guard try Delegate.all(of: id, among: [city], on: tx.now.day, in: tx)[city]?.person == person else {
       throw Problem.conflict(
-        "Somebody else is accredited to vote for your city. Your political representative or the secretariat can change that.")
+        "Somebody else is accredited to vote for your city. Your political delegate or the secretariat can change that.")
     }
     try Meetings.Presence.enter(city, person, .online, at: id, by: .house, in: tx)
     try Live.touch(assembly.channel, "quorum", in: tx)
@@ -144,7 +144,7 @@ extension Assembly {
     let (assembly, _) = try find(id, for: actor, actor.sight, in: tx)
     guard let city = actor.organisation else { throw Problem.forbidden(GovernancePermissions.take.label) }
     let here = try Meetings.Presence.intervals(of: id, in: tx).filter { $0.organisation == city && $0.left == nil }
-    guard !here.isEmpty else { throw Problem.conflict("Your city is not there.") }
+    guard !here.isEmpty else { throw Problem.conflict("Your city is not marked as present.") }
     for presence in here { try Meetings.Presence.leave(presence.id, by: .house, in: tx) }
     try Live.touch(assembly.channel, "quorum", in: tx)
   }

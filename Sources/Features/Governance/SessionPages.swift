@@ -19,12 +19,15 @@ enum SessionPages {
     let body: HTML = """
       \(sheet.tabs("/session", visit))
       \(mine(sheet, state, isHere, picture, visit))
-      \(try await line(sheet, "hall", SessionViews.live(picture, reader), visit))
+      \(line(picture, page: "session", visit))
       \(AssemblyViews.decisions(sheet, visit))
-      <p><a href="\(path: visit.path("\(sheet.assembly.path)/hall"))">\(reader.t("Screen of the hall"))</a></p>
+      <p><a href="\(path: visit.path("\(sheet.assembly.path)/hall"))">\(reader.t("Screen for the hall"))</a></p>
       \(Kit.helpLink("assemblies", reader))
       """
-    return visit.page(visit.t("In session: {assembly}", ["assembly": sheet.title]), body, sheet.adjust(visit))
+    return visit.page(visit.t("Session: {assembly}", ["assembly": sheet.title]), body) { chrome in
+      sheet.adjust(visit)(&chrome)
+      chrome.modules.append(visit.house.assets.path("live.js"))
+    }
   }
 
   /// What a city does here: say that it is there, ask to speak.
@@ -44,15 +47,17 @@ enum SessionPages {
       let waits = picture.speakers.contains { $0.organisation == state.city && $0.isWaiting }
       buttons.append(
         waits
-          ? Kit.button(reader.t("We no longer wish to speak"), action: visit.path("\(path)/speaking/withdrawal"), tone: .quiet, reader)
+          ? Kit.button(reader.t("Withdraw our request to speak"), action: visit.path("\(path)/speaking/withdrawal"), tone: .quiet, reader)
           : Kit.button(reader.t("Ask to speak"), action: visit.path("\(path)/speaking"), reader))
     }
-    return "\(DelegationViews.ready(state, sheet, visit))<p class=\"actions\">\(buttons.joined(separator: " "))</p>"
+    return "\(DelegationViews.ready(state, sheet, visit))<p class=\"actions\">\(buttons.joined(" "))</p>"
   }
 
-  static func line(_ sheet: AssemblySheet, _ view: String, _ content: HTML, _ visit: Visit) async throws -> HTML {
-    let channel = sheet.assembly.channel
-    return try await visit.livePart("\(sheet.assembly.path)/live", channel: channel, content: content)
+  static func line(_ picture: SessionViews.Picture, page part: String, _ visit: Visit) -> HTML {
+    let path = visit.path(picture.sheet.assembly.path)
+    return Kit.live(
+      from: "\(path)/live", page: "\(path)/\(part)", position: picture.position, drawn: picture.sheet.now,
+      SessionViews.live(picture, visit.reader), visit.reader)
   }
 
   static func live(_ visit: Visit) async throws -> Answer {
@@ -70,31 +75,34 @@ enum SessionPages {
       try SessionViews.picture(try AssemblySheet.read(visit, in: tx), visit.language, in: tx)
     }
     let others = Language.official.filter { $0 != visit.language }.map { language -> HTML in
-      "<a href=\"\(path: Kit.path("\(picture.sheet.assembly.path)/hall", in: language))\">\(Kit.languageName(language, visit.reader))</a>"
+      "<a href=\"\(path: Frame.path("\(picture.sheet.assembly.path)/hall", in: language))\">\(Kit.languageName(language, visit.reader))</a>"
     }
     let body: HTML = """
-      <div class="hall">\(try await line(picture.sheet, "hall", SessionViews.live(picture, visit.reader), visit))</div>
-      <p class="no-print">\(others.joined(separator: " · "))</p>
+      <div class="hall">\(line(picture, page: "hall", visit))</div>
+      <p class="no-print">\(others.joined(" · "))</p>
       """
-    return visit.page(picture.sheet.title, body, picture.sheet.adjust(visit))
+    return visit.page(picture.sheet.title, body) { chrome in
+      picture.sheet.adjust(visit)(&chrome)
+      chrome.modules.append(visit.house.assets.path("live.js"))
+    }
   }
 
   // MARK: What a city does
 
   static func enter(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, "It is noted that your city is there.") { id, tx in try Assembly.enter(id, by: actor, in: tx) }
+    try await act(visit, "Your city is marked as present.") { id, tx in try Assembly.enter(id, by: actor, in: tx) }
   }
 
   static func leave(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, "It is noted that your city has left.") { id, tx in try Assembly.leave(id, by: actor, in: tx) }
+    try await act(visit, "Your city is marked as having left.") { id, tx in try Assembly.leave(id, by: actor, in: tx) }
   }
 
   static func askToSpeak(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, "Your city is on the speaking list.") { id, tx in try Speaker.ask(at: id, by: actor, in: tx) }
+    try await act(visit, "Your city is on the list of speakers.") { id, tx in try Speaker.ask(at: id, by: actor, in: tx) }
   }
 
   static func dropSpeaking(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, "Your city is off the speaking list.") { id, tx in try Speaker.drop(at: id, by: actor, in: tx) }
+    try await act(visit, "Your city is no longer on the list of speakers.") { id, tx in try Speaker.drop(at: id, by: actor, in: tx) }
   }
 
   private static func act(

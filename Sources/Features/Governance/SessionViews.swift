@@ -13,13 +13,15 @@ enum SessionViews {
     let sheet: AssemblySheet
     let speakers: [Speaker]
     let names: [OrganisationID: String]
+    /// Of what it was read from.
+    let position: Int64
   }
 
   static func picture(_ sheet: AssemblySheet, _ language: Language, in tx: Tx) throws -> Picture {
     let speakers = try Speaker.list(of: sheet.assembly.id, in: tx)
     return Picture(
       sheet: sheet, speakers: speakers,
-      names: try Organisations.names(Set(speakers.map(\.organisation)), language, on: tx.now.day, in: tx))
+      names: try Organisations.names(Set(speakers.map(\.organisation)), language, on: tx.now.day, in: tx), position: try tx.position())
   }
 
   static func live(_ picture: Picture, _ reader: Reader) -> HTML {
@@ -55,14 +57,14 @@ enum SessionViews {
     figures.append(Kit.figure(.number(attendance.entitled.count), label: reader.t("Cities that may vote"), reader))
     let lost: HTML =
       sheet.assembly.call != nil && !sheet.quorum.isReached && sheet.assembly.state == .open
-      ? Kit.notice(Notice(.warning, "\(reader.t("The quorum is lost: no vote can be opened."))"), reader) : ""
+      ? Kit.notice(Notice(.warning, "\(reader.t("The quorum has been lost: no vote can be opened."))"), reader) : ""
     return Kit.figures(figures) + lost
   }
 
   private static func item(_ sheet: AssemblySheet, _ reader: Reader) -> HTML {
     guard let id = sheet.assembly.item else { return "" }
     let number = AgendaItem.numbers(sheet.items)[id].map { "\(reader.number($0)). " } ?? ""
-    return Kit.section(reader.t("Now"), "<p class=\"now\"><strong>\(number)\(sheet.title(id))</strong></p>")
+    return Kit.section(reader.t("Under discussion"), "<p class=\"now\"><strong>\(number)\(sheet.title(id))</strong></p>")
   }
 
   private static func votes(_ sheet: AssemblySheet, _ reader: Reader) -> HTML {
@@ -70,11 +72,11 @@ enum SessionViews {
     if shown.isEmpty { return "" }
     let rows = shown.reversed().map { vote -> [HTML] in
       [
-        "<a href=\"\(path: Kit.path(vote.path, in: reader.language))\">\(sheet.title(vote.id))</a>", "\(reader.t(vote.way.label))",
+        "<a href=\"\(path: Frame.path(vote.path, in: reader.language))\">\(sheet.title(vote.id))</a>", "\(reader.t(vote.way.label))",
         Kit.badge(reader.t(state(vote)), vote.state == .counted ? .waiting : vote.state.tone), act(vote, reader),
       ]
     }
-    let columns: [Phrase] = ["Question", "How", "State", "What to do"]
+    let columns: [Phrase] = ["Question put to the vote", "Voting method", "Status", "What to do"]
     return Kit.section(
       reader.t("Votes"),
       Kit.table(Table(reader.t("Votes"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false), reader))
@@ -86,8 +88,8 @@ enum SessionViews {
   private static func act(_ vote: Vote, _ reader: Reader) -> HTML {
     switch vote.state {
     case .open where vote.way == .hands: "\(reader.t("Raise your hand when the chair asks."))"
-    case .open: "<a class=\"button main\" href=\"\(path: Kit.path("\(vote.path)/ballot", in: reader.language))\">\(reader.t("Vote"))</a>"
-    case .published: "<a href=\"\(path: Kit.path(vote.path, in: reader.language))\">\(reader.t("Result"))</a>"
+    case .open: "<a class=\"button main\" href=\"\(path: Frame.path("\(vote.path)/ballot", in: reader.language))\">\(reader.t("Vote"))</a>"
+    case .published: "<a href=\"\(path: Frame.path(vote.path, in: reader.language))\">\(reader.t("Result"))</a>"
     default: ""
     }
   }
@@ -99,9 +101,9 @@ enum SessionViews {
     let items = open.map { speaker -> HTML in
       let minutes = (seconds[speaker.organisation] ?? 0) / 60
       let spoken = minutes > 0 ? " · " + reader.t("{count} minutes so far", count: minutes) : ""
-      let now: HTML = speaker.isSpeaking ? " \(Kit.badge(reader.t("Speaks now"), .good))" : ""
+      let now: HTML = speaker.isSpeaking ? " \(Kit.badge(reader.t("Speaking now"), .good))" : ""
       return "<li>\(picture.names[speaker.organisation] ?? "")\(now)<span class=\"soft\">\(spoken)</span></li>"
     }
-    return Kit.section(reader.t("Speaking list"), "<ol>\(items)</ol>")
+    return Kit.section(reader.t("List of speakers"), "<ol>\(items)</ol>")
   }
 }

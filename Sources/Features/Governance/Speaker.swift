@@ -46,7 +46,7 @@ extension Speaker {
       throw Problem.conflict("Your city is not on the roll of this assembly.")
     }
     guard try !list(of: id, in: tx).contains(where: { $0.organisation == city && $0.ended == nil }) else {
-      throw Problem.conflict("Your city is on the speaking list already.")
+      throw Problem.conflict("Your city is already on the list of speakers.")
     }
     try tx.execute(
       """
@@ -61,7 +61,7 @@ extension Speaker {
     guard let city = actor.organisation else { throw Problem.forbidden(GovernancePermissions.take.label) }
     let dropped = try tx.execute(
       "DELETE FROM governance_speaker WHERE assembly = \(id) AND organisation = \(city) AND began IS NULL")
-    guard dropped > 0 else { throw Problem.conflict("Your city does not wait to speak.") }
+    guard dropped > 0 else { throw Problem.conflict("Your city is not waiting to speak.") }
     try Live.touch(assembly.channel, "speakers", in: tx)
   }
 
@@ -72,7 +72,7 @@ extension Speaker {
       "UPDATE governance_speaker SET ended = \(tx.now) WHERE assembly = \(id) AND began IS NOT NULL AND ended IS NULL")
     let given = try tx.execute(
       "UPDATE governance_speaker SET began = \(tx.now) WHERE id = \(speaker) AND assembly = \(id) AND began IS NULL")
-    guard given == 1 else { throw Problem.conflict("This city does not wait to speak any more.") }
+    guard given == 1 else { throw Problem.conflict("This city is no longer waiting to speak.") }
     try Live.touch(assembly.channel, "speakers", in: tx)
   }
 
@@ -80,7 +80,7 @@ extension Speaker {
     let (assembly, _, _) = try Assembly.led(id, by: actor, in: tx)
     let ended = try tx.execute(
       "UPDATE governance_speaker SET ended = \(tx.now) WHERE id = \(speaker) AND assembly = \(id) AND ended IS NULL")
-    guard ended == 1 else { throw Problem.conflict("This city does not wait to speak any more.") }
+    guard ended == 1 else { throw Problem.conflict("This city is no longer waiting to speak.") }
     try Live.touch(assembly.channel, "speakers", in: tx)
   }
 }

@@ -11,12 +11,12 @@ extension Vote {
   /// - Parameter sealed: the envelope of a secret vote; nil for a roll call.
   /// - Throws: a sentence for each way in which a vote does not count: too late, not this city's, by somebody else.
   package static func cast(
-    _ id: RecordID, for city: OrganisationID, _ choice: Choice, sealed: [UInt8]? = nil, by actor: Actor, in tx: WriteTx
+    _ id: RecordID, for city: OrganisationID, _ choice: BallotChoice, sealed: [UInt8]? = nil, by actor: Actor, in tx: WriteTx
   ) throws {
     let vote = try find(id, seenBy: actor.sight, in: tx)
     try mayCast(vote, for: city, by: actor, in: tx)
     guard vote.question.kind.refusal(of: choice) == nil else {
-      throw FieldProblem("choice", "This ballot does not answer the question. Look at it again.")
+      throw FieldProblem("choice", "This ballot does not answer the question. Check it again.")
     }
     switch vote.way {
     case .hands: throw Problem.conflict("This vote is by show of hands.")
@@ -43,21 +43,21 @@ extension Vote {
     switch vote.state {
     case .prepared: throw Problem.conflict("This vote is not open yet.")
     case .open: break
-    case .closed, .counted, .published: throw Problem.conflict("This vote is closed. Your last vote before its end counts.")
-    case .annulled: throw Problem.conflict("This vote was annulled. If it is repeated, you are told.")
+    case .closed, .counted, .published: throw Problem.conflict("This vote is closed. The last vote cast before it closed counts.")
+    case .annulled: throw Problem.conflict("This vote was annulled. If it is repeated, you can vote again.")
     }
-    guard vote.takesVotes(at: tx.now) else { throw Problem.conflict("This vote is closed. Your last vote before its end counts.") }
+    guard vote.takesVotes(at: tx.now) else { throw Problem.conflict("This vote is closed. The last vote cast before it closed counts.") }
     guard let own = actor.organisation, let person = actor.person else { throw Problem.forbidden("Vote for a city") }
     guard let right = try rights(of: vote.id, in: tx).first(where: { $0.organisation == city }) else {
-      throw Problem.conflict("This city has no vote here. The roll says why.")
+      throw Problem.conflict("This city has no vote here: it was not there when the vote was opened, or the roll of voters says why.")
     }
     guard right.holder == own else {
       throw city == own
-        ? Problem.conflict("Your city has given its vote to another one for this vote.")
+        ? Problem.conflict("For this question, your city has given its vote to another city.")
         : Problem.conflict("You do not hold the vote of this city.")
     }
     guard try Delegate.all(of: vote.assembly, among: [own], on: tx.now.day, in: tx)[own]?.person == person else {
-      throw Problem.conflict("Somebody else is accredited to vote for your city. Your political representative or the secretariat can change that.")
+      throw Problem.conflict("Somebody else is accredited to vote for your city. Your political delegate or the secretariat can change that.")
     }
   }
 }

@@ -56,7 +56,7 @@ extension Vote {
   }
 
   /// What was said: by hands, by the voices of a roll call, by the ballots of a counted secret vote.
-  package func ballots(in tx: Tx) throws -> [Choice] {
+  package func ballots(in tx: Tx) throws -> [BallotChoice] {
     switch way {
     case .hands:
       guard let hands else { return [] }
@@ -70,7 +70,7 @@ extension Vote {
   }
 
   /// Of a roll call: what each city said.
-  package func voices(in tx: Tx) throws -> [(city: OrganisationID, weight: Int, choice: Choice)] {
+  package func voices(in tx: Tx) throws -> [(city: OrganisationID, weight: Int, choice: BallotChoice)] {
     try tx.rows(
       """
       SELECT c.organisation, g.weight, c.choice FROM governance_voice c
@@ -79,8 +79,8 @@ extension Vote {
     ).map { (city: try $0("organisation"), weight: try $0("weight"), choice: try Self.choice($0("choice"))) }
   }
 
-  private static func choice(_ text: String) throws -> Choice {
-    guard let choice = Choice(text) else { throw Problem.malformed }
+  private static func choice(_ text: String) throws -> BallotChoice {
+    guard let choice = BallotChoice(text) else { throw Problem.malformed }
     return choice
   }
 

@@ -70,8 +70,8 @@ extension Vote {
   /// Opens it: who may vote is settled now, and the quorum is written down. Without a quorum no vote is opened.
   package static func open(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (vote, assembly, rules) = try led(id, by: actor, in: tx)
-    guard vote.state == .prepared else { throw Problem.conflict("This vote was opened already.") }
-    if vote.way == .secret, vote.key == nil { throw Problem.conflict("Make the passphrases of this secret vote first.") }
+    guard vote.state == .prepared else { throw Problem.conflict("This vote has already been opened.") }
+    if vote.way == .secret, vote.key == nil { throw Problem.conflict("The three holders must take their passphrases first.") }
     let attendance = try Attendance.read(assembly, rules, at: tx.now, in: tx)
     let quorum = attendance.quorum(rules, call: assembly.call ?? 1)
     if !vote.everybody {
@@ -80,8 +80,8 @@ extension Vote {
         throw Problem.conflict("There is no quorum: {have} are present or represented, {needed} are needed.", quorum.values)
       }
     } else {
-      guard assembly.frozen != nil else { throw Problem.conflict("Close the roll first: it says who may vote.") }
-      if let closes = vote.closes, closes <= tx.now { throw Problem.conflict("The moment at which this vote closes has passed.") }
+      guard assembly.frozen != nil else { throw Problem.conflict("Close the roll of voters first: it says who may vote.") }
+      if let closes = vote.closes, closes <= tx.now { throw Problem.conflict("The time at which this vote closes has already passed.") }
     }
     for (city, holder) in vote.everybody ? attendance.everybody() : attendance.voters() {
       let weight = attendance.roll[city]?.weight ?? 1
@@ -105,7 +105,7 @@ extension Vote {
     let (vote, assembly, _) = try led(id, by: actor, in: tx)
     guard vote.state == .open else { throw Problem.conflict("This vote is not open.") }
     if vote.way == .hands {
-      guard let hands else { throw FieldProblem("yes", "Say how many voted yes, no and abstained.") }
+      guard let hands else { throw FieldProblem("yes", "Say how many voted yes, voted no and abstained.") }
       let most = vote.question.roll.present
       guard hands.yes + hands.no + hands.abstentions <= most else {
         throw FieldProblem("yes", "Only {most} votes are present or represented.", ["most": "\(most)"])
@@ -146,11 +146,11 @@ extension Vote {
   package static func publish(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (vote, assembly, _) = try led(id, by: actor, in: tx)
     guard vote.state == .counted else {
-      throw Problem.conflict(vote.state == .published ? "This result is published already." : "Close and count this vote first.")
+      throw Problem.conflict(vote.state == .published ? "This result has already been published." : "Close and count this vote first.")
     }
     let count = Tally.count(try vote.ballots(in: tx), vote.question)
     if let verdict = count.verdict, verdict.outcome == .waitsForChair {
-      throw Problem.conflict("The votes are equal: say first how the chair decides.")
+      throw Problem.conflict("The votes are equal: first say how the chair votes.")
     }
     try tx.execute(
       "UPDATE governance_vote SET state = 'published', published = \(tx.now), version = version + 1 WHERE id = \(id) AND state = 'counted'")
@@ -175,7 +175,7 @@ extension Vote {
   /// It does not count, for a reason that stays readable beside it. What was voted stays too.
   package static func annul(_ id: RecordID, reason: String, language: Language, by actor: Actor, in tx: WriteTx) throws {
     let (vote, assembly, _) = try led(id, by: actor, in: tx)
-    guard vote.state != .annulled else { throw Problem.conflict("This vote is annulled already.") }
+    guard vote.state != .annulled else { throw Problem.conflict("This vote has already been annulled.") }
     guard vote.state != .prepared else { throw Problem.conflict("This vote was never opened: there is nothing to annul.") }
     guard !reason.trimmed.isEmpty else { throw FieldProblem("reason", "Say why: one sentence is enough.") }
     try tx.execute(

@@ -34,11 +34,11 @@ package struct Vote: Sendable, Equatable {
 
     package var label: Phrase {
       switch self {
-      case .prepared: "Prepared"
-      case .open: "Open"
-      case .closed: "Closed"
+      case .prepared: "In preparation"
+      case .open: "Voting open"
+      case .closed: "Voting closed"
       case .counted: "Counted"
-      case .published: "Published"
+      case .published: "Result published"
       case .annulled: "Annulled"
       }
     }

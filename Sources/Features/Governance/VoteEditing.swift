@@ -17,7 +17,7 @@ enum VoteEditing {
       switch self {
       case .yesNo: "Yes, no or abstention"
       case .one: "One of several options"
-      case .several: "Several options, as in an election to several seats"
+      case .several: "Several options, as in an election for several seats"
       case .ranked: "Options in order of preference"
       }
     }
@@ -52,36 +52,36 @@ enum VoteEditing {
         ("title", item.map { sheet.title($0) } ?? ""), ("language", visit.language.code), ("kind", DecisionKind.ordinary.rawValue),
         ("way", Vote.Way.rollCall.rawValue), ("seats", "1"),
       ]),
-      before: "<p>\(visit.t(shape.label)). \(visit.t("Another kind of question:")) \(others.joined(separator: ", "))</p>",
+      before: "<p>\(visit.t(shape.label)). \(visit.t("Another kind of question:")) \(others.joined(", "))</p>",
       after: Kit.helpLink("votes", visit.reader),
       breadcrumb: [
         Link(sheet.title, visit.path(sheet.assembly.path)), Link(visit.t("Lead the assembly"), visit.path("\(sheet.assembly.path)/chair")),
       ])
-    page.lead = visit.t("The majority follows from the kind of decision, by the rules of the body. Nobody can vote before you open it.")
+    page.lead = visit.t("The rules of the body set the majority for each kind of decision. Nobody can vote before you open the vote.")
     return (page, item, shape)
   }
 
   private static func form(_ shape: Shape, seated: [Choice], provisional: [Choice], _ reader: Reader) -> Form {
     var fields: [Field] = [
-      .text("title", "Question", required: true, limit: 200),
-      .area("words", "Text that is decided", limit: 20_000, rows: 6),
+      .text("title", "Question put to the vote", required: true, limit: 200),
+      .area("words", "Text to be decided on", limit: 20_000, rows: 6),
       .choice("language", "Written in", MeetingForm.languageChoices(reader), required: true),
       .choice("kind", "Kind of decision", DecisionKind.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
       .choice(
-        "way", "How", (shape == .yesNo ? Vote.Way.allCases : [.rollCall, .secret]).map { Choice($0.rawValue, $0.label) }, required: true),
+        "way", "Voting method", (shape == .yesNo ? Vote.Way.allCases : [.rollCall, .secret]).map { Choice($0.rawValue, $0.label) }, required: true),
     ]
     if shape == .yesNo, !provisional.isEmpty {
-      fields.append(.choices("subjects", "Cities to be ratified", provisional, help: "If the vote is adopted, they become members and get their certificates."))
+      fields.append(.choices("subjects", "Cities to be ratified", provisional, help: "If this is adopted, they become members and receive their certificates."))
     }
     if shape != .yesNo {
       fields += [
-        .area("options", "Options", required: true, limit: 8000, rows: 6, help: "One on each line, at most 99. In an election, the names of the cities."),
+        .area("options", "Options", required: true, limit: 8000, rows: 6, help: "One per line, at most 99. In an election, the names of the cities."),
         .number("seats", "Seats", in: 1...99, required: true),
-        .choice("elects", "Elects members of", seated, help: "Cities that are elected get their seat when the result is published."),
+        .choice("elects", "Elects members of", seated, help: "Elected cities take their seats when the result is published."),
       ]
     }
     fields += [
-      .moment("closes", "Closes by itself at", help: "With a moment, all cities on the roll vote until then, present or not. Without, you close it in session."),
+      .moment("closes", "Closes automatically at", help: "With a time, all cities entitled to vote can vote until then, present or not. Without one, you close the vote yourself."),
       .flag("rehearsal", "A rehearsal: it decides nothing"),
     ]
     return Form(fields, id: "vote")
@@ -112,7 +112,7 @@ enum VoteEditing {
     details.subjects = filled.list("subjects").compactMap { OrganisationID(text: $0) }
     if shape == .yesNo { return details }
     let names = filled.string("options").split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
-    guard (1...Choice.mostOptions).contains(names.count) else { throw FieldProblem("options", "Write one option on each line, at most 99.") }
+    guard (1...BallotChoice.mostOptions).contains(names.count) else { throw FieldProblem("options", "Write one option per line, at most 99.") }
     guard Set(names).count == names.count else { throw FieldProblem("options", "Two options are the same.") }
     let seats = filled.int("seats") ?? 1
     guard seats <= names.count else { throw FieldProblem("seats", "There are more seats than options.") }
@@ -129,7 +129,7 @@ enum VoteEditing {
     details.options = try names.map { name in
       let cities = details.elects == nil ? [] : try Organisations.named(name, in: tx).filter { $0.kind == .city }
       guard details.elects == nil || cities.count == 1 else {
-        throw FieldProblem("options", "{name} is not the name of one city: cities alone are elected.", ["name": name])
+        throw FieldProblem("options", "{name} is not the name of a single city: only cities can be elected.", ["name": name])
       }
       return (name: name, city: cities.first?.id)
     }
@@ -190,7 +190,7 @@ enum VoteEditing {
     return FormPage(
       title: visit.t("Annul this vote"), form: Form([.area("reason", "Reason", required: true, limit: 1000, rows: 3)]),
       path: "/votes/\(id)/annulment", submit: "Annul this vote",
-      lead: visit.t("It does not count any more. The vote and your reason stay readable; prepare another one to repeat it."),
+      lead: visit.t("It will no longer count. The vote and your reason remain visible; to repeat it, prepare another one."),
       breadcrumb: [Link(title, visit.path("/votes/\(id)"))])
   }
 

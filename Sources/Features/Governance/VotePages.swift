@@ -16,7 +16,7 @@ enum VotePages {
     /// Only what this reader may see: after the publication, or for whoever leads once it is counted.
     let count: Count?
     /// Of a published roll call: what each city said.
-    let voices: [(city: OrganisationID, weight: Int, choice: Choice)]
+    let voices: [(city: OrganisationID, weight: Int, choice: BallotChoice)]
     let names: [OrganisationID: String]
     let subjects: [OrganisationID]
     let leads: Bool
@@ -36,7 +36,7 @@ enum VotePages {
       chrome.column = .narrow
       chrome.breadcrumb = [
         Link(visit.t("Assemblies"), visit.path("/assemblies")), Link(picture.assemblyTitle, visit.path(picture.assembly.path)),
-        Link(visit.t("In session"), visit.path("\(picture.assembly.path)/session")),
+        Link(visit.t("The session"), visit.path("\(picture.assembly.path)/session")),
       ]
       chrome.lead = Kit.badge(
         visit.t(picture.leads ? picture.vote.state.label : SessionViews.state(picture.vote)), picture.vote.state.tone)
@@ -83,7 +83,7 @@ extension Vote {
   /// The ballots of a counted secret vote as anybody may have them.
   func files(in tx: Tx) throws -> VoteFiles {
     let ballots = try tx.rows("SELECT code, choice FROM governance_ballot WHERE vote = \(id) ORDER BY code").map { row in
-      guard let code = BallotCode(try row("code") as String), let choice = Choice(try row("choice") as String) else { throw Problem.malformed }
+      guard let code = BallotCode(try row("code") as String), let choice = BallotChoice(try row("choice") as String) else { throw Problem.malformed }
       return Ballot(code: code, choice: choice)
     }
     return VoteFiles(question, ballots)

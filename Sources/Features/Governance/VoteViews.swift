@@ -24,11 +24,11 @@ enum VoteViews {
   static func nextStep(_ vote: Vote) -> Phrase {
     switch vote.state {
     case .prepared where vote.way == .secret && vote.key == nil: "The three holders take their passphrases"
-    case .prepared: "Open it"
-    case .open: "Close it"
-    case .closed: "Count it, with two passphrases"
+    case .prepared: "Open the vote"
+    case .open: "Close the vote"
+    case .closed: "Count with two passphrases"
     case .counted: "Publish the result"
-    case .published, .annulled: "Nothing more"
+    case .published, .annulled: "Nothing more to do"
     }
   }
 
@@ -54,19 +54,19 @@ enum VoteViews {
     let vote = picture.vote
     let reader = visit.reader
     var pairs: [(term: String, value: HTML)] = [
-      (reader.t("How"), "\(reader.t(vote.way.label))"), (reader.t("Kind of decision"), "\(reader.t(vote.kind.label))"),
+      (reader.t("Voting method"), "\(reader.t(vote.way.label))"), (reader.t("Kind of decision"), "\(reader.t(vote.kind.label))"),
     ]
     if let majority = vote.question.majority { pairs.append((reader.t("Majority"), "\(RulesViews.words(majority, reader))")) }
     if let seats = vote.question.kind.seats { pairs.append((reader.t("Seats"), "\(reader.number(seats))")) }
-    if let opened = vote.opened { pairs.append((reader.t("Opened"), Kit.moment(opened, reader))) }
+    if let opened = vote.opened { pairs.append((reader.t("Vote opened on"), Kit.moment(opened, reader))) }
     if let closes = vote.closes, vote.state == .open || vote.state == .prepared {
-      pairs.append((reader.t("Closes by itself at"), Kit.moment(closes, reader)))
+      pairs.append((reader.t("Closes automatically at"), Kit.moment(closes, reader)))
     }
-    if let closed = vote.closed { pairs.append((reader.t("Closed"), Kit.moment(closed, reader))) }
+    if let closed = vote.closed { pairs.append((reader.t("Vote closed on"), Kit.moment(closed, reader))) }
     if let have = vote.have, let needed = vote.needed {
       pairs.append(
         (
-          reader.t("Quorum when it was opened"),
+          reader.t("Quorum at the opening"),
           "\(reader.t("{have} present or represented, {needed} needed", ["have": reader.number(have), "needed": reader.number(needed)]))"
         ))
     }
@@ -82,7 +82,7 @@ enum VoteViews {
         ? "<p>\(visit.t("The vote is closed. The result is not published yet."))</p>" : ""
     }
     let reader = visit.reader
-    let early = picture.vote.state == .counted ? "<p>\(visit.t("Only you see this until you publish it."))</p>" as HTML : ""
+    let early = picture.vote.state == .counted ? "<p>\(visit.t("Only those who lead the assembly see this until it is published."))</p>" as HTML : ""
     return Kit.section(
       visit.t("Result"),
       early + "<p class=\"verdict\"><strong>\(sentence(picture, count, reader))</strong></p>" + numbers(picture, count, reader)
@@ -99,24 +99,24 @@ enum VoteViews {
       return switch verdict.outcome {
       case .reached: reader.t("Adopted: {yes} yes, {no} no, {abstentions} abstained. {needed} of {whole} were needed.", values)
       case .missed: reader.t("Not adopted: {yes} yes, {no} no, {abstentions} abstained. {needed} of {whole} were needed.", values)
-      case .waitsForChair: reader.t("Equal: {yes} yes, {no} no, {abstentions} abstained. The chair decides.", values)
-      case .chairFor: reader.t("Adopted by the chair: {yes} yes, {no} no, {abstentions} abstained.", values)
-      case .chairAgainst: reader.t("Not adopted, by the chair: {yes} yes, {no} no, {abstentions} abstained.", values)
-      case .toRepeat: reader.t("Equal: {yes} yes, {no} no, {abstentions} abstained. The vote is held again.", values)
+      case .waitsForChair: reader.t("Equal votes: {yes} yes, {no} no, {abstentions} abstained. The chair decides.", values)
+      case .chairFor: reader.t("Adopted by casting vote: {yes} yes, {no} no, {abstentions} abstained.", values)
+      case .chairAgainst: reader.t("Not adopted, by casting vote: {yes} yes, {no} no, {abstentions} abstained.", values)
+      case .toRepeat: reader.t("Equal votes: {yes} yes, {no} no, {abstentions} abstained. The vote must be held again.", values)
       }
     }
     guard let election = count.election else { return "" }
     var parts: [String] = []
     if election.elected.isEmpty {
-      parts.append(reader.t("Nobody has enough votes."))
+      parts.append(reader.t("No option has enough votes."))
     } else {
       parts.append(reader.t("Chosen: {names}.", ["names": reader.list(election.elected.map { picture.option($0) })]))
     }
     if !election.tied.isEmpty {
       parts.append(
-        reader.t("Equal at the last seat: {names}. They stand again.", ["names": reader.list(election.tied.map { picture.option($0) })]))
+        reader.t("Equal votes for the last seat: {names}. They stand again.", ["names": reader.list(election.tied.map { picture.option($0) })]))
     }
-    if election.vacant > 0 { parts.append(reader.t("{count} seats stay vacant.", count: election.vacant)) }
+    if election.vacant > 0 { parts.append(reader.t("{count} seats remain vacant.", count: election.vacant)) }
     return parts.joined(separator: " ")
   }
 
@@ -135,7 +135,7 @@ enum VoteViews {
       ["voted": reader.number(count.cast), "present": reader.number(roll.present), "entitled": reader.number(roll.entitled)])
     let empty = count.blank + count.spoilt
     let blank = empty > 0 ? " " + reader.t("{count} were blank or spoilt.", count: empty) : ""
-    return Kit.bars(bars, caption: reader.t("Votes"), unit: reader.t("votes"), reader) + "<p>\(turnout)\(blank)</p>"
+    return Kit.bars(bars, caption: reader.t("Count of votes"), unit: reader.t("votes"), reader) + "<p>\(turnout)\(blank)</p>"
   }
 
   private static func rounds(_ picture: VotePages.Picture, _ count: Count, _ reader: Reader) -> HTML {
@@ -153,17 +153,17 @@ enum VoteViews {
     }
     var table = Table(reader.t("Round by round"), columns, rows: rows)
     table.narrow = .scrolled
-    return "<p>\(reader.t("Elected with {quota} votes.", ["quota": reader.number(transfers.quota)]))</p>" + Kit.table(table, reader)
+    return "<p>\(reader.t("Quota needed to be elected: {quota} votes.", ["quota": reader.number(transfers.quota)]))</p>" + Kit.table(table, reader)
   }
 
   private static func voices(_ picture: VotePages.Picture, _ reader: Reader) -> HTML {
     if picture.voices.isEmpty { return "" }
     let rows = picture.voices.map { voice -> [HTML] in ["\(picture.names[voice.city] ?? "")", "\(words(voice.choice, picture, reader))"] }
       .sorted { $0[0].text < $1[0].text }
-    return Kit.table(Table(reader.t("What each city voted"), [.init(reader.t("City")), .init(reader.t("Vote"))], rows: rows), reader)
+    return Kit.table(Table(reader.t("How each city voted"), [.init(reader.t("City")), .init(reader.t("Its vote"))], rows: rows), reader)
   }
 
-  static func words(_ choice: Choice, _ picture: VotePages.Picture, _ reader: Reader) -> String {
+  static func words(_ choice: BallotChoice, _ picture: VotePages.Picture, _ reader: Reader) -> String {
     switch choice {
     case .yes: reader.t("Yes")
     case .no: reader.t("No")
@@ -183,8 +183,8 @@ enum VoteViews {
       "<a href=\"\(path: visit.path("\(picture.vote.path)/files/\(name)"))\">\(name)</a>"
     }
     return """
-      <p>\(visit.t("Every ballot with its code, for anybody to count again:")) \(links.joined(separator: ", ")). \
-      \(visit.t("Whoever kept the code of their ballot finds it in the list."))</p>
+      <p>\(visit.t("Every ballot with its code, so that anybody can count again:")) \(links.joined(", ")). \
+      \(visit.t("If you kept your code, you can find your ballot in the list."))</p>
       """
   }
 
@@ -202,7 +202,7 @@ enum VoteViews {
     if picture.isHolder || (picture.leads && vote.way == .secret && vote.state == .prepared) {
       parts.append("<a class=\"button\" href=\"\(path: visit.path("\(vote.path)/passphrases"))\">\(visit.t("Passphrases"))</a>")
     }
-    guard picture.leads else { return parts.isEmpty ? "" : "<p class=\"actions\">\(parts.joined(separator: " "))</p>" }
+    guard picture.leads else { return parts.isEmpty ? "" : "<p class=\"actions\">\(parts.joined(" "))</p>" }
     var form: HTML = ""
     switch vote.state {
     case .prepared where vote.way != .secret || vote.key != nil:
@@ -213,7 +213,7 @@ enum VoteViews {
       form = filled.html(action: visit.path("\(vote.path)/closing"), submit: "Close the vote", reader: visit.reader)
     case .open: parts.append(Kit.button(visit.t("Close the vote"), action: visit.path("\(vote.path)/closing"), tone: .main, visit.reader))
     case .closed:
-      parts.append("<a class=\"button main\" href=\"\(path: visit.path("\(vote.path)/count"))\">\(visit.t("Count, with two passphrases"))</a>")
+      parts.append("<a class=\"button main\" href=\"\(path: visit.path("\(vote.path)/count"))\">\(visit.t("Count with two passphrases"))</a>")
     case .counted where picture.count?.verdict?.outcome == .waitsForChair:
       for (casting, label) in [(CastingVote.yes, "The chair votes yes" as Phrase), (.no, "The chair votes no")] {
         parts.append(
@@ -227,6 +227,6 @@ enum VoteViews {
     if ![.prepared, .annulled].contains(vote.state) {
       parts.append("<a href=\"\(path: visit.path("\(vote.path)/annulment"))\">\(visit.t("Annul this vote"))</a>")
     }
-    return Kit.section(visit.t("For whoever leads"), "\(form)<p class=\"actions\">\(parts.joined(separator: " "))</p>")
+    return Kit.section(visit.t("For those who lead the assembly"), "\(form)<p class=\"actions\">\(parts.joined(" "))</p>")
   }
 }

@@ -44,6 +44,25 @@ enum Ratification {
     }
   }
 
+  /// A vote of the Assembly admitted a city: what follows (standing, request, certificate) is done in a job, since papers and letters
+  /// need the house.
+  static let decided = Reaction("a vote makes members", to: ["admission.decided"]) { row, tx in
+    let payload = ["city": "\(row.record)", "day": (row.day ?? tx.now.day).description, "number": row.values["number"] ?? ""]
+    try Jobs.enqueue("membership.ratify", payload: payload, key: "membership.ratify:\(row.position)", in: tx)
+  }
+
+  static let job = JobKind("membership.ratify") { house, payload in
+    guard let city = payload["city"].flatMap({ OrganisationID(text: $0) }), let day = payload["day"].flatMap({ Day($0) }) else { return }
+    try await house.database.write { tx in
+      // Ratified by hand in the meantime, or no longer a member: there is nothing left to do.
+      guard try Organisations.standing(of: city, on: tx.now.day, in: tx) == .provisional else { return }
+      let reader = Reader(language: try language(of: city, nil, in: tx), words: house.words)
+      let values = ["day": reader.day(day), "number": payload["number"] ?? ""]
+      let decision = reader.t("General Assembly, {day}, decision {number}", values)
+      try ratify([city], day: day, decision: decision, house, by: .house, in: tx)
+    }
+  }
+
   /// The one that the city works in: of its application, else of whoever acts for it.
   private static func language(of city: OrganisationID, _ request: RequestRow?, in tx: Tx) throws -> Language {
     if let request {

@@ -20,7 +20,7 @@ extension Filled {
       <div class="problems" role="alert"><p class="problems-title"><strong>\
       \(reader.t("Somebody changed this while you were writing."))</strong></p>\
       <p>\(reader.t("Nothing of yours is lost: compare the two, change your text below if needed, and save again."))</p></div>\
-      \(table)\(html(action: action, submit: submit, reader: reader, version: version))
+      \(table)\(html(action: action, submit: submit, reader: reader, version: form.field("version") == nil ? version : nil))
       """
   }
 

@@ -12,7 +12,7 @@ extension Problem {
     case .forbidden(let reason): (reader.t("You may not do this"), reader.t(reason))
     case .signIn:
       (reader.t("Please sign in"), reader.t("This page is for people who are signed in. You come back here afterwards."))
-    case .conflict(let reason): (reader.t("This has changed in the meantime"), reader.t(reason))
+    case .conflict(let reason, let values): (reader.t("This has changed in the meantime"), reader.t(reason, values))
     case .invalid(let problems):
       (
         reader.t("Some answers need another look"),

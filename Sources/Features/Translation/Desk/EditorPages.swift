@@ -112,11 +112,13 @@ enum EditorPages {
       }
       let next = try await confirm ? picture(visit, actor, at: place).next?.place ?? place : place
       return Answer.redirect(to: visit.path("/desk/\(id)?segment=\(next)#segment-\(next)"))
-    } catch Problem.conflict(let sentence) {
+    } catch Problem.conflict(let sentence, let values) {
       let now = try await picture(visit, actor, at: place)
       // Only another's words can be shown beside what was typed; anything else is said on a page of its own.
-      guard let unit = now.current, unit.place == place, unit.version != version, now.mayWrite else { throw Problem.conflict(sentence) }
-      return page(now, EditorViews.Sent(body: body, problem: .init(visit.t(sentence), isConflict: true)), visit)
+      guard let unit = now.current, unit.place == place, unit.version != version, now.mayWrite else {
+        throw Problem.conflict(sentence, values)
+      }
+      return page(now, EditorViews.Sent(body: body, problem: .init(visit.t(sentence, values), isConflict: true)), visit)
     } catch let problem as FieldProblem {
       let now = try await picture(visit, actor, at: place)
       return page(now, EditorViews.Sent(body: body, problem: .init(visit.t(problem.message, problem.values))), visit)
