@@ -21,7 +21,8 @@ package enum MeetingForm {
       .link("link", "Link for those who come online", help: "Shown only to people who are registered."),
       .choices("languages", "Languages", languageChoices(reader), help: "In which it is held or interpreted."),
       .number(
-        "capacity", "Places", in: 1...10_000, help: "Without a number, everybody who registers has a place. With one, the others go on the waiting list."),
+        "capacity", "Places", in: 1...10_000,
+        help: "Without a number, everybody who registers has a place. With one, the others go on the waiting list."),
       .day("closes", "Last day to register", help: "Without a date, until it begins."),
       .choice("audience", "Who may see it", audiences, required: true),
     ])

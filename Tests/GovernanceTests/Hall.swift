@@ -9,7 +9,7 @@ import Web
 
 @testable import Governance
 
-/// An assembly of the small world, led through the real router. Its first call is on 26 April 2021 at 12:50 in Madrid; three of its
+/// An assembly of the small world, led through the real router. Its first call is on 20 April 2021 at 12:50 in Madrid; three of its
 /// twelve cities have a political representative who can sign in.
 struct Hall: Sendable {
   let world: World
@@ -36,7 +36,7 @@ struct Hall: Sendable {
   func details(_ changes: [String: String] = [:]) async throws -> [(String, String)] {
     let fields = [
       ("body", "\(try await body("general-assembly"))"), ("kind", "ordinary"), ("title", "General Assembly 2021"), ("language", "en"),
-      ("day", "2021-04-26"), ("time", "12:50"), ("zone", "Europe/Madrid"), ("minutes", "240"),
+      ("day", "2021-04-20"), ("time", "12:50"), ("zone", "Europe/Madrid"), ("minutes", "240"),
       ("link", "https://video.example.org/assembly"), ("audience", "1"),
     ]
     return fields.map { ($0.0, changes[$0.0] ?? $0.1) }
@@ -65,16 +65,19 @@ struct Hall: Sendable {
       let given = await staff.post("/en/assemblies/\(id)/proxy", [("city", "\(city(giver))"), ("receiver", "\(city(receiver))")])
       #expect(given.status == 303, "\(given.text)")
     }
-    world.clock.set(Moment("2021-04-26T10:30:00.000Z") ?? world.clock.now)
+    world.clock.set(Moment("2021-04-20T10:30:00.000Z") ?? world.clock.now)
     #expect(await staff.post("/en/assemblies/\(id)/roll").status == 303)
     for browser in [rennes, lisboa, tampere] { #expect(await browser.post("/en/assemblies/\(id)/presence").status == 303) }
-    world.clock.set(Moment("2021-04-26T10:50:00.000Z") ?? world.clock.now)
+    world.clock.set(Moment("2021-04-20T10:50:00.000Z") ?? world.clock.now)
     #expect(await staff.post("/en/assemblies/\(id)/opening").status == 303)
     return id
   }
 
   func vote(_ id: RecordID, _ changes: [String: String] = [:], form: String = "yes-no") async throws -> RecordID {
-    let fields = [("title", "Budget of 2022"), ("language", "en"), ("kind", "ordinary"), ("way", "roll-call"), ("options", ""), ("seats", "1"), ("elects", "")]
+    let fields = [
+      ("title", "Budget of 2022"), ("language", "en"), ("kind", "ordinary"), ("way", "roll-call"), ("options", ""), ("seats", "1"),
+      ("elects", ""),
+    ]
     let made = await staff.post("/en/assemblies/\(id)/votes/new?form=\(form)", fields.map { ($0.0, changes[$0.0] ?? $0.1) })
     #expect(made.status == 303, "\(made.text)")
     return try #require(RecordID(text: made.location.split(separator: "/").last ?? ""))

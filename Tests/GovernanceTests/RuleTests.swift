@@ -19,12 +19,13 @@ import Time
   ])
   func whatIsNoRuleIsRefused(_ line: String) { #expect(BodyRules("electorate members\n\(line)") == nil) }
 
-  @Test(arguments: [
-    // standing, dues, seated -> hindrance
-    (Standing.member, nil, true, nil), (.member, Dues.inOrder, true, nil), (.member, .due, true, Hindrance.dues),
-    (.provisional, .inOrder, true, .provisional), (.suspended, .inOrder, true, .suspended), (.suspended, .due, true, .suspended),
-    (.member, .inOrder, false, .noSeat), (.provisional, nil, false, .noSeat),
-  ] as [(Standing, Dues?, Bool, Hindrance?)])
+  @Test(
+    arguments: [
+      // standing, dues, seated -> hindrance
+      (Standing.member, nil, true, nil), (.member, Dues.inOrder, true, nil), (.member, .due, true, Hindrance.dues),
+      (.provisional, .inOrder, true, .provisional), (.suspended, .inOrder, true, .suspended), (.suspended, .due, true, .suspended),
+      (.member, .inOrder, false, .noSeat), (.provisional, nil, false, .noSeat),
+    ] as [(Standing, Dues?, Bool, Hindrance?)])
   func whoVotes(_ standing: Standing, _ dues: Dues?, _ seated: Bool, _ hindrance: Hindrance?) {
     #expect(RollEntry.hindrance(standing, dues, isSeated: seated) == hindrance)
   }

@@ -61,7 +61,9 @@ extension Assembly {
     guard assembly.state == .convened else { throw Problem.conflict("Convene the assembly first.") }
     guard assembly.agendaFixed == nil else { throw Problem.conflict("The agenda is already final.") }
     let waiting = try AgendaItem.list(of: id, in: tx).filter { $0.state == .proposed }.count
-    guard waiting == 0 else { throw Problem.conflict("Items proposed by cities are waiting for an answer: take each one up or take it off.") }
+    guard waiting == 0 else {
+      throw Problem.conflict("Items proposed by cities are waiting for an answer: take each one up or take it off.")
+    }
     try move(assembly, to: .convened, "agenda_fixed = \(tx.now)", in: tx)
     try Ledger.record("assembly.agenda-fixed", day: tx.now.day, of: id, by: actor, in: tx)
     try Jobs.enqueue("assembly.letters", payload: ["assembly": "\(id)", "what": "agenda"], in: tx)
@@ -88,7 +90,9 @@ extension Assembly {
     _ id: RecordID, _ city: OrganisationID, votes: Bool, reason: String, by actor: Actor, in tx: WriteTx
   ) throws {
     let (assembly, _, _) = try led(id, by: actor, in: tx)
-    guard assembly.frozen != nil else { throw Problem.conflict("The roll of voters is not closed yet: it follows the standing of each city.") }
+    guard assembly.frozen != nil else {
+      throw Problem.conflict("The roll of voters is not closed yet: it follows the standing of each city.")
+    }
     guard assembly.state != .closed else { throw Problem.conflict("This assembly is closed.") }
     guard !reason.trimmed.isEmpty else { throw FieldProblem("reason", "Say why: one sentence is enough.") }
     let changed = try tx.execute(

@@ -20,11 +20,13 @@ enum AssemblyEditing {
       visit, at: place, path: "/assemblies/new", breadcrumb: [Link(visit.t("Assemblies"), visit.path("/assemblies"))])
     page.title = visit.t("Plan an assembly")
     page.submit = "Plan the assembly"
-    page.lead = visit.t("The day is announced at once; the convocation is sent when you decide. The rules of the body say which days are possible.")
+    page.lead = visit.t(
+      "The day is announced at once; the convocation is sent when you decide. The rules of the body say which days are possible.")
     page.form.fields.insert(
       .choice("body", "Body", bodies.map { Choice("\($0.id)", name: names[$0.record]?["name"]?.body ?? $0.slug) }, required: true), at: 0)
     page.form.fields.insert(
-      .choice("kind", "Kind", Assembly.Kind.allCases.map { Choice($0.rawValue, $0.label) }, required: true,
+      .choice(
+        "kind", "Kind", Assembly.Kind.allCases.map { Choice($0.rawValue, $0.label) }, required: true,
         help: "An extraordinary assembly may be held just before an ordinary one: plan both."), at: 1)
     page.start.set("body", "\(association.id)")
     page.start.set("kind", Assembly.Kind.ordinary.rawValue)
@@ -64,7 +66,8 @@ enum AssemblyEditing {
       ? ""
       : Kit.section(
         reader.t("Cities where nobody can be reached"),
-        "<p>\(reader.t("Nobody acts for these cities, or their addresses do not work. Find a contact before you convene."))</p><ul>\(silent)</ul>")
+        "<p>\(reader.t("Nobody acts for these cities, or their addresses do not work. Find a contact before you convene."))</p><ul>\(silent)</ul>"
+      )
     let body: HTML = """
       <p>\(reader.t("{count} people get the convocation with the proposed agenda, each in their own language.", count: invited.people.count)) \
       \(reader.t("{count} cities are on the roll.", count: sheet.attendance.roll.entries.count))</p>
@@ -110,7 +113,8 @@ enum AssemblyEditing {
 
   static func askItem(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try AssemblySheet.id(visit)
-    return try await itemPage(visit, actor).sent(visit, done: visit.t("Your item is proposed. The secretariat will answer.")) { filled, tx in
+    return try await itemPage(visit, actor).sent(visit, done: visit.t("Your item is proposed. The secretariat will answer.")) {
+      filled, tx in
       try Assembly.ask(
         AgendaDetails(
           title: filled.string("title"), words: filled.string("words"), language: Language(filled.string("language")) ?? .english),

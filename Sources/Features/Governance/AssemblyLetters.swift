@@ -88,14 +88,18 @@ enum AssemblyLetters {
       } else if !named.isAccepted {
         for holder in holders where holder.role == .political {
           try write(
-            assembly, meeting, holder, path: "\(assembly.path)/delegation", key: "assembly yes \(id) \(named.person) \(holder.person)", house,
+            assembly, meeting, holder, path: "\(assembly.path)/delegation", key: "assembly yes \(id) \(named.person) \(holder.person)",
+            house,
             in: tx
           ) { reader, values in
             var values = values
             values["person"] = name
             return (
               reader.t("Please confirm who votes for your city: {assembly}", values),
-              [.paragraph(reader.t("{person} was named to vote for your city at “{assembly}”. This takes effect once you confirm it.", values))]
+              [
+                .paragraph(
+                  reader.t("{person} was named to vote for your city at “{assembly}”. This takes effect once you confirm it.", values))
+              ]
             )
           }
         }
@@ -120,7 +124,8 @@ enum AssemblyLetters {
               reader.t("{city} gives you its vote: {assembly}", values),
               [
                 .paragraph(reader.t("{city} cannot come to “{assembly}” and gives its vote to your city.", values)),
-                .paragraph(reader.t("Your delegate will vote for both cities. If you do not agree, write to {city} or to the secretariat.", values)),
+                .paragraph(
+                  reader.t("Your delegate will vote for both cities. If you do not agree, write to {city} or to the secretariat.", values)),
               ]
             )
             : (
@@ -155,7 +160,11 @@ enum AssemblyLetters {
             values["day"] = reader.day(last)
             return (
               reader.t("Nobody votes for your city yet: {assembly}", values),
-              [.paragraph(reader.t("Nobody votes for your city at “{assembly}” yet. Name somebody or give your vote to another city by {day}.", values))]
+              [
+                .paragraph(
+                  reader.t(
+                    "Nobody votes for your city at “{assembly}” yet. Name somebody or give your vote to another city by {day}.", values))
+              ]
             )
           }
         }

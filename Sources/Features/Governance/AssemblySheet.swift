@@ -61,7 +61,9 @@ struct AssemblySheet: Sendable {
   /// The line of links that all pages of an assembly bear.
   func tabs(_ current: String, _ visit: Visit) -> HTML {
     var links: [(String, Phrase)] = [("", "Overview"), ("/roll", "Roll of voters")]
-    if visit.actor?.organisation != nil, visit.may(GovernancePermissions.delegate, on: visit.actor?.organisation), assembly.state != .prepared {
+    if visit.actor?.organisation != nil, visit.may(GovernancePermissions.delegate, on: visit.actor?.organisation),
+      assembly.state != .prepared
+    {
       links.append(("/delegation", "Our vote"))
     }
     if assembly.state.isRunning || assembly.state == .closed { links.append(("/session", "The session")) }

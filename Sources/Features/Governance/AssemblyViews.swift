@@ -83,7 +83,8 @@ enum AssemblyViews {
         default: nil
         }
       let state: HTML =
-        if let done { "\(Kit.badge(reader.t("Completed"), .good)) \(Kit.shortDay(done.day, reader))" } else if obligation.day < sheet.today {
+        if let done { "\(Kit.badge(reader.t("Completed"), .good)) \(Kit.shortDay(done.day, reader))" } else if obligation.day < sheet.today
+        {
           Kit.badge(reader.t("Date passed"), .stopped)
         } else {
           Kit.badge(reader.t("Upcoming"), .waiting)
@@ -93,7 +94,8 @@ enum AssemblyViews {
     let columns: [Phrase] = ["Step", "Deadline", "Status"]
     return Kit.section(
       reader.t("Deadlines set by the rules"),
-      Kit.table(Table(reader.t("Deadlines set by the rules"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false), reader))
+      Kit.table(Table(reader.t("Deadlines set by the rules"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false), reader)
+    )
   }
 
   private static func staff(_ sheet: AssemblySheet, _ visit: Visit) -> HTML {

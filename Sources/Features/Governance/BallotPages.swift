@@ -39,10 +39,15 @@ enum BallotPages {
 
   private static func page(_ paper: Paper, sent: (city: OrganisationID, filled: Filled)?, _ visit: Visit) -> Answer {
     let forms = paper.rights.map { right -> HTML in
-      let filled = sent.flatMap { $0.city == right.city ? $0.filled : nil } ?? form(paper, right.city).start(Fields([("city", "\(right.city)")]))
+      let filled =
+        sent.flatMap { $0.city == right.city ? $0.filled : nil } ?? form(paper, right.city).start(Fields([("city", "\(right.city)")]))
       let done: HTML =
         right.marked
-        ? Kit.notice(Notice(.done, "\(visit.t("{city} has voted. You can vote again while the vote is open: only the last vote counts.", ["city": right.name]))"), visit.reader)
+        ? Kit.notice(
+          Notice(
+            .done,
+            "\(visit.t("{city} has voted. You can vote again while the vote is open: only the last vote counts.", ["city": right.name]))"),
+          visit.reader)
         : ""
       return Kit.section(
         right.name, done + filled.html(action: visit.path("\(paper.vote.path)/ballot"), submit: "Cast this vote", reader: visit.reader))
@@ -99,7 +104,8 @@ enum BallotPages {
 
   /// Seals outside the transaction, writes inside it, and shows the codes once.
   private static func cast(
-    _ choice: BallotChoice, _ paper: Paper, _ right: (city: OrganisationID, name: String, weight: Int, marked: Bool), _ visit: Visit, _ actor: Actor
+    _ choice: BallotChoice, _ paper: Paper, _ right: (city: OrganisationID, name: String, weight: Int, marked: Bool), _ visit: Visit,
+    _ actor: Actor
   ) async throws -> Answer {
     let id = paper.vote.id
     guard paper.vote.way == .secret, let key = paper.vote.key else {
@@ -137,7 +143,9 @@ enum BallotPages {
       case .one, .several: return try kind.choice(marked: marked.compactMap { Int($0) })
       case .ranked: return try ranking(filled, kind)
       }
-    } catch let refusal as VoteKind.Refusal { throw FieldProblem(kind.form == .ranked ? "rank-1" : "choice", refusal.sentence, refusal.values) }
+    } catch let refusal as VoteKind.Refusal {
+      throw FieldProblem(kind.form == .ranked ? "rank-1" : "choice", refusal.sentence, refusal.values)
+    }
   }
 
   /// From ranks to an order: each rank once, from the first on without a gap.

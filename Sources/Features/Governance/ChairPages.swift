@@ -71,7 +71,10 @@ enum ChairPages {
         ]), path: "\(sheet.assembly.path)/consensus" + (known.map { "?item=\($0)" } ?? ""), submit: "Record the decision",
         start: Fields([("title", known.map { sheet.title($0) } ?? ""), ("language", visit.language.code)]),
         lead: visit.t("Nobody objected and nobody asked for a vote. The register of decisions will say so."),
-        breadcrumb: [Link(sheet.title, visit.path(sheet.assembly.path)), Link(visit.t("Lead the assembly"), visit.path("\(sheet.assembly.path)/chair"))]),
+        breadcrumb: [
+          Link(sheet.title, visit.path(sheet.assembly.path)),
+          Link(visit.t("Lead the assembly"), visit.path("\(sheet.assembly.path)/chair")),
+        ]),
       known
     )
   }

@@ -56,7 +56,8 @@ enum ChairViews {
         if !isNow {
           acts.append(
             Kit.button(
-              visit.t("Take up this item"), action: visit.path("\(path)/item"), fields: Fields([("item", "\(item.id)")]), detail: sheet.title(item.id),
+              visit.t("Take up this item"), action: visit.path("\(path)/item"), fields: Fields([("item", "\(item.id)")]),
+              detail: sheet.title(item.id),
               visit.reader))
         }
         acts.append(link("\(path)/consensus?item=\(item.id)", "Decide by consensus", sheet.title(item.id), visit))

@@ -47,7 +47,8 @@ enum CredentialPages {
     let (sheet, lines) = try await read(visit, actor)
     let rows = lines.map { line -> [Sheet.Cell] in
       [
-        .text(line.name), .text(visit.t(line.votes ? "May vote" : "May not vote")), .text(line.person ?? ""), .text(line.form ?? ""), .text(line.proxy ?? ""),
+        .text(line.name), .text(visit.t(line.votes ? "May vote" : "May not vote")), .text(line.person ?? ""), .text(line.form ?? ""),
+        .text(line.proxy ?? ""),
       ]
     }
     let columns: [Phrase] = ["City", "Right to vote", "Who votes", "In what capacity", "Gave its vote to"]

@@ -84,7 +84,9 @@ extension Decision {
   private static func seat(
     _ city: OrganisationID, in body: ID<Body>, since day: Day, source: String, by actor: Actor, in tx: WriteTx
   ) throws {
-    for old in try Bodies.seats(of: body, on: day, in: tx) where old.organisation == city { try Bodies.vacate(old.id, on: day, by: actor, in: tx) }
+    for old in try Bodies.seats(of: body, on: day, in: tx) where old.organisation == city {
+      try Bodies.vacate(old.id, on: day, by: actor, in: tx)
+    }
     try Bodies.seat(city, in: body, as: .member, from: day, to: day.adding(days: 1461), source: source, by: actor, in: tx)
   }
 

@@ -75,7 +75,8 @@ enum DecisionPages {
     let picture = try await visit.read { tx in try read(visit, in: tx) }
     let decision = picture.decision
     let reader = visit.reader
-    let assembly: HTML = decision.assembly.map { "<a href=\"\(path: visit.path("/assemblies/\($0)"))\">\(picture.assembly ?? "")</a>" } ?? ""
+    let assembly: HTML =
+      decision.assembly.map { "<a href=\"\(path: visit.path("/assemblies/\($0)"))\">\(picture.assembly ?? "")</a>" } ?? ""
     let vote: HTML =
       decision.vote.map { "<a href=\"\(path: visit.path("/votes/\($0)"))\">\(reader.t("The vote"))</a>" } ?? "\(reader.t("By consensus"))"
     let objectives = picture.objectives.map { name -> HTML in

@@ -18,7 +18,8 @@ enum DelegationViews {
 
   static func sentence(_ state: DelegationState, _ visit: Visit) -> String {
     if let hindrance = state.entry?.hindrance, !(state.entry?.votes ?? false) {
-      return visit.t("Your city does not vote here. {reason}. {cure}", ["reason": visit.t(hindrance.label), "cure": visit.t(hindrance.cure)])
+      return visit.t(
+        "Your city does not vote here. {reason}. {cure}", ["reason": visit.t(hindrance.label), "cure": visit.t(hindrance.cure)])
     }
     if let given = state.given { return visit.t("Your city has given its vote to {city}.", ["city": state.names[given.receiver] ?? ""]) }
     if let waiting = state.waiting, state.delegate?.person != waiting.person {
@@ -33,7 +34,8 @@ enum DelegationViews {
   }
 
   static func page(
-    _ state: DelegationState, _ sheet: AssemblySheet, team: [Choice], cities: [Choice], sent: (name: Filled?, proxy: Filled?), _ visit: Visit
+    _ state: DelegationState, _ sheet: AssemblySheet, team: [Choice], cities: [Choice], sent: (name: Filled?, proxy: Filled?),
+    _ visit: Visit
   ) -> HTML {
     let path = sheet.assembly.path
     let reader = visit.reader
@@ -71,7 +73,8 @@ enum DelegationViews {
         ? Kit.button(
           reader.t("Confirm"), action: visit.path("\(path)/delegation/acceptance"), fields: city, tone: .main,
           detail: state.people[waiting.person], reader) : ""
-      let no = Kit.button(reader.t("Withdraw this name"), action: visit.path("\(path)/delegation/dismissal"), fields: city, tone: .quiet, reader)
+      let no = Kit.button(
+        reader.t("Withdraw this name"), action: visit.path("\(path)/delegation/dismissal"), fields: city, tone: .quiet, reader)
       let sentence = reader.t("{person} is named, and not confirmed yet.", ["person": state.people[waiting.person] ?? ""])
       body += "<p>\(sentence)</p><p class=\"actions\">\(yes) \(no)</p>"
     } else if let delegate = state.delegate, delegate.form == .named {
@@ -84,7 +87,9 @@ enum DelegationViews {
       body += "<p>\(reader.t("{person} votes as political delegate.", ["person": state.people[delegate.person] ?? ""]))</p>"
     }
     if team.isEmpty {
-      return body + Kit.empty(reader.t("Nobody else acts for your city yet."), next: Link(reader.t("Invite a colleague"), visit.path("/team")), reader)
+      return body
+        + Kit.empty(
+          reader.t("Nobody else acts for your city yet."), next: Link(reader.t("Invite a colleague"), visit.path("/team")), reader)
     }
     let filled = sent ?? nameForm(team).start(city)
     return body + filled.html(action: visit.path("\(path)/delegation"), submit: "Name this person", reader: reader)
@@ -99,7 +104,8 @@ enum DelegationViews {
     if let given = state.given {
       let back = Kit.button(
         reader.t("Take back our vote"), action: visit.path("\(path)/proxy/withdrawal"), fields: city, tone: .quiet, reader)
-      return "<p>\(reader.t("You have given your vote to {city}.", ["city": state.names[given.receiver] ?? ""]))</p><p class=\"actions\">\(back)</p>"
+      return
+        "<p>\(reader.t("You have given your vote to {city}.", ["city": state.names[given.receiver] ?? ""]))</p><p class=\"actions\">\(back)</p>"
     }
     let words: HTML = """
       <p>\(reader.t("If you cannot come, another city can vote for you. It is told at once. A city can hold at most {most} votes of other cities.", ["most": "\(sheet.rules.proxies.most)"]))</p>

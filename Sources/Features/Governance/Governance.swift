@@ -56,6 +56,7 @@ enum GovernanceKinds {
   static let tie = Tie(
     "It took part in an assembly.", "SELECT organisation AS id FROM governance_roll", "SELECT organisation FROM governance_delegate",
     "SELECT giver FROM governance_proxy", "SELECT receiver FROM governance_proxy", "SELECT organisation FROM governance_right",
-    "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL", "SELECT city FROM governance_subject",
+    "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL",
+    "SELECT city FROM governance_subject",
     "SELECT owner FROM governance_decision WHERE owner IS NOT NULL")
 }

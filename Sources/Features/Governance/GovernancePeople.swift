@@ -11,7 +11,9 @@ enum GovernancePeople {
     read: { person, tx in
       let named = try tx.rows(
         "SELECT assembly, organisation, named FROM governance_delegate WHERE person = \(person) OR named_by = \(person) OR accepted_by = \(person) ORDER BY assembly"
-      ).map { ["assembly": "\(try $0("assembly") as Int64)", "organisation": "\(try $0("organisation") as Int64)", "named": try $0("named")] }
+      ).map {
+        ["assembly": "\(try $0("assembly") as Int64)", "organisation": "\(try $0("organisation") as Int64)", "named": try $0("named")]
+      }
       let given = try tx.rows("SELECT assembly, giver, given FROM governance_proxy WHERE given_by = \(person) ORDER BY id")
         .map { ["assembly": "\(try $0("assembly") as Int64)", "organisation": "\(try $0("giver") as Int64)", "given": try $0("given")] }
       let held = try tx.rows("SELECT vote, place FROM governance_holder WHERE person = \(person) ORDER BY vote")

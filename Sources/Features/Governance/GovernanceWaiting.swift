@@ -62,7 +62,8 @@ enum GovernanceWaiting {
     let titles = try Texts.read(ids, ["title"], for: visit.language, in: tx)
     return ids.map { id in
       Waiting.Item(
-        title: visit.t("Take your passphrase: {question}", ["question": titles[id]?["title"]?.body ?? ""]), path: "/votes/\(id)/passphrases")
+        title: visit.t("Take your passphrase: {question}", ["question": titles[id]?["title"]?.body ?? ""]), path: "/votes/\(id)/passphrases"
+      )
     }
   }
 

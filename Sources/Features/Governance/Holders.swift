@@ -76,7 +76,8 @@ extension Vote {
     guard vote.state == .closed else {
       throw Problem.conflict(vote.state == .open ? "Close the vote first." : "This vote has already been counted.")
     }
-    guard let key = vote.key, let wrapped = try tx.value("SELECT wrapped FROM governance_wrapped WHERE vote = \(id)", as: [UInt8].self) else {
+    guard let key = vote.key, let wrapped = try tx.value("SELECT wrapped FROM governance_wrapped WHERE vote = \(id)", as: [UInt8].self)
+    else {
       throw Problem.conflict("This vote has no key. Annul it and repeat it.")
     }
     let envelopes = try tx.rows("SELECT organisation, sealed FROM governance_envelope WHERE vote = \(id)")

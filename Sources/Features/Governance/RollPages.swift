@@ -118,7 +118,9 @@ enum RollPages {
     return (page, city)
   }
 
-  static func correctionForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await correctionPage(visit, actor).0.shown(visit) }
+  static func correctionForm(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    try await correctionPage(visit, actor).0.shown(visit)
+  }
 
   static func correct(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try AssemblySheet.id(visit)

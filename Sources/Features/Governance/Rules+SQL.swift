@@ -35,7 +35,8 @@ extension RulesInForce {
 
   /// The latest first.
   package static func history(of body: ID<Body>, in tx: Tx) throws -> [RulesInForce] {
-    try tx.rows("SELECT \(columns) FROM governance_rules r WHERE r.body = \(body) ORDER BY r.from_day DESC, r.id DESC").map(RulesInForce.init)
+    try tx.rows("SELECT \(columns) FROM governance_rules r WHERE r.body = \(body) ORDER BY r.from_day DESC, r.id DESC").map(
+      RulesInForce.init)
   }
 
   init(_ row: Row) throws {

@@ -25,13 +25,17 @@ enum RulesForm {
       .day("from", "In force from", required: true),
       .text("decision", "By which decision", required: true, limit: 300, help: "For example: General Assembly of 25 March 2021, item 7."),
       .choice("electorate", "Who votes", BodyRules.Electorate.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
-    ] + Obligation.Kind.allCases.map { .number("days-\($0.rawValue)", $0.label, in: 0...365, help: "Days before the meeting. Leave empty for no deadline.") }
+    ]
+      + Obligation.Kind.allCases.map {
+        .number("days-\($0.rawValue)", $0.label, in: 0...365, help: "Days before the meeting. Leave empty for no deadline.")
+      }
       + [
         .choice("first", "Quorum on first call", shares.map { Choice($0.0, $0.1) }, required: true),
         .number("minutes", "Minutes between first and second call", in: 1...1440, help: "Leave empty if there is no second call."),
         .choice("second", "Quorum on second call", shares.map { Choice($0.0, $0.1) }, required: true),
         .flag("represented", "Cities represented by proxy count towards the quorum"),
-        .number("proxies", "Votes of other cities that a city may hold", in: 0...100, required: true, help: "0 if proxies are not allowed."),
+        .number(
+          "proxies", "Votes of other cities that a city may hold", in: 0...100, required: true, help: "0 if proxies are not allowed."),
       ] + DecisionKind.allCases.map { .choice("majority-\($0.rawValue)", $0.label, majorities.map { Choice($0.0.description, $0.1) }) }
       + [
         .choices("secret", "Always by secret vote", DecisionKind.allCases.map { Choice($0.rawValue, $0.label) }),

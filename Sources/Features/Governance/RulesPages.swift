@@ -53,7 +53,8 @@ enum RulesPages {
       submit: "Put these rules in force", start: RulesForm.start(rules, preset),
       before: "<p>\(visit.t("Start from:")) \(others.joined(", "))</p>",
       breadcrumb: [Link(name, visit.path(body.path)), Link(visit.t("Rules"), visit.path("\(body.path)/rules"))])
-    page.lead = visit.t("A change of rules is a decision with a date. Assemblies already planned keep the rules under which they were planned.")
+    page.lead = visit.t(
+      "A change of rules is a decision with a date. Assemblies already planned keep the rules under which they were planned.")
     return (page, body)
   }
 

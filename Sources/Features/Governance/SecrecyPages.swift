@@ -94,7 +94,9 @@ enum SecrecyPages {
       let people = ["first", "second"].compactMap { PersonID(text: filled.string($0)) }
       do {
         try await visit.write { tx in try Holders.name(people, for: picture.vote.id, by: actor, in: tx) }
-        return visit.redirect(to: "\(picture.vote.path)/passphrases", done: visit.t("The scrutineers are named. All three holders now take their passphrases on this page."))
+        return visit.redirect(
+          to: "\(picture.vote.path)/passphrases",
+          done: visit.t("The scrutineers are named. All three holders now take their passphrases on this page."))
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return try await page(visit, actor, filled)
@@ -144,7 +146,8 @@ enum SecrecyPages {
       chrome.indexed = false
       chrome.breadcrumb = [Link(title, visit.path(vote.path))]
     }
-    return sent == nil ? visit.page(visit.t("Count the votes"), html, adjust) : visit.page(visit.t("Count the votes"), invalid: html, adjust)
+    return sent == nil
+      ? visit.page(visit.t("Count the votes"), html, adjust) : visit.page(visit.t("Count the votes"), invalid: html, adjust)
   }
 
   static func countForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await countPage(visit, actor, nil) }

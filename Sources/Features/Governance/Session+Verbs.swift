@@ -127,7 +127,9 @@ extension Assembly {
     guard let city = actor.organisation, let person = actor.person else { throw Problem.forbidden(GovernancePermissions.take.label) }
     try actor.require(GovernancePermissions.take, on: city)
     guard assembly.state == .convened || assembly.state.isRunning else { throw Problem.conflict("This assembly is closed.") }
-    guard tx.now >= meeting.starts.adding(seconds: -3600) else { throw Problem.conflict("You can join from one hour before the first call.") }
+    guard tx.now >= meeting.starts.adding(seconds: -3600) else {
+      throw Problem.conflict("You can join from one hour before the first call.")
+    }
     let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
     guard try ElectoralRoll.read(assembly, rules, on: tx.now.day, in: tx)[city] != nil else {
       throw Problem.conflict("Your city is not on the roll of this assembly.")

@@ -41,7 +41,8 @@ extension Vote {
   /// Whether this actor casts a city's vote now, with a sentence for each way in which they do not.
   static func mayCast(_ vote: Vote, for city: OrganisationID, by actor: Actor, in tx: Tx) throws {
     switch vote.state {
-    case .prepared: throw Problem.conflict("This vote is not open yet.")
+    // Its chair alone knows of it.
+    case .prepared: throw Problem.notFound
     case .open: break
     case .closed, .counted, .published: throw Problem.conflict("This vote is closed. The last vote cast before it closed counts.")
     case .annulled: throw Problem.conflict("This vote was annulled. If it is repeated, you can vote again.")
@@ -57,7 +58,8 @@ extension Vote {
         : Problem.conflict("You do not hold the vote of this city.")
     }
     guard try Delegate.all(of: vote.assembly, among: [own], on: tx.now.day, in: tx)[own]?.person == person else {
-      throw Problem.conflict("Somebody else is accredited to vote for your city. Your political delegate or the secretariat can change that.")
+      throw Problem.conflict(
+        "Somebody else is accredited to vote for your city. Your political delegate or the secretariat can change that.")
     }
   }
 }

@@ -68,20 +68,28 @@ enum VoteEditing {
       .choice("language", "Written in", MeetingForm.languageChoices(reader), required: true),
       .choice("kind", "Kind of decision", DecisionKind.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
       .choice(
-        "way", "Voting method", (shape == .yesNo ? Vote.Way.allCases : [.rollCall, .secret]).map { Choice($0.rawValue, $0.label) }, required: true),
+        "way", "Voting method", (shape == .yesNo ? Vote.Way.allCases : [.rollCall, .secret]).map { Choice($0.rawValue, $0.label) },
+        required: true),
     ]
     if shape == .yesNo, !provisional.isEmpty {
-      fields.append(.choices("subjects", "Cities to be ratified", provisional, help: "If this is adopted, they become members and receive their certificates."))
+      fields.append(
+        .choices(
+          "subjects", "Cities to be ratified", provisional, help: "If this is adopted, they become members and receive their certificates.")
+      )
     }
     if shape != .yesNo {
       fields += [
-        .area("options", "Options", required: true, limit: 8000, rows: 6, help: "One per line, at most 99. In an election, the names of the cities."),
+        .area(
+          "options", "Options", required: true, limit: 8000, rows: 6,
+          help: "One per line, at most 99. In an election, the names of the cities."),
         .number("seats", "Seats", in: 1...99, required: true),
         .choice("elects", "Elects members of", seated, help: "Elected cities take their seats when the result is published."),
       ]
     }
     fields += [
-      .moment("closes", "Closes automatically at", help: "With a time, all cities entitled to vote can vote until then, present or not. Without one, you close the vote yourself."),
+      .moment(
+        "closes", "Closes automatically at",
+        help: "With a time, all cities entitled to vote can vote until then, present or not. Without one, you close the vote yourself."),
       .flag("rehearsal", "A rehearsal: it decides nothing"),
     ]
     return Form(fields, id: "vote")
@@ -112,7 +120,9 @@ enum VoteEditing {
     details.subjects = filled.list("subjects").compactMap { OrganisationID(text: $0) }
     if shape == .yesNo { return details }
     let names = filled.string("options").split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
-    guard (1...BallotChoice.mostOptions).contains(names.count) else { throw FieldProblem("options", "Write one option per line, at most 99.") }
+    guard (1...BallotChoice.mostOptions).contains(names.count) else {
+      throw FieldProblem("options", "Write one option per line, at most 99.")
+    }
     guard Set(names).count == names.count else { throw FieldProblem("options", "Two options are the same.") }
     let seats = filled.int("seats") ?? 1
     guard seats <= names.count else { throw FieldProblem("seats", "There are more seats than options.") }

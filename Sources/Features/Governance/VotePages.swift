@@ -56,7 +56,8 @@ enum VotePages {
     let subjects = try vote.subjects(in: tx)
     let person = visit.actor?.person
     return Picture(
-      vote: vote, assembly: assembly, assemblyTitle: try Texts.read(assembly.id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "",
+      vote: vote, assembly: assembly,
+      assemblyTitle: try Texts.read(assembly.id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "",
       texts: try Texts.read(vote.id, for: visit.language, in: tx),
       count: isCounted ? Tally.count(try vote.ballots(in: tx), vote.question) : nil, voices: voices,
       names: try Organisations.names(voices.map(\.city) + subjects, visit.language, on: tx.now.day, in: tx), subjects: subjects,
@@ -74,7 +75,8 @@ enum VotePages {
       return try vote.files(in: tx).files()
     }
     guard let file = files.first(where: { $0.name == name }) else { throw Problem.notFound }
-    let type = name.hasSuffix(".csv") ? "text/csv; charset=utf-8" : name.hasSuffix(".json") ? "application/json" : "text/plain; charset=utf-8"
+    let type =
+      name.hasSuffix(".csv") ? "text/csv; charset=utf-8" : name.hasSuffix(".json") ? "application/json" : "text/plain; charset=utf-8"
     return .download(file.bytes, type: type, name: name)
   }
 }
@@ -83,7 +85,9 @@ extension Vote {
   /// The ballots of a counted secret vote as anybody may have them.
   func files(in tx: Tx) throws -> VoteFiles {
     let ballots = try tx.rows("SELECT code, choice FROM governance_ballot WHERE vote = \(id) ORDER BY code").map { row in
-      guard let code = BallotCode(try row("code") as String), let choice = BallotChoice(try row("choice") as String) else { throw Problem.malformed }
+      guard let code = BallotCode(try row("code") as String), let choice = BallotChoice(try row("choice") as String) else {
+        throw Problem.malformed
+      }
       return Ballot(code: code, choice: choice)
     }
     return VoteFiles(question, ballots)

@@ -82,7 +82,8 @@ enum VoteViews {
         ? "<p>\(visit.t("The vote is closed. The result is not published yet."))</p>" : ""
     }
     let reader = visit.reader
-    let early = picture.vote.state == .counted ? "<p>\(visit.t("Only those who lead the assembly see this until it is published."))</p>" as HTML : ""
+    let early =
+      picture.vote.state == .counted ? "<p>\(visit.t("Only those who lead the assembly see this until it is published."))</p>" as HTML : ""
     return Kit.section(
       visit.t("Result"),
       early + "<p class=\"verdict\"><strong>\(sentence(picture, count, reader))</strong></p>" + numbers(picture, count, reader)
@@ -114,7 +115,8 @@ enum VoteViews {
     }
     if !election.tied.isEmpty {
       parts.append(
-        reader.t("Equal votes for the last seat: {names}. They stand again.", ["names": reader.list(election.tied.map { picture.option($0) })]))
+        reader.t(
+          "Equal votes for the last seat: {names}. They stand again.", ["names": reader.list(election.tied.map { picture.option($0) })]))
     }
     if election.vacant > 0 { parts.append(reader.t("{count} seats remain vacant.", count: election.vacant)) }
     return parts.joined(separator: " ")
@@ -153,7 +155,8 @@ enum VoteViews {
     }
     var table = Table(reader.t("Round by round"), columns, rows: rows)
     table.narrow = .scrolled
-    return "<p>\(reader.t("Quota needed to be elected: {quota} votes.", ["quota": reader.number(transfers.quota)]))</p>" + Kit.table(table, reader)
+    return "<p>\(reader.t("Quota needed to be elected: {quota} votes.", ["quota": reader.number(transfers.quota)]))</p>"
+      + Kit.table(table, reader)
   }
 
   private static func voices(_ picture: VotePages.Picture, _ reader: Reader) -> HTML {
@@ -213,7 +216,8 @@ enum VoteViews {
       form = filled.html(action: visit.path("\(vote.path)/closing"), submit: "Close the vote", reader: visit.reader)
     case .open: parts.append(Kit.button(visit.t("Close the vote"), action: visit.path("\(vote.path)/closing"), tone: .main, visit.reader))
     case .closed:
-      parts.append("<a class=\"button main\" href=\"\(path: visit.path("\(vote.path)/count"))\">\(visit.t("Count with two passphrases"))</a>")
+      parts.append(
+        "<a class=\"button main\" href=\"\(path: visit.path("\(vote.path)/count"))\">\(visit.t("Count with two passphrases"))</a>")
     case .counted where picture.count?.verdict?.outcome == .waitsForChair:
       for (casting, label) in [(CastingVote.yes, "The chair votes yes" as Phrase), (.no, "The chair votes no")] {
         parts.append(
