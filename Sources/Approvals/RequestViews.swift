@@ -17,7 +17,7 @@ enum RequestViews {
   static func list(_ waiting: [RequestRow], _ all: [RequestRow], _ names: [OrganisationID: String], _ visit: Visit) -> HTML {
     let yours: HTML =
       waiting.isEmpty
-      ? "<p>\(visit.t("No request waits for you."))</p>"
+      ? "<p>\(visit.t("No request is waiting for you."))</p>"
       : table(waiting, names: names, caption: visit.t("Your turn"), captionShown: false, visit)
     let rest = table(all, names: names, caption: visit.t("All requests"), captionShown: false, visit)
     let filter = [("", visit.t("All requests")), ("open", visit.t("Open")), ("ended", visit.t("No longer open"))].map { state, label in
@@ -91,7 +91,7 @@ enum RequestViews {
     }
     let form = filled.html(
       action: visit.path("\(request.path)/form"), submit: "Save", reader: visit.reader, version: "\(request.version)",
-      extra: "\(kept)<p class=\"saved\" role=\"status\" data-saved=\"\(visit.t("Kept."))\"></p>", beside: "\(buttons)")
+      extra: "\(kept)<p class=\"saved\" role=\"status\" data-saved=\"\(visit.t("Saved."))\"></p>", beside: "\(buttons)")
     let locked: HTML = request.reopened == nil ? "" : answers(picture, visit)
     return
       "<section data-autosave=\"\(path: visit.path("\(request.path)/form"))\"><h2>\(visit.t(request.reopened == nil ? "To fill in" : "To complete"))</h2>\(form)</section>\(locked)"
@@ -116,12 +116,12 @@ enum RequestViews {
       let path = "\(picture.request.path)/files/\(file.id)"
       let remove: HTML =
         removable && (picture.request.reopened?.contains(file.field) ?? true)
-        ? " <button class=\"quiet\" type=\"submit\" formaction=\"\(path: visit.path("\(path)/removal"))\">\(visit.t("Take out"))<span class=\"aloud\"> \(file.name)</span></button>"
+        ? " <button class=\"quiet\" type=\"submit\" formaction=\"\(path: visit.path("\(path)/removal"))\">\(visit.t("Remove"))<span class=\"aloud\"> \(file.name)</span></button>"
         : ""
       return
         "<li>\(label)\(visit.reader.colon)<a href=\"\(path: visit.path(path))\">\(file.name)</a> <span>\(Kit.size(file.size, visit.reader))</span>\(remove)</li>"
     }
-    return rows.isEmpty ? "" : "<p>\(visit.t("Files handed in:"))</p><ul class=\"files\">\(rows)</ul>"
+    return rows.isEmpty ? "" : "<p>\(visit.t("Files submitted:"))</p><ul class=\"files\">\(rows)</ul>"
   }
 
   private static func isAskers(_ move: RequestMove) -> Bool {

@@ -40,6 +40,8 @@ package struct Meeting: Sendable, Equatable {
   package let zone: String
   package let place: String?
   package let link: String?
+  /// In which it is held or interpreted; empty until somebody says.
+  package let languages: [Language]
   /// People; nil is no limit.
   package let capacity: Int?
   /// Until when people may register; nil is until it starts.
@@ -71,6 +73,7 @@ package struct MeetingDetails: Sendable, Equatable {
   package var zone = "Europe/Madrid"
   package var place: String?
   package var link: String?
+  package var languages: [Language] = []
   package var capacity: Int?
   package var closes: Moment?
   package var audience: Audience
@@ -123,5 +126,6 @@ package struct Registration: Sendable, Equatable {
   /// Wished for, to know which interpretation is needed.
   package let language: String?
   package let needs: String?
+  /// Whether this person was there at any time, as `Presence` says.
   package let present: Bool
 }

@@ -6,7 +6,7 @@ import Web
 package enum DocumentPermissions {
   /// In the name of an organisation: one's own city, the network that one coordinates, the association.
   package static let keep = Permission(
-    "documents.keep", "Keep documents",
+    "documents.keep", "Manage documents",
     [
       .secretariat: .house, .coordinator: .network, .delegation: .network, .political: .own, .technical: .own, .substitute: .own,
       .communication: .own, .committee: .own,
@@ -48,6 +48,17 @@ extension Document {
       """
       SELECT \(columns) FROM works_document d JOIN core_record r ON r.id = d.id
       WHERE \(conditions.joined(separator: " AND ")) ORDER BY d.changed DESC, d.id DESC LIMIT \(limit)
+      """
+    ).map(Document.init)
+  }
+
+  /// Of several records at once, in the order in which they were added.
+  package static func list(aboutAll records: [RecordID], seenBy sight: Sight, in tx: Tx) throws -> [Document] {
+    if records.isEmpty { return [] }
+    return try tx.rows(
+      """
+      SELECT \(columns) FROM works_document d JOIN core_record r ON r.id = d.id
+      WHERE d.withdrawn IS NULL AND \(SQL.any("d.about", of: records)) AND \(sight.sees("r.audience")) ORDER BY d.added, d.id LIMIT 1000
       """
     ).map(Document.init)
   }

@@ -10,6 +10,8 @@ extension Feature {
     feature.permissions = [DocumentPermissions.keep]
     feature.routes = [
       .get("/documents", LibraryPages.list).keeping("q", "kind-of-document", "in", "page").example("/documents"),
+      .member(.get, "/documents/new", PaperPages.form).knowing("about"),
+      .member(.post, "/documents/new", PaperPages.add).knowing("about").accepting(bytes: Files.limit + 1_000_000),
       .get("/documents/{id}", DocumentPages.show),
       .member(.get, "/documents/{id}/edit", DocumentPages.edit).knowing("language"),
       .member(.post, "/documents/{id}/edit", DocumentPages.save),
@@ -24,11 +26,11 @@ extension Feature {
     ]
     feature.kinds = [
       Kind("document.added", "Added: {record}"), Kind("document.published", "The document “{record}” was published"),
-      Kind("document.language", "The document “{record}” is there in another language"),
+      Kind("document.language", "The document “{record}” is available in another language"),
       Kind("document.renewed", "The document “{record}” has a newer version"), Kind("document.withdrawn", "A document was withdrawn"),
       Kind("document.restored", "The document “{record}” is offered again"),
-      Kind("work.related", "“{record}” was related to “{second}”"),
-      Kind("work.unrelated", "“{record}” is no longer related to “{second}”"),
+      Kind("work.related", "“{record}” was linked to “{second}”"),
+      Kind("work.unrelated", "“{record}” is no longer linked to “{second}”"),
     ]
     feature.cards = [CardKind("document", "Document") { records, tx in try Document.cards(records, in: tx) }]
     feature.menu = [MenuEntry(.footer, "Documents", "/documents", order: 45)]
@@ -36,6 +38,7 @@ extension Feature {
       Tie("It looks after a document.", "SELECT contributor AS id FROM works_document", "SELECT organisation FROM works_version")
     ]
     feature.jobs = [DocumentText.job]
+    feature.papers = [PaperPages.shelf]
     feature.measures = [
       Measure("documents.published", "Documents published", unit: "documents", kinds: ["document.published"], distinct: .records)
     ]

@@ -256,7 +256,7 @@ import Web
       #expect(await coordinator.post("\(proposal)/moves/dissolution").status == 409, "it has begun")
       #expect(await officer.post("\(group)/return").status == 303)
       #expect(try await Self.standing("group.started", world) == 0)
-      #expect(await officer.get(group).text.contains("Taken back on"))
+      #expect(await officer.get(group).text.contains("Undone on"))
       #expect(await delegate.post("\(group)/cities").status == 303)
       #expect(await coordinator.post("\(proposal)/moves/dissolution").status == 409, "a city has joined since")
       #expect(try await Self.standing("group.formed", world) == 1)

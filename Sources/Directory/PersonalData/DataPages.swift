@@ -51,7 +51,7 @@ enum DataPages {
   static func theirs(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let (person, parts) = try await read(visit)
     let link: HTML =
-      "<p><a class=\"button\" href=\"\(path: visit.path("/people/\(person.id)/data.json"))\">\(visit.t("Take all of it away (JSON)"))</a></p>"
+      "<p><a class=\"button\" href=\"\(path: visit.path("/people/\(person.id)/data.json"))\">\(visit.t("Download all of it (JSON)"))</a></p>"
     return visit.page(visit.t("All that is held about {name}", ["name": person.name]), "\(link)\(DataViews.parts(parts, visit))") {
       chrome in
       chrome.breadcrumb = [Link(visit.t("People"), visit.path("/people")), Link(person.name, visit.path("/people/\(person.id)"))]

@@ -98,8 +98,9 @@ enum InvoiceViews {
       ? "" : Kit.button(visit.t("We are waiting for a purchase-order number"), action: visit.path("\(path)/order"), visit.reader)
     return Kit.section(
       visit.t("If it cannot be paid yet"),
-      "<p>\(visit.t("While a promise holds or a purchase-order number is awaited, no reminder goes out."))</p>"
-        + Kit.columns("<h3>\(visit.t("Promise a day"))</h3>" + promise, "<h3>\(visit.t("Purchase-order number"))</h3>" + waiting + number))
+      "<p>\(visit.t("No reminder goes out before the promised date or while a purchase-order number is awaited."))</p>"
+        + Kit.columns(
+          "<h3>\(visit.t("Promise a payment date"))</h3>" + promise, "<h3>\(visit.t("Purchase-order number"))</h3>" + waiting + number))
   }
 
   private static func history(_ picture: InvoicePages.Picture, _ visit: Visit, _ actor: Actor) -> HTML {

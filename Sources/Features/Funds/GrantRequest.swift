@@ -142,7 +142,7 @@ enum GrantRequest {
       problems.append(FieldProblem("", "The call of this fund is not open today."))
     }
     if try Funds.late(grant.network, on: tx.now.day, in: tx) > 0 {
-      problems.append(FieldProblem("", "The report on an earlier grant of this network is late. It comes first."))
+      problems.append(FieldProblem("", "The report on an earlier grant to this network is late. It must come first."))
     }
     if let starts = filled.day("starts"), let ends = filled.day("ends"), ends < starts {
       problems.append(FieldProblem("ends", "The last day is before the first."))

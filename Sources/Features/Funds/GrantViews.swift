@@ -44,7 +44,7 @@ enum GrantViews {
     let items = grants.map { grant -> HTML in
       let state = byGrant[grant.id].flatMap { GrantRequest.kind.state($0) }
       let badge: HTML = state.map { Kit.badge(visit.t($0.label), $0.tone) } ?? ""
-      let role: HTML = grant.owner == organisation ? "" : " (\(visit.t("as partner")))"
+      let role: HTML = grant.owner == organisation ? "" : " (\(visit.t("as a partner")))"
       return "<li><a href=\"\(path: visit.path(grant.path))\">\(names[grant.network] ?? "")</a>\(role) \(badge)</li>"
     }
     return "<ul>\(items)</ul>"
@@ -73,7 +73,7 @@ enum GrantViews {
       (visit.t("Status"), Kit.badge(visit.t(picture.state.label), picture.state.tone)),
       (visit.t("Granted on"), picture.grant.decided.map { Kit.day($0, visit.reader) } ?? ""),
     ])
-    body += "<p><a href=\"\(path: visit.path("/requests/\(picture.grant.id)"))\">\(visit.t("To the request and its history"))</a></p>"
+    body += "<p><a href=\"\(path: visit.path("/requests/\(picture.grant.id)"))\">\(visit.t("Open the request and its history"))</a></p>"
     body += own(picture, visit) + budget(picture, sent, visit) + objectives(picture, sent, visit) + partners(picture, sent, visit)
     if picture.grant.granted != nil {
       body += FundViews.money(picture.balance, visit)
@@ -108,8 +108,8 @@ enum GrantViews {
     }
     let total = picture.lines.map(\.asked).reduce(.zero, +)
     var body = Kit.table(
-      Table(visit.t("Budget"), columns, rows: rows, captionShown: false, empty: "<p>\(visit.t("No line yet."))</p>"), visit.reader)
-    if !picture.lines.isEmpty { body += "<p>\(visit.t("Asked in all: {amount}", ["amount": visit.reader.money(total)]))</p>" }
+      Table(visit.t("Budget"), columns, rows: rows, captionShown: false, empty: "<p>\(visit.t("No lines yet."))</p>"), visit.reader)
+    if !picture.lines.isEmpty { body += "<p>\(visit.t("Total asked for: {amount}", ["amount": visit.reader.money(total)]))</p>" }
     if picture.isEditor {
       body += form("lines", GrantPages.lineForm, sent).html(
         action: visit.path("\(picture.grant.path)/lines"), submit: "Add the line", reader: visit.reader)
@@ -169,7 +169,7 @@ enum GrantViews {
       let day: HTML = said.decided.map { " \(Kit.shortDay($0, visit.reader))" } ?? ""
       return "<li>\(picture.names[city.id] ?? city.name) \(Kit.badge(visit.t(said.state.label), said.state.tone))\(day) \(out)</li>"
     }
-    var body: HTML = items.isEmpty ? "<p>\(visit.t("Nobody asks with you yet."))</p>" : "<ul>\(items)</ul>"
+    var body: HTML = items.isEmpty ? "<p>\(visit.t("No city is asking together with you yet."))</p>" : "<ul>\(items)</ul>"
     if picture.isEditor, !picture.cities.isEmpty {
       body += form("partners", GrantPages.partnerForm(picture.cities, picture.names), sent).html(
         action: visit.path("\(picture.grant.path)/partners"), submit: "Add this city", reader: visit.reader)

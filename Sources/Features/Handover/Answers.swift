@@ -174,14 +174,14 @@ enum AnswerPages {
   }
 
   private static func signIn(_ visit: Visit) -> HTML {
-    "<p><a href=\"\(path: visit.path("/for-me"))\">\(visit.t("See what waits for you"))</a></p>"
+    "<p><a href=\"\(path: visit.path("/for-me"))\">\(visit.t("See what is waiting for you"))</a></p>"
   }
 
   static func ended(_ visit: Visit) -> Answer {
     visit.page(
       visit.t("This link no longer works"),
       invalid:
-        "<p>\(visit.t("It was used already, or its days have passed. What you said before is kept. Sign in to change it."))</p>\(signIn(visit))",
+        "<p>\(visit.t("It has already been used, or it has expired. What you answered before is saved. Sign in to change it."))</p>\(signIn(visit))",
       status: .notFound, narrow)
   }
 

@@ -123,7 +123,8 @@ enum CityCoveragePages {
       ]),
       path: "/teams/\(city.slug)/names", submit: "Propose", start: Fields([("language", visit.language.nearestOfficial.code)]),
       lead: name,
-      before: "<p>\(visit.t("Nobody is invited by a known address alone: a delegate of the city or the secretariat vouches first."))</p>",
+      before:
+        "<p>\(visit.t("Knowing an address is not enough to invite somebody: a delegate of the city or the secretariat must vouch for them first."))</p>",
       after: Kit.helpLink("teams", visit.reader),
       breadcrumb: [Link(visit.t("Teams of cities"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }

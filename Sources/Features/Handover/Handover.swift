@@ -22,7 +22,7 @@ extension Feature {
     feature.measures = [Coverage.measure]
     feature.ties = [
       Tie(
-        "Notes on elections, contacts or the hand-over are kept of it.", "SELECT organisation AS id FROM handover_election_city",
+        "Notes on its elections, contacts or hand-over are kept.", "SELECT organisation AS id FROM handover_election_city",
         "SELECT proposed_for FROM handover_election", "SELECT organisation FROM handover_step WHERE sent",
         "SELECT organisation FROM handover_contact", "SELECT acted_for FROM handover_contact", "SELECT organisation FROM handover_sheet",
         "SELECT city FROM handover_buddy", "SELECT buddy FROM handover_buddy")

@@ -75,7 +75,7 @@ enum SheetViews {
       return "\(found.body)\(until)"
     }.joined("<br>")
     return Kit.definitions([
-      (reader.t("Standing"), standing ?? "\(reader.t("No member"))"),
+      (reader.t("Standing"), standing ?? "\(reader.t("Not a member"))"),
       (reader.t("Fees"), sheet.dues.map { "\(reader.t($0.label))" } ?? "\(reader.t("Not recorded here yet"))"),
       (reader.t("Networks"), list(sheet.networks)), (reader.t("Coordinates"), list(sheet.coordinated)), (reader.t("Seats"), seats),
     ])
@@ -141,7 +141,7 @@ enum SheetViews {
       Table(
         reader.t("Texts of its page"),
         [.init(reader.t("Text")), .init(reader.t("Language")), .init(reader.t("Written on")), .init(reader.t("Age"))], rows: rows,
-        captionShown: false, empty: "<p>\(reader.t("Its page says nothing of the city’s own yet."))</p>"), reader)
+        captionShown: false, empty: "<p>\(reader.t("The page has no text from the city itself yet."))</p>"), reader)
       + "<p class=\"no-print\"><a href=\"\(path: own)\">\(reader.t("See its page"))</a></p>"
   }
 
