@@ -28,6 +28,13 @@ def choose(scope, name, value):
         scope.locator(f"[name={name}][value='{value}']").first.check()
 
 
+def called(page, name, text):
+    """The value of the choice whose words begin with this text."""
+    return page.evaluate(
+        """([name, text]) => [...document.querySelectorAll(`select[name=${name}] option, input[name=${name}]`)]
+           .find(e => (e.labels ? e.labels[0].innerText : e.text).trim().startsWith(text)).value""", [name, text])
+
+
 def press(page, name):
     with page.expect_navigation():
         page.get_by_role("button", name=name).first.click()
@@ -171,8 +178,7 @@ def the_assembly_of_2021(house, chromium):
     staff.goto(f"{base}/en/votes/{secret}/passphrases")
     house.accessible(staff, "the holders of passphrases")
     for name, city in [("first", "Rennes"), ("second", "Granollers")]:
-        value = staff.locator(f"select[name={name}] option", has_text=city).first.get_attribute("value")
-        staff.locator(f"select[name={name}]").select_option(value)
+        choose(staff, name, called(staff, name, city))
     press(staff, "Name the scrutineers")
     words = []
     for page, language in [(staff, "en"), pages["Rennes"], pages["Granollers"]]:
