@@ -17,6 +17,9 @@ extension Feature {
     feature.jobs = [AssemblyLetters.job, AssemblyLetters.delegate, AssemblyLetters.proxy, AssemblyLetters.reminders, Vote.clock]
     feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
     feature.measures = GovernanceKinds.measures
+    feature.texts = [
+      TextKind("vote", [("title", "Question"), ("words", "Text to be decided")]), TextKind("decision", [("title", "Decision"), ("words", "Text")]),
+    ]
     feature.waiting = GovernanceWaiting.all
     feature.desks = [DelegationDesk.desk]
     feature.insets = [BodyInset.rules]
