@@ -54,7 +54,7 @@ enum AgendaPages {
     let isOpen = agenda.meeting.state == .planned
     var page = FormPage(
       title: visit.t("Agenda"), form: form(visit.reader), path: "\(agenda.meeting.path)/agenda", submit: "Add the item",
-      start: Fields([("language", visit.language.code)]), before: list + (isOpen ? "<h2>\(visit.t("Another item"))</h2>" : ""),
+      start: Fields([("language", visit.language.code)]), before: list + (isOpen ? "<h2>\(visit.t("New item"))</h2>" : ""),
       after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(title, visit.path(agenda.meeting.path))])
     if !isOpen { page.instead = "<p>\(visit.t("This meeting is over: it does not change any more."))</p>" }
     return page

@@ -110,7 +110,7 @@ enum AgendaViews {
     }
     let isOpen = agenda.meeting.state == .planned
     if item.state == .dropped {
-      return isOpen ? "<p class=\"actions\">\(button(reader.t("Put it back"), "return"))</p>" : ""
+      return isOpen ? "<div class=\"actions\">\(button(reader.t("Put it back"), "return"))</div>" : ""
     }
     if isOpen {
       if item.state == .proposed { buttons.append(button(reader.t("Take it up"), "acceptance")) }
@@ -126,6 +126,6 @@ enum AgendaViews {
       if item.state == .done { buttons.append(button(reader.t("Not dealt with after all"), "reopening")) }
     }
     buttons += adding(to: item.id, title, visit)
-    return buttons.isEmpty ? "" : "<p class=\"actions\">\(buttons.joined(" "))</p>"
+    return buttons.isEmpty ? "" : "<div class=\"actions\">\(buttons.joined(" "))</div>"
   }
 }

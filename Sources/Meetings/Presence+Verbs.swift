@@ -87,14 +87,14 @@ extension Presence {
     let end = end(of: meeting, said: tx.now)
     let standing = try intervals(of: meeting.id, in: tx)
     for interval in standing {
-      let stays = interval.person.map { people[$0] != nil } ?? cities.contains(interval.organisation)
+      let stays = interval.reaches(meeting) && (interval.person.map { people[$0] != nil } ?? cities.contains(interval.organisation))
       if !stays {
         try tx.execute("DELETE FROM meetings_presence WHERE id = \(interval.id)")
       } else if interval.left == nil {
         try close(interval.id, at: max(end, interval.entered), in: tx)
       }
     }
-    let measured = Set(standing.compactMap(\.person))
+    let measured = Set(standing.filter { $0.reaches(meeting) }.compactMap(\.person))
     let how: How = meeting.place == nil ? .online : .site
     for (person, organisation) in people.sorted(by: { $0.key.value < $1.key.value }) where !measured.contains(person) {
       _ = try insert(organisation, person, how, at: meeting, from: meeting.starts, until: meeting.ends, by: actor, in: tx)

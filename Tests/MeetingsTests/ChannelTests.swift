@@ -1,10 +1,11 @@
 import Core
 import Directory
-import Meetings
 import Storage
 import TestKit
 import Testing
 import Web
+
+@testable import Meetings
 
 @Suite struct ChannelTests {
   /// Organisers see what is asked for beside what is offered; links are for who is registered, interpreters for the organisers.
@@ -84,7 +85,7 @@ import Web
     ("Europe/Madrid", "Europe/Paris", "25 March 2021, 12:50 (Madrid time)"),
     ("Europe/Madrid", "Europe/Lisbon", "25 March 2021, 12:50 (Madrid time), that is 11:50 (Lisbon time)"),
     ("Europe/Madrid", "Asia/Seoul", "25 March 2021, 12:50 (Madrid time), that is 20:50 (Seoul time)"),
-    ("America/Bogota", "Asia/Seoul", "25 March 2021, 6:50 (Bogota time), that is 20:50 (Seoul time)"),
+    ("America/Bogota", "Asia/Seoul", "25 March 2021, 6:50 (Bogotá time), that is 20:50 (Seoul time)"),
     ("Europe/Madrid", "Pacific/Auckland", "25 March 2021, 12:50 (Madrid time), that is 26 March 2021, 0:50 (Auckland time)"),
   ])
   func bothClocks(_ reader: String, _ place: String, _ words: String) throws {
