@@ -47,11 +47,12 @@ enum AgendaPages {
         try AgendaViews.read(meeting, visit, in: tx), try Texts.read(id, ["title"], for: visit.language, in: tx)["title"]?.body ?? ""
       )
     }
+    let isOpen = agenda.meeting.state == .planned
     let list: HTML =
       agenda.items.isEmpty
       ? Kit.empty(visit.t("There is no agenda yet."), visit.reader)
-      : AgendaViews.list(agenda, visit) { AgendaViews.buttons($0, agenda, visit) } + AgendaViews.total(agenda, visit.reader)
-    let isOpen = agenda.meeting.state == .planned
+      : AgendaViews.list(agenda, isPage: true, visit) { AgendaViews.buttons($0, agenda, visit) }
+        + AgendaViews.total(agenda, warning: isOpen, visit.reader)
     var page = FormPage(
       title: visit.t("Agenda"), form: form(visit.reader), path: "\(agenda.meeting.path)/agenda", submit: "Add the item",
       start: Fields([("language", visit.language.code)]), before: list + (isOpen ? "<h2>\(visit.t("New item"))</h2>" : ""),
