@@ -90,7 +90,7 @@ extension Requests {
   }
 
   static let holding = Holding(
-    "requests", "Turns in requests", purpose: "So that everybody concerned can see who decided what.",
+    "requests", "Steps taken in requests", purpose: "So that everybody concerned can see who decided what.",
     read: { person, tx in
       try tx.rows("SELECT request, moved, move, note FROM approvals_turn WHERE person = \(person) ORDER BY id").map { row in
         [

@@ -40,7 +40,7 @@ enum RequestLetters {
             [
               .paragraph(
                 reader.t(
-                  "The request “{request}” of {city} waits for you since {since}. It was due on {day}.",
+                  "The request “{request}” of {city} has been waiting for you since {since}. It was due on {day}.",
                   values.merging([
                     "since": reader.day(request.since.day), "day": request.due.map { reader.day($0) } ?? "",
                   ]) { $1 })), .link(reader.t("Open the request"), house.address(request.path, reader.language)),
@@ -106,9 +106,9 @@ enum RequestLetters {
     for holder in distinct(holders) where holder.person != turn.person {
       let reader = Reader(language: holder.language, words: house.words)
       let values = try RequestLetters.values(request, kind, state, reader, in: tx)
-      var parts: [Letter.Part] = [.paragraph(reader.t("The request “{request}” of {city} now stands at: {state}.", values))]
+      var parts: [Letter.Part] = [.paragraph(reader.t("The status of the request “{request}” of {city} is now: {state}.", values))]
       if let who = try who(turn, holder.language, in: tx) { parts.append(.paragraph(reader.t("Done by {who}.", ["who": who]))) }
-      if let note = turn.note { parts.append(.paragraph(reader.t("With these words: “{note}”", ["note": note]))) }
+      if let note = turn.note { parts.append(.paragraph(reader.t("With this message: “{note}”", ["note": note]))) }
       if !turn.fields.isEmpty {
         let form = kind.form(reader)
         parts.append(.paragraph(reader.t("To be completed:")))

@@ -12,7 +12,7 @@ enum RequestViews {
   static func list(_ waiting: [RequestRow], _ all: [RequestRow], _ names: [OrganisationID: String], _ visit: Visit) -> HTML {
     let yours: HTML =
       waiting.isEmpty
-      ? "<p>\(visit.t("No request waits for you."))</p>"
+      ? "<p>\(visit.t("No request is waiting for you."))</p>"
       : table(waiting, names: names, caption: visit.t("Your turn"), captionShown: false, visit)
     let rest = table(all, names: names, caption: visit.t("All requests"), captionShown: false, visit)
     let filter = [("", visit.t("All requests")), ("open", visit.t("Open")), ("ended", visit.t("No longer open"))].map { state, label in
@@ -28,7 +28,7 @@ enum RequestViews {
   static func table(
     _ requests: [RequestRow], names: [OrganisationID: String], caption: String, captionShown: Bool = true, _ visit: Visit
   ) -> HTML {
-    var columns: [Table.Column] = [.init(visit.t("Request")), .init(visit.t("State")), .init(visit.t("Since")), .init(visit.t("Due"))]
+    var columns: [Table.Column] = [.init(visit.t("Request")), .init(visit.t("Status")), .init(visit.t("Since")), .init(visit.t("Due"))]
     if !names.isEmpty { columns.insert(.init(visit.t("Who asks")), at: 1) }
     let rows = requests.map { request -> [HTML] in
       let kind = visit.house.requestKinds[request.kind]
@@ -64,7 +64,7 @@ enum RequestViews {
       case .nobody: ""
       }
     return Kit.definitions([
-      (visit.t("State"), Kit.badge(visit.t(state.label), state.tone)), (visit.t("Whose turn"), .text(whose)),
+      (visit.t("Status"), Kit.badge(visit.t(state.label), state.tone)), (visit.t("Whose turn"), .text(whose)),
       (visit.t("Due"), request.due.map { Kit.day($0, visit.reader) } ?? ""),
       (visit.t("Opened"), Kit.day(visit.reader.today(request.opened), visit.reader)),
       (visit.t("Since"), Kit.day(visit.reader.today(request.since), visit.reader)),
@@ -86,7 +86,7 @@ enum RequestViews {
     }
     let form = filled.html(
       action: visit.path("\(request.path)/form"), submit: "Save", reader: visit.reader, version: "\(request.version)",
-      extra: "\(kept)<p class=\"saved\" role=\"status\" data-saved=\"\(visit.t("Kept."))\"></p>", beside: "\(buttons)")
+      extra: "\(kept)<p class=\"saved\" role=\"status\" data-saved=\"\(visit.t("Saved."))\"></p>", beside: "\(buttons)")
     let locked: HTML = request.reopened == nil ? "" : answers(picture, visit)
     return
       "<section data-autosave=\"\(path: visit.path("\(request.path)/form"))\"><h2>\(visit.t(request.reopened == nil ? "To fill in" : "To complete"))</h2>\(form)</section>\(locked)"
@@ -111,12 +111,12 @@ enum RequestViews {
       let path = "\(picture.request.path)/files/\(file.id)"
       let remove: HTML =
         removable && (picture.request.reopened?.contains(file.field) ?? true)
-        ? " <button class=\"quiet\" type=\"submit\" formaction=\"\(path: visit.path("\(path)/removal"))\">\(visit.t("Take out"))<span class=\"aloud\"> \(file.name)</span></button>"
+        ? " <button class=\"quiet\" type=\"submit\" formaction=\"\(path: visit.path("\(path)/removal"))\">\(visit.t("Remove"))<span class=\"aloud\"> \(file.name)</span></button>"
         : ""
       return
         "<li>\(label)\(visit.reader.colon)<a href=\"\(path: visit.path(path))\">\(file.name)</a> <span>\(Kit.size(file.size, visit.reader))</span>\(remove)</li>"
     }
-    return rows.isEmpty ? "" : "<p>\(visit.t("Files handed in:"))</p><ul class=\"files\">\(rows)</ul>"
+    return rows.isEmpty ? "" : "<p>\(visit.t("Files submitted:"))</p><ul class=\"files\">\(rows)</ul>"
   }
 
   /// Moves with a form of their own; the asker's stand beside the button of what they fill in.
@@ -145,7 +145,7 @@ enum RequestViews {
       }
       switch move.note {
       case .none: break
-      case .optional: fields.append(.area("note", move.noteLabel ?? "With these words", limit: 4000, rows: 3))
+      case .optional: fields.append(.area("note", move.noteLabel ?? "With this message", limit: 4000, rows: 3))
       case .required: fields.append(.area("note", move.noteLabel ?? "Why", required: true, limit: 4000, rows: 3))
       }
       let again = sent.move.flatMap { $0.name == move.name ? $0.values : nil }

@@ -40,7 +40,7 @@ extension Requests {
     let (kind, state) = try kindAndState(request, house)
     guard writes(request, kind, actor) else { throw Problem.forbidden(kind.opens.label) }
     guard state.editable else { throw Problem.conflict("This request has moved on: it cannot be changed now.") }
-    guard request.version == version else { throw Problem.conflict("Somebody else changed this request meanwhile.") }
+    guard request.version == version else { throw Problem.conflict("Somebody else changed this request in the meantime.") }
     let form = kind.form(Reader(language: request.language, words: house.words))
     let open = form.fields.map(\.name).filter { request.reopened?.contains($0) ?? true }
     var values = request.values
@@ -72,7 +72,7 @@ extension Requests {
     try require(move, request, kind, actor)
     guard move.from.contains(request.state), version.map({ $0 == request.version }) ?? true,
       try move.offered(request, actor, tx)
-    else { throw Problem.conflict("This request has moved on meanwhile. Look at it again before deciding.") }
+    else { throw Problem.conflict("This request has moved on in the meantime. Look at it again before deciding.") }
     try refuseOwn(move, request, actor, in: tx)
     let note = note.trimmed
     try checkNote(note, move, kind, reopening, house, request)

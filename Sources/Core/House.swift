@@ -13,6 +13,8 @@ package final class House: Sendable {
   /// Views and downloads, added up in memory and written once a minute.
   package let counters = Counters()
   package let held = Held()
+  /// Who follows what while it happens.
+  package let live: LivePages
   let waitingCounts = WaitingCounts()
   let menuLinks = MenuLinks()
   let reactions: [String: [Reaction]]
@@ -40,6 +42,7 @@ package final class House: Sendable {
     kinds = Dictionary(features.flatMap(\.kinds).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     requestKinds = Dictionary(features.flatMap(\.requests).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     database = try await open { tx, since in try react(to: run, since: since, in: tx) }
+    live = LivePages(database)
   }
 
   package var routes: [Route] { features.flatMap(\.routes) }

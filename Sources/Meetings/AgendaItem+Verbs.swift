@@ -143,7 +143,7 @@ extension AgendaItem {
   }
 
   private static func open(_ meeting: Meeting) throws -> Meeting {
-    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it does not change any more.") }
+    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     return meeting
   }
 

@@ -20,7 +20,7 @@ enum AgendaPages {
   private static func form(_ reader: Reader) -> Form {
     Form([
       .text("title", "Title", required: true, limit: 200),
-      .area("words", "What it is about", limit: 8000, rows: 5, help: "What is to be discussed or decided. Markdown is understood."),
+      .area("words", "What it is about", limit: 8000, rows: 5, help: "What is to be discussed or decided. You can use Markdown."),
       .choice("language", "Written in", MeetingForm.languageChoices(reader), required: true),
       .number("minutes", "Length in minutes", in: 1...2880),
       .text("asked", "Asked for by", limit: 200, help: "The name of a city, as the house knows it."),

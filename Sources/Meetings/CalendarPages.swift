@@ -17,7 +17,7 @@ package enum CalendarPages {
     let path = try await visit.write { tx in try CalendarFeed.make(for: owner, by: actor, in: tx) }
     let address = visit.house.settings.address + path
     let body: HTML = """
-      <p>\(visit.t("Copy this address into your calendar program, as a calendar from the internet. It is shown once, and is yours alone: whoever knows it reads the calendar."))</p>
+      <p>\(visit.t("Copy this address into your calendar program, as a calendar from the internet. It is shown only once and is yours alone: anybody who knows it can read the calendar."))</p>
       <p class="address"><code>\(address)</code></p>
       <p>\(visit.t("Asking for a new address ends this one."))</p>
       """

@@ -31,7 +31,7 @@ package struct Channel: Sendable, Equatable {
     _ language: Language, _ link: String, interpreter: String? = nil, at meeting: RecordID, by actor: Actor, in tx: WriteTx
   ) throws -> ID<Channel> {
     let meeting = try Meeting.organised(meeting, by: actor, in: tx)
-    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it does not change any more.") }
+    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     guard try list(of: meeting.id, in: tx).count < limit else {
       throw FieldProblem("language", "A meeting has at most {limit} channels.", ["limit": "\(limit)"])
     }
@@ -55,7 +55,7 @@ extension Meeting {
   /// In which languages it is held or interpreted.
   package static func offer(_ languages: [Language], at id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let meeting = try organised(id, by: actor, in: tx)
-    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it does not change any more.") }
+    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     if languages == meeting.languages { return }
     try tx.execute("UPDATE meetings_meeting SET languages = \(code(languages)), version = version + 1 WHERE id = \(id)")
     try Ledger.record("meeting.changed", day: nil, of: id, and: meeting.about, by: actor, in: tx)

@@ -26,7 +26,7 @@ enum ChannelPages {
       title: visit.t("Languages and interpretation"),
       form: Form([
         .choice("language", "Language", MeetingForm.languageChoices(reader), required: true),
-        .link("link", "Link to listen in this language", required: true, help: "Shown to whoever is registered, and to nobody else."),
+        .link("link", "Link to listen in this language", required: true, help: "Shown only to people who are registered."),
         .text("interpreter", "Interpreter", limit: 200, help: "Only the organisers read it."),
       ]), path: "\(meeting.path)/languages", submit: "Add the channel",
       before: ChannelViews.wanted(meeting, registrations, channels, reader) + ChannelViews.channels(meeting, channels, isOpen, visit)

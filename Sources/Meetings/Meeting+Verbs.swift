@@ -58,8 +58,8 @@ extension Meeting {
     _ id: RecordID, to details: MeetingDetails, version: Int, _ house: House, by actor: Actor, in tx: WriteTx
   ) throws {
     let meeting = try organised(id, by: actor, in: tx)
-    guard meeting.version == version else { throw Problem.conflict("Somebody else changed this meeting meanwhile.") }
-    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it does not change any more.") }
+    guard meeting.version == version else { throw Problem.conflict("Somebody else changed this meeting in the meantime.") }
+    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     guard try details.audience == meeting.audience || meeting.audiences(in: tx).contains(details.audience) else {
       throw FieldProblem("audience", "Choose one of these.")
     }
@@ -89,7 +89,7 @@ extension Meeting {
 
   package static func cancel(_ id: RecordID, reason: String, language: Language, by actor: Actor, in tx: WriteTx) throws {
     let meeting = try organised(id, by: actor, in: tx)
-    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it does not change any more.") }
+    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     guard !reason.trimmed.isEmpty else { throw FieldProblem("reason", "Say why: one sentence is enough.") }
     try tx.execute(
       """
@@ -201,7 +201,7 @@ extension Meeting {
 
   private static func check(_ details: MeetingDetails) throws {
     guard !details.title.trimmed.isEmpty else { throw FieldProblem("title", "Fill this in.") }
-    guard Zone.exists(details.zone) else { throw FieldProblem("zone", "There is no time zone of this name.") }
+    guard Zone.exists(details.zone) else { throw FieldProblem("zone", "There is no time zone with this name.") }
     if details.place == nil, details.link == nil { throw FieldProblem("place", "Say where it takes place, or give a link.") }
     if let closes = details.closes, closes > details.starts.adding(days: 1) {
       throw FieldProblem("closes", "Registration ends before the meeting begins.")

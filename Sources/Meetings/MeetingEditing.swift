@@ -46,7 +46,7 @@ package enum MeetingEditing {
     let page = FormPage(
       title: visit.t("Change the meeting"), form: MeetingForm.form(audiences, visit.reader), path: "\(meeting.path)/edit",
       submit: "Save", start: MeetingForm.start(meeting, texts, in: language),
-      before: "<p>\(visit.t("Title and words in another language:")) \(links)</p>",
+      before: "<p>\(visit.t("Title and text in another language:")) \(links)</p>",
       after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(texts["title"]?.first?.body ?? "", visit.path(meeting.path))])
     return (page, meeting.version)
   }
@@ -81,7 +81,7 @@ package enum MeetingEditing {
     return FormPage(
       title: visit.t("Cancel the meeting"), form: Form([.area("reason", "Reason", required: true, limit: 1000, rows: 3)]),
       path: "\(meeting.path)/cancellation", submit: "Cancel the meeting",
-      lead: visit.t("Whoever registered is written to, with these words."), after: Kit.helpLink("meetings", visit.reader),
+      lead: visit.t("Everybody who registered gets an e-mail with this message."), after: Kit.helpLink("meetings", visit.reader),
       breadcrumb: [Link(title, visit.path(meeting.path))])
   }
 
@@ -108,7 +108,7 @@ package enum MeetingEditing {
       .area(
         "came", "People who came without being registered", limit: 8000, rows: 3,
         help: "Their e-mail addresses, one on each line: people who act for a city that you look after."),
-      .number("guests", "Other guests", in: 0...100_000, help: "How many others came whom you do not name."),
+      .number("guests", "Other guests", in: 0...100_000, help: "How many others came, without naming them."),
     ]
     return FormPage(
       title: visit.t("Who was there"),
@@ -160,7 +160,7 @@ package enum MeetingEditing {
     return FormPage(
       title: visit.t("The next of this series"), form: Form([.day("day", "Day", required: true), .flag("agenda", "With the same agenda")]),
       path: "\(meeting.path)/copies",
-      submit: "Announce the meeting", lead: visit.t("The same meeting on another day, at the same hour. Nobody is registered yet."),
+      submit: "Announce the meeting", lead: visit.t("The same meeting on another day, at the same time. Nobody is registered yet."),
       breadcrumb: [Link(title, visit.path(meeting.path))])
   }
 
@@ -169,7 +169,7 @@ package enum MeetingEditing {
   static func copy(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
     return try await copyPage(visit, actor).sent(visit, done: visit.t("The meeting is announced.")) { filled, tx in
-      guard let day = filled.day("day") else { throw FieldProblem("day", "Give a day, like 2021-03-25.") }
+      guard let day = filled.day("day") else { throw FieldProblem("day", "Give a date, like 2021-03-25.") }
       return "/meetings/\(try Meeting.copy(id, to: day, agenda: filled.flag("agenda"), by: actor, in: tx))"
     }
   }

@@ -41,7 +41,7 @@ package struct MeetingList: Sendable {
     }
     var columns: [Phrase] = ["Meeting", "Begins"]
     if owners { columns.append("Organised by") }
-    columns += ["Place", "State"]
+    columns += ["Place", "Status"]
     return Kit.table(
       Table(
         reader.t("Meetings"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false, empty: Kit.empty(empty, reader)), reader

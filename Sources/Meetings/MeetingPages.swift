@@ -36,7 +36,7 @@ enum MeetingPages {
     }
     return visit.page(
       visit.t("Meetings"),
-      MeetingList.table(items, empty: visit.t("No meeting that you may see is planned."), visit)
+      MeetingList.table(items, empty: visit.t("No meeting open to you is planned."), visit)
         + calendars(visit) + Kit.helpLink("meetings", visit.reader))
   }
 

@@ -37,7 +37,7 @@ enum MeetingViews {
     let organiser: HTML = meeting.organiser.flatMap { sheet.names[$0] }.map { "\($0)" } ?? ""
     let link: HTML =
       meeting.link.map { link -> HTML in
-        seesLink ? "<a href=\"\(link: link)\" rel=\"noopener\">\(link)</a>" : "\(reader.t("Shown to whoever is registered"))"
+        seesLink ? "<a href=\"\(link: link)\" rel=\"noopener\">\(link)</a>" : "\(reader.t("Shown to people who are registered"))"
       } ?? ""
     let moved: HTML = meeting.announced == meeting.starts ? "" : clock.html(meeting.announced)
     let reason: HTML = sheet.texts["reason"].map { Markdown.html($0.body) } ?? ""
@@ -83,7 +83,7 @@ enum MeetingViews {
     let reader = visit.reader
     let path = visit.path(sheet.meeting.path)
     let file: HTML =
-      "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meeting.ics")\">\(reader.t("Put it in my calendar"))</a></p>"
+      "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meeting.ics")\">\(reader.t("Add to my calendar"))</a></p>"
     if sheet.meeting.state == .cancelled { return file }
     var inside: HTML = ""
     if let mine = sheet.mine {
@@ -98,7 +98,7 @@ enum MeetingViews {
           ? "<p>\(reader.t("All places are taken. If you register, you are on the waiting list and are told when a place is free."))</p>"
           : ""
         let form = sent ?? registration(reader).start()
-        inside = full + form.html(action: "\(path)/registration", submit: "Come to the meeting", reader: reader)
+        inside = full + form.html(action: "\(path)/registration", submit: "Register for the meeting", reader: reader)
       } else {
         let way = visit.path("/sign-in?next=\(percentEncoded(sheet.meeting.path))")
         inside = "<p><a href=\"\(path: way)\">\(reader.t("Sign in to register"))</a></p>"

@@ -6,7 +6,8 @@ import Web
 
 extension Registration {
   static let holding = Holding(
-    "meetings", "Registrations for meetings", purpose: "To keep a place, to know which languages are needed, to say who was there.",
+    "meetings", "Registrations for meetings",
+    purpose: "To reserve a place, to know which languages are needed, and to record who was there.",
     read: { person, tx in
       try tx.rows("SELECT \(columns) FROM meetings_registration g WHERE g.person = \(person) ORDER BY g.place").map { row in
         let registration = try Registration(row)

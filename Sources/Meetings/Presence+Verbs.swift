@@ -35,7 +35,7 @@ extension Presence {
     guard meeting.isOrganised(by: actor) || presence.person != nil && presence.person == actor.person else {
       throw Problem.forbidden(MeetingPermissions.organise.label)
     }
-    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it does not change any more.") }
+    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     if presence.left == nil { try close(id, at: tx.now, in: tx) }
   }
 
@@ -43,7 +43,7 @@ extension Presence {
   package static func remove(_ id: ID<Presence>, by actor: Actor, in tx: WriteTx) throws {
     let (presence, meeting) = try find(id, by: actor, in: tx)
     _ = try Meeting.organised(meeting.id, by: actor, in: tx)
-    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it does not change any more.") }
+    guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     try tx.execute("DELETE FROM meetings_presence WHERE id = \(presence.id)")
   }
 

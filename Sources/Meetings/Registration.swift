@@ -101,7 +101,7 @@ extension Meeting {
     guard let person = actor.person else { throw Problem.signIn }
     let meeting = try find(id, seenBy: actor.sight, in: tx)
     guard meeting.state == .planned, meeting.starts > tx.now else {
-      throw Problem.conflict("This meeting is over: it does not change any more.")
+      throw Problem.conflict("This meeting is over: it can no longer be changed.")
     }
     let changed = try tx.execute(
       """

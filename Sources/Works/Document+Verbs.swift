@@ -6,7 +6,7 @@ import Web
 package enum DocumentPermissions {
   /// In the name of an organisation: one's own city, the network that one coordinates, the association.
   package static let keep = Permission(
-    "documents.keep", "Keep documents",
+    "documents.keep", "Manage documents",
     [
       .secretariat: .house, .coordinator: .network, .delegation: .network, .political: .own, .technical: .own, .substitute: .own,
       .communication: .own, .committee: .own,

@@ -108,7 +108,7 @@ enum DocumentPages {
         "\(version.organisation.flatMap { sheet.names[$0] } ?? "")", "\(version.note ?? "")",
       ]
     }
-    let columns = ["Version", "Day", "File", "Handed in by", "Remark"] as [Phrase]
+    let columns = ["Version", "Day", "File", "Added by", "Remark"] as [Phrase]
     let table = Table(reader.t("Older versions"), columns.map { .init(reader.t($0)) }, rows: older, captionShown: false)
     let history: HTML = older.isEmpty ? "" : Kit.section(reader.t("Older versions"), Kit.table(table, reader))
     let note: HTML = sheet.versions.first?.note.map { "<p>\($0)</p>" } ?? ""
@@ -151,7 +151,7 @@ enum DocumentPages {
       path: "\(document.path)/edit", submit: "Save", start: start,
       before: "<p>\(visit.t("Title in another language:")) \(links.joined(", "))</p>",
       after:
-        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .quiet, visit.reader))"
+        "<h2>\(visit.t("Withdraw"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .quiet, visit.reader))"
         + Kit.helpLink("documents", visit.reader),
       breadcrumb: [Link(titles.first?.body ?? "", visit.path(document.path))])
   }
@@ -206,7 +206,7 @@ enum DocumentPages {
 
   static func addLanguage(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
-    return try await DocumentForm.sent(try await languagePage(visit, actor), visit, done: visit.t("The file is beside the others.")) {
+    return try await DocumentForm.sent(try await languagePage(visit, actor), visit, done: visit.t("The file is added beside the others.")) {
       filled, file, name, tx in
       guard let language = Language(filled.string("language")) else { throw FieldProblem("language", "Choose one of these.") }
       try Document.add(language, file, named: name, to: id, by: actor, in: tx)

@@ -55,7 +55,7 @@ enum LibraryPages {
       \(items.isEmpty
         ? Kit.empty(
           query.words.isEmpty && query.facets.isEmpty
-            ? reader.t("No document that you may see is here yet.") : reader.t("No document matches. Try fewer words or another filter."),
+            ? reader.t("There are no documents here yet that you can see.") : reader.t("No document matches. Try fewer words or another filter."),
           reader)
         : Kit.cards(items, level: 2, reader))
       \(Kit.pagination(part, reader) { number in address(query, page: number, visit) })

@@ -56,15 +56,15 @@ package enum Relations {
   /// Whoever asks has made sure that the actor looks after `record`. What the actor may not see cannot be named, and is not told
   /// to be there.
   package static func add(_ record: RecordID, _ kind: RelationKind, _ other: RecordID, by actor: Actor, in tx: WriteTx) throws {
-    let unknown = FieldProblem("work", "No work of the house has this address.")
+    let unknown = FieldProblem("work", "Nothing on this site has this address.")
     do {
       guard kinds.contains(try Record.find(other, seenBy: actor.sight, in: tx).kind) else { throw unknown }
     } catch Problem.notFound { throw unknown }
-    guard other != record else { throw FieldProblem("work", "A work says nothing of itself.") }
+    guard other != record else { throw FieldProblem("work", "A work cannot be related to itself.") }
     if kind != .cites {
       let back = try tx.count(
         "SELECT count(*) FROM works_relation WHERE record = \(other) AND kind = \(kind) AND other = \(record)")
-      guard back == 0 else { throw FieldProblem("kind", "The other work says the same of this one.") }
+      guard back == 0 else { throw FieldProblem("kind", "The other work already says this of this one.") }
     }
     guard try tx.count("SELECT count(*) FROM works_relation WHERE record = \(record)") < limit else {
       throw FieldProblem("work", "At most {limit} works.", ["limit": "\(limit)"])

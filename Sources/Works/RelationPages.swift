@@ -57,7 +57,7 @@ package enum RelationPages {
       try check(tx)
       guard let kind = RelationKind(rawValue: filled.string("kind")) else { throw FieldProblem("kind", "Choose one of these.") }
       guard let other = Relations.work(filled.string("work")) else {
-        throw FieldProblem("work", "No work of the house has this address.")
+        throw FieldProblem("work", "Nothing on this site has this address.")
       }
       try Relations.add(id, kind, other, by: actor, in: tx)
       return path
@@ -70,7 +70,7 @@ package enum RelationViews {
   package static func section(_ shown: [Relations.Shown], of path: String, mayChange: Bool, _ visit: Visit) -> HTML {
     let change: HTML =
       mayChange
-      ? "<p><a href=\"\(path: visit.path("\(path)/relations"))\">\(visit.t("Say what it has to do with other works"))</a></p>" : ""
+      ? "<p><a href=\"\(path: visit.path("\(path)/relations"))\">\(visit.t("Say how it relates to other works"))</a></p>" : ""
     if shown.isEmpty { return change }
     let items = shown.map { one -> HTML in
       let label = visit.t(one.isOwn ? one.kind.label : one.kind.reverse)

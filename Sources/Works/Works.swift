@@ -26,11 +26,11 @@ extension Feature {
     ]
     feature.kinds = [
       Kind("document.added", "Added: {record}"), Kind("document.published", "The document “{record}” was published"),
-      Kind("document.language", "The document “{record}” is there in another language"),
+      Kind("document.language", "The document “{record}” is available in another language"),
       Kind("document.renewed", "The document “{record}” has a newer version"), Kind("document.withdrawn", "A document was withdrawn"),
       Kind("document.restored", "The document “{record}” is offered again"),
-      Kind("work.related", "“{record}” was related to “{second}”"),
-      Kind("work.unrelated", "“{record}” is no longer related to “{second}”"),
+      Kind("work.related", "“{record}” was linked to “{second}”"),
+      Kind("work.unrelated", "“{record}” is no longer linked to “{second}”"),
     ]
     feature.cards = [CardKind("document", "Document") { records, tx in try Document.cards(records, in: tx) }]
     feature.menu = [MenuEntry(.footer, "Documents", "/documents", order: 45)]

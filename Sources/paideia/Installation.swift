@@ -48,13 +48,13 @@ struct Installation {
     } else {
       let pending = try await Migrations.pending(migrations, in: house.database)
       guard pending.isEmpty else {
-        throw Refusal("The database waits for \(pending.count) migrations. Run: paideia migrate")
+        throw Refusal("\(pending.count) migrations have not been applied to the database. Run: paideia migrate")
       }
     }
     if settings.demo, try await house.database.read({ tx in try !DemoPeople.mayEnter(in: tx) }) {
       await house.database.close()
       throw Refusal(
-        "This data folder is in demo mode, and the database holds a house in earnest. Remove the file \(data)/demo, or set DATABASE_URL to another database."
+        "This data folder is in demo mode, but the database holds real data. Remove the file \(data)/demo, or set DATABASE_URL to another database."
       )
     }
     return house

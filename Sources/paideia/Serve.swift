@@ -8,15 +8,15 @@ import Storage
 import Web
 
 struct Serve: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Answer requests, and do the jobs that are due.")
+  static let configuration = CommandConfiguration(abstract: "Answer requests and do the jobs that are due.")
 
-  @Option(help: "Load this data set if the database is empty; add the pages it has gained since if not.")
+  @Option(help: "Load this data set if the database is empty; otherwise add the pages that it has gained since.")
   var firstStart: String?
 
   @Flag(help: "Leave the jobs to `paideia work` processes.")
   var withoutWork = false
 
-  @Option(help: "The address to listen on. Demo mode listens on 127.0.0.1 alone.")
+  @Option(help: "The address to listen on. Demo mode listens only on 127.0.0.1.")
   var host: String?
 
   func run() async throws {
@@ -27,7 +27,7 @@ struct Serve: AsyncParsableCommand {
     if let firstStart { try await Seeding.load(firstStart, into: house) }
     let demo = installation.settings.demo
     if demo, let host, host != "127.0.0.1" {
-      throw Refusal("Demo mode listens on 127.0.0.1 alone. Use a data folder of your own to be reachable.")
+      throw Refusal("Demo mode listens only on 127.0.0.1. To be reachable from elsewhere, use a data folder that is not in demo mode.")
     }
     let log = Logger(label: "paideia")
     let pipeline = try Contents.pipeline(house, log: log)
@@ -49,10 +49,10 @@ struct Serve: AsyncParsableCommand {
   @Sendable private func announce(_ installation: Installation) {
     print("Paideia answers at \(installation.settings.address)")
     if installation.settings.demo {
-      print("Demo mode: open \(installation.settings.address)/en/sign-in and enter with one click as one of:")
+      print("Demo mode: open \(installation.settings.address)/en/sign-in and sign in with one click as one of:")
       for person in DemoPeople.names { print("  \(person)") }
     } else {
-      print("Sign in at \(installation.settings.address)/en/sign-in. The first person: paideia user add --help")
+      print("Sign in at \(installation.settings.address)/en/sign-in. To add the first person, see: paideia user add --help")
     }
     fflush(nil)
   }
@@ -85,7 +85,7 @@ struct Work: AsyncParsableCommand {
 }
 
 struct Migrate: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Bring the database to this program's version.")
+  static let configuration = CommandConfiguration(abstract: "Update the database to the version of this program.")
 
   func run() async throws {
     let installation = try Installation()

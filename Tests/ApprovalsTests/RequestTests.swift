@@ -26,7 +26,7 @@ private enum Patronage {
         RequestState("granted", "Granted", turn: .nobody, tone: .good, ends: true),
       ],
       moves: [
-        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with { $0.needsForm = true },
+        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Submit", by: .asker).with { $0.needsForm = true },
         RequestMove("return", from: ["submitted"], to: "incomplete", "Ask to complete", by: .holder(advises)).with {
           $0.reopens = true
           $0.note = .required
@@ -91,7 +91,7 @@ private let pdf = Array("%PDF-1.4 letter".utf8)
       #expect(early.status == 422)
       #expect(early.text.contains("Choose a file."))
       #expect(early.text.contains("School garden"))
-      #expect(early.text.contains("What you typed is kept.") && !early.text.contains("Nothing is saved yet"))
+      #expect(early.text.contains("What you typed is saved.") && !early.text.contains("Nothing is saved yet"))
       #expect(try await state(world, id) == "draft")
       let saved = await officer.upload(
         "/en/requests/\(id)/form", [("version", "2"), ("title", "School garden"), ("why", "Because."), ("move", "submission")],
@@ -110,7 +110,7 @@ private let pdf = Array("%PDF-1.4 letter".utf8)
       #expect(await coordinator.get("/en/cities").text.contains(/For me \([1-9]/), "the header counts it too")
       // The move says what its note is; what was ticked stays so.
       let page0 = await coordinator.get("/en/requests/\(id)").text
-      #expect(page0.contains(/<label for="return-note">What is missing/) && page0.contains(/<label for="advice-note">With these words/))
+      #expect(page0.contains(/<label for="return-note">What is missing/) && page0.contains(/<label for="advice-note">With this message/))
       #expect(!page0.contains("value=\"why\" checked"))
       let noteless = await coordinator.post("/en/requests/\(id)/moves/return", [("reopened", "why")])
       #expect(noteless.status == 422 && noteless.text.contains("value=\"why\" checked"))

@@ -5,6 +5,7 @@ import time
 from databank import harvested, told_in_spanish_read_in_french
 from desk import a_text_without_a_reload, a_text_without_script
 from house import House, browser, enter, launch
+from live import a_line_that_breaks, a_live_page_without_script, the_bell_is_heard
 
 ROLES = [("visitor", None), ("city", "rennes-technical"), ("secretariat", "secretariat")]
 
@@ -23,6 +24,9 @@ def every_route(house, chromium, routes, role, key):
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
     for method, pattern, who, example in routes:
         if method != "GET" or example == "-" or not pattern.startswith("/{language}"):
+            continue
+        # A line goes on for as long as one listens.
+        if pattern.endswith("/live"):
             continue
         what = f"{pattern} as {role}"
         errors.clear()
@@ -167,6 +171,10 @@ def main():
         if only in ("", "journeys", "desk"):
             house.journey(a_text_without_a_reload, chromium)
             house.journey(a_text_without_script, chromium)
+        if only in ("", "journeys", "live"):
+            house.journey(the_bell_is_heard, chromium)
+            house.journey(a_line_that_breaks, chromium)
+            house.journey(a_live_page_without_script, chromium)
         chromium.close()
     house.close()
 

@@ -165,7 +165,7 @@ import Web
         #expect(try tx.count("SELECT count(*) FROM directory_move WHERE address <> ''") == 0)
       }
       let page = await world.visitor.get("/en/privacy/retention")
-      #expect(page.status == 200 && page.text.contains("Three years after the last mandate"))
+      #expect(page.status == 200 && page.text.contains("three years after the last mandate"))
       for retention in world.house.features.flatMap(\.retentions) {
         #expect(page.text.contains(retention.label.message), "\(retention.name)")
       }

@@ -101,7 +101,7 @@ import Web
       await world.runJobs()
       #expect(try await subjects(world, .rennesTechnical).last == "Rappel\u{A0}: facture F-2021-0003, Rennes")
       #expect(try await subjects(world, .barcelonaBoth).filter { $0.contains("Recordatorio") }.count == 2)
-      // A purchase-order number is awaited for thirty days.
+      // Waiting for a purchase-order number for thirty days.
       technical = try await world.signIn(.rennesTechnical)
       #expect(await technical.post("/fr/invoices/\(rennes.id)/order").status == 303)
       #expect(await technical.post("/fr/invoices/\(rennes.id)/order").status == 409)
@@ -129,7 +129,7 @@ import Web
       #expect(await officer.get("/en/for-me").text.contains("Rennes: the last reminder went out"))
       #expect(try await world.count("SELECT count(*) FROM core_ledger WHERE kind IN ('member.suspended', 'member.left')") == 0)
       let arrears = await officer.get("/en/fees/arrears")
-      #expect(arrears.status == 200 && arrears.text.contains("No membership ends or is suspended by itself."))
+      #expect(arrears.status == 200 && arrears.text.contains("No membership ends or is suspended automatically."))
     }
   }
 
@@ -238,7 +238,7 @@ import Web
       await world.runJobs()
       #expect(try await world.invoices().isEmpty)
       let officer = try await world.signIn(.secretariat)
-      #expect(await officer.get("/en/for-me").text.contains("Tampere: the first invoice could not be made. No population is known."))
+      #expect(await officer.get("/en/for-me").text.contains("Tampere: the first invoice could not be made. The population is not known."))
       try await world.state(Fact(.population, "244000", from: Day("2021-03-01"), source: "census"), of: "tampere")
       #expect(await officer.post("/en/fees/2021/first-invoices").status == 303)
       #expect(try await world.invoices().map(\.document.amount.cents) == [71_500])

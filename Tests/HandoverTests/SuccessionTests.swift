@@ -59,7 +59,7 @@ import Web
     try await World.with { world in
       try await asked(world, "FI")
       let no = try #require(try await world.link(.tamperePolitical, "/departure"))
-      #expect(await world.visitor.get(no).text.contains("You have left?"))
+      #expect(await world.visitor.get(no).text.contains("Have you left?"))
       #expect(await world.visitor.post(no).status == 422, "the last says who follows")
       #expect(await world.visitor.post(no, [("name", "A"), ("address", "not an address")]).status == 422)
       let named = [("name", "Somebody New"), ("address", "new@example.org"), ("language", "es")]

@@ -49,7 +49,7 @@ private let fees: Feature = {
       try await joining.fill(begun, "Nantes", "FR")
       let early = try await joining.handIn(begun, "Nantes", "FR")
       #expect(early.status == 422, "the mayor has not signed")
-      #expect(early.text.contains("210 000") || early.text.contains("210000"), "typed is kept")
+      #expect(early.text.contains("210 000") || early.text.contains("210000"), "typed is saved")
       try await joining.sign(begun)
       #expect(try await joining.handIn(begun, "Nantes", "FR").status == 303)
       #expect(await world.visitor.get("/fr/cities/nantes").status == 200, "handed in, it is seen as candidate")
@@ -120,7 +120,7 @@ private let fees: Feature = {
       #expect(await world.visitor.get("/files/\(file.sha)").status == 404, "the PDF is the city's")
       #expect(await begun.officer.get("/files/\(file.sha)").status == 200)
       let wrong = await world.visitor.get("/en/certificates/ABCDE-FGHIJ")
-      #expect(wrong.status == 404 && wrong.text.contains("No certificate bears this code."))
+      #expect(wrong.status == 404 && wrong.text.contains("No certificate has this code."))
     }
   }
 

@@ -60,9 +60,9 @@ package enum Ledger {
     guard let kind = try tx.value("SELECT kind FROM core_ledger WHERE position = \(position)", as: String.self) else {
       throw Problem.notFound
     }
-    if kind == undone { throw Problem.conflict("What was undone is recorded anew, not undone again.") }
+    if kind == undone { throw Problem.conflict("What was undone cannot be undone again: record it anew.") }
     guard try tx.count("SELECT count(*) FROM core_ledger WHERE corrects = \(position)") == 0 else {
-      throw Problem.conflict("This was already undone or corrected.")
+      throw Problem.conflict("This has already been undone or corrected.")
     }
   }
 

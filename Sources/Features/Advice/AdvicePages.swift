@@ -60,7 +60,7 @@ enum AdviceViews {
   static func page(_ picture: AdvicePages.Picture, _ visit: Visit) -> HTML {
     let reader = visit.reader
     var body: HTML =
-      "<p>\(reader.t("Ask what your team needs to know. The secretariat, your coordinator or a city that has been there answers, as a rule within two weeks."))</p>"
+      "<p>\(reader.t("Ask what your team needs to know. The secretariat, your coordinator or a city with experience of it will answer, usually within two weeks."))</p>"
     if picture.mayAsk {
       body += "<p class=\"actions\">\(Kit.button(reader.t("Ask for advice"), action: visit.path("/advice"), tone: .main, reader))</p>"
     }
@@ -107,7 +107,7 @@ enum AdviceViews {
     }
     var columns: [Table.Column] = [.init(reader.t("Theme"))]
     if owner { columns.append(.init(reader.t("City"))) }
-    columns += [.init(reader.t("State")), .init(reader.t("Since")), .init(reader.t("Due"))]
+    columns += [.init(reader.t("Status")), .init(reader.t("Since")), .init(reader.t("Due"))]
     return Kit.table(Table(caption, columns, rows: rows, empty: "<h2>\(caption)</h2>\(Kit.empty(empty, reader))"), reader)
   }
 
@@ -120,7 +120,7 @@ enum AdviceViews {
       Kit.figure(.number(picture.rows.count), label: reader.t("Requests for advice"), reader),
       Kit.figure(.number(answered.count), label: reader.t("Answered"), reader),
       Kit.figure(
-        median.map { .words(reader.t("{count} days", count: $0)) } ?? .noData, label: reader.t("Until the answer, in the middle case"),
+        median.map { .words(reader.t("{count} days", count: $0)) } ?? .noData, label: reader.t("Time until the answer (median)"),
         reader),
       Kit.figure(
         picture.helped.isEmpty

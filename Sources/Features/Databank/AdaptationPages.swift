@@ -10,7 +10,7 @@ enum AdaptationPages {
     let adaptation = try await visit.write { tx in
       try Adaptations.ask(try Experiences.find(id, seenBy: actor.sight, in: tx), by: actor, in: tx)
     }
-    return visit.redirect(to: "/adaptations/\(adaptation)", done: visit.t("The other city is asked. Its delegates get a mail."))
+    return visit.redirect(to: "/adaptations/\(adaptation)", done: visit.t("The other city is asked. Its delegates receive an e-mail."))
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -33,8 +33,8 @@ enum AdaptationPages {
     }
     let help: Phrase =
       side == .teller
-      ? "Write to each other as you like: the mailbox of the experience, a call, a visit. Here stands only how far it is."
-      : "The other city answers here. Then say when you begin and when it is done: both pages show it, and other cities see that it travels."
+      ? "Get in touch as you like: the mailbox of the experience, a call, a visit. This page shows only how far you have got."
+      : "The other city answers here. Then say when you begin and when it is done: both pages show it, and other cities see that the experience spreads."
     return visit.page(
       visit.t("{city} wants to adapt this", ["city": city]),
       """
@@ -61,6 +61,6 @@ enum AdaptationPages {
       throw Problem.notFound
     }
     try await visit.write { tx in try Adaptations.move(id, to: state, by: actor, in: tx) }
-    return visit.redirect(to: "/adaptations/\(id)", done: visit.t("Done. The other city gets a mail."))
+    return visit.redirect(to: "/adaptations/\(id)", done: visit.t("Done. The other city receives an e-mail."))
   }
 }

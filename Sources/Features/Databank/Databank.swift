@@ -12,10 +12,10 @@ extension Feature {
     feature.menu = [MenuEntry(.main, "Experiences", "/experiences", order: 35)]
     feature.permissions = DatabankPermissions.all
     feature.kinds = [
-      Kind("experience.submitted", "“{record}” was handed in"), Kind("experience.published", "{city} tells what it does: “{record}”"),
-      Kind("experience.revised", "“{record}” was revised"), Kind("experience.confirmed", "“{record}” still holds, says its city"),
+      Kind("experience.submitted", "“{record}” was submitted"), Kind("experience.published", "{city} tells what it does: “{record}”"),
+      Kind("experience.revised", "“{record}” was revised"), Kind("experience.confirmed", "“{record}” is still current, says its city"),
       Kind("experience.archived", "An experience was archived"), Kind("experience.restored", "“{record}” is published again"),
-      Kind("experience.featured", "Put forward: “{record}”"), Kind("experience.unfeatured", "“{record}” is no longer put forward"),
+      Kind("experience.featured", "Featured: “{record}”"), Kind("experience.unfeatured", "“{record}” is no longer featured"),
       Kind("experience.shared", "{second} may adapt “{record}”"), Kind("experience.adapting", "{second} has begun to adapt “{record}”"),
       Kind("experience.adapted", "{second} has adapted “{record}”"),
     ]
@@ -32,7 +32,7 @@ extension Feature {
     feature.jobs = [DatabankLetters.adaptation, DatabankLetters.confirmations, DatabankLetters.readings]
     feature.ties = [
       Tie(
-        "It has experiences, or adapts those of others.", "SELECT city AS id FROM databank_experience",
+        "It has experiences, or adapts those of other cities.", "SELECT city AS id FROM databank_experience",
         "SELECT city FROM databank_adaptation")
     ]
     feature.waiting = [DatabankDesk.waiting]
@@ -89,7 +89,7 @@ enum DatabankRoutes {
     .get("/experiences.xml", ExperienceExports.atom).keeping().example("/experiences.xml"),
     .get("!/api/v1/experiences", ExperienceExports.json)
       .keeping("q", "country", "network", "principle", "topic", "sdg", "year", "size", "page", "language").example("!/api/v1/experiences")
-      .summary("Experiences of cities, with what they are filed under"),
+      .summary("Experiences of cities, with their classification"),
     // Harvesters send their questions either way (protocol, 3.1.1); nothing is changed by them, and no cookie is read.
     .post("!/oai", OAIPages.answer).exemptFromOrigin(),
     .get("!/oai", OAIPages.answer).knowing("verb", "metadataPrefix", "identifier", "set", "from", "until", "resumptionToken")

@@ -13,7 +13,7 @@ enum ExperienceViews {
     let form = filled.html(action: action, submit: "Save", reader: visit.reader, version: filled.version ?? "\(state.experience.version)")
     let kept: HTML =
       state.experience.state == .draft
-      ? "<p class=\"soft\" role=\"status\" data-saved=\"\(visit.t("Kept as you type."))\"></p>" : ""
+      ? "<p class=\"soft\" role=\"status\" data-saved=\"\(visit.t("Saved as you type."))\"></p>" : ""
     let written = visit.t(
       "Written in {language}: one language is enough.", ["language": Kit.languageName(state.experience.language, visit.reader)])
     return """
@@ -46,8 +46,8 @@ enum ExperienceViews {
   private static func handIn(_ experience: Experience, _ visit: Visit) -> HTML {
     guard experience.state == .draft, visit.actor?.organisation == experience.city else { return "" }
     return """
-      <p class="actions">\(Kit.button(visit.t("Hand it in for publication"), action: visit.path("\(experience.path)/submission"), visit.reader))</p>
-      <p class="soft">\(visit.t("A short checklist comes first. Then somebody of the association or of your network reads it."))</p>
+      <p class="actions">\(Kit.button(visit.t("Submit it for publication"), action: visit.path("\(experience.path)/submission"), visit.reader))</p>
+      <p class="soft">\(visit.t("A short checklist comes first. Then somebody from the association or from your network reads it."))</p>
       """
   }
 
@@ -55,12 +55,12 @@ enum ExperienceViews {
     let path = state.experience.path
     let items = state.pictures.map { picture -> HTML in
       """
-      \(figure(picture, of: state.experience, visit))\(Kit.button(visit.t("Take it out"), action: visit.path("\(path)/pictures/\(picture.attachment.id)/removal"), tone: .quiet, detail: picture.alt?.body, visit.reader))
+      \(figure(picture, of: state.experience, visit))\(Kit.button(visit.t("Remove it"), action: visit.path("\(path)/pictures/\(picture.attachment.id)/removal"), tone: .quiet, detail: picture.alt?.body, visit.reader))
       """
     }
     return """
       \(ways(state, current: "pictures", visit))
-      \(items.isEmpty ? Kit.empty(visit.t("No picture yet."), visit.reader) : items.joined())
+      \(items.isEmpty ? Kit.empty(visit.t("No pictures yet."), visit.reader) : items.joined())
       <section><h2>\(visit.t("Add a picture"))</h2>
       \(filled.html(action: visit.path("\(path)/pictures"), submit: "Add the picture", reader: visit.reader))</section>
       """
@@ -69,7 +69,7 @@ enum ExperienceViews {
   /// Before publication its files are not everybody's: they come through its own address.
   static func figure(_ picture: WorkPicture, of experience: Experience, _ visit: Visit) -> HTML {
     guard let large = picture.attachment.large ?? picture.attachment.small else {
-      return "<p class=\"soft\">\(visit.t("A picture is being made ready."))</p>"
+      return "<p class=\"soft\">\(visit.t("A picture is being prepared."))</p>"
     }
     let alt = picture.alt
     return """
@@ -102,7 +102,7 @@ enum ExperienceViews {
     var marks: [HTML] = []
     if experience.state != .published { marks.append(Kit.badge(visit.t(experience.state.label), experience.state.tone)) }
     if experience.isReference { marks.append(Kit.badge(visit.t("Short reference entry"))) }
-    if experience.featured != nil { marks.append(Kit.badge(visit.t("Put forward"), .good)) }
+    if experience.featured != nil { marks.append(Kit.badge(visit.t("Featured"), .good)) }
     var body: HTML = marks.isEmpty ? "" : "<p>\(marks.joined(" "))</p>"
     if experience.isReference {
       body += "<p class=\"soft\">\(visit.t("Made from what others published about it. Its city has not written it yet."))</p>"
@@ -248,16 +248,16 @@ enum ExperienceViews {
       }
       switch experience.state {
       case .published:
-        if !experience.isReference { button("It still holds", "confirmation") }
+        if !experience.isReference { button("It is still current", "confirmation") }
         button("Archive it", "archive", tone: .quiet)
       case .archived: button("Bring it back", "archive?_method=DELETE")
-      case .draft where visit.actor?.organisation == experience.city: button("Hand it in for publication", "submission")
+      case .draft where visit.actor?.organisation == experience.city: button("Submit it for publication", "submission")
       case .draft, .submitted: break
       }
     }
     if experience.state == .published, visit.may(DatabankPermissions.feature) {
       experience.featured == nil
-        ? button("Put it forward", "feature") : button("No longer put forward", "feature?_method=DELETE", tone: .quiet)
+        ? button("Feature it", "feature") : button("Stop featuring it", "feature?_method=DELETE", tone: .quiet)
     }
     if picture.mayAdapt { button("We want to adapt this", "adaptations") }
     let review: HTML =
@@ -272,7 +272,7 @@ enum ExperienceViews {
     let machine = card.facets["machine"]?.contains(card.language.code) ?? false
     let shown = written.contains(card.language.code) || machine ? card.language : written.first.flatMap { Language($0) } ?? card.language
     var badges: [HTML] = []
-    if card.facets["featured"] != nil { badges.append(Kit.badge(visit.t("Put forward"), .good)) }
+    if card.facets["featured"] != nil { badges.append(Kit.badge(visit.t("Featured"), .good)) }
     if card.facets["entry"]?.first == "reference" { badges.append(Kit.badge(visit.t("Short reference entry"))) }
     return CardItem(
       title: typography(card.title, shown), path: visit.path(card.address), summary: typography(card.summary, shown),

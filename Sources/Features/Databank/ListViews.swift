@@ -74,7 +74,7 @@ enum ListViews {
 
   private static func order(_ query: CardQuery, _ visit: Visit) -> HTML {
     let choices: [(CardQuery.Order, Phrase)] =
-      (query.words.isEmpty ? [] : [(.relevance, "What fits best")]) + [(.newest, "Newest first"), (.title, "By title")]
+      (query.words.isEmpty ? [] : [(.relevance, "Best match")]) + [(.newest, "Newest first"), (.title, "By title")]
     let links = choices.map { order, label -> Link in
       var other = query
       other.order = order
@@ -145,7 +145,7 @@ enum ListViews {
     let reader = visit.reader
     if page.cards.isEmpty {
       return Kit.empty(
-        reader.t("Nothing is filed under this topic yet."), next: Link(reader.t("All experiences"), visit.path("/experiences")), reader)
+        reader.t("There is nothing under this topic yet."), next: Link(reader.t("All experiences"), visit.path("/experiences")), reader)
     }
     let groups = Dictionary(grouping: page.cards, by: \.kind)
     let labels = Dictionary(visit.house.features.flatMap(\.cards).map { ($0.kind, $0.label) }, uniquingKeysWith: { first, _ in first })

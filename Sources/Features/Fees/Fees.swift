@@ -18,7 +18,7 @@ extension Feature {
       Kind("fee.paid", "{record} paid its fees"),
       Kind("fee.credited", "A credit note was issued"),
       Kind("fee.refunded", "Money was paid back to {second}"),
-      Kind("fee.reminded", "A reminder of fees was sent"),
+      Kind("fee.reminded", "A fee reminder was sent"),
     ]
     feature.reactions = [FirstInvoice.reaction, FirstInvoice.withdrawn, FirstInvoice.notRatified]
     feature.jobs = [

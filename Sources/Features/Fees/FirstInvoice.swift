@@ -112,7 +112,7 @@ enum FirstInvoice {
 
     var label: Phrase {
       switch self {
-      case .tariff: "There is no approved tariff of that year"
+      case .tariff: "There is no approved tariff for that year"
       case .settings: "The name of the association or its IBAN is missing"
       case .noPopulation: FeeLine.Outcome.noPopulation.label
       case .noGroup: FeeLine.Outcome.noGroup.label

@@ -29,7 +29,7 @@ extension Funds {
     let known = try objectives(for: fund, .english, in: tx)
     let found = known.filter { codes.contains($0.code) }
     guard found.count == Set(codes).count, found.count <= 8, !found.isEmpty || known.isEmpty else {
-      throw Problem.invalid([FieldProblem("objectives", "Choose one to eight objectives of the plan.")])
+      throw Problem.invalid([FieldProblem("objectives", "Choose between one and eight objectives of the plan.")])
     }
     return found
   }
@@ -61,6 +61,6 @@ extension Funds {
       let network = card.place.map { " (\($0))" } ?? ""
       return "<li><a href=\"\(path: visit.path(card.address))\">\(card.title)</a>\(network)</li>"
     }
-    return items.isEmpty ? nil : Kit.section(visit.t("What networks did with their fund"), "<ul>\(items)</ul>")
+    return items.isEmpty ? nil : Kit.section(visit.t("What networks did with their grants"), "<ul>\(items)</ul>")
   }
 }

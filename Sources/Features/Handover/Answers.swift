@@ -71,7 +71,7 @@ enum AnswerPages {
     .text("name", "Name of your successor", limit: 120), .email("address", "E-mail address", autocomplete: "off"),
     .choice("language", "Language of the invitation", Language.official.map { Choice($0.code, name: $0.ownName) }),
     .text("evidence", "Named by", limit: 200, help: "The decision or the person behind it, such as: letter of the mayor, 25 March 2021."),
-    .flag("unknown", "I do not know who follows me"),
+    .flag("unknown", "I do not know who will succeed me"),
   ])
 
   static func showConfirmation(_ visit: Visit) async throws -> Answer {
@@ -81,7 +81,7 @@ enum AnswerPages {
       ["name": asked.name, "city": asked.city, "role": visit.t(asked.mandate.role.label)])
     let button = Kit.button(
       visit.t("Yes, I still do"), action: visit.path("/answers/\(visit.parameter("token"))/confirmation"), tone: .main, visit.reader)
-    return page(visit, visit.t("Still you?"), "<p>\(text)</p>\(button)")
+    return page(visit, visit.t("Do you still act for the city?"), "<p>\(text)</p>\(button)")
   }
 
   static func confirm(_ visit: Visit) async throws -> Answer {
@@ -95,7 +95,7 @@ enum AnswerPages {
 
   static func showDeparture(_ visit: Visit) async throws -> Answer {
     guard let asked = try await asked(visit) else { return ended(visit) }
-    return page(visit, visit.t("You have left?"), departure(asked, form.start(start(visit)), visit))
+    return page(visit, visit.t("Have you left?"), departure(asked, form.start(start(visit)), visit))
   }
 
   private static func start(_ visit: Visit) -> Fields { Fields([("language", visit.language.nearestOfficial.code)]) }
@@ -110,8 +110,8 @@ enum AnswerPages {
         """
     }
     return """
-      <p>\(visit.t("{name}, you are the last who acts for {city}. Who follows you?", values)) \
-      \(visit.t("Nobody is invited before the secretariat has vouched for it."))</p>
+      <p>\(visit.t("{name}, you are the last person who acts for {city}. Who will succeed you?", values)) \
+      \(visit.t("Nobody is invited before the secretariat has vouched for them."))</p>
       \(filled.html(action: action, submit: "Yes, I have left", reader: visit.reader))
       """
   }
@@ -147,15 +147,17 @@ enum AnswerPages {
     let said =
       switch departure {
       case .ended: visit.t("Your mandate for {city} has ended. Thank you for what you did.", ["city": asked.city])
-      case .alone: visit.t("Thank you. The secretariat will look for somebody who acts for {city}.", ["city": asked.city])
+      case .alone: visit.t("Thank you. The secretariat will look for somebody to act for {city}.", ["city": asked.city])
       case .followed:
-        visit.t("Thank you. Once it is vouched for, your successor gets an invitation, and your mandate ends when it is accepted.")
+        visit.t(
+          "Thank you. Once somebody has vouched for your successor, they will receive an invitation, and your mandate will end when they accept it."
+        )
       }
     return page(visit, visit.t("Thank you"), "<p>\(said)</p>")
   }
 
   private static func invalid(_ asked: Answers.Asked, _ filled: Filled, _ visit: Visit) -> Answer {
-    visit.page(visit.t("You have left?"), invalid: departure(asked, filled, visit), narrow)
+    visit.page(visit.t("Have you left?"), invalid: departure(asked, filled, visit), narrow)
   }
 
   private static func asked(_ visit: Visit) async throws -> Answers.Asked? {
@@ -165,14 +167,14 @@ enum AnswerPages {
   }
 
   private static func signIn(_ visit: Visit) -> HTML {
-    "<p><a href=\"\(path: visit.path("/for-me"))\">\(visit.t("See what waits for you"))</a></p>"
+    "<p><a href=\"\(path: visit.path("/for-me"))\">\(visit.t("See what is waiting for you"))</a></p>"
   }
 
   static func ended(_ visit: Visit) -> Answer {
     visit.page(
       visit.t("This link no longer works"),
       invalid:
-        "<p>\(visit.t("It was used already, or its days have passed. What you said before is kept. Sign in to change it."))</p>\(signIn(visit))",
+        "<p>\(visit.t("It has already been used, or it has expired. What you answered before is saved. Sign in to change it."))</p>\(signIn(visit))",
       status: .notFound, narrow)
   }
 

@@ -13,7 +13,7 @@ enum BuddyPages {
   }
 
   static func propose(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await page(visit, actor).sent(visit, done: visit.t("The city is asked.")) { filled, tx in
+    try await page(visit, actor).sent(visit, done: visit.t("The city has been asked.")) { filled, tx in
       let (city, _) = try CityCoveragePages.city(visit, actor, in: tx)
       guard let buddy = OrganisationID(text: filled.string("buddy")) else { throw Problem.malformed }
       try Buddies.propose(buddy, for: city, visit.house, by: actor, in: tx)
@@ -42,11 +42,11 @@ enum BuddyPages {
       form: Form([
         .choice(
           "buddy", "City", choices, required: true,
-          help: "In brackets: the networks and the language that they share, and since when its delegate acts.")
+          help: "In brackets: the networks and the language that they share, and since when its delegate has acted.")
       ]),
       path: "/teams/\(city.slug)/buddy", submit: "Ask this city", lead: name,
       before:
-        "<p>\(visit.t("A city whose team has acted for two years or more goes along with the new team. It is asked first."))</p>\(none)",
+        "<p>\(visit.t("A city whose team has acted for two years or more accompanies the new team. It is asked for its agreement first."))</p>\(none)",
       after: Kit.helpLink("teams", reader),
       breadcrumb: [Link(visit.t("Teams of cities"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }
@@ -64,15 +64,15 @@ enum BuddyPages {
     let reader = visit.reader
     let values = ["city": names[buddy.city] ?? "", "buddy": names[buddy.buddy] ?? ""]
     var body: HTML = """
-      <p>\(reader.t("{buddy} is asked to go along with the new team of {city}: a call now and then, in its first year.", values))</p>
+      <p>\(reader.t("{buddy} is asked to accompany the new team of {city}: a call now and then, in its first year.", values))</p>
       <p>\(Kit.badge(reader.t(buddy.state.label), buddy.state == .accepted ? .good : buddy.state == .proposed ? .waiting : .neutral)) \
       \(Kit.day(buddy.proposed.day, reader))</p>
       """
     let path = visit.path("/buddies/\(buddy.id)")
     if buddy.state == .proposed, actor.may(HandoverPermissions.accompany, on: buddy.buddy) {
       body += """
-        <p class="actions">\(Kit.button(reader.t("Yes, we go along"), action: "\(path)/acceptance", tone: .main, reader)) \
-        \(Kit.button(reader.t("We cannot now"), action: "\(path)/refusal", tone: .quiet, reader))</p>
+        <p class="actions">\(Kit.button(reader.t("Yes, we will"), action: "\(path)/acceptance", tone: .main, reader)) \
+        \(Kit.button(reader.t("Not at the moment"), action: "\(path)/refusal", tone: .quiet, reader))</p>
         """
     } else if buddy.state == .accepted {
       let items = people.map {
@@ -96,7 +96,7 @@ enum BuddyPages {
   static func decline(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
     try await visit.write { tx in try Buddies.decide(id, .declined, visit.house, by: actor, in: tx) }
-    return visit.redirect(to: "/for-me", done: visit.t("It is declined. Another city will be asked."))
+    return visit.redirect(to: "/for-me", done: visit.t("You have declined. Another city will be asked."))
   }
 
   static func end(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -117,7 +117,7 @@ enum BuddyViews {
     let items = buddies.map { buddy -> HTML in
       let values = ["city": names[buddy.city == city ? buddy.buddy : buddy.city] ?? ""]
       let words =
-        buddy.city == city ? visit.t("{city} goes along with this city", values) : visit.t("This city goes along with {city}", values)
+        buddy.city == city ? visit.t("{city} accompanies this city", values) : visit.t("This city accompanies {city}", values)
       let tone: Kit.Tone = buddy.state == .accepted ? .good : .waiting
       return "<li><a href=\"\(path: visit.path("/buddies/\(buddy.id)"))\">\(words)</a> \(Kit.badge(visit.t(buddy.state.label), tone))</li>"
     }

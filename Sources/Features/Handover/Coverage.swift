@@ -39,7 +39,7 @@ package struct CityCoverage: Sendable {
       case .election: "Asked after the election, not yet answered"
       case .year: "Nobody has confirmed for more than a year"
       case .invited: "Somebody is proposed or invited and has not accepted yet"
-      case .left: "The last delegate has left and names nobody"
+      case .left: "The last delegate has left and named nobody"
       case .nobody: "Nobody acts for this city"
       case .unanswered: "No answer for 45 days after the election"
       }

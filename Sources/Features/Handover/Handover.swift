@@ -21,7 +21,7 @@ extension Feature {
     feature.measures = [Coverage.measure]
     feature.ties = [
       Tie(
-        "Notes on elections, contacts or the hand-over are kept of it.", "SELECT organisation AS id FROM handover_election_city",
+        "Notes on its elections, contacts or hand-over are kept.", "SELECT organisation AS id FROM handover_election_city",
         "SELECT proposed_for FROM handover_election", "SELECT organisation FROM handover_step WHERE sent",
         "SELECT organisation FROM handover_succession", "SELECT proposed_for FROM handover_succession",
         "SELECT organisation FROM handover_contact", "SELECT acted_for FROM handover_contact", "SELECT organisation FROM handover_sheet",
@@ -39,7 +39,7 @@ extension Feature {
 
 package enum HandoverPermissions {
   /// The election calendar.
-  static let enterElections = Permission("handover.elections", "Keep the election calendar", [.secretariat: .house])
+  static let enterElections = Permission("handover.elections", "Maintain the election calendar", [.secretariat: .house])
   static let proposeElections = Permission(
     "handover.propose-elections", "See and propose elections", [.secretariat: .house, .coordinator: .network, .delegation: .network])
   /// Coverage, notes of calls, names proposed, a buddy city.
@@ -52,7 +52,7 @@ package enum HandoverPermissions {
     "handover.prepare", "Prepare the hand-over of a city", [.secretariat: .house, .political: .own, .technical: .own])
   /// To accept or decline to go along with another city.
   static let accompany = Permission(
-    "handover.accompany", "Go along with a new team", [.political: .own, .technical: .own])
+    "handover.accompany", "Accompany a new team", [.political: .own, .technical: .own])
 
   static let all = [enterElections, proposeElections, follow, seeSilent, prepare, accompany]
 }
@@ -61,11 +61,11 @@ enum HandoverKinds {
   static let all: [Kind] = [
     Kind("election.entered", "An election was entered in the calendar"),
     Kind("election.proposed", "An election was proposed for the calendar"),
-    Kind("election.removed", "An election was taken out of the calendar"),
+    Kind("election.removed", "An election was removed from the calendar"),
     Kind("successor.vouched", "A successor was vouched for: {record}"),
     Kind("handover.prepared", "{record} prepared its hand-over"),
     Kind("team.welcomed", "The new team of {record} was welcomed"),
-    Kind("buddy.accepted", "{record} goes along with the new team of {second}"),
+    Kind("buddy.accepted", "{record} accompanies the new team of {second}"),
     Kind("contact.noted", "A contact with {record} was noted"),
   ]
 }

@@ -8,7 +8,7 @@ import Web
 enum HandoverPrivacy {
   static let holdings = [
     Holding(
-      "handover.successions", "Names proposed to follow a delegate", purpose: "So that a city is handed over to whom it names.",
+      "handover.successions", "Names proposed to succeed a delegate", purpose: "So that a city is handed over to the person it names.",
       read: { person, tx in
         let address = try People.find(person, in: tx).address ?? ""
         return try tx.rows(
@@ -29,7 +29,7 @@ enum HandoverPrivacy {
         try tx.execute("UPDATE handover_succession SET decided_by = \(kept) WHERE decided_by = \(double)")
       }),
     Holding(
-      "handover.contacts", "Notes of calls with cities", purpose: "So that nobody calls twice, and silence is known for what it is.",
+      "handover.contacts", "Notes of calls with cities", purpose: "So that nobody calls twice, and a missing answer is noticed.",
       read: { person, tx in
         try tx.rows("SELECT organisation, day, outcome, note FROM handover_contact WHERE person = \(person) ORDER BY id").map { row in
           [
@@ -40,7 +40,8 @@ enum HandoverPrivacy {
       },
       merge: { double, kept, tx in try tx.execute("UPDATE handover_contact SET person = \(kept) WHERE person = \(double)") }),
     Holding(
-      "handover.welcomes", "Steps into the network", purpose: "So that a new team finds its way, and its coordinator sees how far it is.",
+      "handover.welcomes", "Steps into the network",
+      purpose: "So that a new team finds its way, and its coordinator sees how far it has got.",
       read: { person, tx in
         try tx.rows("SELECT id, organisation, opened, put_off, ended FROM handover_welcome WHERE person = \(person) ORDER BY id").map {
           row in
@@ -77,8 +78,8 @@ enum HandoverPrivacy {
 
   static let retentions = [
     Retention(
-      "handover.successions", "Names proposed to follow a delegate",
-      reason: "They go with the decision, or after sixty days without one.", days: Successions.days
+      "handover.successions", "Names proposed to succeed a delegate",
+      reason: "They are erased with the decision, or after sixty days without one.", days: Successions.days
     ) { before, tx in
       try tx.execute(
         """
@@ -109,7 +110,7 @@ enum HandoverPrivacy {
       return count
     },
     Retention(
-      "handover.welcomes", "Steps into the network", reason: "A year after the welcome has ended it is history.", days: 365
+      "handover.welcomes", "Steps into the network", reason: "A year after the welcome has ended, they are no longer needed.", days: 365
     ) { before, tx in
       let old: [Int64] = try tx.values("SELECT id FROM handover_welcome WHERE ended < \(before) ORDER BY id LIMIT 500")
       if old.isEmpty { return 0 }

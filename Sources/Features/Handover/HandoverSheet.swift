@@ -16,7 +16,7 @@ package struct HandoverSheet: Sendable {
       case .place: "Its place in the association"
       case .open: "What is open"
       case .dates: "What comes next"
-      case .acts: "What it did last"
+      case .acts: "What it did recently"
       case .page: "What its page says"
       case .month: "The first month"
       }
@@ -124,7 +124,7 @@ package enum Sheets {
     try actor.require(HandoverPermissions.prepare, on: city)
     let record = try made(for: city, in: tx)
     guard try self.version(record, language, in: tx) == version else {
-      throw Problem.conflict("Somebody else changed these notes meanwhile.")
+      throw Problem.conflict("Somebody else changed these notes in the meantime.")
     }
     let before = try Texts.all(record, in: tx)
     for section in HandoverSheet.Section.allCases {

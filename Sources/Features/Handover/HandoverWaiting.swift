@@ -35,7 +35,8 @@ enum HandoverWaiting {
     let waiting = try Buddies.waiting(for: actor, in: tx)
     let names = try Organisations.names(waiting.map(\.city), visit.language, on: tx.now.day, in: tx)
     return waiting.map { buddy in
-      Waiting.Item(title: visit.t("Would you go along with {city}?", ["city": names[buddy.city] ?? ""]), path: "/buddies/\(buddy.id)")
+      Waiting.Item(
+        title: visit.t("Would you be the buddy city of {city}?", ["city": names[buddy.city] ?? ""]), path: "/buddies/\(buddy.id)")
     }
   }
 
@@ -51,8 +52,8 @@ enum HandoverWaiting {
       let values = ["city": names[buddy.city] ?? "", "buddy": names[buddy.buddy] ?? ""]
       let title =
         buddy.state == .declined
-        ? visit.t("{buddy} cannot go along with {city}: ask another city", values)
-        : visit.t("{buddy} has not said whether it goes along with {city}", values)
+        ? visit.t("{buddy} cannot be the buddy city of {city}: ask another city", values)
+        : visit.t("{buddy} has not said whether it will be the buddy city of {city}", values)
       return Waiting.Item(title: title, path: "/teams/\(cities[buddy.city]?.slug ?? "")/buddy")
     }
   }

@@ -75,7 +75,7 @@ enum SheetViews {
       return "\(found.body)\(until)"
     }.joined("<br>")
     return Kit.definitions([
-      (reader.t("Standing"), standing ?? "\(reader.t("No member"))"),
+      (reader.t("Standing"), standing ?? "\(reader.t("Not a member"))"),
       (reader.t("Fees"), sheet.dues.map { "\(reader.t($0.label))" } ?? "\(reader.t("Not recorded here yet"))"),
       (reader.t("Networks"), list(sheet.networks)), (reader.t("Coordinates"), list(sheet.coordinated)), (reader.t("Seats"), seats),
     ])
@@ -116,7 +116,8 @@ enum SheetViews {
     }
     let items = dates.sorted { ($0.day, $0.words) < ($1.day, $1.words) }.map { [Kit.day($0.day, reader), .text($0.words)] }
     return Kit.table(
-      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What comes"))], rows: items, captionShown: false), reader)
+      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What is coming up"))], rows: items, captionShown: false),
+      reader)
   }
 
   private static func acts(_ sheet: HandoverSheet, _ reader: Reader) -> HTML {
@@ -144,19 +145,19 @@ enum SheetViews {
       Table(
         reader.t("Texts of its page"),
         [.init(reader.t("Text")), .init(reader.t("Language")), .init(reader.t("Written on")), .init(reader.t("Age"))], rows: rows,
-        captionShown: false, empty: "<p>\(reader.t("Its page says nothing of the city’s own yet."))</p>"), reader)
+        captionShown: false, empty: "<p>\(reader.t("The page has no text from the city itself yet."))</p>"), reader)
       + "<p class=\"no-print\"><a href=\"\(path: own)\">\(reader.t("See its page"))</a></p>"
   }
 
   private static func month(_ sheet: HandoverSheet, _ reader: Reader) -> HTML {
     let slug = sheet.city.slug
     let tasks: [(String, String)] = [
-      (reader.t("Sign in, and choose the language in which you want to be written to."), "/account"),
+      (reader.t("Sign in, and choose the language in which we write to you."), "/account"),
       (reader.t("Confirm who acts for the city, and end what is over."), "/team/\(slug)"),
-      (reader.t("Go through what is open, the nearest day first."), "/requests"),
-      (reader.t("Read the city’s page, and renew what is old."), "/cities/\(slug)/presentation"),
-      (reader.t("Introduce yourself to those who coordinate your network."), "/welcome"),
-      (reader.t("Read the Charter, and tell your colleagues of it."), "/charter"),
+      (reader.t("Go through what is open, the nearest date first."), "/requests"),
+      (reader.t("Read the city’s page, and update what is out of date."), "/cities/\(slug)/presentation"),
+      (reader.t("Introduce yourself to the people who coordinate your network."), "/welcome"),
+      (reader.t("Read the Charter, and tell your colleagues about it."), "/charter"),
     ]
     return "<ol>\(tasks.map { "<li><a href=\"\(path: path($0.1, reader))\">\($0.0)</a></li>" as HTML })</ol>"
   }

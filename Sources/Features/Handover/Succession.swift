@@ -64,14 +64,14 @@ package enum Successions {
   ) throws -> ID<Succession> {
     guard Role.deciding.contains(input.role) else { throw Problem.notFound }
     let before = try open(of: organisation, in: tx)
-    guard before.count < 10 else { throw Problem.conflict("Ten names wait for a decision already.") }
+    guard before.count < 10 else { throw Problem.conflict("Ten names are already waiting for a decision.") }
     guard !before.contains(where: { $0.role == input.role && $0.address.lowercased() == input.address.lowercased() }) else {
-      throw FieldProblem("address", "This address is proposed already.")
+      throw FieldProblem("address", "This address has already been proposed.")
     }
     if let person = try People.find(address: input.address, in: tx),
       try Mandates.open(of: person.id, on: tx.now.day, in: tx).contains(where: { $0.organisation == organisation && $0.role == input.role })
     {
-      throw FieldProblem("address", "This person has that role already.")
+      throw FieldProblem("address", "This person already has that role.")
     }
     let id = try insert(input, for: organisation, leaving: mandate, state: "open", by: actor, in: tx)
     try tell(id, organisation, house, by: actor, in: tx)
@@ -115,7 +115,7 @@ package enum Successions {
         [
           .paragraph(
             reader.t(
-              "Somebody is proposed to act for {city}. Nothing happens until a delegate or the secretariat has vouched for it.",
+              "Somebody is proposed to act for {city}. Nothing happens until a delegate or the secretariat has vouched for them.",
               ["city": city])),
           .link(reader.t("Look at the proposal"), house.address("/successions", holder.language)),
         ])

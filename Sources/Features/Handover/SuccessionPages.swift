@@ -38,13 +38,13 @@ enum SuccessionPages {
     let table = Table(
       title,
       [
-        .init(reader.t("City")), .init(reader.t("Who follows")), .init(reader.t("Role")), .init(reader.t("Proposed by")),
+        .init(reader.t("City")), .init(reader.t("Successor")), .init(reader.t("Role")), .init(reader.t("Proposed by")),
         .init(reader.t("On")), .init(reader.t("What to do")),
       ], rows: rows, captionShown: false)
     return visit.page(
       title,
       """
-      <p>\(reader.t("Vouch only if you know that the city has named this person: by a decision, a call, a letter. Then they get an invitation."))</p>
+      <p>\(reader.t("Vouch only if you know that the city has named this person: by a decision, a call, a letter. They will then receive an invitation."))</p>
       \(Kit.table(table, reader))
       \(Kit.helpLink("hand-over", reader))
       """
@@ -52,7 +52,7 @@ enum SuccessionPages {
   }
 
   static func vouch(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, visit.t("The invitation is on its way. It waits for fourteen days.")) { id, tx in
+    try await change(visit, visit.t("The invitation is on its way. It is valid for fourteen days.")) { id, tx in
       try Successions.vouch(id, visit.house, by: actor, in: tx)
     }
   }

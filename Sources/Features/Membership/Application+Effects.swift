@@ -85,9 +85,9 @@ extension Application {
     for city: OrganisationID, values: Fields, language: Language, _ house: House, by actor: Actor, in tx: WriteTx
   ) throws -> RequestRow {
     guard try Organisations.standing(of: city, on: tx.now.day, in: tx) == nil else {
-      throw Problem.conflict("This city is a member already.")
+      throw Problem.conflict("This city is already a member.")
     }
-    guard try open(of: city, house, in: tx) == nil else { throw Problem.conflict("An application of this city is under way already.") }
+    guard try open(of: city, house, in: tx) == nil else { throw Problem.conflict("An application of this city is already under way.") }
     let request = try Requests.open(kind, for: city, values: values, language: language, by: actor, in: tx)
     try Prospects.tie(city, to: request.id, in: tx)
     return request

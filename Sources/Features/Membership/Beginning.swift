@@ -24,7 +24,7 @@ struct Beginning: Sendable {
     Form([
       .text("city", "Name of your city", required: true, limit: 200), .choice("country", "Country", countries(reader), required: true),
       .text("name", "Your name", required: true, limit: 120, autocomplete: "name"),
-      .email("address", "Your e-mail address", required: true, help: "Best an address of the city. We send a link there."),
+      .email("address", "Your e-mail address", required: true, help: "Preferably an address of the city. We send a link there."),
       .choice(
         "language", "Language in which we write to you",
         [Choice("en", name: "English"), Choice("fr", name: "Français"), Choice("es", name: "Español")], required: true),
@@ -41,7 +41,7 @@ struct Beginning: Sendable {
   /// Writes down who asks and sends the link; what it answers is the same for everybody.
   static func ask(_ filled: Filled, _ house: House, in tx: WriteTx) throws {
     let language = Language(filled.string("language")) ?? .english
-    guard !NameKey.of(filled.string("city")).isEmpty else { throw FieldProblem("city", "A name has 1 to 200 letters.") }
+    guard !NameKey.of(filled.string("city")).isEmpty else { throw FieldProblem("city", "A name has 1 to 200 characters.") }
     let id = try tx.nextID(Beginning.self)
     try tx.execute(
       """
@@ -57,7 +57,7 @@ struct Beginning: Sendable {
       [
         .paragraph(
           reader.t(
-            "Somebody, probably you, wants to begin the application of {city} for membership. Open this page and press the button. It waits for {days} days.",
+            "Somebody, probably you, wants to begin the application of {city} for membership. Open this page and press the button. The link is valid for {days} days.",
             values)),
         .link(reader.t("Begin the application"), house.address("/joining/\(token)", language)),
         .paragraph(reader.t("If it was not you, do nothing: nothing begins without this link.")),
@@ -135,7 +135,7 @@ struct Beginning: Sendable {
         subject: reader.t("Somebody wants to act for {city}", values),
         [
           .paragraph(
-            reader.t("{name} wants to begin an application for {city}, which is known here already. Nothing was given to them.", values)),
+            reader.t("{name} wants to begin an application for {city}, which is already known here. They were given no access.", values)),
           .link(reader.t("Look at it and decide"), house.address("/joining/known", holder.language)),
         ])
       try Outbox.put(
@@ -182,7 +182,7 @@ struct Beginning: Sendable {
       [
         .paragraph(
           reader.t(
-            "{city} is known here already, and we could not confirm that you act for it. Ask a colleague who acts for the city to invite you, or write to the secretariat.",
+            "{city} is already known here, and we could not confirm that you act for it. Ask a colleague who acts for the city to invite you, or write to the secretariat.",
             ["city": beginning.city]))
       ])
     try Outbox.put(letter.mail(to: nil, beginning.address, beginning.language, key: "joining refused \(id)"), in: tx)
@@ -192,7 +192,7 @@ struct Beginning: Sendable {
   private static func known(_ id: ID<Beginning>, by actor: Actor, in tx: Tx) throws -> Beginning {
     try actor.require(.admitsMembers)
     guard let beginning = try find(id, in: tx) else { throw Problem.notFound }
-    guard beginning.state == .known else { throw Problem.conflict("Somebody decided this meanwhile.") }
+    guard beginning.state == .known else { throw Problem.conflict("Somebody has decided this in the meantime.") }
     return beginning
   }
 }

@@ -55,7 +55,7 @@ enum MembershipPrivacy {
         }
       }, merge: { _, _, _ in }),
     Holding(
-      "joining", "Applications that somebody wanted to begin", purpose: "So that the link of the mail knows who asked.",
+      "joining", "Applications that somebody wanted to begin", purpose: "So that the link in the e-mail is tied to the person who asked.",
       read: { person, tx in
         guard let address = try People.find(person, in: tx).address else { return [] }
         return try tx.rows(
@@ -90,7 +90,7 @@ enum MembershipPrivacy {
   static let retentions: [Retention] = [
     Retention(
       "prospects", "Contacts and notes of cities that might join",
-      reason: "They are kept for two years after the last change of their prospect.", days: 730
+      reason: "They are kept for two years after the last change to the prospect.", days: 730
     ) { before, tx in
       let old: SQL = "SELECT p.id FROM membership_prospect p WHERE p.changed < \(before.start)"
       let contacts: [Int64] = try tx.values("SELECT c.id FROM membership_contact c WHERE c.prospect IN (\(old)) ORDER BY c.id LIMIT 250")
@@ -102,7 +102,7 @@ enum MembershipPrivacy {
     },
     Retention(
       "joining", "Names and addresses of people who began an application",
-      reason: "A link that was not used is forgotten after thirty days.", days: 30
+      reason: "A link that was not used is removed after thirty days.", days: 30
     ) { before, tx in
       try tx.execute(
         """
@@ -111,7 +111,7 @@ enum MembershipPrivacy {
         """)
     },
     Retention(
-      "signatures", "Addresses of mayors’ offices", reason: "They are forgotten when the link to sign has ended.", days: 0
+      "signatures", "Addresses of mayors’ offices", reason: "They are removed when the signing link has expired.", days: 0
     ) { before, tx in
       try tx.execute(
         """
@@ -120,7 +120,7 @@ enum MembershipPrivacy {
         """)
     },
     Retention(
-      "cooperation", "Contacts of cooperation lines", reason: "They are kept for two years after the day of the target.", days: 730
+      "cooperation", "Contacts of cooperation lines", reason: "They are kept for two years after the target date.", days: 730
     ) { before, tx in
       try tx.execute(
         """

@@ -24,7 +24,7 @@ enum GroupLetters {
       }
       try write(group, to: lead, key: key, house, in: tx) { reader, values in
         if isUndone { return takenBack(reader, values) }
-        let said = note.map { [reader.t("With these words: “{note}”", ["note": $0])] } ?? []
+        let said = note.map { [reader.t("With this message: “{note}”", ["note": $0])] } ?? []
         return state == .approved
           ? (
             reader.t("Approved: {group}", values),
@@ -71,10 +71,10 @@ enum GroupLetters {
 
   private static func takenBack(_ reader: Reader, _ values: [String: String]) -> (subject: String, paragraphs: [String]) {
     (
-      reader.t("Decision taken back: {group}", values),
+      reader.t("Decision withdrawn: {group}", values),
       [
         reader.t(
-          "The decision on the working group “{group}” ({network}) was a mistake and is taken back. It waits for the coordinating city again.",
+          "The decision on the working group “{group}” ({network}) was a mistake and has been withdrawn. The group is waiting for the coordinating city’s decision again.",
           values)
       ]
     )

@@ -94,7 +94,8 @@ enum GroupPages {
       do {
         try await visit.write { tx in try WorkingGroup.move(id, name, note: note, by: actor, in: tx) }
         return visit.redirect(
-          to: "/groups/\(id)", done: visit.t("The group has moved on."), undo: Undo(action: visit.path("/groups/\(id)/return")))
+          to: "/groups/\(id)", done: visit.t("The group has moved to the next step."),
+          undo: Undo(action: visit.path("/groups/\(id)/return")))
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return try await page(visit, filled)
@@ -103,7 +104,7 @@ enum GroupPages {
   static func takeBack(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
     try await visit.write { tx in try WorkingGroup.takeBack(id, by: actor, in: tx) }
-    return visit.redirect(to: "/groups/\(id)", done: visit.t("The step is taken back."))
+    return visit.redirect(to: "/groups/\(id)", done: visit.t("The step is undone."))
   }
 
   // MARK: Meetings and documents of a group
@@ -172,7 +173,7 @@ enum GroupPages {
       .choice("original", "The summary was first written in", languages, required: true),
       .area(
         "summary_en", "Summary in English", limit: 4000, rows: 5,
-        help: "At least two languages. What is translated was read by a person before it stands here."),
+        help: "At least two languages. Have every translation read by a person before you add it here."),
       .area("summary_fr", "Summary in French", limit: 4000, rows: 5), .area("summary_es", "Summary in Spanish", limit: 4000, rows: 5),
       .area("summary_pt", "Summary in Portuguese", limit: 4000, rows: 5),
       .choice(
@@ -183,7 +184,7 @@ enum GroupPages {
     return FormPage(
       title: visit.t("Close the group with its product"), form: form, path: "\(group.path)/closing", submit: "Close the group",
       start: Fields([("original", visit.language.nearestOfficial.code), ("audience", "\(Audience.members.value)")]),
-      lead: visit.t("All member cities are then told, each in their language."),
+      lead: visit.t("All member cities are then told, each in its own language."),
       after: Kit.helpLink("working-groups", visit.reader), breadcrumb: [Link(title, visit.path(group.path))])
   }
 

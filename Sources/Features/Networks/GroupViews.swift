@@ -88,7 +88,7 @@ enum GroupViews {
     }
     if sheet.returnable != nil {
       parts += Kit.button(
-        reader.t("Take the last step back"), action: visit.path("\(sheet.group.path)/return"), tone: .quiet,
+        reader.t("Undo the last step"), action: visit.path("\(sheet.group.path)/return"), tone: .quiet,
         detail: reader.t(sheet.group.state.label), reader)
     }
     return parts.isEmpty ? "" : "<section><h2>\(reader.t("Next step"))</h2>\(parts)</section>"
@@ -118,7 +118,7 @@ enum GroupViews {
   }
 
   private static func meetings(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
-    let table = MeetingList.table(sheet.meetings, owners: false, empty: visit.t("No meeting yet."), visit)
+    let table = MeetingList.table(sheet.meetings, owners: false, empty: visit.t("No meetings yet."), visit)
     let plan: HTML =
       sheet.isLed && sheet.group.state.takesMembers
       ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/meetings"))\">\(visit.t("Plan a meeting"))</a></p>"
@@ -132,13 +132,13 @@ enum GroupViews {
       isIn && sheet.group.state.takesMembers
       ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/documents"))\">\(visit.t("Add a document"))</a></p>"
       : ""
-    let table = DocumentList.table(sheet.documents, empty: visit.t("No document yet."), visit)
+    let table = DocumentList.table(sheet.documents, empty: visit.t("No documents yet."), visit)
     return Kit.section(visit.t("Documents"), table + add + sheet.withdrawn)
   }
 
   private static func history(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
     let items = sheet.turns.map { turn -> TimelineItem in
-      let undone = turn.undone.map { visit.t("Taken back on {day}", ["day": visit.reader.shortDay($0.day)]) }
+      let undone = turn.undone.map { visit.t("Undone on {day}", ["day": visit.reader.shortDay($0.day)]) }
       let parts = [turn.organisation.flatMap { sheet.names[$0] }, turn.note, undone].compactMap { $0 }
       let note: HTML = parts.map { "\($0)" as HTML }.joined(" · ")
       return TimelineItem(day: turn.moved.day, sentence: "\(visit.t(turn.state.label))", note: note)

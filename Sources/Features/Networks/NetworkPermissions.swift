@@ -4,7 +4,7 @@ enum NetworkPermissions {
   /// Serve a network: its plan, news, committee, groups. Coordinators their own only; a delegation reads those of its
   /// territory and changes its own.
   static let lead = Permission(
-    "networks.lead", "Serve the members of a network", [.secretariat: .house, .coordinator: .network, .delegation: .network])
+    "networks.lead", "Run a network", [.secretariat: .house, .coordinator: .network, .delegation: .network])
   /// Propose a working group, join one, for one's own city.
   static let take = Permission(
     "networks.take-part", "Take part in working groups",
@@ -12,7 +12,7 @@ enum NetworkPermissions {
       .political: .own, .technical: .own, .substitute: .own, .coordinator: .own, .delegation: .own, .committee: .own,
     ])
   /// Share out territories and tasks, and write down what a city took upon itself.
-  static let share = Permission("committee.share", "Share out territories and tasks of the Executive Committee", [.secretariat: .house])
+  static let share = Permission("committee.share", "Assign territories and tasks of the Executive Committee", [.secretariat: .house])
   /// Say how far one's own commitments have come.
   static let follow = Permission(
     "committee.follow", "Follow up the commitments of a city in the Executive Committee",

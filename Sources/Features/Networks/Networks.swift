@@ -45,9 +45,9 @@ enum NetworkKinds {
     "SELECT organisation FROM networks_step")
 
   static let all = [
-    Kind("network.described", "What is known of {record} was completed"), Kind("network.informed", "News was published in a network"),
-    Kind("network.planned", "A line was added to the plan of a network"), Kind("network.activity", "{record} was at work"),
-    Kind("delegation.activity", "{record} was at work for its region"), Kind("coordinator.training", "The coordinating cities met"),
+    Kind("network.described", "Information on {record} was completed"), Kind("network.informed", "News was published in a network"),
+    Kind("network.planned", "A line was added to the plan of a network"), Kind("network.activity", "{record} was active"),
+    Kind("delegation.activity", "{record} was active for its region"), Kind("coordinator.training", "The coordinating cities met"),
     Kind("post.corrected", "A text in a network was corrected"), Kind("post.withdrawn", "A text in a network was withdrawn"),
     Kind("coordinator.asked", "A question was asked among coordinators"),
     Kind("coordinator.answered", "A question among coordinators was answered"),

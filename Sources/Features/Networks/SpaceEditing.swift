@@ -21,7 +21,7 @@ enum SpaceEditing {
   static func newsForm(_ reader: Reader) -> Form {
     Form([
       .text("title", "Title", required: true, limit: 200),
-      .area("words", "Text", required: true, limit: 4000, rows: 5, help: "Markdown is understood."),
+      .area("words", "Text", required: true, limit: 4000, rows: 5, help: "You can use Markdown."),
       languageField(reader),
     ])
   }
@@ -94,7 +94,7 @@ enum SpaceEditing {
         Kit.badge(late ? reader.t("Late") : reader.t(line.state.label), late ? .late : line.state.tone), moves,
       ]
     }
-    var columns: [Phrase] = ["What is to be done", "Objective", "Until", "State"]
+    var columns: [Phrase] = ["What is to be done", "Objective", "Until", "Status"]
     if space.mayLead { columns.append("Change to") }
     let table = Table(
       reader.t("Plan"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
@@ -122,7 +122,7 @@ enum SpaceEditing {
             values.string("words"), objective: values.string("objective"), until: values.day("until"),
             language: Language(values.string("language")) ?? .english, to: space.network.id, by: actor, in: tx)
         }
-        return visit.redirect(to: space.path(.plan), done: visit.t("The line stands in the plan."))
+        return visit.redirect(to: space.path(.plan), done: visit.t("The line is added to the plan."))
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return try await planPage(visit, filled)
@@ -164,10 +164,10 @@ enum SpaceEditing {
         Kit.badge(reader.t(group.state.label), group.state.tone), Kit.shortDay(group.proposed.day, reader),
       ]
     }
-    let columns = ["Question", "Lead city", "State", "Proposed on"] as [Phrase]
+    let columns = ["Question", "Lead city", "Status", "Proposed on"] as [Phrase]
     let table = Table(
       reader.t("Working groups"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
-      empty: Kit.empty(reader.t("No working group yet."), reader))
+      empty: Kit.empty(reader.t("No working groups yet."), reader))
     let propose: HTML =
       space.mayLead || space.takesPart != nil
       ? "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/groups/new"))\">\(reader.t("Propose a working group"))</a></p>"

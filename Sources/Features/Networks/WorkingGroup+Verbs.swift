@@ -20,7 +20,7 @@ extension WorkingGroup {
     let coordinates = actor.may(NetworkPermissions.lead, on: network)
     guard coordinates || own else { throw Problem.forbidden(NetworkPermissions.take.label) }
     guard members.contains(proposal.lead), coordinates || proposal.lead == actor.organisation else {
-      throw FieldProblem("lead", "The lead city is one of the network's cities: your own, unless you coordinate the network.")
+      throw FieldProblem("lead", "The lead city must be one of the network’s cities: your own, unless you coordinate the network.")
     }
     let id = try Record.create("group", owner: network, audience: .of(network), in: tx)
     try tx.execute(
@@ -45,7 +45,9 @@ extension WorkingGroup {
     guard group.may(move.by, actor, try turns(of: id, in: tx)) else {
       throw Problem.forbidden(move.by == .coordinator ? NetworkPermissions.lead.label : NetworkPermissions.take.label)
     }
-    guard move.from == group.state else { throw Problem.conflict("This group has moved on meanwhile. Look at it again before deciding.") }
+    guard move.from == group.state else {
+      throw Problem.conflict("This group has moved on in the meantime. Look at it again before deciding.")
+    }
     let note = String(note.trimmed.prefix(2000))
     if move.needsNote, note.isEmpty { throw FieldProblem("note", "Say why: one sentence is enough.") }
     try tx.execute("UPDATE networks_group SET state = \(move.to) WHERE id = \(id)")
@@ -87,7 +89,7 @@ extension WorkingGroup {
     let group = try find(id, seenBy: actor.sight, in: tx)
     let turns = try turns(of: id, in: tx)
     guard let last = try returnable(group, turns, by: actor, in: tx), let move = Move.all.first(where: { $0.to == last.state }) else {
-      throw Problem.conflict("This step can no longer be taken back: work rests on it, or somebody else made it.")
+      throw Problem.conflict("This step can no longer be undone: other work depends on it, or somebody else took it.")
     }
     try Ledger.undo(last.recorded, by: actor, in: tx)
     try tx.execute("UPDATE networks_turn SET undone = \(tx.now) WHERE id = \(last.id)")
@@ -107,9 +109,9 @@ extension WorkingGroup {
   static func join(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let group = try find(id, seenBy: actor.sight, in: tx)
     guard let city = try Space.takesPart(group.network, actor, in: tx) else { throw Problem.forbidden(NetworkPermissions.take.label) }
-    guard group.state.takesMembers else { throw Problem.conflict("This group takes no cities now.") }
+    guard group.state.takesMembers else { throw Problem.conflict("Cities cannot join this group at the moment.") }
     guard try !participants(of: id, in: tx).contains(where: { $0.city == city && $0.to == nil }) else {
-      throw Problem.conflict("This city takes part already.")
+      throw Problem.conflict("This city already takes part.")
     }
     try add(city, to: id, in: tx)
     try Ledger.record("group.joined", day: tx.now.day, of: id, and: city.as(), by: actor, in: tx)
@@ -120,7 +122,7 @@ extension WorkingGroup {
     guard let city = actor.organisation, actor.may(NetworkPermissions.take, on: city) else {
       throw Problem.forbidden(NetworkPermissions.take.label)
     }
-    guard city != group.lead else { throw Problem.conflict("The lead city stays until the group has closed.") }
+    guard city != group.lead else { throw Problem.conflict("The lead city has to stay until the group has closed.") }
     let ended = try tx.execute(
       "UPDATE networks_participant SET to_day = \(tx.now.day) WHERE working_group = \(id) AND city = \(city) AND to_day IS NULL")
     guard ended > 0 else { throw Problem.conflict("This city does not take part.") }
@@ -143,15 +145,15 @@ extension WorkingGroup {
   static func close(_ id: RecordID, _ closing: Closing, by actor: Actor, in tx: WriteTx) throws {
     let group = try find(id, seenBy: actor.sight, in: tx)
     guard group.isLed(by: actor) else { throw Problem.forbidden(NetworkPermissions.take.label) }
-    guard group.state == .reporting else { throw Problem.conflict("A group closes once it writes its report.") }
+    guard group.state == .reporting else { throw Problem.conflict("A group can only be closed once it is writing its report.") }
     let summaries = closing.summaries.filter { !$0.value.trimmed.isEmpty }
     var problems: [FieldProblem] = []
     if summaries.count < 2 { problems.append(FieldProblem("summary_en", "Write the summary in at least two languages.")) }
     if Set(summaries.values.map(\.trimmed)).count < summaries.count {
-      problems.append(FieldProblem("summary_en", "Two summaries are the same text: each stands in its own language."))
+      problems.append(FieldProblem("summary_en", "Two summaries are the same: write each in its own language."))
     }
     if summaries[closing.original] == nil {
-      problems.append(FieldProblem("original", "The summary was first written in one of the languages filled in."))
+      problems.append(FieldProblem("original", "The language in which the summary was first written must be one of those filled in."))
     }
     if closing.document == nil, closing.link == nil {
       problems.append(FieldProblem("link", "Give the product: one of the group's documents, or a link."))

@@ -15,7 +15,7 @@ enum TranslationViews {
         line.before.map { before in
           before == source.body
             ? ""
-            : "<p class=\"soft\">\(reader.t("What has changed in the original since:"))</p><p lang=\"\(source.language.code)\">\(Difference.html(before, source.body))</p>"
+            : "<p class=\"soft\">\(reader.t("What has since changed in the original:"))</p><p lang=\"\(source.language.code)\">\(Difference.html(before, source.body))</p>"
         } ?? ""
       let mark: HTML =
         line.own.map { Kit.originMark(language: sheet.language, origin: TextOrigin($0.origin), stale: $0.stale, reader) } ?? ""
@@ -51,7 +51,8 @@ enum TranslationViews {
       return Kit.section(visit.t(line.label), paragraphs.joined())
     }
     let warning = visit.t(
-      "A machine made this. It gives the gist and may say the opposite of what is meant: read the original before you rely on it.")
+      "This is a machine translation. It gives the general sense and may say the opposite of what is meant: read the original before you rely on it."
+    )
     return "\(Kit.notice(Notice(.warning, HTML.text(warning)), visit.reader))\(parts)"
   }
 
@@ -59,13 +60,13 @@ enum TranslationViews {
     let reader = visit.reader
     let state =
       overview.isThere
-      ? reader.t("The machine (Apertium) is on this server.")
+      ? reader.t("Machine translation (Apertium) is installed on this server.")
       : reader.t(
-        "No machine is on this server: people translate, and everything else works. Whoever runs it installs apertium and its language pairs."
+        "Machine translation is not installed on this server: people translate, and everything else works. The person who runs the server can install apertium and its language pairs."
       )
     let jobs =
       overview.waiting == 0
-      ? reader.t("Nothing waits for it.") : reader.t("{count} records wait for it.", count: overview.waiting)
+      ? reader.t("Nothing is waiting for it.") : reader.t("{count} pages are waiting for it.", count: overview.waiting)
     let failed: HTML =
       overview.failed == 0
       ? "" : " <a href=\"\(path: visit.path("/jobs"))\">\(reader.t("{count} could not be done: see why", count: overview.failed))</a>"
@@ -75,11 +76,11 @@ enum TranslationViews {
     return """
       <p>\(state) \(jobs)\(failed)</p>
       <p class="actions"><a class="button" href="\(path: visit.path("/desk"))">\(reader.t("Translation desk"))</a> \(ask)</p>
-      \(Kit.section(reader.t("What readers meet"), coverage(overview.coverage, visit)))
-      \(Kit.section(reader.t("What readers really meet"), CoverageViews.met(overview.met, visit)))
+      \(Kit.section(reader.t("What readers find"), coverage(overview.coverage, visit)))
+      \(Kit.section(reader.t("What readers really find"), CoverageViews.met(overview.met, visit)))
       \(Kit.section(reader.t("The Charter"), CoverageViews.charter(overview.charter, visit)))
       \(Kit.section(reader.t("From one language to another"), routes(overview.routes, visit)))
-      <p class="soft">\(reader.t("{count} terms of the field are kept as the association says them.", count: overview.terms))</p>
+      <p class="soft">\(reader.t("{count} terms of the field are kept as the association uses them.", count: overview.terms))</p>
       """
   }
 
@@ -94,7 +95,7 @@ enum TranslationViews {
     }
     return Kit.table(
       Table(
-        reader.t("What readers meet"),
+        reader.t("What readers find"),
         [
           .init(reader.t("What")), .init(reader.t("Language")), .init(reader.t("By people"), numeric: true),
           .init(reader.t("By machine"), numeric: true), .init(reader.t("In another language"), numeric: true),
@@ -113,7 +114,7 @@ enum TranslationViews {
       let form: HTML = """
         <form class="inline" method="post" action="\(path: visit.path("/translation/routes/\(route.source)/\(route.target)"))">\
         <select name="grade" aria-label="\(reader.t("Grade")) \(name)">\(choices)</select> \
-        <button type="submit">\(reader.t("Keep"))<span class="aloud"> \(name)</span></button></form>
+        <button type="submit">\(reader.t("Save"))<span class="aloud"> \(name)</span></button></form>
         """
       let score: HTML = route.score.map { "\(reader.number(Int($0.rounded())))" } ?? ""
       return ["\(name)", "\(route.path)", form, score]
@@ -121,12 +122,12 @@ enum TranslationViews {
     let meanings = MachineRoute.Grade.allCases.map { (term: $0.rawValue, value: HTML.text(reader.t($0.label))) }
     return """
       \(Kit.definitions(meanings))
-      <p>\(reader.t("A and B are shown with their mark. C is shown only when a reader asks for it."))</p>
+      <p>\(reader.t("A and B are shown with a notice. C is shown only when a reader asks for it."))</p>
       \(Kit.table(
         Table(
           reader.t("From one language to another"),
-          [.init(reader.t("Languages")), .init(reader.t("Way")), .init(reader.t("Grade")), .init(reader.t("Measured"), numeric: true)], rows: rows,
-          captionShown: false, empty: Kit.empty(reader.t("No way is known yet."), reader)), reader))
+          [.init(reader.t("Languages")), .init(reader.t("Route")), .init(reader.t("Grade")), .init(reader.t("Measured"), numeric: true)], rows: rows,
+          captionShown: false, empty: Kit.empty(reader.t("No route is known yet."), reader)), reader))
       """
   }
 }

@@ -111,7 +111,7 @@ enum OrganisationViews {
       separator: ", ")
     return Kit.locatorMap(
       MapPoint(latitude: latitude, longitude: longitude), country: sheet.organisation.country,
-      label: visit.t("Where {place} lies", ["place": place]))
+      label: visit.t("Where {place} is", ["place": place]))
   }
 
   private static func members(_ sheet: OrganisationPages.Sheet, _ visit: Visit) -> HTML {
@@ -141,7 +141,7 @@ enum OrganisationViews {
     let title = sheet.organisation.kind == .city ? visit.t("With the association") : visit.t("What happened")
     if sheet.feed.isEmpty {
       return """
-        <section><h2>\(title)</h2>\(Kit.empty(visit.t("Nothing with a known day has been recorded yet."), visit.reader))</section>
+        <section><h2>\(title)</h2>\(Kit.empty(visit.t("Nothing with a known date has been recorded yet."), visit.reader))</section>
         """
     }
     let more = visit.path("/activity?organisation=\(sheet.organisation.slug)")

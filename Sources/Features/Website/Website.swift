@@ -44,13 +44,13 @@ enum WebsiteKinds {
   static let all = [
     Kind("page.published", "The page “{record}” was published"),
     Kind("page.revised", "The page “{record}” was revised"),
-    Kind("page.withdrawn", "A page was taken back"),
+    Kind("page.withdrawn", "A page was withdrawn"),
     Kind("news.published", "Published: {record}"),
     Kind("news.revised", "The news “{record}” was revised"),
-    Kind("news.withdrawn", "A piece of news was taken back"),
+    Kind("news.withdrawn", "A piece of news was withdrawn"),
     Kind("help.published", "The help page “{record}” was published"),
     Kind("help.revised", "The help page “{record}” was revised"),
-    Kind("help.withdrawn", "A help page was taken back"),
+    Kind("help.withdrawn", "A help page was withdrawn"),
     Kind("congress.held", "{record} was held"),
   ]
 }

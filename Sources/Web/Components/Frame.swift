@@ -82,7 +82,7 @@ package enum Frame {
   private static func demo(_ chrome: Chrome) -> HTML {
     guard chrome.demo else { return "" }
     let sentence = chrome.reader.t(
-      "Demonstration: the cities are real, the people are invented, and no mail leaves this machine.")
+      "Demonstration: the cities are real, the people are fictitious, and no e-mail leaves this computer.")
     return "<div class=\"demo\"><p>\(sentence)</p></div>\n"
   }
 

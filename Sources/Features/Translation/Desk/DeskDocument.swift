@@ -47,7 +47,7 @@ enum DeskDocument {
         data: house.settings.data)
     } catch ProgramFailed.missing(let program, let package) {
       throw ProgramFailed.missing(program: program, package: package)
-    } catch is ProgramFailed { throw FieldProblem("file", "This document cannot be read. Save it anew and try again.") }
+    } catch is ProgramFailed { throw FieldProblem("file", "This document cannot be read. Save it again and try once more.") }
     let units = rows(String(decoding: output.bytes, as: UTF8.self)).map { cells in
       Bilingual.Unit(id: cells[0], source: cells[1], target: cells[2], isDraft: false)
     }

@@ -33,7 +33,8 @@ enum DeskPages {
     }
     return visit.page(visit.t("Translation desk"), DeskViews.desk(picture, visit)) { chrome in
       chrome.indexed = false
-      chrome.lead = HTML.text(visit.t("Texts to be translated by people: offered by language, done side by side, read again, published."))
+      chrome.lead = HTML.text(
+        visit.t("Texts to be translated by people: offered by language, translated side by side, reviewed, published."))
     }
   }
 
@@ -73,7 +74,7 @@ enum DeskPages {
   static func ask(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = RecordID(text: visit.parameter("id")), let target = Language(visit.parameter("target")) else { throw Problem.notFound }
     let request = try await visit.write { tx in try DeskRequest.begin(id, target, in: visit.language, visit.house, by: actor, in: tx) }
-    return visit.redirect(to: request.path, done: visit.t("Say by when you need it, then ask for it."))
+    return visit.redirect(to: request.path, done: visit.t("Say when you need it, then ask for it."))
   }
 
   private static func asking(_ visit: Visit) -> FormPage {
@@ -82,7 +83,7 @@ enum DeskPages {
       form: Form([
         .text(
           "page", "Address of the page", required: true, limit: 500,
-          help: "As it stands in the address line of your browser when you read it."),
+          help: "As it appears in the address bar of your browser when you read it."),
         .choice("language", "Into which language", DeskRequest.languages(visit.reader), required: true),
       ]), path: "/desk/new", submit: "Go on",
       lead: visit.t("What everybody may read here can be translated: experiences, the Charter and its principles."),
@@ -93,11 +94,11 @@ enum DeskPages {
 
   static func begin(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await asking(visit).sent(
-      visit, done: visit.t("Say by when you need it, then ask for it."),
+      visit, done: visit.t("Say when you need it, then ask for it."),
       { filled, tx in
         guard let target = Language(filled.string("language")) else { throw Problem.notFound }
         guard let record = try record(at: filled.string("page"), visit.house, seenBy: actor.sight, in: tx) else {
-          throw FieldProblem("page", "At this address stands nothing that can be translated.")
+          throw FieldProblem("page", "There is nothing at this address that can be translated.")
         }
         do { return try DeskRequest.begin(record, target, in: visit.language, visit.house, by: actor, in: tx).path } catch Problem.conflict
         {
@@ -132,7 +133,7 @@ enum DeskPages {
         .choice("source", "From which language", DeskRequest.languages(visit.reader), required: true),
         .choice("target", "Into which language", DeskRequest.languages(visit.reader), required: true),
       ]), path: "/desk/translators", submit: "Name as translator",
-      lead: visit.t("What is to be translated is offered to them by language; the first who takes it on has it."),
+      lead: visit.t("What is to be translated is offered to them by language; the first person to take it on gets it."),
       breadcrumb: [Link(visit.t("Translation desk"), visit.path("/desk"))])
   }
 

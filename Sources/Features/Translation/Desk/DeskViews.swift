@@ -10,7 +10,7 @@ enum DeskViews {
     let pairs = picture.pairs.map { "\(Kit.languageName($0.source, reader)) → \(Kit.languageName($0.target, reader))" }
     let who: HTML =
       pairs.isEmpty
-      ? "<p>\(reader.t("You are not named as a translator. If you would like to translate, write to the secretariat: it names who is asked."))</p>"
+      ? "<p>\(reader.t("You are not named as a translator. If you would like to translate, write to the secretariat, which names the translators."))</p>"
       : "<p>\(reader.t("You are asked for: {pairs}.", ["pairs": reader.list(pairs)]))</p>"
     let ask: HTML =
       visit.actor?.holds(TranslationPermissions.ask) ?? false
@@ -20,9 +20,9 @@ enum DeskViews {
       ? """
       <a class="button" href="\(path: visit.path("/desk/translators"))">\(reader.t("Who translates"))</a> \
       <a class="button" href="\(path: visit.path("/desk/memory"))">\(reader.t("Translation memory"))</a> \
-      <a class="button" href="\(path: visit.path("/translation"))">\(reader.t("What readers meet"))</a>
+      <a class="button" href="\(path: visit.path("/translation"))">\(reader.t("What readers find"))</a>
       """ : ""
-    let none = Kit.empty(reader.t("Nothing is offered to you now, and nothing is yours to finish."), reader)
+    let none = Kit.empty(reader.t("Nothing is offered to you at the moment, and you have nothing to finish."), reader)
     var body: HTML = "\(who)<p class=\"actions\">\(ask)\(manage)</p>"
     body += Kit.section(reader.t("For you"), table(picture.yours, reader.t("For you"), empty: none, visit))
     if !picture.all.isEmpty {
@@ -50,8 +50,8 @@ enum DeskViews {
       Table(
         caption,
         [
-          .init(reader.t("What")), .init(reader.t("Languages")), .init(reader.t("Words"), numeric: true), .init(reader.t("Wanted by")),
-          .init(reader.t("State")), .init(reader.t("Translator")),
+          .init(reader.t("What")), .init(reader.t("Languages")), .init(reader.t("Words"), numeric: true), .init(reader.t("Needed by")),
+          .init(reader.t("Status")), .init(reader.t("Translator")),
         ], rows: cells, captionShown: false, empty: empty), reader)
   }
 
@@ -69,7 +69,7 @@ enum DeskViews {
     return Kit.table(
       Table(
         reader.t("Who translates"), [.init(reader.t("Name")), .init(reader.t("Languages")), .init(reader.t("What to do"))], rows: rows,
-        captionShown: false, empty: Kit.empty(reader.t("Nobody is named yet: what is asked for waits until somebody is."), reader)), reader)
+        captionShown: false, empty: Kit.empty(reader.t("Nobody has been named yet: requests wait until somebody is."), reader)), reader)
   }
 
   /// Above the form of a request: what it is about, and how far it is.

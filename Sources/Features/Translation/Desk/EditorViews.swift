@@ -27,11 +27,11 @@ enum EditorViews {
     let it = picture.assignment
     var pairs: [(term: String, value: HTML)] = []
     if let address = picture.address {
-      pairs.append((reader.t("Where it stands"), "<a href=\"\(path: visit.path(address))\">\(picture.title)</a>"))
+      pairs.append((reader.t("Page of the text"), "<a href=\"\(path: visit.path(address))\">\(picture.title)</a>"))
     }
-    pairs.append((reader.t("State"), Kit.badge(reader.t(it.state.label), it.state.tone)))
+    pairs.append((reader.t("Status"), Kit.badge(reader.t(it.state.label), it.state.tone)))
     pairs.append((reader.t("Words"), "\(reader.number(it.words))"))
-    pairs.append((reader.t("Wanted by"), Kit.day(it.due, reader)))
+    pairs.append((reader.t("Needed by"), Kit.day(it.due, reader)))
     if !picture.brief.isEmpty { pairs.append((reader.t("Brief"), "\(picture.brief)")) }
     if let note = picture.note { pairs.append((reader.t("What is to be changed"), "\(note)")) }
     let progress: HTML =
@@ -39,7 +39,7 @@ enum EditorViews {
     let wrong: HTML =
       sent.problem.map { $0.isOfSegment ? "" : Kit.notice(Notice(.problem, HTML.text($0.sentence)), reader) } ?? ""
     return """
-      <div data-desk="\(path: visit.path(it.path))" data-kept="\(reader.t("Kept."))" data-down="\(reader.t("Not kept: the line is down. It is tried again with the next key."))">
+      <div data-desk="\(path: visit.path(it.path))" data-kept="\(reader.t("Saved."))" data-down="\(reader.t("Not saved: there is no connection. It will be tried again when you next type."))">
       \(Kit.definitions(pairs))\(progress)\(wrong)\(stale(picture, visit))\(actions(picture, visit))
       \(picture.units.isEmpty ? "" : segments(picture, sent, visit))
       \(files(picture, visit))\(Kit.helpLink("translation", reader))</div>
@@ -49,9 +49,10 @@ enum EditorViews {
   private static func stale(_ picture: Picture, _ visit: Visit) -> HTML {
     guard picture.isStale, picture.mayWrite else { return "" }
     let reader = visit.reader
-    let sentence = reader.t("The original has changed since it was cut into segments. Sentences that are the same keep their translation.")
+    let sentence = reader.t(
+      "The original has changed since it was divided into segments. Sentences that have stayed the same keep their translation.")
     return Kit.notice(Notice(.warning, HTML.text(sentence)), reader)
-      + "<p>\(Kit.button(reader.t("Take the changes in"), action: visit.path("\(picture.assignment.path)/renewal"), reader))</p>"
+      + "<p>\(Kit.button(reader.t("Bring in the changes"), action: visit.path("\(picture.assignment.path)/renewal"), reader))</p>"
   }
 
   private static func actions(_ picture: Picture, _ visit: Visit) -> HTML {
@@ -132,7 +133,7 @@ enum EditorViews {
       beside.map { problem in
         let theirs: HTML =
           problem.isConflict
-          ? "<p>\(reader.t("It says now:"))</p><blockquote lang=\"\(it.target.code)\">\(unit.body)</blockquote><p>\(reader.t("Below is what you wrote: keep it to put it in its place."))</p>"
+          ? "<p>\(reader.t("It says now:"))</p><blockquote lang=\"\(it.target.code)\">\(unit.body)</blockquote><p>\(reader.t("Below is what you wrote: save it to replace this."))</p>"
           : ""
         return "<div class=\"wrong\" role=\"alert\"><p>\(problem.sentence)</p>\(theirs)</div>"
       } ?? ""
@@ -144,7 +145,7 @@ enum EditorViews {
       <textarea id="body" name="body" rows="\(rows)" maxlength="\(Bilingual.length)" lang="\(it.target.code)"\
       \(attribute: "dir", it.target.isRightToLeft ? "rtl" : nil) spellcheck="true">\(sent.body ?? unit.body)</textarea>\
       <div class="actions"><button class="button main" type="submit" name="confirm" value="1">\(reader.t("Confirm and go on"))</button>\
-      <button class="quiet" type="submit">\(reader.t("Keep without confirming"))</button>\
+      <button class="quiet" type="submit">\(reader.t("Save without confirming"))</button>\
       <span class="saved" role="status"></span></div></form>
       """
     return """
@@ -179,7 +180,7 @@ enum EditorViews {
         <span lang="\(it.target.code)" data-words>\(match.translation)</span> \(use)\(difference)\(place(match, picture, visit))</li>
         """
     }
-    let none: HTML = "<p class=\"soft\">\(reader.t("Nothing like it was translated before."))</p>"
+    let none: HTML = "<p class=\"soft\">\(reader.t("Nothing like it has been translated before."))</p>"
     return "<section><h3>\(reader.t("Memory"))</h3>\(items.isEmpty ? none : "<ul>\(items)</ul>")</section>"
   }
 
@@ -235,6 +236,6 @@ enum EditorViews {
       : ""
     return Kit.help(
       reader.t("Work on it elsewhere"),
-      "<p>\(reader.t("Take the segments along as:")) \(links).</p>\(missing)\(back)")
+      "<p>\(reader.t("Download the segments as:")) \(links).</p>\(missing)\(back)")
   }
 }
