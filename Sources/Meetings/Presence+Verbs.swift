@@ -26,6 +26,7 @@ extension Presence {
     if let standing { return standing.id }
     // Whoever came for another city before no longer sits there.
     if let person, let elsewhere = try open(of: person, at: meeting.id, in: tx) { try close(elsewhere.id, at: tx.now, in: tx) }
+    try Live.touch(Meeting.channel(meeting.id), "presence", in: tx)
     return try insert(organisation, person, how, at: meeting, from: tx.now, until: nil, by: actor, in: tx)
   }
 
@@ -36,7 +37,9 @@ extension Presence {
       throw Problem.forbidden(MeetingPermissions.organise.label)
     }
     guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
-    if presence.left == nil { try close(id, at: tx.now, in: tx) }
+    guard presence.left == nil else { return }
+    try close(id, at: tx.now, in: tx)
+    try Live.touch(Meeting.channel(meeting.id), "presence", in: tx)
   }
 
   /// It was a mistake: nobody of that city came in then.
@@ -45,6 +48,7 @@ extension Presence {
     _ = try Meeting.organised(meeting.id, by: actor, in: tx)
     guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     try tx.execute("DELETE FROM meetings_presence WHERE id = \(presence.id)")
+    try Live.touch(Meeting.channel(meeting.id), "presence", in: tx)
   }
 
   private static func mayEnter(

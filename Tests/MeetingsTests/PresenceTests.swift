@@ -60,6 +60,10 @@ import Web
         try Presence.minutes(of: try Meeting.find(id, seenBy: .house, in: tx), in: tx)
       }
       #expect(minutes == [lisboa: 20])
+      let touches = try await world.house.database.read { tx in
+        try tx.values("SELECT what FROM core_live WHERE channel = \(Meeting.channel(id)) ORDER BY position") as [String]
+      }
+      #expect(touches == Array(repeating: "presence", count: 4), "pages that follow the meeting learn of who comes and goes, once each")
     }
   }
 
