@@ -164,7 +164,7 @@ import Web
       served.people.enter(
         "token-of-a-person-with-many-windows", Actor(person: PersonID(5002), organisation: nil, roles: [], sight: .everyone))
       let lines = Listeners(
-        port: served.port, path: "/fr/rooms/hall/live", count: 13, cookie: "paideia=token-of-a-person-with-many-windows")
+        port: served.port, path: "/en/rooms/hall/live", count: 13, cookie: "paideia=token-of-a-person-with-many-windows")
       for number in 0..<12 { try lines.enter(number, since: nil) }
       #expect(await lines.read(seconds: 10) { $0.prefix(12).allSatisfy { $0.status == 200 } })
       try lines.enter(12, since: nil)

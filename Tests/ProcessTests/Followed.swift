@@ -39,7 +39,7 @@ extension Outages {
         #expect(try await first.stop().status == 0)
         #expect(begun.duration(to: .now) < .seconds(2), "open lines do not keep it from stopping")
         #expect(await here.read(seconds: 2) { $0.allSatisfy { !$0.isOpen } })
-        #expect(there.readers.allSatisfy(\.isOpen))
+        #expect(there.readers.allSatisfy { $0.isOpen })
 
         // Whoever was here goes on there, with the number they have.
         let last = try #require(here.readers[0].last)

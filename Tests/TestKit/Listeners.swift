@@ -4,9 +4,14 @@ import Glibc
 /// Many readers of live pages at once, each with a line of its own: sockets that one task watches without waiting on them.
 package final class Listeners {
   package struct Event: Equatable, Sendable {
-    package var position: Int64 = -1
-    package var what = ""
+    package var position: Int64
+    package var what: String
     package var data: String?
+    package init(position: Int64 = -1, what: String = "", data: String? = nil) {
+      self.position = position
+      self.what = what
+      self.data = data
+    }
   }
 
   package struct Reader: Sendable {

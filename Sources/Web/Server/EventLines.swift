@@ -78,7 +78,6 @@ package final class EventLines: Sendable {
 
 extension EventLines: Service {
   package func run() async throws {
-    defer { stop() }
     // Not an error: this is how it is told to stop.
     try? await cancelWhenGracefulShutdown { [self] in
       while true {
@@ -87,6 +86,10 @@ extension EventLines: Service {
         for line in state.withLock({ Array($0.lines.values) }) { line.look(now, pulse: pulse, patience: patience) }
       }
     }
+    stop()
+    // Who does not read keeps nobody waiting.
+    for _ in 0..<50 where count > 0 { try? await Task.sleep(for: .milliseconds(10)) }
+    for line in state.withLock({ Array($0.lines.values) }) { line.look(.now, pulse: pulse, patience: .zero) }
   }
 }
 
