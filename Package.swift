@@ -7,12 +7,14 @@ import PackageDescription
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let http = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
 /// What rooms stand on, from the ground up, and the rooms. A new room is a name in the second list.
 let floors = ["Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works"]
 let rooms = [
   "ActionPlan", "Website", "Membership", "Fees", "Handover", "Advice", "Networks", "Funds", "Mailings", "Databank", "Translation",
+  "Governance",
 ]
 let house = (floors + rooms).map { Target.Dependency.byName(name: $0) }
 
@@ -25,7 +27,7 @@ func floor(_ name: String, _ dependencies: [Target.Dependency], path: String? = 
 }
 
 /// What everything runs through is optimised in debug builds too: the tests take half as long.
-let ground = ["Time", "Storage", "Web", "Core"]
+let ground = ["Time", "Ballots", "Storage", "Web", "Core"]
 
 /// Folders that are read at run time and not compiled.
 func excluded(_ path: String, _ folders: [String]) -> [String] {
@@ -33,9 +35,11 @@ func excluded(_ path: String, _ folders: [String]) -> [String] {
 }
 
 func room(_ name: String) -> Target {
-  let more: [Target.Dependency] = name == "ActionPlan" ? ["CCmark"] : []
-  return floor(name, floors.map { .byName(name: $0) } + ["Time", http] + more, path: "Sources/Features/\(name)")
+  floor(name, floors.map { .byName(name: $0) } + ["Time", http] + more(name), path: "Sources/Features/\(name)")
 }
+
+/// What single rooms need besides.
+func more(_ room: String) -> [Target.Dependency] { ["ActionPlan": ["CCmark"], "Governance": ["Ballots"]][room] ?? [] }
 
 /// Of a floor or a room: over what it stands on.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -76,6 +80,10 @@ let package = Package(
     // Days, moments and clocks: plain values, shared by Storage and Web
     floor("Time", []),
 
+    // Rules of voting, counting and secrecy: pure, with a small program that counts a published vote anew
+    floor("Ballots", [crypto, cryptoExtras]),
+    .executableTarget(name: "recount", dependencies: ["Ballots"], path: "Sources/recount", swiftSettings: settings),
+
     // Floor 1
     floor(
       "Storage",
@@ -104,7 +112,7 @@ let package = Package(
     // Floor 3
     floor(
       "Directory",
-      ["Storage", "Web", "Core", "Time", http, crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
+      ["Storage", "Web", "Core", "Time", http, crypto, cryptoExtras]),
     floor("Approvals", ["Storage", "Web", "Core", "Directory", "Time", http]),
     floor("Meetings", ["Storage", "Web", "Core", "Directory", "Time", http]),
     floor("Works", ["Storage", "Web", "Core", "Directory", "Time", http]),
@@ -126,6 +134,7 @@ let package = Package(
     .testTarget(
       name: "WebTests", dependencies: ["TestKit", "Time", "Web", logging, .product(name: "HTTPTypes", package: "swift-http-types")],
       path: "Tests/WebTests", swiftSettings: settings),
+    tests("BallotsTests", ["Ballots", "recount", crypto]),
     tests("CoreTests", ["Storage", "Web", "Core"]),
     tests("DirectoryTests", ["Storage", "Web", "Core", "Directory"]),
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
@@ -135,5 +144,5 @@ let package = Package(
     tests("HouseTests", house + ["Contents", "paideia"]),
   ]
     // Floor 4
-    + rooms.map(room) + rooms.map { tests("\($0)Tests", floors.map { .byName(name: $0) } + [.byName(name: $0)]) }
+    + rooms.map(room) + rooms.map { tests("\($0)Tests", floors.map { .byName(name: $0) } + [.byName(name: $0)] + more($0)) }
 )

@@ -13,14 +13,14 @@ enum Correction {
     var kind = RequestKind(
       "personal.correction", "Correction of personal data", opens: ask, sees: DirectoryPermissions.people,
       states: [
-        RequestState("begun", "To be handed in", turn: .asker, tone: .neutral, editable: true),
+        RequestState("begun", "To be submitted", turn: .asker, tone: .neutral, editable: true),
         RequestState("asked", "With the secretariat", turn: .holder(DirectoryPermissions.people), days: 30),
         RequestState("corrected", "Corrected", turn: .nobody, tone: .good, ends: true),
         RequestState("declined", "Not corrected", turn: .nobody, tone: .stopped, ends: true),
         RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
       ],
       moves: [
-        RequestMove("submission", from: ["begun"], to: "asked", "Hand in", by: .asker).with {
+        RequestMove("submission", from: ["begun"], to: "asked", "Submit", by: .asker).with {
           $0.needsForm = true
           $0.tone = .main
         },
@@ -55,7 +55,7 @@ enum Correction {
     if actor.organisation == nil {
       return visit.page(
         visit.t("Correct something"),
-        Kit.empty(visit.t("You do not act for any organisation. Write to the secretariat by mail."), visit.reader))
+        Kit.empty(visit.t("You do not act for any organisation. Write an e-mail to the secretariat."), visit.reader))
     }
     return page(visit).shown(visit)
   }
@@ -63,7 +63,7 @@ enum Correction {
   static func send(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let house = visit.house
     let language = visit.language
-    let done = visit.t("It is handed in. You will get a mail when something happens.")
+    let done = visit.t("It is submitted. You will get an e-mail when something happens.")
     return try await page(visit).sent(visit, done: done) { filled, tx in
       guard let organisation = actor.organisation else { throw Problem.forbidden(ask.label) }
       let values = Fields([("correction", filled.string("correction"))])

@@ -51,7 +51,7 @@ enum RequestPages {
     let body = RequestViews.page(picture, sent, visit)
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
-      chrome.lead = HTML.text(picture.ownerName)
+      chrome.lead = HTML.text([picture.request.title, picture.ownerName].compactMap { $0 }.joined(separator: " · "))
       chrome.modules.append(visit.house.assets.path("autosave.js"))
       chrome.breadcrumb = [Link(visit.t("Requests"), visit.path("/requests"))]
     }
@@ -108,7 +108,7 @@ enum RequestPages {
       }
       if let name {
         try await visit.write { tx in _ = try Requests.move(id, name, visit.house, by: actor, in: tx) }
-        return visit.redirect(to: request.path, done: visit.t("It is handed in. You will get a mail when something happens."))
+        return visit.redirect(to: request.path, done: visit.t("It is submitted. You will get an e-mail when something happens."))
       }
     } catch Problem.invalid(let problems) {
       return try await page(visit, actor, Sent(problems: problems, form: form.start(filled.values), isKept: isKept))
@@ -117,7 +117,7 @@ enum RequestPages {
       let saved = try await visit.read { tx in try Requests.find(id, in: tx).version }
       return .plain("{\"version\":\(saved)}", type: "application/json")
     }
-    return visit.redirect(to: request.path, done: visit.t("Kept. You can go on at any time."))
+    return visit.redirect(to: request.path, done: visit.t("Saved. You can continue at any time."))
   }
 
   private static func conflict(_ filled: Filled, _ request: RequestRow, _ form: Form, _ visit: Visit) -> Answer {
@@ -151,7 +151,13 @@ enum RequestPages {
       let request = try await visit.write { tx in
         try Requests.move(id, name, note: note, reopening: reopening, version: version, visit.house, by: actor, in: tx)
       }
-      return visit.redirect(to: request.path, done: visit.t("Done. Whoever comes next gets a mail."))
+      let back = try await visit.read { tx in
+        try Requests.moves(request, by: actor, visit.house, in: tx).first { $0.takesBack && !$0.needsWords }
+      }
+      return visit.redirect(
+        to: request.path, done: visit.t("Done. The next person gets an e-mail."),
+        undo: back.map { Undo(action: visit.path("\(request.path)/moves/\($0.name)"), fields: Fields([("version", "\(request.version)")])) }
+      )
     } catch Problem.invalid(let problems) {
       return try await page(visit, actor, Sent(problems: problems, move: (name, visit.form)))
     }
@@ -182,6 +188,6 @@ enum RequestPages {
       try Files.detach(file.id, from: request.id, in: tx)
       return request.path
     }
-    return visit.redirect(to: path, done: visit.t("The file is taken out."))
+    return visit.redirect(to: path, done: visit.t("The file is removed."))
   }
 }

@@ -5,14 +5,19 @@ import Web
 
 enum RequestViews {
   static func title(_ request: RequestRow, _ name: String?, _ visit: Visit) -> String {
-    let label = visit.house.requestKinds[request.kind].map { visit.t($0.label) } ?? request.kind
-    return visit.t("{request}, {city}", ["request": label, "city": name ?? ""])
+    visit.t("{request}, {city}", ["request": label(request, visit.house, visit.reader), "city": name ?? ""])
+  }
+
+  /// What it is, and which of its kind.
+  static func label(_ request: RequestRow, _ house: House, _ reader: Reader) -> String {
+    let label = house.requestKinds[request.kind].map { reader.t($0.label) } ?? request.kind
+    return request.title.map { reader.t("{request}: {title}", ["request": label, "title": $0]) } ?? label
   }
 
   static func list(_ waiting: [RequestRow], _ all: [RequestRow], _ names: [OrganisationID: String], _ visit: Visit) -> HTML {
     let yours: HTML =
       waiting.isEmpty
-      ? "<p>\(visit.t("No request waits for you."))</p>"
+      ? "<p>\(visit.t("No request is waiting for you."))</p>"
       : table(waiting, names: names, caption: visit.t("Your turn"), captionShown: false, visit)
     let rest = table(all, names: names, caption: visit.t("All requests"), captionShown: false, visit)
     let filter = [("", visit.t("All requests")), ("open", visit.t("Open")), ("ended", visit.t("No longer open"))].map { state, label in
@@ -28,13 +33,13 @@ enum RequestViews {
   static func table(
     _ requests: [RequestRow], names: [OrganisationID: String], caption: String, captionShown: Bool = true, _ visit: Visit
   ) -> HTML {
-    var columns: [Table.Column] = [.init(visit.t("Request")), .init(visit.t("State")), .init(visit.t("Since")), .init(visit.t("Due"))]
+    var columns: [Table.Column] = [.init(visit.t("Request")), .init(visit.t("Status")), .init(visit.t("Since")), .init(visit.t("Due"))]
     if !names.isEmpty { columns.insert(.init(visit.t("Who asks")), at: 1) }
     let rows = requests.map { request -> [HTML] in
       let kind = visit.house.requestKinds[request.kind]
       let state = kind?.state(request.state)
       var cells: [HTML] = [
-        "<a href=\"\(path: visit.path(request.path))\">\(kind.map { visit.t($0.label) } ?? request.kind)</a>",
+        "<a href=\"\(path: visit.path(request.path))\">\(label(request, visit.house, visit.reader))</a>",
         Kit.badge(state.map { visit.t($0.label) } ?? request.state, state?.tone ?? .neutral),
         Kit.shortDay(visit.reader.today(request.since), visit.reader), request.due.map { Kit.shortDay($0, visit.reader) } ?? "",
       ]
@@ -64,7 +69,7 @@ enum RequestViews {
       case .nobody: ""
       }
     return Kit.definitions([
-      (visit.t("State"), Kit.badge(visit.t(state.label), state.tone)), (visit.t("Whose turn"), .text(whose)),
+      (visit.t("Status"), Kit.badge(visit.t(state.label), state.tone)), (visit.t("Whose turn"), .text(whose)),
       (visit.t("Due"), request.due.map { Kit.day($0, visit.reader) } ?? ""),
       (visit.t("Opened"), Kit.day(visit.reader.today(request.opened), visit.reader)),
       (visit.t("Since"), Kit.day(visit.reader.today(request.since), visit.reader)),
@@ -80,13 +85,13 @@ enum RequestViews {
     if !isInMove(sent, picture) { filled.add(sent.problems) }
     filled.isKept = sent.isKept
     let kept = files(picture, removable: true, visit)
-    let moves = picture.moves.filter { move in if case .asker = move.by { true } else { false } }
+    let moves = picture.moves.filter(isAskers)
     let buttons = moves.map { move -> HTML in
       "<button class=\"\(move.needsForm ? "button" : "quiet")\" type=\"submit\" name=\"move\" value=\"\(move.name)\">\(visit.t(move.label))</button>"
     }
     let form = filled.html(
       action: visit.path("\(request.path)/form"), submit: "Save", reader: visit.reader, version: "\(request.version)",
-      extra: "\(kept)<p class=\"saved\" role=\"status\" data-saved=\"\(visit.t("Kept."))\"></p>", beside: "\(buttons)")
+      extra: "\(kept)<p class=\"saved\" role=\"status\" data-saved=\"\(visit.t("Saved."))\"></p>", beside: "\(buttons)")
     let locked: HTML = request.reopened == nil ? "" : answers(picture, visit)
     return
       "<section data-autosave=\"\(path: visit.path("\(request.path)/form"))\"><h2>\(visit.t(request.reopened == nil ? "To fill in" : "To complete"))</h2>\(form)</section>\(locked)"
@@ -111,19 +116,24 @@ enum RequestViews {
       let path = "\(picture.request.path)/files/\(file.id)"
       let remove: HTML =
         removable && (picture.request.reopened?.contains(file.field) ?? true)
-        ? " <button class=\"quiet\" type=\"submit\" formaction=\"\(path: visit.path("\(path)/removal"))\">\(visit.t("Take out"))<span class=\"aloud\"> \(file.name)</span></button>"
+        ? " <button class=\"quiet\" type=\"submit\" formaction=\"\(path: visit.path("\(path)/removal"))\">\(visit.t("Remove"))<span class=\"aloud\"> \(file.name)</span></button>"
         : ""
       return
         "<li>\(label)\(visit.reader.colon)<a href=\"\(path: visit.path(path))\">\(file.name)</a> <span>\(Kit.size(file.size, visit.reader))</span>\(remove)</li>"
     }
-    return rows.isEmpty ? "" : "<p>\(visit.t("Files handed in:"))</p><ul class=\"files\">\(rows)</ul>"
+    return rows.isEmpty ? "" : "<p>\(visit.t("Files submitted:"))</p><ul class=\"files\">\(rows)</ul>"
+  }
+
+  private static func isAskers(_ move: RequestMove) -> Bool {
+    switch move.by {
+    case .asker, .askerOrHolder: true
+    case .holder, .house: false
+    }
   }
 
   /// Moves with a form of their own; the asker's stand beside the button of what they fill in.
   private static func decisions(_ picture: RequestPages.Picture) -> [RequestMove] {
-    picture.moves.filter { move in
-      if case .asker = move.by { !picture.isEditor } else { true }
-    }
+    picture.moves.filter { !picture.isEditor || !isAskers($0) }
   }
 
   /// Whether what is wrong stands in the form of the move that was tried.
@@ -145,7 +155,7 @@ enum RequestViews {
       }
       switch move.note {
       case .none: break
-      case .optional: fields.append(.area("note", move.noteLabel ?? "With these words", limit: 4000, rows: 3))
+      case .optional: fields.append(.area("note", move.noteLabel ?? "With this message", limit: 4000, rows: 3))
       case .required: fields.append(.area("note", move.noteLabel ?? "Why", required: true, limit: 4000, rows: 3))
       }
       let again = sent.move.flatMap { $0.name == move.name ? $0.values : nil }

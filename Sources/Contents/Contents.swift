@@ -6,6 +6,7 @@ import Databank
 import Directory
 import Fees
 import Funds
+import Governance
 import Handover
 import Logging
 import Mailings
@@ -23,13 +24,13 @@ package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
   package static let features: [Feature] = [
     .core, .directory, .approvals, .meetings, .works, .website, .membership, .fees, .handover, .advice, .networks, .funds, .mailings,
-    .databank, .translation, .actionPlan,
+    .databank, .translation, .governance, .actionPlan,
   ]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
   package static let targets = [
     "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Website", "Membership", "Fees", "Handover", "Advice",
-    "Networks", "Funds", "Mailings", "Databank", "Translation", "ActionPlan",
+    "Networks", "Funds", "Mailings", "Databank", "Translation", "Governance", "ActionPlan",
   ]
 
   /// The house over a database that is migrated already or about to be.

@@ -10,6 +10,9 @@ extension Feature {
       .get("!/api/v1/openapi.json", CorePages.openAPI).summary("This document").example("/api/v1/openapi.json"),
       .get("!/files/{sha}", Files.show).example("/files/0000000000000000000000000000000000000000000000000000000000000000"),
       .get("/kit", CorePages.kit).example("/kit"),
+      .get("/kit/live", KitBell.follow).knowing("since").example("/kit/live"),
+      .post("/kit/bell", KitBell.ring).example("/kit/bell"),
+      .get("/demo/day", DemoDayPages.show).example("/demo/day"), .post("/demo/day", DemoDayPages.change).example("/demo/day"),
       .get("/mailbox", CorePages.mailbox).knowing("to").example("/mailbox"),
       .get("/mailbox/{id}", CorePages.mail).example("/mailbox/999"),
       .staff(.get, "/jobs", .runsHouse, JobPages.list).knowing("state").example("/jobs"),
@@ -19,7 +22,7 @@ extension Feature {
       .member(.post, "/mails/{id}/drop", MailPages.drop).example("/mails/999/drop"),
       .staff(.post, "/mails/{id}/retry", .runsHouse, JobPages.retryMail).example("/mails/999/retry"),
     ]
-    feature.menu = [MenuEntry(.staff, "Jobs and mail", "/jobs", order: 90, permission: .runsHouse)]
+    feature.menu = [MenuEntry(.staff, "Jobs and e-mails", "/jobs", order: 90, permission: .runsHouse)]
     feature.permissions = [.runsHouse]
     feature.waiting = [MailPages.waiting]
     feature.erasures.append(
@@ -29,7 +32,7 @@ extension Feature {
       })
     feature.holdings = CoreHoldings.all
     feature.retentions = CoreHoldings.retentions
-    feature.kinds = [Kind("ledger.undone", "An earlier entry was taken back")]
+    feature.kinds = [Kind("ledger.undone", "Something recorded earlier was undone")]
     return feature
   }()
 }

@@ -13,6 +13,8 @@ package final class House: Sendable {
   /// Views and downloads, added up in memory and written once a minute.
   package let counters = Counters()
   package let held = Held()
+  /// Who follows what while it happens.
+  package let live: LivePages
   let waitingCounts = WaitingCounts()
   let menuLinks = MenuLinks()
   let reactions: [String: [Reaction]]
@@ -40,6 +42,7 @@ package final class House: Sendable {
     kinds = Dictionary(features.flatMap(\.kinds).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     requestKinds = Dictionary(features.flatMap(\.requests).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     database = try await open { tx, since in try react(to: run, since: since, in: tx) }
+    live = LivePages(database)
   }
 
   package var routes: [Route] { features.flatMap(\.routes) }
@@ -51,6 +54,8 @@ package struct Settings: Sendable {
   package var address = "http://127.0.0.1:8080"
   /// Written into a new data folder by `bin/run` alone: a band on every page, 127.0.0.1 only, no mail leaves.
   package var demo = false
+  /// In demo mode, the clock that people can move.
+  package var demoClock: DemoClock?
   /// `smtp://127.0.0.1:25`; nil keeps mail in the outbox and `doctor` says so.
   package var smtp: String?
   /// The address that mails come from.

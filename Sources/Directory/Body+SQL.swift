@@ -83,7 +83,7 @@ package enum Bodies {
     by actor: Actor, in tx: WriteTx
   ) throws -> ID<Seat> {
     try actor.require(DirectoryPermissions.bodies, on: try find(body, in: tx).organisation)
-    if let from, let to, to <= from { throw FieldProblem("to", "A term ends after it begins.") }
+    if let from, let to, to <= from { throw FieldProblem("to", "A term must end after it begins.") }
     let id = try Record.create("seat", owner: organisation, audience: .everyone, in: tx).as(Seat.self)
     try tx.execute(
       """
@@ -98,7 +98,7 @@ package enum Bodies {
   package static func vacate(_ id: ID<Seat>, on day: Day, by actor: Actor, in tx: WriteTx) throws {
     let seat = try find(id, in: tx)
     try actor.require(DirectoryPermissions.bodies, on: try find(seat.body, in: tx).organisation)
-    guard seat.to.map({ $0 > day }) ?? true else { throw Problem.conflict("This seat is vacant already.") }
+    guard seat.to.map({ $0 > day }) ?? true else { throw Problem.conflict("This seat is already vacant.") }
     try tx.execute("UPDATE directory_seat SET to_day = \(day) WHERE id = \(id)")
     try Ledger.record(
       "seat.left", day: day, of: seat.organisation.as(), and: seat.body.as(), values: ["role": seat.role.rawValue], by: actor, in: tx)

@@ -46,7 +46,7 @@ enum DirectoryWaiting {
     else { return [] }
     let slug = try Organisations.find(organisation, in: tx).slug
     return [
-      Waiting.Item(title: visit.t("Look at what the house holds of us: ten minutes, once a year"), path: "/our-city/\(slug)/check")
+      Waiting.Item(title: visit.t("Check what this site knows about us: ten minutes, once a year"), path: "/our-city/\(slug)/check")
     ]
   }
 
@@ -55,7 +55,7 @@ enum DirectoryWaiting {
   } find: { visit, tx in
     guard visit.may(DirectoryPermissions.people) else { return [] }
     return try People.doubtful(in: tx).map { person in
-      Waiting.Item(title: visit.t("The address of {name} does not work: mend it", ["name": person.name]), path: "/people/\(person.id)")
+      Waiting.Item(title: visit.t("The address of {name} does not work: correct it", ["name": person.name]), path: "/people/\(person.id)")
     }
   }
 
@@ -65,7 +65,7 @@ enum DirectoryWaiting {
     guard let unproved = visit.actor.flatMap({ unproved($0, visit.house) }),
       try tx.count("SELECT count(*) FROM directory_person p WHERE \(unproved)") > 0
     else { return [] }
-    return [Waiting.Item(title: visit.t("Set up a second step for signing in"), path: "/account")]
+    return [Waiting.Item(title: visit.t("Set up two-step sign-in"), path: "/account")]
   }
 
   private static func unproved(_ actor: Actor, _ house: House) -> SQL? {

@@ -9,7 +9,7 @@ package enum Erasures {
   package static func erase(_ id: PersonID, by actor: Actor, _ house: House) async throws {
     let accounts: [(PersonID, Moment)] = try await house.database.read { tx in
       try actor.require(DirectoryPermissions.people)
-      guard actor.person != id else { throw Problem.conflict("Nobody erases themselves: ask a colleague of the secretariat.") }
+      guard actor.person != id else { throw Problem.conflict("You cannot erase your own account: ask a colleague at the secretariat.") }
       guard try !People.find(id, in: tx).erased else { throw Problem.notFound }
       // A restore from before a merging brings the double back, by whatever name it had.
       return try ([id] + Merging.merged(into: id, in: tx)).compactMap { account in

@@ -27,14 +27,14 @@ package enum Invitations {
   ) throws -> ID<Invitation> {
     try Mandates.mayGive(role, for: organisation, by: actor, in: tx)
     let open = try self.open(of: organisation, in: tx)
-    guard open.count < limit else { throw Problem.conflict("Twenty invitations wait for an answer. Withdraw some first.") }
+    guard open.count < limit else { throw Problem.conflict("Twenty invitations are waiting for an answer. Withdraw some first.") }
     guard !open.contains(where: { People.addressKey($0.address) == People.addressKey(address) && $0.role == role }) else {
-      throw FieldProblem("address", "This address was invited already and has not answered yet.")
+      throw FieldProblem("address", "This address has already been invited and has not answered yet.")
     }
     if let person = try People.find(address: address, in: tx),
       try Mandates.open(of: person.id, on: tx.now.day, in: tx).contains(where: { $0.organisation == organisation && $0.role == role })
     {
-      throw FieldProblem("address", "This person has that role already.")
+      throw FieldProblem("address", "This person already has that role.")
     }
     let id = try tx.nextID(Invitation.self)
     let ends = tx.now.adding(days: days)
@@ -63,7 +63,7 @@ package enum Invitations {
           """
           {name}, you are invited to act for {city} in the network of Educating Cities, as: {role}.
 
-          To accept, open this page and press the button. It waits for {days} days:
+          To accept, open this page and press the button. The invitation is valid for {days} days:
 
           {link}
           """,

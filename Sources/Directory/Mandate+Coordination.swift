@@ -27,7 +27,7 @@ extension Mandates {
       SELECT count(*) FROM directory_mandate m WHERE m.person = \(person) AND m.organisation = \(city) AND m.role = \(role)
       AND (m.to_day IS NULL OR m.to_day > \(today))
       """)
-    guard held == 0 else { throw FieldProblem("person", "This person has that role already.") }
+    guard held == 0 else { throw FieldProblem("person", "This person already has that role.") }
     return try insert(
       person, for: city, as: role, from: max(today, present.from ?? today), evidence: evidence, namedBy: actor.person, by: actor, in: tx)
   }

@@ -22,16 +22,16 @@ extension Mandates {
       throw Problem.forbidden("Say who stands in for a delegate: only a delegate or the secretariat does")
     }
     guard Role.deciding.contains(mandate.role), team.contains(where: { $0.id == id }) else { throw Problem.notFound }
-    guard person != mandate.person else { throw FieldProblem("person", "Nobody stands in for themselves.") }
+    guard person != mandate.person else { throw FieldProblem("person", "Nobody can stand in for themselves.") }
     guard team.contains(where: { $0.person == person }) else {
-      throw FieldProblem("person", "This person does not act for the city yet. Invite them as substitute first.")
+      throw FieldProblem("person", "This person does not act for the city yet. Invite them as a substitute first.")
     }
     guard first >= today else { throw FieldProblem("from", "A stand-in begins today or later.") }
-    guard last >= first else { throw FieldProblem("until", "The last day lies before the first.") }
+    guard last >= first else { throw FieldProblem("until", "The last day is before the first.") }
     guard last.number - first.number < longestStandIn else { throw FieldProblem("until", "A stand-in lasts a year at most.") }
     let end = last.adding(days: 1)
     guard try !standIns(of: mandate.organisation, on: first, in: tx).contains(where: { $0.standsFor == id && ($0.from ?? first) < end })
-    else { throw FieldProblem("from", "Somebody stands in on these days already. End that first.") }
+    else { throw FieldProblem("from", "Somebody is already standing in on these days. End that first.") }
     let made = try insert(
       person, for: mandate.organisation, as: .substitute, from: first, evidence: "", namedBy: actor.person, by: actor, in: tx)
     try tx.execute("UPDATE directory_mandate SET to_day = \(end), stands_for = \(id) WHERE id = \(made)")

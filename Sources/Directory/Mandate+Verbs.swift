@@ -35,7 +35,7 @@ extension Mandates {
     try mayGive(role, for: organisation, by: actor, in: tx)
     guard try !People.find(person, in: tx).erased else { throw Problem.notFound }
     let held = try open(of: person, on: tx.now.day, in: tx).contains { $0.organisation == organisation && $0.role == role }
-    guard !held else { throw Problem.conflict("This person has that role already.") }
+    guard !held else { throw Problem.conflict("This person already has that role.") }
     return try insert(
       person, for: organisation, as: role, from: day ?? tx.now.day, evidence: evidence, namedBy: actor.person, by: actor, in: tx)
   }
@@ -67,7 +67,7 @@ extension Mandates {
       try mayGive(mandate.role, for: mandate.organisation, by: actor, in: tx)
     }
     let today = tx.now.day
-    guard mandate.to.map({ $0 > today }) ?? true else { throw Problem.conflict("This mandate has ended already.") }
+    guard mandate.to.map({ $0 > today }) ?? true else { throw Problem.conflict("This mandate has already ended.") }
     if !actor.isSecretariat { try keepsSomebody(mandate, on: today, in: tx) }
     // A stand-in that had not begun never holds.
     let end = max(today, mandate.from ?? today)
@@ -84,7 +84,7 @@ extension Mandates {
     if actor.person == nil || actor.person != mandate.person || !Role.ofCities.contains(mandate.role) {
       try mayGive(mandate.role, for: mandate.organisation, by: actor, in: tx)
     }
-    guard mandate.to.map({ $0 > tx.now.day }) ?? true else { throw Problem.conflict("This mandate has ended already.") }
+    guard mandate.to.map({ $0 > tx.now.day }) ?? true else { throw Problem.conflict("This mandate has already ended.") }
     try tx.execute("UPDATE directory_mandate SET confirmed_day = \(tx.now.day) WHERE id = \(id)")
     try Ledger.record(
       "mandate.confirmed", day: tx.now.day, of: id.as(), and: mandate.organisation.as(), values: ["role": mandate.role.rawValue],

@@ -19,7 +19,7 @@ package enum Moves {
   /// Asked by the person signed in, or by anybody who names the old address (they cannot sign in any more). Mails
   /// the old address, so that its holder learns of it. Unknown addresses change nothing and show nothing.
   static func ask(for person: Person, address: String, _ house: House, in tx: WriteTx) throws {
-    if try People.find(address: address, in: tx) != nil { throw FieldProblem("address", "Somebody uses this address already.") }
+    if try People.find(address: address, in: tx) != nil { throw FieldProblem("address", "Somebody already uses this address.") }
     try drop(person.id, in: tx)
     let id = try tx.nextID(Move.self)
     try tx.execute(
@@ -32,7 +32,7 @@ package enum Moves {
         to: person.id, address: old, language: person.language, subject: reader.t("Somebody asked to change your address"),
         text: reader.t(
           """
-          Somebody asked that your account use another address from now on. Nothing changes until a colleague of your city or the secretariat has vouched for it.
+          Somebody asked for your account to use a different address from now on. Nothing changes until a colleague from your city or the secretariat has vouched for it.
 
           If it was not you, tell the secretariat, or sign in and withdraw the request:
 
@@ -91,7 +91,7 @@ package enum Moves {
   static func vouch(_ id: ID<Move>, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     let move = try find(id, for: actor, in: tx)
     guard try People.find(address: move.address, in: tx) == nil else {
-      throw Problem.conflict("Somebody uses this address already.")
+      throw Problem.conflict("Somebody already uses this address.")
     }
     let old = try People.find(move.person, in: tx)
     try tx.execute(
@@ -105,9 +105,9 @@ package enum Moves {
       let reader = Reader(language: old.language, words: house.words)
       try Outbox.put(
         Mail(
-          to: old.id, address: address, language: old.language, subject: reader.t("Your account uses another address now"),
+          to: old.id, address: address, language: old.language, subject: reader.t("Your account now uses a different address"),
           text: reader.t(
-            "Your account uses another address from now on, as asked and vouched for. If this is wrong, write to the secretariat at once."
+            "Your account now uses a different address, as requested and vouched for. If this is wrong, write to the secretariat at once."
           ), key: "vouched \(id)"),
         in: tx)
     }
@@ -118,7 +118,8 @@ package enum Moves {
     try actor.require(DirectoryPermissions.people)
     guard !person.erased else { throw Problem.notFound }
     guard actor.person != person.id else {
-      throw Problem.conflict("Nobody vouches for themselves: ask on your own account page, and a colleague vouches.")
+      throw Problem.conflict(
+        "You cannot vouch for your own address: ask for the change on your account page, and a colleague will vouch for it.")
     }
     try ask(for: person, address: address, house, in: tx)
     guard let move = try open(of: person.id, in: tx) else { throw Problem.notFound }

@@ -57,8 +57,8 @@ extension Organisations {
     _ id: OrganisationID, name: String, names: [Language: String], country: String, website: String?, by actor: Actor, in tx: WriteTx
   ) throws {
     try actor.require(DirectoryPermissions.organisations)
-    guard try find(id, in: tx).kind == .candidate else { throw Problem.conflict("Only of a candidate may everything change.") }
-    guard !NameKey.of(name).isEmpty, name.count <= 200 else { throw FieldProblem("name", "A name has 1 to 200 letters.") }
+    guard try find(id, in: tx).kind == .candidate else { throw Problem.conflict("Everything can be changed only for a candidate city.") }
+    guard !NameKey.of(name).isEmpty, name.count <= 200 else { throw FieldProblem("name", "A name has 1 to 200 characters.") }
     try tx.execute(
       """
       UPDATE directory_organisation SET name = \(name), sort_name = \(NameKey.of(name)), country = \(country), website = \(website),
@@ -111,7 +111,7 @@ extension Organisations {
       SELECT count(*) FROM core_ledger l WHERE l.record = \(row.record) AND l.position > \(position)
       AND l.kind IN \(in: standingKinds) AND \(Ledger.standing)
       """)
-    guard later == 0 else { throw Problem.conflict("Something later rests on this. Take that back first.") }
+    guard later == 0 else { throw Problem.conflict("A later change depends on this one. Undo that first.") }
     try Ledger.undo(position, by: actor, in: tx)
     if row.kind != "member.left" {
       try tx.execute(
@@ -136,7 +136,7 @@ extension Organisations {
       SELECT count(*) FROM directory_fact f WHERE f.organisation = \(id) AND f.fact = 'membership'
       AND (f.from_day > \(day) OR f.to_day > \(day))
       """)
-    guard later == 0 else { throw Problem.conflict("The standing of this city changes on a later day already. Take that back first.") }
+    guard later == 0 else { throw Problem.conflict("The standing of this city already changes on a later date. Undo that first.") }
   }
 
   /// A candidate is a city from now on, seen by everybody, and its networks are news.

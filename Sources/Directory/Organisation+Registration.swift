@@ -43,23 +43,23 @@ extension Organisations {
   package static func registerByHand(_ new: NewOrganisation, by actor: Actor, in tx: WriteTx) throws -> OrganisationID {
     try actor.require(DirectoryPermissions.organisations)
     for (field, name) in [("name", new.name)] + new.names.map({ ("name-\($0.key)", $0.value) }) where NameKey.of(name).isEmpty {
-      throw FieldProblem(field, "A name has 1 to 200 letters.")
+      throw FieldProblem(field, "A name has 1 to 200 characters.")
     }
     let isCity = new.kind == .city || new.kind == .candidate
-    if isCity, new.country == nil { throw FieldProblem("country", "Say in which country the city lies.") }
+    if isCity, new.country == nil { throw FieldProblem("country", "Say which country the city is in.") }
     if let wrong = ([new.country].compactMap { $0 } + new.territory).first(where: { !Countries.exists($0) }) {
       throw FieldProblem(
-        wrong == new.country ? "country" : "territory", "“{value}” is no country code of two letters, such as FR.",
+        wrong == new.country ? "country" : "territory", "“{value}” is not a two-letter country code, such as FR.",
         ["value": String(wrong.prefix(40))])
     }
     if new.kind != .delegation, !new.territory.isEmpty { throw FieldProblem("territory", "Only a delegation serves countries.") }
     try checkPlace(new.latitude, new.longitude)
     if let code = new.code {
       if isCity { throw FieldProblem("code", "Cities have no abbreviation.") }
-      if try find(code: code, in: tx) != nil { throw FieldProblem("code", "Another organisation bears this abbreviation.") }
+      if try find(code: code, in: tx) != nil { throw FieldProblem("code", "Another organisation already has this abbreviation.") }
     }
     let same = try named(new.name, country: new.country, in: tx).contains { $0.kind.record == new.kind.record }
-    if same { throw FieldProblem("name", "An organisation of this kind and country bears this name already.") }
+    if same { throw FieldProblem("name", "An organisation of this kind already has this name in this country.") }
     return try register(new, by: actor, in: tx)
   }
 
@@ -72,7 +72,7 @@ extension Organisations {
     guard let registered = rows.first, registered.kind == "organisation.registered", rows.count == 1,
       try isBare(organisation, house, in: tx)
     else {
-      throw Problem.conflict("More is known of this organisation since: it can no longer be taken back.")
+      throw Problem.conflict("Details have been added to this organisation since: its registration can no longer be undone.")
     }
     try Ledger.undo(registered.position, by: actor, in: tx)
     try tx.execute("DELETE FROM directory_territory WHERE organisation = \(id)")
@@ -113,7 +113,7 @@ extension Organisations {
     try checkPlace(latitude, longitude)
     let before = try find(id, in: tx)
     guard before.latitude != latitude || before.longitude != longitude else {
-      throw Problem.conflict("This is the place that is known already.")
+      throw Problem.conflict("This is the place already recorded.")
     }
     try tx.execute(
       """
@@ -128,7 +128,7 @@ extension Organisations {
 
   static func checkPlace(_ latitude: Double?, _ longitude: Double?) throws {
     guard (latitude == nil) == (longitude == nil) else {
-      throw FieldProblem(latitude == nil ? "latitude" : "longitude", "Latitude and longitude stand together or not at all.")
+      throw FieldProblem(latitude == nil ? "latitude" : "longitude", "Give both latitude and longitude, or neither.")
     }
     if let latitude, abs(latitude) > 90 { throw FieldProblem("latitude", "A latitude lies between −90 and 90 degrees.") }
     if let longitude, abs(longitude) > 180 { throw FieldProblem("longitude", "A longitude lies between −180 and 180 degrees.") }

@@ -12,7 +12,7 @@ extension Organisations {
     try actor.require(DirectoryPermissions.organisations)
     if let day { try requireNewest(day, of: id, in: tx) }
     let before = try self.standing(of: id, on: day ?? tx.now.day, in: tx)
-    guard before != standing else { throw Problem.conflict("This city has that standing already.") }
+    guard before != standing else { throw Problem.conflict("This city already has that standing.") }
     try end(.membership, of: id, on: day ?? tx.now.day, in: tx)
     try add(Fact(.membership, standing.rawValue, from: day, source: source), to: id, in: tx)
     if try find(id, in: tx).kind == .candidate { try becomeCity(id, on: day, by: actor, in: tx) }
@@ -33,7 +33,7 @@ extension Organisations {
   package static func leave(_ id: OrganisationID, on day: Day, by actor: Actor, in tx: WriteTx) throws -> Int64 {
     try actor.require(DirectoryPermissions.organisations)
     try requireNewest(day, of: id, in: tx)
-    guard try standing(of: id, on: day, in: tx) != nil else { throw Problem.conflict("This city is no member on that day.") }
+    guard try standing(of: id, on: day, in: tx) != nil else { throw Problem.conflict("This city is not a member on that date.") }
     try end(.membership, of: id, on: day, in: tx)
     let position = try Ledger.record("member.left", day: day, of: id.as(), by: actor, in: tx)
     try present([id], in: tx)
@@ -57,7 +57,7 @@ extension Organisations {
     _ id: OrganisationID, _ name: String, _ language: Language?, from day: Day, by actor: Actor, in tx: WriteTx
   ) throws -> Int64 {
     guard !NameKey.of(name).isEmpty, name.count <= 200 else {
-      throw FieldProblem("name", "A name has 1 to 200 letters.")
+      throw FieldProblem("name", "A name has 1 to 200 characters.")
     }
     let code = language?.code ?? "und"
     try tx.execute(
@@ -100,7 +100,7 @@ extension Organisations {
       SELECT count(*) FROM directory_membership m WHERE m.member = \(member) AND m.network = \(network) AND m.role = \(role)
       AND \(holds("m", on: day ?? tx.now.day))
       """)
-    guard held == 0 else { throw Problem.conflict("This city belongs to that network already.") }
+    guard held == 0 else { throw Problem.conflict("This city already belongs to that network.") }
     try insertTie(member, network, role, from: day, source: source, batch: nil, in: tx)
     // What a candidate is tied to is news when it is admitted.
     guard try find(member, in: tx).kind != .candidate else { return try present([member], in: tx) }
@@ -131,7 +131,7 @@ extension Organisations {
   ) throws {
     try actor.require(DirectoryPermissions.describe, on: id)
     guard try self.version(of: id, in: tx) == version else {
-      throw Problem.conflict("Somebody else changed this page meanwhile. Open it again to see what it says now.")
+      throw Problem.conflict("Somebody else changed this page in the meantime. Open it again to see what it says now.")
     }
     try Texts.write(id.as(), "presentation", language, presentation, in: tx)
     try tx.execute("UPDATE directory_organisation SET website = \(website), version = version + 1 WHERE id = \(id)")
@@ -145,6 +145,6 @@ extension Organisations {
   }
 
   private static func refuseMembership() throws {
-    throw Problem.conflict("Membership changes by admitting or leaving.")
+    throw Problem.conflict("Membership changes only when a city is admitted or leaves.")
   }
 }

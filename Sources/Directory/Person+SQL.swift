@@ -47,7 +47,7 @@ package enum People {
     name: String, address: String?, language: Language, timeZone: String = "Europe/Madrid", in tx: WriteTx
   ) throws -> PersonID {
     if let address, try find(address: address, in: tx) != nil {
-      throw FieldProblem("address", "Somebody uses this address already.")
+      throw FieldProblem("address", "Somebody already uses this address.")
     }
     let id = try Record.create("person", owner: nil, audience: .secretariat, in: tx).as(PersonNoun.self)
     try tx.execute(

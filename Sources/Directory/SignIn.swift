@@ -22,10 +22,10 @@ package enum SignIn {
     let link = "\(house.settings.address)/\(reader.language)/sign-in/link/\(token)"
     try Outbox.put(
       Mail(
-        to: person.id, address: address, language: person.language, subject: reader.t("Your link to sign in"),
+        to: person.id, address: address, language: person.language, subject: reader.t("Your sign-in link"),
         text: reader.t(
           """
-          Somebody, probably you, asked for a link to sign in. It works once, for {minutes} minutes:
+          Somebody, probably you, asked for a sign-in link. It works once, for {minutes} minutes:
 
           {link}
 

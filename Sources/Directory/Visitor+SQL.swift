@@ -33,6 +33,12 @@ package enum Visitors {
     return (actor, visitor, try row("time_zone"))
   }
 
+  /// All that a person sees today, for whomever they act: for what reaches them without a session, such as a calendar.
+  package static func sight(of person: PersonID, in tx: Tx) throws -> Sight {
+    let all = try Standings(of: person, .english, on: tx.now.day, in: tx).all
+    return Sight(all.reduce(into: []) { $0.formUnion($1.sight.audiences) }, all: all.contains { $0.sight.all })
+  }
+
   /// What a person is for each organisation they act for today, by name. All of it follows from rows that are recorded.
   private struct Standings: Sendable {
     struct One: Sendable {

@@ -43,7 +43,9 @@ package struct CalendarFile: Sendable {
 
   package var text: String {
     var lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//IAEC//Paideia//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    lines.append("X-WR-CALNAME:\(Self.escaped(name))")
+    // Programs of today read the first, older ones the second; how often they ask is said the same way.
+    lines += ["NAME:\(Self.escaped(name))", "X-WR-CALNAME:\(Self.escaped(name))"]
+    lines += ["REFRESH-INTERVAL;VALUE=DURATION:PT4H", "X-PUBLISHED-TTL:PT4H"]
     for event in events { lines += self.lines(event) }
     lines.append("END:VCALENDAR")
     return lines.map { Self.folded($0) + "\r\n" }.joined()

@@ -10,6 +10,8 @@ package struct MeetingQuery: Sendable {
   /// Besides those of the owners: where somebody is registered for this city, or was present for it.
   package var city: (id: OrganisationID, present: Bool)?
   package var about: RecordID?
+  /// Only among these; nil for any.
+  package var ids: [RecordID]?
   package var states: [Meeting.State] = []
   /// Ends after.
   package var from: Moment?
@@ -54,7 +56,7 @@ package struct MeetingQuery: Sendable {
 
 extension Meeting {
   static let columns: SQL = """
-    m.id, m.owner, m.organiser, m.about, m.series, m.first_starts, m.starts, m.minutes, m.zone, m.place, m.link, m.capacity, m.closes,
+    m.id, m.owner, m.organiser, m.about, m.series, m.first_starts, m.starts, m.minutes, m.zone, m.place, m.link, m.languages, m.capacity, m.closes,
     m.state, m.guests, m.sequence, m.version, m.changed, r.audience
     """
 
@@ -71,11 +73,15 @@ extension Meeting {
     var conditions: [SQL] = [sight.sees("r.audience")]
     let owned = query.owners.map { SQL.any("m.owner", of: $0) }
     let there = query.city.map { city -> SQL in
-      let how: SQL = city.present ? "g.present" : "g.state <> 'withdrawn'"
-      return "EXISTS (SELECT 1 FROM meetings_registration g WHERE g.meeting = m.id AND g.organisation = \(city.id) AND \(how))"
+      city.present
+        ? "EXISTS (SELECT 1 FROM meetings_presence p WHERE p.meeting = m.id AND p.organisation = \(city.id))"
+        : """
+        EXISTS (SELECT 1 FROM meetings_registration g WHERE g.meeting = m.id AND g.organisation = \(city.id) AND g.state <> 'withdrawn')
+        """
     }
     let either = [owned, there].compactMap { $0 }
     if !either.isEmpty { conditions.append("(\(either.joined(separator: " OR ")))") }
+    if let ids = query.ids { conditions.append(SQL.any("m.id", of: ids)) }
     if let about = query.about { conditions.append("m.about = \(about)") }
     if !query.states.isEmpty { conditions.append("m.state IN \(in: query.states)") }
     if let from = query.from { conditions.append("m.starts >= \(from)") }
@@ -104,9 +110,9 @@ extension Meeting {
   package static func attendance(about record: RecordID, in tx: Tx) throws -> [OrganisationID: Int] {
     let rows = try tx.rows(
       """
-      SELECT g.organisation, count(DISTINCT g.meeting) AS number FROM meetings_registration g
-      JOIN meetings_meeting m ON m.id = g.meeting
-      WHERE m.about = \(record) AND m.state = 'held' AND g.present GROUP BY g.organisation
+      SELECT p.organisation, count(DISTINCT p.meeting) AS number FROM meetings_presence p
+      JOIN meetings_meeting m ON m.id = p.meeting
+      WHERE m.about = \(record) AND m.state = 'held' GROUP BY p.organisation
       """)
     return try Dictionary(uniqueKeysWithValues: rows.map { (try $0("organisation") as OrganisationID, try $0("number") as Int) })
   }
@@ -142,6 +148,7 @@ extension Meeting {
     zone = try row("zone")
     place = try row("place")
     link = try row("link")
+    languages = Meeting.languages(try row("languages"))
     capacity = try row("capacity")
     closes = try row("closes")
     state = try row("state")

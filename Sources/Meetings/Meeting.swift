@@ -40,6 +40,8 @@ package struct Meeting: Sendable, Equatable {
   package let zone: String
   package let place: String?
   package let link: String?
+  /// In which it is held or interpreted; empty until somebody says.
+  package let languages: [Language]
   /// People; nil is no limit.
   package let capacity: Int?
   /// Until when people may register; nil is until it starts.
@@ -55,6 +57,8 @@ package struct Meeting: Sendable, Equatable {
 
   package var ends: Moment { starts.adding(seconds: Double(minutes * 60)) }
   package var path: String { "/meetings/\(id)" }
+  /// What pages listen to that follow a meeting while it goes on: who comes and goes (`presence`), what it deals with (`agenda`).
+  package static func channel(_ id: RecordID) -> String { "meeting/\(id)" }
   /// The day it is there.
   package var day: Day { Zone.wall(starts, in: zone).day }
 
@@ -71,6 +75,7 @@ package struct MeetingDetails: Sendable, Equatable {
   package var zone = "Europe/Madrid"
   package var place: String?
   package var link: String?
+  package var languages: [Language] = []
   package var capacity: Int?
   package var closes: Moment?
   package var audience: Audience
@@ -123,5 +128,6 @@ package struct Registration: Sendable, Equatable {
   /// Wished for, to know which interpretation is needed.
   package let language: String?
   package let needs: String?
+  /// Whether this person was there at any time, as `Presence` says.
   package let present: Bool
 }

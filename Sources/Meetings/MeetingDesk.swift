@@ -21,6 +21,6 @@ enum MeetingDesk {
       : """
       <details><summary>\(visit.t("Where somebody of the city was present"))</summary>\(MeetingList.table(past, empty: "", visit))</details>
       """
-    return "\(MeetingList.table(next, empty: visit.t("No meeting that you may see is planned."), visit))\(held)"
+    return "\(MeetingList.table(next, empty: visit.t("No meeting open to you is planned."), visit))\(held)"
   }
 }

@@ -46,7 +46,7 @@ package enum MeetingEditing {
     let page = FormPage(
       title: visit.t("Change the meeting"), form: MeetingForm.form(audiences, visit.reader), path: "\(meeting.path)/edit",
       submit: "Save", start: MeetingForm.start(meeting, texts, in: language),
-      before: "<p>\(visit.t("Title and words in another language:")) \(links)</p>",
+      before: "<p>\(visit.t("Title and text in another language:")) \(links)</p>",
       after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(texts["title"]?.first?.body ?? "", visit.path(meeting.path))])
     return (page, meeting.version)
   }
@@ -81,7 +81,7 @@ package enum MeetingEditing {
     return FormPage(
       title: visit.t("Cancel the meeting"), form: Form([.area("reason", "Reason", required: true, limit: 1000, rows: 3)]),
       path: "\(meeting.path)/cancellation", submit: "Cancel the meeting",
-      lead: visit.t("Whoever registered is written to, with these words."), after: Kit.helpLink("meetings", visit.reader),
+      lead: visit.t("Everybody who registered gets an e-mail with this message."), after: Kit.helpLink("meetings", visit.reader),
       breadcrumb: [Link(title, visit.path(meeting.path))])
   }
 
@@ -101,25 +101,40 @@ package enum MeetingEditing {
       _ = try Meeting.organised(id, by: actor, in: tx)
       return try MeetingPages.read(id, visit, in: tx)
     }
-    let registered = sheet.registrations.filter { $0.state != .withdrawn }
-    let choices = registered.map { registration in
-      Choice(
-        "\(registration.person)",
-        name: [sheet.people[registration.person], sheet.names[registration.organisation]].compactMap { $0 }.joined(separator: ", "))
-    }
-    var start = Fields(registered.filter(\.present).map { ("present", "\($0.person)") })
-    if let guests = sheet.meeting.guests { start.set("guests", "\(guests)") }
+    let (choices, cities, start) = try await visit.read { tx in try whoWasThere(sheet, visit, in: tx) }
+    var fields = start
+    if let guests = sheet.meeting.guests { fields.set("guests", "\(guests)") }
     let unregistered: [Field] = [
       .area(
         "came", "People who came without being registered", limit: 8000, rows: 3,
         help: "Their e-mail addresses, one on each line: people who act for a city that you look after."),
-      .number("guests", "Other guests", in: 0...100_000, help: "How many others came whom you do not name."),
+      .number("guests", "Other guests", in: 0...100_000, help: "How many others came, without naming them."),
     ]
     return FormPage(
-      title: visit.t("Who was there"), form: Form((choices.isEmpty ? [] : [.choices("present", "Present", choices)]) + unregistered),
-      path: "\(sheet.meeting.path)/attendance", submit: "The meeting took place", start: start,
-      lead: choices.isEmpty ? visit.t("Nobody registered for this meeting.") : nil,
+      title: visit.t("Who was there"),
+      form: Form(
+        (choices.isEmpty ? [] : [.choices("present", "Present", choices)])
+          + (cities.isEmpty ? [] : [.choices("cities", "Cities that were checked in without a name", cities)]) + unregistered),
+      path: "\(sheet.meeting.path)/attendance", submit: "The meeting took place", start: fields,
+      lead: choices.isEmpty && cities.isEmpty ? visit.t("Nobody registered for this meeting.") : nil,
       after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(sheet.title, visit.path(sheet.meeting.path))])
+  }
+
+  /// Who registered or was checked in, and cities that were checked in without a name, with those ticked of whom it is known.
+  private static func whoWasThere(_ sheet: MeetingPages.Sheet, _ visit: Visit, in tx: Tx) throws -> ([Choice], [Choice], Fields) {
+    let intervals = try Presence.intervals(of: sheet.meeting.id, in: tx).filter { $0.reaches(sheet.meeting) }
+    var people = sheet.registrations.filter { $0.state != .withdrawn }.map { ($0.person, $0.organisation) }
+    let known = Set(people.map(\.0))
+    let others = intervals.compactMap { interval in interval.person.map { ($0, interval.organisation) } }.filter { !known.contains($0.0) }
+    people += Dictionary(others, uniquingKeysWith: { $1 }).sorted { $0.key.value < $1.key.value }.map { ($0.key, $0.value) }
+    let nameless = Set(intervals.filter { $0.person == nil }.map(\.organisation))
+    let names = try Organisations.names(Set(people.map(\.1)).union(nameless), visit.language, on: tx.now.day, in: tx)
+    let persons = try People.names(people.map(\.0), in: tx)
+    let start = Set(intervals.compactMap(\.person)).map { ("present", "\($0)") } + nameless.map { ("cities", "\($0)") }
+    let choices = people.map { person, organisation in
+      Choice("\(person)", name: [persons[person], names[organisation]].compactMap { $0 }.joined(separator: ", "))
+    }
+    return (choices, nameless.map { Choice("\($0)", name: names[$0] ?? "") }.sorted { $0.value < $1.value }, Fields(start))
   }
 
   static func attendanceForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await attendancePage(visit, actor).shown(visit) }
@@ -130,7 +145,8 @@ package enum MeetingEditing {
       let came = filled.string("came").split { $0.isNewline || $0 == "," || $0 == ";" }.map { String($0).trimmed }.filter { !$0.isEmpty }
       guard came.count <= 300 else { throw FieldProblem("came", "At most 300 addresses at once.") }
       try Meeting.hold(
-        id, present: Set(filled.list("present").compactMap { PersonID(text: $0) }), came: came, guests: filled.int("guests"), by: actor,
+        id, present: Set(filled.list("present").compactMap { PersonID(text: $0) }),
+        cities: Set(filled.list("cities").compactMap { OrganisationID(text: $0) }), came: came, guests: filled.int("guests"), by: actor,
         in: tx)
       return "/meetings/\(id)"
     }
@@ -142,8 +158,9 @@ package enum MeetingEditing {
       (try Meeting.organised(id, by: actor, in: tx), try Texts.read(id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "")
     }
     return FormPage(
-      title: visit.t("The next of this series"), form: Form([.day("day", "Day", required: true)]), path: "\(meeting.path)/copies",
-      submit: "Announce the meeting", lead: visit.t("The same meeting on another day, at the same hour. Nobody is registered yet."),
+      title: visit.t("The next of this series"), form: Form([.day("day", "Day", required: true), .flag("agenda", "With the same agenda")]),
+      path: "\(meeting.path)/copies",
+      submit: "Announce the meeting", lead: visit.t("The same meeting on another day, at the same time. Nobody is registered yet."),
       breadcrumb: [Link(title, visit.path(meeting.path))])
   }
 
@@ -152,8 +169,8 @@ package enum MeetingEditing {
   static func copy(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
     return try await copyPage(visit, actor).sent(visit, done: visit.t("The meeting is announced.")) { filled, tx in
-      guard let day = filled.day("day") else { throw FieldProblem("day", "Give a day, like 2021-03-25.") }
-      return "/meetings/\(try Meeting.copy(id, to: day, by: actor, in: tx))"
+      guard let day = filled.day("day") else { throw FieldProblem("day", "Give a date, like 2021-03-25.") }
+      return "/meetings/\(try Meeting.copy(id, to: day, agenda: filled.flag("agenda"), by: actor, in: tx))"
     }
   }
 }

@@ -64,7 +64,7 @@ enum MeetingLetters {
         reader.t("Waiting list: {meeting}", values),
         [
           reader.t("All places of the meeting “{meeting}” of {when} are taken. You are on the waiting list.", values),
-          reader.t("You will be written to as soon as a place is free."),
+          reader.t("You will get an e-mail as soon as a place is free."),
         ]
       )
     }
@@ -75,8 +75,8 @@ enum MeetingLetters {
       (
         reader.t("You have a place: {meeting}", values),
         [
-          reader.t("A place was freed: you are now registered for the meeting “{meeting}” of {when}.", values),
-          reader.t("If you cannot come, withdraw on its page, so that somebody else can."),
+          reader.t("A place has become free: you are now registered for the meeting “{meeting}” of {when}.", values),
+          reader.t("If you cannot come, say so on its page, so that somebody else can."),
         ]
       )
     }
@@ -90,7 +90,7 @@ enum MeetingLetters {
     guard let address = who.address else { return }
     let reader = Reader(language: who.language, words: house.words, timeZone: who.timeZone)
     let texts = try Texts.read(meeting.id, ["title", "reason"], for: who.language, in: tx)
-    var values = ["meeting": texts["title"]?.body ?? "", "when": reader.moment(meeting.starts)]
+    var values = ["meeting": texts["title"]?.body ?? "", "when": MeetingClock(meeting, reader).words(meeting.starts)]
     values["reason"] = texts["reason"]?.body
     let (subject, paragraphs) = words(reader, values)
     let letter = Letter(

@@ -32,7 +32,7 @@ package struct MeetingList: Sendable {
       let foreign = item.language == reader.language ? nil : item.language.code
       var row: [HTML] = [
         "<a href=\"\(path: visit.path(item.meeting.path))\"\(attribute: "lang", foreign)>\(typography(item.title, item.language))</a>",
-        Kit.moment(item.meeting.starts, reader),
+        MeetingClock(item.meeting, reader).html(item.meeting.starts),
       ]
       if owners { row.append("\(item.owner)") }
       row.append("\(item.meeting.place ?? reader.t("Online"))")
@@ -41,7 +41,7 @@ package struct MeetingList: Sendable {
     }
     var columns: [Phrase] = ["Meeting", "Begins"]
     if owners { columns.append("Organised by") }
-    columns += ["Place", "State"]
+    columns += ["Place", "Status"]
     return Kit.table(
       Table(
         reader.t("Meetings"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false, empty: Kit.empty(empty, reader)), reader

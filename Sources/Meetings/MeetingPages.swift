@@ -21,6 +21,13 @@ enum MeetingPages {
     let people: [PersonID: String]
     let series: [Meeting]
     let isOrganiser: Bool
+    let agenda: AgendaViews.Agenda
+    /// Of this reader, while they are there.
+    let presence: Presence?
+    /// How long the reader's city was there; nil where it was not.
+    let minutes: Int?
+    /// Empty for who is neither registered nor an organiser.
+    let channels: [Channel]
   }
 
   static func list(_ visit: Visit) async throws -> Answer {
@@ -29,8 +36,13 @@ enum MeetingPages {
     }
     return visit.page(
       visit.t("Meetings"),
-      MeetingList.table(items, empty: visit.t("No meeting that you may see is planned."), visit)
-        + Kit.helpLink("meetings", visit.reader))
+      MeetingList.table(items, empty: visit.t("No meeting open to you is planned."), visit)
+        + calendars(visit) + Kit.helpLink("meetings", visit.reader))
+  }
+
+  private static func calendars(_ visit: Visit) -> HTML {
+    guard visit.actor?.person != nil else { return "" }
+    return "<p><a href=\"\(path: visit.path("/meetings/calendars"))\">\(visit.t("Put my meetings in my calendar"))</a></p>"
   }
 
   static func show(_ visit: Visit) async throws -> Answer { try await page(visit, nil) }
@@ -64,7 +76,10 @@ enum MeetingPages {
       mine: mine?.state == .withdrawn ? nil : mine, free: try Meeting.free(meeting, in: tx), registrations: registrations,
       people: try People.names(registrations.map(\.person), in: tx),
       series: try Meeting.list(series, seenBy: visit.sight, in: tx).filter { $0.series == meeting.series && $0.id != id },
-      isOrganiser: isOrganiser)
+      isOrganiser: isOrganiser, agenda: try AgendaViews.read(meeting, visit, in: tx),
+      presence: mine == nil ? nil : try visit.actor?.person.flatMap { try Presence.open(of: $0, at: id, in: tx) },
+      minutes: meeting.state == .held ? try mine.flatMap { try Presence.minutes(of: meeting, in: tx)[$0.organisation] } : nil,
+      channels: meeting.state == .planned && (isOrganiser || mine?.state == .taken) ? try Channel.list(of: id, in: tx) : [])
   }
 
   static func register(_ visit: Visit, _ actor: Actor) async throws -> Answer {

@@ -4,7 +4,10 @@ import Storage
 import Web
 
 extension Registration {
-  static let columns: SQL = "g.meeting, g.person, g.organisation, g.state, g.language, g.needs, g.present"
+  static let columns: SQL = """
+    g.meeting, g.person, g.organisation, g.state, g.language, g.needs,
+    EXISTS (SELECT 1 FROM meetings_presence p WHERE p.meeting = g.meeting AND p.person = g.person) AS present
+    """
 
   /// In the order in which they asked.
   package static func list(of meeting: RecordID, in tx: Tx) throws -> [Registration] {
@@ -53,8 +56,8 @@ extension Registration {
     let place = try tx.nextID(Registration.self)
     try tx.execute(
       """
-      INSERT INTO meetings_registration (meeting, person, organisation, place, state, present, asked)
-      VALUES (\(meeting), \(person), \(organisation), \(place), 'taken', FALSE, \(tx.now))
+      INSERT INTO meetings_registration (meeting, person, organisation, place, state, asked)
+      VALUES (\(meeting), \(person), \(organisation), \(place), 'taken', \(tx.now))
       ON CONFLICT (meeting, person) DO UPDATE SET state = 'taken'
       """)
   }
@@ -84,8 +87,8 @@ extension Meeting {
     let place = try tx.nextID(Registration.self)
     try tx.execute(
       """
-      INSERT INTO meetings_registration (meeting, person, organisation, place, state, language, needs, present, asked)
-      VALUES (\(id), \(person), \(organisation), \(place), \(state), \(language), \(needs), FALSE, \(tx.now))
+      INSERT INTO meetings_registration (meeting, person, organisation, place, state, language, needs, asked)
+      VALUES (\(id), \(person), \(organisation), \(place), \(state), \(language), \(needs), \(tx.now))
       ON CONFLICT (meeting, person) DO UPDATE SET organisation = excluded.organisation, place = excluded.place,
         state = excluded.state, language = excluded.language, needs = excluded.needs, asked = excluded.asked
       """)
@@ -98,7 +101,7 @@ extension Meeting {
     guard let person = actor.person else { throw Problem.signIn }
     let meeting = try find(id, seenBy: actor.sight, in: tx)
     guard meeting.state == .planned, meeting.starts > tx.now else {
-      throw Problem.conflict("This meeting is over: it does not change any more.")
+      throw Problem.conflict("This meeting is over: it can no longer be changed.")
     }
     let changed = try tx.execute(
       """
@@ -128,51 +131,5 @@ extension Meeting {
     guard let capacity = meeting.capacity else { return nil }
     let taken = try tx.count("SELECT count(*) FROM meetings_registration WHERE meeting = \(meeting.id) AND state = 'taken'")
     return capacity - taken
-  }
-}
-
-extension Registration {
-  static let holding = Holding(
-    "meetings", "Registrations for meetings", purpose: "To keep a place, to know which languages are needed, to say who was there.",
-    read: { person, tx in
-      try tx.rows("SELECT \(columns) FROM meetings_registration g WHERE g.person = \(person) ORDER BY g.place").map { row in
-        let registration = try Registration(row)
-        return [
-          "meeting": "\(registration.meeting)", "organisation": "\(registration.organisation)", "state": registration.state.rawValue,
-          "language": registration.language ?? "", "needs": registration.needs ?? "", "present": "\(registration.present)",
-        ]
-      }
-    },
-    merge: { double, kept, tx in
-      try tx.execute(
-        """
-        UPDATE meetings_registration SET person = \(kept) WHERE person = \(double) AND meeting NOT IN
-          (SELECT g.meeting FROM meetings_registration g WHERE g.person = \(kept))
-        """)
-      try tx.execute("DELETE FROM meetings_registration WHERE person = \(double)")
-      try tx.execute("DELETE FROM meetings_calendar WHERE person = \(double)")
-    })
-
-  /// That a city was there stays; whoever was there for it is a former representative without needs.
-  static func erase(_ person: PersonID, in tx: WriteTx) throws {
-    try tx.execute("UPDATE meetings_registration SET needs = NULL, language = NULL WHERE person = \(person)")
-    try tx.execute(
-      """
-      DELETE FROM meetings_registration WHERE person = \(person) AND meeting IN
-        (SELECT m.id FROM meetings_meeting m WHERE m.state = 'planned')
-      """)
-    try tx.execute("DELETE FROM meetings_calendar WHERE person = \(person)")
-  }
-
-  static let retention = Retention(
-    "meetings", "Languages and needs of those who registered for a meeting",
-    reason: "They are kept for three months after the meeting, for its invoices and its evaluation.", days: 90
-  ) { before, tx in
-    try tx.execute(
-      """
-      UPDATE meetings_registration SET needs = NULL, language = NULL WHERE (meeting, person) IN (
-        SELECT g.meeting, g.person FROM meetings_registration g JOIN meetings_meeting m ON m.id = g.meeting
-        WHERE m.starts < \(before.start) AND (g.needs IS NOT NULL OR g.language IS NOT NULL) LIMIT 500)
-      """)
   }
 }

@@ -22,6 +22,7 @@ package final class Database: Sendable {
   private let known = Atomic<Int64>(0)
   private let ran = Atomic<Int>(0)
   private let wrote = Atomic<Int>(0)
+  private let followers = Mutex<[@Sendable () -> Void]>([])
 
   private init(driver: any Driver, clock: Clock, beforeCommit: @escaping BeforeCommit) {
     self.driver = driver
@@ -78,7 +79,7 @@ package final class Database: Sendable {
       let result = try body(tx)
       return (result, try tx.finish(beforeCommit))
     }
-    if let position { known.max(position, ordering: .relaxed) }
+    if let position { move(to: position) }
     wrote.add(1, ordering: .sequentiallyConsistent)
     return result
   }
@@ -98,9 +99,17 @@ package final class Database: Sendable {
       let row = try connection.rows("SELECT position FROM storage_house", []).first
       return try row?("position") ?? 0
     }
-    known.max(found, ordering: .relaxed)
+    move(to: found)
     return position
   }
+
+  private func move(to found: Int64) {
+    guard known.max(found, ordering: .relaxed).oldValue < found else { return }
+    for run in followers.withLock({ $0 }) { run() }
+  }
+
+  /// Runs whenever `position` has grown, on any thread: keep it short.
+  package func follow(_ run: @escaping @Sendable () -> Void) { followers.withLock { $0.append(run) } }
 
   /// Statements run in transactions since the database was opened; tests count with it.
   package var statements: Int { ran.load(ordering: .relaxed) }

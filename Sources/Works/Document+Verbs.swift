@@ -52,6 +52,17 @@ extension Document {
     ).map(Document.init)
   }
 
+  /// Of several records at once, in the order in which they were added.
+  package static func list(aboutAll records: [RecordID], seenBy sight: Sight, in tx: Tx) throws -> [Document] {
+    if records.isEmpty { return [] }
+    return try tx.rows(
+      """
+      SELECT \(columns) FROM works_document d JOIN core_record r ON r.id = d.id
+      WHERE d.withdrawn IS NULL AND \(SQL.any("d.about", of: records)) AND \(sight.sees("r.audience")) ORDER BY d.added, d.id LIMIT 1000
+      """
+    ).map(Document.init)
+  }
+
   static func kept(_ id: RecordID, by actor: Actor, in tx: Tx) throws -> Document {
     let document = try find(id, seenBy: actor.sight, in: tx)
     guard document.isKept(by: actor) else { throw Problem.forbidden(DocumentPermissions.keep.label) }

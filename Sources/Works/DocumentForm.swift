@@ -49,7 +49,7 @@ package enum DocumentForm {
 
   /// Sent from that page.
   package static func added(_ visit: Visit, _ actor: Actor, at place: DocumentPlace, page: FormPage) async throws -> Answer {
-    try await sent(page, visit, done: visit.t("The document is here now.")) { filled, file, name, tx in
+    try await sent(page, visit, done: visit.t("The document is added.")) { filled, file, name, tx in
       "/documents/\(try Document.add(try read(filled), file, named: name, at: place, by: actor, in: tx))"
     }
   }

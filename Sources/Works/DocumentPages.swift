@@ -201,7 +201,7 @@ enum DocumentPages {
       path: "\(document.path)/edit", submit: "Save", start: start,
       before: "<p>\(visit.t("Title in another language:")) \(links.joined(", "))</p>",
       after:
-        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .quiet, visit.reader))"
+        "<h2>\(visit.t("Withdraw"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .quiet, visit.reader))"
         + Kit.helpLink("documents", visit.reader),
       breadcrumb: [Link(titles.first?.body ?? "", visit.path(document.path))])
   }

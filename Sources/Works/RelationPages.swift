@@ -74,7 +74,7 @@ package enum RelationViews {
   package static func section(_ shown: [Relations.Shown], of path: String, mayChange: Bool, _ visit: Visit) -> HTML {
     let change: HTML =
       mayChange
-      ? "<p><a href=\"\(path: visit.path("\(path)/relations"))\">\(visit.t("Say what it has to do with other works"))</a></p>" : ""
+      ? "<p><a href=\"\(path: visit.path("\(path)/relations"))\">\(visit.t("Say how it relates to other works"))</a></p>" : ""
     if shown.isEmpty { return change }
     let items = shown.map { one -> HTML in
       let label = visit.t(one.isOwn ? one.kind.label : one.kind.reverse)

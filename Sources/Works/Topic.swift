@@ -92,8 +92,8 @@ package enum Licence: String, CaseIterable, Sendable {
 
   package var label: Phrase {
     switch self {
-    case .attribution: "Anybody may use it and names the city (CC BY 4.0)"
-    case .sameTerms: "Anybody may use it, names the city and shares alike (CC BY-SA 4.0)"
+    case .attribution: "Anybody may use it, naming the city (CC BY 4.0)"
+    case .sameTerms: "Anybody may use it, naming the city and sharing under the same terms (CC BY-SA 4.0)"
     case .asked: "Ask the city first"
     }
   }

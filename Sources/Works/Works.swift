@@ -31,7 +31,7 @@ extension Feature {
     ]
     feature.kinds = [
       Kind("document.added", "Added: {record}"), Kind("document.published", "The document “{record}” was published"),
-      Kind("document.language", "The document “{record}” is there in another language"),
+      Kind("document.language", "The document “{record}” is available in another language"),
       Kind("document.renewed", "The document “{record}” has a newer version"), Kind("document.withdrawn", "A document was withdrawn"),
       Kind("document.restored", "The document “{record}” is offered again"),
       Kind("document.filed", "“{record}” stands in a series"), Kind("document.unfiled", "“{record}” left its series"),
@@ -48,6 +48,7 @@ extension Feature {
         "SELECT contributor FROM works_series")
     ]
     feature.jobs = [DocumentText.job]
+    feature.papers = [PaperPages.shelf]
     feature.measures = [
       Measure("documents.published", "Documents published", unit: "documents", kinds: ["document.published"], distinct: .records)
     ]

@@ -7,13 +7,13 @@ import Storage
 
 struct Backup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write the whole house into one SQLite file, on either engine, while it serves.")
+    abstract: "Write everything into one SQLite file, on either engine, while the site is running.")
 
   @Argument(help: "The file to write. It must not exist yet.")
   var file: String
 
   func run() async throws {
-    guard !FileManager.default.fileExists(atPath: file) else { throw Refusal("\(file) exists already.") }
+    guard !FileManager.default.fileExists(atPath: file) else { throw Refusal("\(file) already exists.") }
     let house = try await Installation().open(migrating: false)
     // Written beside and renamed, so that a file of this name is always a whole backup.
     let partial = file + ".part"
@@ -21,7 +21,7 @@ struct Backup: AsyncParsableCommand {
     try await house.database.backup(to: partial)
     try FileManager.default.moveItem(atPath: partial, toPath: file)
     await house.database.close()
-    print("Wrote \(file). Keep erasures.log of the data folder beside it: restore applies it.")
+    print("Wrote \(file). Keep erasures.log from the data folder with it: restore applies it.")
   }
 }
 
@@ -33,7 +33,7 @@ struct Restore: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
-    guard FileManager.default.fileExists(atPath: file) else { throw Refusal("There is no file \(file).") }
+    guard FileManager.default.fileExists(atPath: file) else { throw Refusal("The file \(file) does not exist.") }
     let house = try await Installation().open()
     let empty = try await house.database.read { tx in try tx.count("SELECT count(*) FROM core_record") == 0 }
     guard empty else { throw Refusal("The database is not empty. Restore into a new data folder or a new database.") }
@@ -42,19 +42,20 @@ struct Restore: AsyncParsableCommand {
     let erased = try await Erasures.replay(house)
     print("Restored from \(file)\(erased > 0 ? "; \(erased) erasures applied again" : "").")
     if !Erasures.isKnown(house.settings) {
-      print("There is no erasures.log in the data folder. If people were erased since that backup, put the file there and start again.")
+      print(
+        "There is no erasures.log in the data folder. If people have been erased since that backup, put the file there and start again.")
     }
     await house.database.close()
   }
 }
 
 struct Rebuild: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Make cards and search index anew from the records.")
+  static let configuration = CommandConfiguration(abstract: "Build the cards and the search index again from what the database holds.")
 
   func run() async throws {
     let house = try await Installation().open(migrating: false)
     try await Cards.rebuild(house)
-    print("Cards and search index are made anew.")
+    print("The cards and the search index have been built again.")
     await house.database.close()
   }
 }

@@ -6,17 +6,17 @@ import Storage
 
 struct Bounce: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Read a mail that came back, as a mail server hands it on, and mark the mail it is about.",
+    abstract: "Read an e-mail that came back, as a mail server passes it on, and mark the e-mail that it is about.",
     discussion: """
-      The message stands on standard input. It must be a report (RFC 3464) to the address bounce+CODE@… that the mail was
-      sent from; anything else changes nothing. The exit code is 0 for whatever was read, so that no mail server answers a
-      stranger, and 75 when the house cannot be reached, so that it tries again.
+      The message is read from standard input. It must be a report (RFC 3464) to the address bounce+CODE@… from which the
+      e-mail was sent; anything else changes nothing. The exit code is 0 for anything that could be read, so that no mail
+      server answers a stranger, and 75 when the database cannot be reached, so that the mail server tries again.
       """)
 
   func run() async throws {
     let message = [UInt8](try FileHandle.standardInput.read(upToCount: DeliveryReport.limit) ?? Data())
     guard let report = DeliveryReport(message) else {
-      return print("This is no report of a mail that came back: nothing was changed.")
+      return print("This is not a report of an e-mail that came back: nothing was changed.")
     }
     let result: Outbox.Return
     do {
@@ -24,14 +24,14 @@ struct Bounce: AsyncParsableCommand {
       result = try await house.database.write { tx in try Outbox.takeBack(report, in: tx) }
       await house.database.close()
     } catch {
-      FileHandle.standardError.write(Data("The house cannot be reached: \(error)\n".utf8))
+      FileHandle.standardError.write(Data("The database cannot be reached: \(error)\n".utf8))
       throw ExitCode(75)
     }
     switch result {
-    case .marked: print("The mail is marked as come back: \(report.reason)")
-    case .known: print("This was known already: nothing was changed.")
+    case .marked: print("The e-mail is marked as returned: \(report.reason)")
+    case .known: print("This was already known: nothing was changed.")
     case .notFinal: print("The other server has not given up: nothing was changed.")
-    case .unknown: print("The code is not that of a mail which this house has sent: nothing was changed.")
+    case .unknown: print("The code does not belong to an e-mail sent from here: nothing was changed.")
     }
   }
 }

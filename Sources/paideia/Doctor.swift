@@ -15,7 +15,7 @@ struct Finding {
 }
 
 struct Doctor: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Look at this installation and say how to mend what is wrong.")
+  static let configuration = CommandConfiguration(abstract: "Check this installation and say how to correct what is wrong.")
 
   func run() async throws {
     let installation = try Installation()
@@ -47,24 +47,25 @@ struct Doctor: AsyncParsableCommand {
     return [
       Finding(
         subject: "data folder \(data)", trouble: writable ? nil : "it does not exist or cannot be written",
-        mend: "Make it, or set PAIDEIA_DATA to another folder."),
+        mend: "Create it, or set PAIDEIA_DATA to another folder."),
       Finding(
         subject: "files of the program", trouble: share ? nil : "migrations were not found",
-        mend: "Set PAIDEIA_SHARE to share/paideia of the installation."),
+        mend: "Set PAIDEIA_SHARE to the folder share/paideia of the installation."),
       Finding(
-        subject: "free space", trouble: !writable || free > 500_000_000 ? nil : "\(free / 1_000_000) MB are left",
+        subject: "free space", trouble: !writable || free > 500_000_000 ? nil : "only \(free / 1_000_000) MB are left",
         mend: "Free some space on the disk of the data folder."),
       Finding(
         subject: "address",
-        trouble: installation.settings.demo || installation.settings.address.hasPrefix("https://") ? nil : "it is not https",
-        mend: "Set PAIDEIA_ADDRESS to the https address that your proxy answers at."),
+        trouble: installation.settings.demo || installation.settings.address.hasPrefix("https://") ? nil : "it does not begin with https",
+        mend: "Set PAIDEIA_ADDRESS to the https address at which your proxy answers."),
       Finding(
         subject: "proxy",
-        trouble: settings.demo || settings.proxy != nil ? nil : "none is named: whoever comes through one counts as one reader",
-        mend: "Set PAIDEIA_PROXY to the proxy's address as seen from here, such as 127.0.0.1; let it send X-Forwarded-For.", isNote: true),
+        trouble: settings.demo || settings.proxy != nil ? nil : "none is named: everybody who comes through one counts as one reader",
+        mend: "Set PAIDEIA_PROXY to the proxy's address as seen from here, such as 127.0.0.1, and let the proxy send X-Forwarded-For.",
+        isNote: true),
       Finding(
-        subject: "programs of others", trouble: Programs.isolation == .none ? "they can reach the network from here" : nil,
-        mend: "Allow user namespaces, or keep this machine from the network.", isNote: true),
+        subject: "external programs", trouble: Programs.isolation == .none ? "they can reach the network from here" : nil,
+        mend: "Allow user namespaces, or keep this machine off the network.", isNote: true),
     ]
   }
 
@@ -73,11 +74,11 @@ struct Doctor: AsyncParsableCommand {
     let mend = "Set PAIDEIA_SMTP=smtp://host:port and PAIDEIA_SENDER."
     if installation.settings.demo { return Finding(subject: "mail server", trouble: nil, mend: mend) }
     guard let server = installation.settings.smtp else {
-      return Finding(subject: "mail server", trouble: "none is set: mails are held", mend: mend)
+      return Finding(subject: "mail server", trouble: "none is set: e-mails are held back", mend: mend)
     }
     let trouble = await Outbox.trouble(with: server)
     if trouble == nil, installation.settings.sender == "paideia@localhost" {
-      return Finding(subject: "mail server", trouble: "mails would come from paideia@localhost", mend: mend)
+      return Finding(subject: "mail server", trouble: "e-mails would come from paideia@localhost", mend: mend)
     }
     return Finding(
       subject: "mail server", trouble: trouble,
@@ -87,7 +88,7 @@ struct Doctor: AsyncParsableCommand {
   /// Whether the programs of others are there and start: WeasyPrint does not without the libraries it draws with.
   private func programs(_ installation: Installation) async -> [Finding] {
     var findings: [Finding] = []
-    for (program, lack) in [("weasyprint", "no PDF can be made"), ("vipsthumbnail", "pictures are not made smaller")] {
+    for (program, lack) in [("weasyprint", "PDF files cannot be made"), ("vipsthumbnail", "pictures cannot be made smaller")] {
       var trouble: String?
       do { _ = try await Programs.run(program, ["--version"], data: installation.data) } catch { trouble = "\(lack): \(error)" }
       let command = Programs.installation(of: program, data: installation.data)
@@ -100,23 +101,26 @@ struct Doctor: AsyncParsableCommand {
   private func database(_ installation: Installation) async throws -> [Finding] {
     // Looking makes nothing: opening a file that is not there would.
     if case .sqlite(let path) = installation.place, !FileManager.default.fileExists(atPath: path) {
-      return [Finding(subject: "database (sqlite)", trouble: "there is no \(path) yet", mend: "paideia migrate")]
+      return [Finding(subject: "database (sqlite)", trouble: "\(path) does not exist yet", mend: "paideia migrate")]
     }
     let database = try await Database.open(installation.place)
     let pending = try await Migrations.pending(try Migrations.all(targets: Contents.targets), in: database)
     var findings = [
       Finding(
         subject: "database (\(database.engine.rawValue))",
-        trouble: pending.isEmpty ? nil : "\(pending.count) migrations were not applied", mend: "paideia migrate")
+        trouble: pending.isEmpty ? nil : "\(pending.count) migrations have not been applied", mend: "paideia migrate")
     ]
     if pending.isEmpty {
       let (failed, mails) = try await database.read { tx in
         (try Jobs.counts(in: tx)[.failed] ?? 0, try Outbox.problems(limit: 100_000, in: tx).count)
       }
       findings.append(
-        Finding(subject: "jobs", trouble: failed == 0 ? nil : "\(failed) have failed", mend: "See /en/jobs, signed in as secretariat."))
+        Finding(subject: "jobs", trouble: failed == 0 ? nil : "\(failed) have failed", mend: "Sign in as the secretariat and see /en/jobs.")
+      )
       findings.append(
-        Finding(subject: "mails", trouble: mails == 0 ? nil : "\(mails) did not leave", mend: "See /en/jobs, signed in as secretariat."))
+        Finding(
+          subject: "e-mails", trouble: mails == 0 ? nil : "\(mails) could not be sent", mend: "Sign in as the secretariat and see /en/jobs."
+        ))
     }
     await database.close()
     return findings

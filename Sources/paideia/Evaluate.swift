@@ -8,15 +8,15 @@ struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate-translation",
     abstract: "Measure machine translation on texts that people have written in both languages.",
-    discussion: "Prints chrF (0 to 100) for each way. Grades stay as they were given.")
+    discussion: "Prints chrF (0 to 100) for each route. The grades do not change.")
 
-  @Flag(help: "Keep the figures beside the grades, for the page of translation.")
+  @Flag(help: "Save the figures beside the grades, for the translation page.")
   var keep = false
 
   func run() async throws {
     let house = try await Installation().open(migrating: false)
     let lines = try await Evaluation.run(house, keep: keep)
-    print("way             grade  texts  chrF")
+    print("route           grade  texts  chrF")
     for line in lines {
       let score = line.score.map { String(format: "%5.1f", $0) } ?? "    –"
       print(

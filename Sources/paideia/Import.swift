@@ -8,25 +8,25 @@ import Web
 
 struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Read a file into the house, all of it or nothing.",
+    abstract: "Import a file, all of it or nothing.",
     subcommands: [Cities.self, Contacts.self, PlanOfYear.self, ActsByHand.self])
 
   /// A file of at most 30 MB.
   static func bytes(_ file: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: file) else { throw Refusal("There is no file \(file).") }
+    guard let data = FileManager.default.contents(atPath: file) else { throw Refusal("The file \(file) does not exist.") }
     guard data.count <= 30_000_000 else { throw Refusal("\(file) is larger than 30 MB.") }
     return [UInt8](data)
   }
 
   struct Cities: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "cities", abstract: "A table of cities: shows what is new, changed, doubtful and wrong, then applies it.")
+      commandName: "cities", abstract: "Import a table of cities: shows what is new, changed, doubtful and wrong, then applies it.")
 
     @Argument(help: "A CSV file with the columns of Data/aive/cities.csv.")
     var file: String
     @Flag(help: "Only show what would happen.")
     var preview = false
-    @Flag(help: "Take every doubtful line as a city of its own.")
+    @Flag(help: "Treat every doubtful line as a new city.")
     var allNew = false
 
     func run() async throws {
@@ -39,7 +39,7 @@ struct Import: AsyncParsableCommand {
       report(seen, Reader(language: .english, words: house.words))
       if preview { return }
       guard seen.mayBeApplied else {
-        throw Refusal("Nothing was imported. Mend the lines above, or say --all-new for the doubtful ones.")
+        throw Refusal("Nothing was imported. Correct the lines above, or use --all-new for the doubtful ones.")
       }
       let name = URL(fileURLWithPath: file).lastPathComponent
       let shown = seen
@@ -67,13 +67,13 @@ struct Import: AsyncParsableCommand {
 
   struct Contacts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "contacts", abstract: "A table of people who act for cities: shows what it would do, then applies it.")
+      commandName: "contacts", abstract: "Import a table of people who act for cities: shows what it would do, then does it.")
 
     @Argument(help: "A CSV file with the columns city, country, role, name, email; language, since, evidence.")
     var file: String
     @Flag(help: "Only show what would happen.")
     var preview = false
-    @Flag(help: "Invite everybody by mail instead of opening mandates.")
+    @Flag(help: "Invite everybody by e-mail instead of opening mandates.")
     var invite = false
 
     func run() async throws {
@@ -95,7 +95,7 @@ struct Import: AsyncParsableCommand {
       }
       if preview { return }
       guard seen.mayBeApplied else {
-        throw Refusal("Nothing was imported. Mend the lines above, or import on the page, where doubts are asked.")
+        throw Refusal("Nothing was imported. Correct the lines above, or import on the page, which asks about each doubtful line.")
       }
       let name = URL(fileURLWithPath: file).lastPathComponent
       let applied = try await house.database.write { tx in
@@ -107,15 +107,15 @@ struct Import: AsyncParsableCommand {
 
   struct PlanOfYear: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "plan", abstract: "An action plan as Markdown, in any language: a draft for the review page.")
+      commandName: "plan", abstract: "Import an action plan written in Markdown, in any language, as a draft to review.")
 
     @Argument(help: "The document.")
     var file: String
-    @Option(help: "The year of the plan, if the document does not say it.")
+    @Option(help: "The year of the plan, if the document does not give it.")
     var year: Int?
-    @Option(help: "Known cuts of paragraphs, as in Data/aive/plan-2021.cuts.json.")
+    @Option(help: "Known divisions of paragraphs, as in Data/aive/plan-2021.cuts.json.")
     var cuts: String?
-    @Option(help: "Short titles offered by order, as in Data/aive/plan-2021.json.")
+    @Option(help: "Short titles to suggest, in order, as in Data/aive/plan-2021.json.")
     var titles: String?
     @Flag(help: "Publish it at once.")
     var publish = false
@@ -126,7 +126,7 @@ struct Import: AsyncParsableCommand {
       let outcome = try await PlanImport.run(
         file: file, year: year, titles: titles, cuts: cuts, publish: publish, in: house.database)
       print(
-        "Read \(outcome.axes) axes, \(outcome.general) general and \(outcome.concrete) concrete objectives; \(outcome.cuttable) paragraphs may be cut."
+        "Read \(outcome.axes) axes, \(outcome.general) general and \(outcome.concrete) concrete objectives; \(outcome.cuttable) paragraphs can be divided."
       )
       print(outcome.plan.map { "Published at /en/plan/\($0.year)." } ?? "Review it at /en/plans/drafts/\(outcome.draft).")
       await house.database.close()
@@ -134,9 +134,9 @@ struct Import: AsyncParsableCommand {
   }
 
   struct ActsByHand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "acts", abstract: "A table of acts of a plan's year.")
+    static let configuration = CommandConfiguration(commandName: "acts", abstract: "Import a table of acts for the year of a plan.")
 
-    @Argument(help: "A CSV file; /en/acts/import says its columns.")
+    @Argument(help: "A CSV file; its columns are described at /en/acts/import.")
     var file: String
 
     func run() async throws {
@@ -148,7 +148,7 @@ struct Import: AsyncParsableCommand {
         print("line \(fault.line): \(fault.problems.map { reader.t($0.message, $0.values) }.joined(separator: " "))")
       }
       await house.database.close()
-      if !outcome.faults.isEmpty { throw Refusal("Nothing was imported. Mend the lines above.") }
+      if !outcome.faults.isEmpty { throw Refusal("Nothing was imported. Correct the lines above.") }
       print("Recorded \(outcome.recorded) acts.")
     }
   }

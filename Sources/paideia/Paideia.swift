@@ -8,7 +8,7 @@ import Web
 struct Paideia: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "paideia",
-    abstract: "The house of a worldwide association of cities.",
+    abstract: "Run the site of a worldwide association of cities.",
     subcommands: [
       Serve.self, Work.self, Migrate.self, Import.self, User.self, Backup.self, Restore.self, Rebuild.self, Doctor.self,
       Bounce.self, Evaluate.self, SampleCities.self, Routes.self,

@@ -4,7 +4,7 @@ import Core
 
 /// The list of routes, for people and for the browser journeys: method, pattern, who, and an example that answers.
 struct Routes: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Print every address of the house.")
+  static let configuration = CommandConfiguration(abstract: "Print every address of the site.")
 
   func run() {
     for route in Contents.features.flatMap(\.routes).sorted(by: { ($0.pattern, $0.method.rawValue) < ($1.pattern, $1.method.rawValue) }) {

@@ -8,26 +8,30 @@ import Storage
 import Web
 
 struct Serve: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Answer requests, and do the jobs that are due.")
+  static let configuration = CommandConfiguration(abstract: "Answer requests and do the jobs that are due.")
 
-  @Option(help: "Load this data set if the database is empty; add the pages it has gained since if not.")
+  @Option(help: "Load this data set if the database is empty; otherwise add the pages that it has gained since.")
   var firstStart: String?
 
   @Flag(help: "Leave the jobs to `paideia work` processes.")
   var withoutWork = false
 
-  @Option(help: "The address to listen on. Demo mode listens on 127.0.0.1 alone.")
+  @Option(help: "The address to listen on. Demo mode listens only on 127.0.0.1.")
   var host: String?
+
+  @Option(help: "The day on which a new demonstration begins, such as 2021-02-25. Only in demo mode; /demo/day changes it later.")
+  var day: String?
 
   func run() async throws {
     let installation = try Installation()
     LoggingSystem.bootstrap { label in StructuredLog(label: label) }
+    if let day { try begin(installation, on: day) }
     let house = try await installation.open()
     try await Erasures.replay(house)
     if let firstStart { try await Seeding.load(firstStart, into: house) }
     let demo = installation.settings.demo
     if demo, let host, host != "127.0.0.1" {
-      throw Refusal("Demo mode listens on 127.0.0.1 alone. Use a data folder of your own to be reachable.")
+      throw Refusal("Demo mode listens only on 127.0.0.1. To be reachable from elsewhere, use a data folder that is not in demo mode.")
     }
     let log = Logger(label: "paideia")
     let pipeline = try Contents.pipeline(house, log: log)
@@ -46,13 +50,21 @@ struct Serve: AsyncParsableCommand {
     await house.database.close()
   }
 
+  /// A demonstration that has its day already keeps it.
+  private func begin(_ installation: Installation, on text: String) throws {
+    guard let clock = installation.settings.demoClock else { throw Refusal("--day is for demo mode only.") }
+    guard let day = Day(text) else { throw Refusal("--day is a date, like 2021-02-25.") }
+    guard !FileManager.default.fileExists(atPath: installation.settings.data + "/clock") else { return }
+    try clock.set(Zone.moment(day, hour: 9, minute: 0, in: "UTC"))
+  }
+
   @Sendable private func announce(_ installation: Installation) {
     print("Paideia answers at \(installation.settings.address)")
     if installation.settings.demo {
-      print("Demo mode: open \(installation.settings.address)/en/sign-in and enter with one click as one of:")
+      print("Demo mode: open \(installation.settings.address)/en/sign-in and sign in with one click as one of:")
       for person in DemoPeople.names { print("  \(person)") }
     } else {
-      print("Sign in at \(installation.settings.address)/en/sign-in. The first person: paideia user add --help")
+      print("Sign in at \(installation.settings.address)/en/sign-in. To add the first person, see: paideia user add --help")
     }
     fflush(nil)
   }
@@ -85,7 +97,7 @@ struct Work: AsyncParsableCommand {
 }
 
 struct Migrate: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Bring the database to this program's version.")
+  static let configuration = CommandConfiguration(abstract: "Update the database to the version of this program.")
 
   func run() async throws {
     let installation = try Installation()

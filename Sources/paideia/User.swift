@@ -7,21 +7,21 @@ import Web
 
 struct User: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "People, from the machine itself.", subcommands: [Add.self])
+    abstract: "Manage people from the server itself.", subcommands: [Add.self])
 
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "add", abstract: "Make the first person of the secretariat; a link to sign in is printed, once, for half an hour.")
+      commandName: "add", abstract: "Add the first person of the secretariat; prints a sign-in link that works once, for half an hour.")
 
     @Argument(help: "The person's e-mail address.")
     var address: String
-    @Option(help: "How the person is called on pages.")
+    @Option(help: "The person's name, as shown on pages.")
     var name: String
-    @Option(help: "The language of mails: en, fr, es …")
+    @Option(help: "The language of e-mails: en, fr, es …")
     var language = "en"
 
     func run() async throws {
-      guard let language = Language(language) else { throw Refusal("The language is a code such as en, fr or es.") }
+      guard let language = Language(language) else { throw Refusal("The language must be a code, such as en, fr or es.") }
       let house = try await Installation().open()
       let (name, address) = (name, address)
       let token = try await house.database.write { tx in
@@ -35,19 +35,19 @@ struct User: AsyncParsableCommand {
 
 struct SampleCities: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sample", abstract: "Add invented cities with invented names, for measurements. Undo it like any import.")
+    commandName: "sample", abstract: "Add invented cities with invented names, for measurements. It can be undone like any import.")
 
-  @Option(help: "How many cities, at most 100000; 1000 when nothing else is asked for.")
+  @Option(help: "How many cities, at most 100000; 1000 if nothing else is asked for.")
   var count: Int?
   @Option(help: "How many invented people act for them, at most 100000.")
   var people = 0
-  @Option(help: "How many invented experiences in five languages, of whatever cities there are, at most 1000000.")
+  @Option(help: "How many invented experiences in five languages, of the cities that there are, at most 1000000.")
   var experiences = 0
 
   func run() async throws {
     let count = count ?? (experiences > 0 && people == 0 ? 0 : 1000)
     guard (0...100_000).contains(count), (0...100_000).contains(people), (0...1_000_000).contains(experiences) else {
-      throw Refusal("--count and --people are numbers from 0 to 100000, --experiences one from 0 to 1000000.")
+      throw Refusal("--count and --people must be numbers from 0 to 100000, --experiences a number from 0 to 1000000.")
     }
     let house = try await Installation().open()
     if count > 0 { try await addCities(count, house) }
@@ -78,6 +78,6 @@ struct SampleCities: AsyncParsableCommand {
       try await house.database.write { tx in try ExperienceSample.add(numbers, batch: batch, by: .house, in: tx) }
     }
     let seconds = Double((ContinuousClock.now - began).components.seconds) + 0.5
-    print("Added \(count) invented experiences as batch \(batch): \(Int(Double(count) / seconds)) a second, with their cards and index.")
+    print("Added \(count) invented experiences as batch \(batch): \(Int(Double(count) / seconds)) per second, with their cards and index.")
   }
 }

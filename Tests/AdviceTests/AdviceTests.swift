@@ -99,7 +99,7 @@ import Web
       #expect(await coordinator.post("/en/advice/\(id)/matching", form).status == 303)
       #expect(await coordinator.post("/en/advice/\(id)/matching", form).status == 409)
       #expect(try await state(world, id) == "matched")
-      #expect(await coordinator.get(path).text.contains("Tampere is asked to answer until 10 April 2021."))
+      #expect(await coordinator.get(path).text.contains("Tampere is asked to answer by 10 April 2021."))
 
       let peer = try await world.signIn(.tamperePolitical)
       #expect(await peer.get(path).status == 404, "the conversation stays theirs")
@@ -112,7 +112,7 @@ import Web
       world.at("2021-04-12")
       await world.runJobs()
       await world.runJobs()
-      let reminded = try await world.mails().filter { $0.subject == "Lisboa still waits for your advice" }.count
+      let reminded = try await world.mails().filter { $0.subject == "Lisboa is still waiting for your advice" }.count
       #expect(reminded == 1, "once")
       #expect(await coordinator.get("/en/for-me").text.contains("1 city is late with its advice"))
       #expect(await peer.post(page, [("answer", "")]).status == 422)

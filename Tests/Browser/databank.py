@@ -30,7 +30,7 @@ def told_in_spanish_read_in_french(house, chromium):
     page.get_by_role("button", name="La proposer à la publication").click()
     for name in ("facts", "people", "agreed"):
         page.check(f"[name={name}]")
-    page.get_by_role("button", name="La remettre").click()
+    page.get_by_role("button", name="La soumettre").click()
     request = page.url
     context.close()
 

@@ -6,7 +6,7 @@ import Web
 
 @Suite struct JobPagesTests {
   @Test(arguments: [
-    ("en", "is missing on this machine. Have it installed there"), ("fr", "Faites-le installer"), ("es", "Pida que lo instalen"),
+    ("en", "is missing on this server. Have it installed there"), ("fr", "Faites-le installer"), ("es", "Pida que lo instalen"),
   ])
   func aMissingProgramIsASentenceThatSaysWhatToDo(_ language: String, _ sentence: String) async throws {
     try await World.with { world in

@@ -24,7 +24,7 @@ import Web
         "/en/imports/contacts", [("mode", "mandates")], file: "file", name: "contacts.csv", type: "text/csv", Array(Self.list.utf8))
       #expect(
         looked.status == 200 && looked.text.contains("2 new") && looked.text.contains("1 unchanged")
-          && looked.text.contains("Apply all of it"))
+          && looked.text.contains("Import this list"))
       let applied = await officer.post(
         "/en/imports/contacts/application", [("csv", Self.list), ("name", "contacts.csv"), ("mode", "mandates")])
       #expect(applied.status == 303)
@@ -67,7 +67,7 @@ import Web
       let applied = await officer.post("/en/imports/contacts/application", [("csv", Self.list), ("name", "x"), ("mode", "mandates")])
       try await world.house.database.write { tx throws in
         let person = try #require(try People.find(address: "comm@example.org", in: tx))
-        let mail = Mail(to: person.id, address: "comm@example.org", language: .french, subject: "?", text: "How does it stand?")
+        let mail = Mail(to: person.id, address: "comm@example.org", language: .french, subject: "?", text: "How is it going?")
         try Outbox.put(mail, in: tx)
         // What a room holds by their address; its own erasure blanks it.
         try tx.execute(
@@ -101,7 +101,7 @@ import Web
         let actor = Actor(person: person.id, organisation: rennes, roles: [], sight: .everyone)
         try Ledger.record("organisation.stated", day: nil, of: rennes.as(), by: actor, in: tx)
       }
-      #expect(await officer.get(applied.location).text.contains("Somebody who came with it has already acted."))
+      #expect(await officer.get(applied.location).text.contains("Somebody imported with it has already acted."))
       #expect(await officer.post("\(applied.location)/undoing").status == 409)
     }
   }
@@ -122,16 +122,16 @@ import Web
   }
 
   @Test(arguments: [
-    ("Rennes,FR,mayor,Name,a@example.org,,,", "is no role"), ("Rennes,FR,secretariat,Name,a@example.org,,,", "is no role"),
-    ("Rennes,France,political,Name,a@example.org,,,", "is no country code"),
+    ("Rennes,FR,mayor,Name,a@example.org,,,", "is not a role"), ("Rennes,FR,secretariat,Name,a@example.org,,,", "is not a role"),
+    ("Rennes,France,political,Name,a@example.org,,,", "is not a two-letter country code"),
     ("Nowhere,FR,political,Name,a@example.org,,,", "There is no city"),
-    ("Rennes,ES,political,Name,a@example.org,,,", "There is no city"), ("Rennes,FR,political,Name,nonsense,,,", "is no e-mail address"),
+    ("Rennes,ES,political,Name,a@example.org,,,", "There is no city"), ("Rennes,FR,political,Name,nonsense,,,", "is not an e-mail address"),
     ("Rennes,FR,political,,a@example.org,,,", "name of the person"),
-    ("Rennes,FR,political,Name,a@example.org,xx!,,", "is no code of a language"),
-    ("Rennes,FR,political,Name,a@example.org,,2021-02-30,", "is no day"),
-    ("Rennes,FR,political,Name,a@example.org,,2029-01-01,", "today or before"),
+    ("Rennes,FR,political,Name,a@example.org,xx!,,", "is not a language code"),
+    ("Rennes,FR,political,Name,a@example.org,,2021-02-30,", "is not a date"),
+    ("Rennes,FR,political,Name,a@example.org,,2029-01-01,", "today or earlier"),
     ("Rennes,FR,political,Other Name,rennestechnical@example.org,,,", "belongs to"),
-    ("Rennes,FR,dues,N,a@example.org,,,\nRennes,FR,dues,N,A@example.org,,,", "on line 3 already"),
+    ("Rennes,FR,dues,N,a@example.org,,,\nRennes,FR,dues,N,A@example.org,,,", "already on line 3"),
   ])
   func aWrongLineStopsTheWhole(_ lines: String, _ reason: String) async throws {
     try await World.with { world in
@@ -152,7 +152,7 @@ import Web
       let officer = try await world.signIn(.secretariat)
       let csv = Self.head + "Rennes,FR,dues,Other Name,rennestechnical@example.org,,,\n"
       let fields = [("csv", csv), ("name", "x"), ("mode", "mandates"), ("decision-2", "person")]
-      #expect(await officer.post("/en/imports/contacts", fields).text.contains("Apply all of it"))
+      #expect(await officer.post("/en/imports/contacts", fields).text.contains("Import this list"))
       #expect(await officer.post("/en/imports/contacts/application", fields).status == 303)
       let person = world.small.person(.rennesTechnical)
       try await world.house.database.read { tx throws in

@@ -65,7 +65,7 @@ import Web
       // A new number without its source is refused, and nothing is kept.
       let sourceless = await officer.post(
         "/en/our-city/rennes/check", try await Self.check(world, [("population", "230000"), ("population_year", "2021")]))
-      #expect(sourceless.status == 422 && sourceless.text.contains("Say where this number can be read."))
+      #expect(sourceless.status == 422 && sourceless.text.contains("Say where this number can be found."))
       let said = try await Self.check(
         world, [("population", "230000"), ("population_source", "INSEE"), ("website", "https://rennes.example")], untick: [.political])
       #expect(await officer.post("/en/our-city/rennes/check", said).status == 303)

@@ -28,8 +28,8 @@ import Web
       #expect(try await reasons(id, world) == [])
       let officer = try await world.signIn(.secretariat)
       #expect(await officer.post("/en/organisations/rennes/place", [("latitude", "48.117"), ("longitude", "-1.678")]).status == 303)
-      #expect(try await reasons(id, world) == ["Its place was changed since."])
-      #expect(await officer.get("/en/imports/\(id)").text.contains("Its place was changed since."))
+      #expect(try await reasons(id, world) == ["Its place has been changed since."])
+      #expect(await officer.get("/en/imports/\(id)").text.contains("Its place has been changed since."))
       #expect(await officer.post("/en/imports/\(id)/undoing").status == 409)
       #expect(try await latitude(world) == 48.117)
     }
@@ -53,7 +53,7 @@ import Web
     try await World.with { world in
       let first = try await apply("Rennes,FR,48.3,-1.7,https://one.example,list", world)
       let second = try await apply("Rennes,FR,48.4,-1.7,https://two.example,list", world)
-      #expect(try await reasons(first, world) == ["Its place was changed since.", "Its website was changed since."])
+      #expect(try await reasons(first, world) == ["Its place has been changed since.", "Its website has been changed since."])
       await #expect(throws: Problem.self) { try await world.undo(first) }
       #expect(try await latitude(world) == 48.4)
       try await world.undo(second)
@@ -75,7 +75,7 @@ import Web
       INSERT INTO membership_change (position, organisation, verb, reason, words, decision) VALUES (900001, @, 'admission', '', '', '')
       """
     ),
-    ("Notes on elections, contacts or the hand-over are kept of it.", "INSERT INTO handover_sheet (organisation, record) VALUES (@, @)"),
+    ("Notes on its elections, contacts or hand-over are kept.", "INSERT INTO handover_sheet (organisation, record) VALUES (@, @)"),
     (
       "It asked for advice or was asked to answer.",
       "INSERT INTO advice_match (id, request, city, state, due, made) VALUES (900001, @, @, 'asked', '2021-04-01', '2021-03-01')"

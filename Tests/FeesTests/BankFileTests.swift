@@ -49,10 +49,10 @@ enum Fixture {
   }
 
   @Test(arguments: [
-    ("truncated.xml", "The file is cut off or damaged near line {line}. Fetch it from the bank again."),
-    ("document-type.xml", "This XML file bears a document type, which no bank file does. It was not read."),
-    ("wrong-balance.xml", "The movements do not lead from the opening balance to the closing balance: the file is not whole."),
-    ("wrong-batch.xml", "The parts of the movement of {day} over {amount} do not add up: the file is not whole."),
+    ("truncated.xml", "The file is incomplete or damaged near line {line}. Download it from the bank again."),
+    ("document-type.xml", "This XML file contains a document type, which no bank file does. It was not read."),
+    ("wrong-balance.xml", "The movements do not lead from the opening balance to the closing balance: the file is incomplete."),
+    ("wrong-batch.xml", "The parts of the movement of {day} for {amount} do not add up: the file is incomplete."),
   ])
   func broken(_ name: String, _ sentence: String) throws {
     #expect(Fixture.fault(try Fixture.bytes(name)) == sentence)

@@ -19,7 +19,7 @@ import Web
       #expect(taken.status == 303)
       let page = await officer.get(taken.location)
       for word in [
-        "Matched (2)", "To check (2)", "Less than what is open", "Short by what the banks kept", "Taken back by the bank", "Bank charges",
+        "Matched (2)", "To check (2)", "Less than the amount due", "Reduced by bank charges", "Reversed by the bank", "Bank charges",
       ] {
         #expect(page.text.contains(word), "\(word)")
       }
@@ -36,7 +36,7 @@ import Web
       let again = await officer.upload(
         "/en/bank-files", file: "file", name: "copy.xml", type: "application/xml", try Fixture.bytes("bank-one-batch.xml"))
       #expect(again.status == 409)
-      #expect(again.text.contains("it was taken before"))
+      #expect(again.text.contains("it was imported before"))
       // Undone as a whole.
       let after = await officer.get(taken.location)
       let batch = after.text.firstMatch(of: /name="batch" value="([0-9]+)"/).map { String($0.1) } ?? ""
@@ -57,7 +57,7 @@ import Web
         "/en/bank-files", file: "file", name: "two.xml", type: "text/xml", try Fixture.bytes("bank-two-without-references.xml"))
       #expect(taken.status == 303)
       let page = await officer.get(taken.location)
-      for word in ["No reference: amount and payer fit", "More than what is open", "Unknown (3)"] {
+      for word in ["No reference: amount and payer match", "More than the amount due", "Unknown (3)"] {
         #expect(page.text.contains(word), "\(word)")
       }
       #expect(await officer.post(taken.location + "/application", world.ticked(page.text, all: true)).status == 303)
@@ -66,7 +66,7 @@ import Web
       let kept = try await world.house.database.read { tx throws in try Payments.kept(sorocaba, currency: "EUR", in: tx) }
       #expect(kept == 13_000)
       let journal = await officer.get("/en/fees/2021/ledger.csv").text
-      #expect(journal.contains("Kept for the city") && journal.contains("130.00"), "the accountant sees all that came in")
+      #expect(journal.contains("Held for the city") && journal.contains("130.00"), "the accountant sees all that came in")
       // An unknown one by hand over two invoices.
       let line = page.text.firstMatch(of: /bank-lines\/([0-9]+)">Say what it pays/).map { String($0.1) } ?? ""
       #expect(await officer.get("/en/bank-lines/\(line)").text.contains("Congress"))
@@ -88,13 +88,13 @@ import Web
         try tx.value("SELECT id FROM fees_line WHERE text = 'Gift' ORDER BY id", as: Int64.self) ?? 0
       }
       #expect(await officer.post("/en/bank-lines/\(gift)/setting-aside").status == 303)
-      #expect(await officer.get(taken.location).text.contains("Take up again"))
+      #expect(await officer.get(taken.location).text.contains("Reopen"))
       #expect(await officer.post("/en/bank-lines/\(gift)/return").status == 303)
     }
   }
 
   @Test(arguments: [
-    ("another-account.xml", "which is not the association&#39;s"), ("document-type.xml", "document type"), ("truncated.xml", "cut off"),
+    ("another-account.xml", "which is not the association’s"), ("document-type.xml", "document type"), ("truncated.xml", "incomplete or damaged"),
     ("wrong-balance.xml", "closing balance"),
   ])
   func refusedFilesLeaveNothing(_ name: String, _ words: String) async throws {
@@ -115,7 +115,7 @@ import Web
       let taken = await officer.upload(
         "/en/bank-files", file: "file", name: "usd.xml", type: "application/xml", try Fixture.bytes("another-currency.xml"))
       let page = await officer.get(taken.location)
-      #expect(page.text.contains("Another currency than the invoice"))
+      #expect(page.text.contains("A different currency from the invoice"))
       #expect(world.ticked(page.text, all: true).isEmpty)
       let line = page.text.firstMatch(of: /bank-lines\/([0-9]+)/).map { String($0.1) } ?? ""
       #expect(

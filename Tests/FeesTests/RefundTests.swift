@@ -29,7 +29,7 @@ import Web
       let rennes = world.small.organisation("rennes")
       let staff = try await world.signIn(.secretariat)
       let list = await staff.get("/en/fees/refunds")
-      #expect(list.text.contains("Nothing is to be paid back.") && list.text.contains("Pay it back"))
+      #expect(list.text.contains("There is nothing to pay back.") && list.text.contains("Pay it back"))
       let before = await staff.get("/en/for-me").text
       #expect(!before.contains("back to Rennes"))
       #expect(await staff.post("/en/fees/refunds/decision", [("owed", "\(rennes) EUR")]).status == 303)

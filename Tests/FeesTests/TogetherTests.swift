@@ -19,7 +19,7 @@ import Web
       async let second = other.post("/en/fees/2021/runs", [("due_days", "30")])
       let answers = await [first, second]
       #expect(answers.map(\.status).sorted() == [303, 409])
-      #expect(answers.contains { $0.text.contains("A run of this year is under way already") })
+      #expect(answers.contains { $0.text.contains("A billing run of this year is already under way") })
       #expect(try await world.count("SELECT count(*) FROM fees_run") == 1)
       // Two approvals at once, and the job of it by several workers.
       let run = try await world.house.database.read { tx throws in try Runs.list(2021, in: tx)[0].id }

@@ -67,7 +67,7 @@ import Web
       let run = try await world.house.database.read { tx throws in try Runs.list(2021, in: tx)[0].id }
       let page = await officer.get("/en/fee-runs/\(run)")
       #expect(page.status == 200)
-      #expect(page.text.contains("No population is known"))
+      #expect(page.text.contains("The population is not known"))
       #expect(page.text.contains("€2,750.00"))
     }
   }

@@ -35,7 +35,7 @@ import Web
       wrong.set("countries-I", "BJ NP TG XX FR")
       let drawn = await officer.post("/en/fees/2021/tariff", wrong.pairs.map { ($0.name, $0.value) })
       #expect(drawn.status == 422)
-      #expect(drawn.text.contains("“XX” is no country") && drawn.text.contains("340"))
+      #expect(drawn.text.contains("“XX” is not a country") && drawn.text.contains("340"))
       #expect(await officer.post("/en/fees/2021/tariff", form.pairs.map { ($0.name, $0.value) }).status == 303)
       #expect(await officer.post("/en/fees/2021/tariff", form.pairs.map { ($0.name, $0.value) }).status == 409, "drawn from an older draft")
       let simulation = await officer.get("/en/fees/2021/simulation")
@@ -101,7 +101,7 @@ import Web
       await world.runJobs()
       #expect(try await subjects(world, .rennesTechnical).last == "Rappel\u{A0}: facture F-2021-0003, Rennes")
       #expect(try await subjects(world, .barcelonaBoth).filter { $0.contains("Recordatorio") }.count == 2)
-      // A purchase-order number is awaited for thirty days.
+      // Waiting for a purchase-order number for thirty days.
       technical = try await world.signIn(.rennesTechnical)
       #expect(await technical.post("/fr/invoices/\(rennes.id)/order").status == 303)
       #expect(await technical.post("/fr/invoices/\(rennes.id)/order").status == 409)
@@ -129,7 +129,7 @@ import Web
       #expect(await officer.get("/en/for-me").text.contains("Rennes: the last reminder went out"))
       #expect(try await world.count("SELECT count(*) FROM core_ledger WHERE kind IN ('member.suspended', 'member.left')") == 0)
       let arrears = await officer.get("/en/fees/arrears")
-      #expect(arrears.status == 200 && arrears.text.contains("No membership ends or is suspended by itself."))
+      #expect(arrears.status == 200 && arrears.text.contains("No membership ends or is suspended automatically."))
     }
   }
 
@@ -238,7 +238,7 @@ import Web
       await world.runJobs()
       #expect(try await world.invoices().isEmpty)
       let officer = try await world.signIn(.secretariat)
-      #expect(await officer.get("/en/for-me").text.contains("Tampere: the first invoice could not be made. No population is known."))
+      #expect(await officer.get("/en/for-me").text.contains("Tampere: the first invoice could not be made. The population is not known."))
       try await world.state(Fact(.population, "244000", from: Day("2021-03-01"), source: "census"), of: "tampere")
       #expect(await officer.post("/en/fees/2021/first-invoices").status == 303)
       #expect(try await world.invoices().map(\.document.amount.cents) == [71_500])
@@ -337,6 +337,43 @@ import Web
       world.clock.pass(days: 200)
       await world.runJobs()
       #expect(try await world.count("SELECT count(*) FROM fees_reminder") == 0)
+    }
+  }
+
+  /// A first invoice that was credited in full, for a mistake in it: the secretariat makes it anew, once, for the same application.
+  @Test func aCreditedFirstInvoiceIsMadeAnew() async throws {
+    try await World.with { world in
+      try await world.readyForFees()
+      let city = world.small.organisation("tampere")
+      let application = world.small.organisation("rennes").as(RecordNoun.self)
+      try await world.house.database.write { tx throws in
+        try tx.execute("UPDATE directory_organisation SET kind = 'candidate' WHERE id = \(city)")
+        _ = try Ledger.record("application.accepted", day: Day("2021-03-20"), of: city.as(), and: application, by: .house, in: tx)
+      }
+      await world.runJobs()
+      let first = try #require(try await world.invoices().first)
+      let officer = try await world.signIn(.secretariat)
+      let path = "/en/invoices/\(first.id)"
+      #expect(!(await officer.get(path).text.contains("\(path)/anew")), "it stands")
+      #expect(await officer.post("\(path)/anew").status == 409)
+      #expect(await officer.post("\(path)/credit", [("why", "Another address")]).status == 303)
+      await world.runJobs()
+      #expect(try await world.invoices().count == 1, "nobody bills by itself what was taken back")
+      #expect(await officer.get(path).text.contains("\(path)/anew"))
+      #expect(await (try await world.signIn(.rennesTechnical)).post("\(path)/anew").status == 403)
+      async let one = officer.post("\(path)/anew")
+      async let other = officer.post("\(path)/anew")
+      #expect(await [one.status, other.status].sorted() == [303, 409])
+      let second = try #require(try await world.invoices().first { $0.id != first.id })
+      #expect(try await world.invoices().count == 2 && second.document.code == "F-2021-0002" && second.open == first.document.amount)
+      #expect(!(await officer.get(path).text.contains("\(path)/anew")))
+      try await world.house.database.write { tx throws in
+        try Payments.enterByHand(second.id, amount: second.open, day: tx.now.day, note: "", by: .house, in: tx)
+      }
+      let paid = try await world.house.database.read { tx throws in
+        try Ledger.rows(after: 0, until: .max, in: tx).last { $0.kind == "fee.paid" }
+      }
+      #expect(paid?.values["application"] == "\(application)", "its payment admits the city")
     }
   }
 

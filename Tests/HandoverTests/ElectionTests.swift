@@ -46,10 +46,10 @@ import Web
       async let one: Void = Campaign.run(world.house)
       async let other: Void = Campaign.run(world.house)
       _ = try await (one, other)
-      #expect(try await world.subjects(.rennesTechnical).last == "Toujours vous\u{202F}? Rennes après l’élection")
+      #expect(try await world.subjects(.rennesTechnical).last == "Agissez-vous toujours pour Rennes après l’élection\u{202F}?")
       #expect(try await world.subjects(.rennesTechnical).count == 2, "two workers, one mail")
-      #expect(try await world.subjects(.lisboaTechnical).last == "Still you? Lisboa after the election")
-      #expect(try await world.subjects(.barcelonaBoth).filter { $0.hasPrefix("¿Sigue siendo usted?") }.count == 2)
+      #expect(try await world.subjects(.lisboaTechnical).last == "Do you still act for Lisboa after the election?")
+      #expect(try await world.subjects(.barcelonaBoth).filter { $0.hasPrefix("¿Sigue actuando en nombre de") }.count == 2)
       let yes = try #require(try await world.link(.rennesTechnical, "/confirmation"))
       #expect(await world.visitor.post(yes).status == 200)
       #expect(try await world.coverage("rennes")?.reason == .noPolitical, "one of the two has answered: no longer awaited, not yet covered")
@@ -102,7 +102,7 @@ import Web
       try await world.enter("FI", "2021-04-11")
       world.at("2021-05-20")
       try await Campaign.run(world.house)
-      #expect(try await world.subjects(.tamperePolitical) == ["Still you? Tampere after the election"])
+      #expect(try await world.subjects(.tamperePolitical) == ["Do you still act for Tampere after the election?"])
     }
   }
 

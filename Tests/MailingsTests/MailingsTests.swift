@@ -76,7 +76,7 @@ import Web
           #expect(leave.hasPrefix("<https://paideia.example/\(code)/unsubscribe/"))
           #expect(mail.headers["list-unsubscribe-post"] == "List-Unsubscribe=One-Click")
         }
-        let words = ["fr": "Vous recevez", "es": "Recibe", "en": "You get this message"]
+        let words = ["fr": "Vous recevez", "es": "Recibe", "en": "You receive this message"]
         for (code, word) in words {
           #expect(mails.contains { $0.headers["content-language"] == code && $0.body.contains(word) }, "\(code)")
         }

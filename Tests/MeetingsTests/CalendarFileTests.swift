@@ -19,7 +19,8 @@ import Web
       #expect(lines.last == "", "the last line ends too")
       let wanted = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//IAEC//Paideia//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-        "X-WR-CALNAME:Encontro\\; nacional\\, Águeda", "BEGIN:VEVENT", "UID:meeting-\(id)@127.0.0.1", "DTSTAMP:20210325T115000Z",
+        "NAME:Encontro\\; nacional\\, Águeda", "X-WR-CALNAME:Encontro\\; nacional\\, Águeda", "REFRESH-INTERVAL;VALUE=DURATION:PT4H",
+        "X-PUBLISHED-TTL:PT4H", "BEGIN:VEVENT", "UID:meeting-\(id)@127.0.0.1", "DTSTAMP:20210325T115000Z",
         "DTSTART:20210404T115000Z", "DTEND:20210404T132000Z", "LAST-MODIFIED:20210325T115000Z", "SEQUENCE:0", "STATUS:CONFIRMED",
         "SUMMARY:Encontro\\; nacional\\, Águeda", "DESCRIPTION:Agenda: Minutes", "LOCATION:Águeda\\, town hall",
         "URL:http://127.0.0.1:8080/en/meetings/\(id)", "END:VEVENT", "END:VCALENDAR",
@@ -48,14 +49,14 @@ import Web
       let id = try await Planned.meeting(world)
       let actor = try await world.actor(.lisboaTechnical)
       let rtpce = world.small.organisation("rtpce")
-      let path = try await world.house.database.write { tx in try CalendarPages.make(for: rtpce, by: actor, in: tx) }
+      let path = try await world.house.database.write { tx in try CalendarFeed.make(for: rtpce, by: actor, in: tx) }
       let before = await world.visitor.get(path)
       #expect(before.status == 200)
       #expect(before.text.contains("UID:meeting-\(id)@127.0.0.1"))
       #expect(!before.text.contains("meet.example.org"))
       let foreign = try await world.actor(.rennesTechnical)
       await #expect(throws: Problem.self) {
-        _ = try await world.house.database.write { tx in try CalendarPages.make(for: rtpce, by: foreign, in: tx) }
+        _ = try await world.house.database.write { tx in try CalendarFeed.make(for: rtpce, by: foreign, in: tx) }
       }
       let cancelling = try await world.actor(.lisboaCoordinator)
       try await world.house.database.write { tx in
@@ -63,7 +64,7 @@ import Web
       }
       let after = await world.visitor.get(path)
       #expect(after.text.contains("STATUS:CANCELLED\r\n") && after.text.contains("SEQUENCE:1\r\n"))
-      let again = try await world.house.database.write { tx in try CalendarPages.make(for: rtpce, by: actor, in: tx) }
+      let again = try await world.house.database.write { tx in try CalendarFeed.make(for: rtpce, by: actor, in: tx) }
       #expect(await world.visitor.get(path).status == 404, "a new address ends the old one")
       #expect(await world.visitor.get(again).status == 200)
     }

@@ -66,7 +66,7 @@ import Web
       let wrong = await coordinator.post(
         "/en/meetings/\(id)/edit", form.map { $0.0 == "time" ? ("time", "25:00") : $0 } + [("version", "1")])
       #expect(wrong.status == 422)
-      #expect(wrong.text.contains("This is no time of day."))
+      #expect(wrong.text.contains("This is not a time."))
       #expect(await coordinator.post("/en/meetings/\(id)/edit", form + [("version", "1")]).status == 303)
       let meeting = try await world.house.database.read { tx in try Meeting.find(id, seenBy: .house, in: tx) }
       #expect("\(meeting.announced)" == "2021-04-04T11:50:00.000Z")

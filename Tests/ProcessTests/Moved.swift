@@ -29,7 +29,7 @@ extension Processes {
         let taken = try await site.run(["backup", file])
         #expect(taken.status == 0, "\(taken.output)")
         let again = try await site.run(["backup", file])
-        #expect(again.status != 0 && again.output.contains("exists already"))
+        #expect(again.status != 0 && again.output.contains("already exists"))
         #expect(try await server.stop().status == 0)
 
         for engine in Self.engines {

@@ -23,8 +23,8 @@ extension Processes {
           try await database.read { tx in try #require(try Outbox.list(in: tx).first) }
         }
         for (message, said) in [
-          ("\u{0}\u{1}garbage\n\n", "no report"), ("Subject: I am away\n\nUntil Monday.", "no report"),
-          (Self.report("0123456789abcdef0123456789abcdef"), "not that of a mail"),
+          ("\u{0}\u{1}garbage\n\n", "not a report"), ("Subject: I am away\n\nUntil Monday.", "not a report"),
+          (Self.report("0123456789abcdef0123456789abcdef"), "does not belong to an e-mail"),
           (Self.report(token, status: "4.4.1", "delayed"), "has not given up"),
         ] {
           let end = try await Self.bounce(message, site)
@@ -32,10 +32,10 @@ extension Processes {
           #expect(try await row().state == .sent)
         }
         let end = try await Self.bounce(Self.report(token), site)
-        #expect(end.status == 0 && end.output.contains("marked as come back: 550 5.1.1"), "\(end.output)")
+        #expect(end.status == 0 && end.output.contains("marked as returned: 550 5.1.1"), "\(end.output)")
         #expect(try await row().state == .bounced)
         let again = try await Self.bounce(Self.report(token), site)
-        #expect(again.status == 0 && again.output.contains("known already"), "\(again.output)")
+        #expect(again.status == 0 && again.output.contains("already known"), "\(again.output)")
         await database.close()
       }
     }

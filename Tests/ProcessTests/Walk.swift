@@ -18,7 +18,8 @@ struct Walk: Sendable {
 
   /// The examples of the list: those under a language in all three for visitors, in French for the secretariat.
   static var examples: (visitor: [String], secretariat: [String]) {
-    let routes = Contents.features.flatMap(\.routes).filter { $0.method == .get && $0.example != nil }
+    // A line goes on for as long as one listens.
+    let routes = Contents.features.flatMap(\.routes).filter { $0.method == .get && $0.example != nil && !$0.path.hasSuffix("/live") }
     func addresses(_ languages: [String]) -> [String] {
       routes.flatMap { route -> [String] in
         let example = route.example ?? ""
@@ -42,7 +43,9 @@ struct Walk: Sendable {
   /// Without what says when or where the answer was made.
   private func lasting(_ body: String) -> String {
     // A harvester is told when it was answered (OAI-PMH 2.0, 3.2).
-    let timeless = body.contains("<responseDate>") ? body.replacing(/<responseDate>[^<]*<\/responseDate>/, with: "") : body
+    var timeless = body.contains("<responseDate>") ? body.replacing(/<responseDate>[^<]*<\/responseDate>/, with: "") : body
+    // So is whoever reads a page that follows.
+    if timeless.contains("data-live=") { timeless.replace(/data-position="\d+"|<span role="status" data-said>[^<]*<\/span>/, with: "") }
     let placeless = timeless.contains(site.root) ? timeless.replacing(site.root, with: "SITE") : timeless
     let parts = placeless.components(separatedBy: "\"made\" : \"")
     return parts.prefix(1).joined() + parts.dropFirst().map { String($0.drop { $0 != "\"" }) }.joined()

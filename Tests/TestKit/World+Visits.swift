@@ -162,6 +162,10 @@ package struct Browser: Sendable {
     case .kept(let page): bytes = Array(page.text.utf8)
     case .stream(let next):
       while let part = try? await next() { bytes += part }
+    case .events(let line):
+      // What is said at once: then this browser leaves.
+      bytes = Array((await line.next(.news) ?? .nothing).text.utf8)
+      line.end()
     }
     return Page(status: answer.status.code, headers: answer.headers, text: String(decoding: bytes, as: UTF8.self))
   }

@@ -147,7 +147,7 @@ import Works
       ).written(as: .tmx)
       let fields = [("source", "es"), ("target", "fr")]
       let preview = await secretariat.upload("/fr/desk/memory", fields, file: "file", name: "a.tmx", type: "text/xml", file)
-      #expect(preview.status == 200 && preview.text.contains("Bonjour à toutes") && preview.text.contains("Reprendre 1 phrase"))
+      #expect(preview.status == 200 && preview.text.contains("Bonjour à toutes") && preview.text.contains("Importer 1 phrase"))
       #expect(try await Self.matches("Buenos días a todas", .spanish, .french, world).isEmpty, "a look changes nothing")
       let applied = await secretariat.post("/fr/desk/memory/application", fields + [("segments", String(decoding: file, as: UTF8.self))])
       #expect(applied.status == 303)
@@ -184,7 +184,7 @@ import Works
       let bytes = file.written(as: try #require(Bilingual.Format(rawValue: format)))
       let preview = await browser.upload("/fr/desk/\(request)/files", file: "file", name: "a", type: "text/plain", bytes)
       #expect(
-        preview.status == 200 && preview.text.contains("Reprendre 3 segments") && preview.text.contains("1 segment est laissé"),
+        preview.status == 200 && preview.text.contains("Importer 3 segments") && preview.text.contains("1 segment est laissé"),
         "\(preview.text.suffix(2000))")
       #expect(try await Desk.units(request, world) == units, "a look changes nothing")
       let applied = await browser.post("/fr/desk/\(request)/files/application", [("segments", XLIFF.write(file))])
@@ -220,7 +220,7 @@ import Works
       let read = try await DeskDocument.read(bytes, kind, from: .spanish, to: pt, world.house)
       #expect(read == file)
       let page = await browser.upload("/fr/desk/\(request)/files", file: "file", name: "a.\(format)", type: "text/plain", bytes)
-      #expect(page.status == 200 && page.text.contains("Reprendre 3 segments"), "\(page.text.suffix(2000))")
+      #expect(page.status == 200 && page.text.contains("Importer 3 segments"), "\(page.text.suffix(2000))")
       #expect(await browser.get("/fr/desk/\(request)/files/\(format)").status == 200)
     }
   }

@@ -356,7 +356,7 @@ enum Desk {
       await world.runJobs()
       let after = try await world.house.database.read { tx in try Met.read(world.house, in: tx) }
       #expect(after.lines.first { $0.language == .french } == Met.Line(language: .french, human: 0, machine: 10))
-      #expect(try await world.signIn(.secretariat).get("/fr/translation").text.contains("Ce que les lecteurs rencontrent vraiment"))
+      #expect(try await world.signIn(.secretariat).get("/fr/translation").text.contains("Ce que les lecteurs trouvent vraiment"))
     }
   }
 }

@@ -10,6 +10,9 @@ import Web
     return Language.official.map { Reader(language: $0, words: words) }
   }()
   static let english = Reader(language: .english, words: .none)
+  static func live(_ reader: Reader) -> HTML {
+    Kit.live(from: "/en/kit/live", page: "/en/kit", position: 7, drawn: Moment(milliseconds: 0), "<p>drawn</p>", reader)
+  }
   static let nasty = "<b onclick='x'>\"&"
 
   @Test("Whatever is shown comes out escaped, in every component")
@@ -157,7 +160,7 @@ import Web
       [TimelineItem(day: day, sentence: "a"), TimelineItem(day: day, sentence: "b"), TimelineItem(day: nil, sentence: "c")], Self.english
     ).text
     #expect(html.matches(of: /<time/).count == 1)
-    #expect(html.contains("<li>a</li><li>b</li>") && html.contains("Day unknown"))
+    #expect(html.contains("<li>a</li><li>b</li>") && html.contains("Date unknown"))
     let same = [("a", nil), ("a", nil), ("a", "by hand"), ("b", nil), ("a", nil)] as [(HTML, HTML?)]
     let items = same.map { TimelineItem(day: day, sentence: $0.0, note: $0.1) }
     let once = Kit.timeline(items, brief: true, Self.english).text

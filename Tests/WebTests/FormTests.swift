@@ -30,8 +30,8 @@ import Web
     #expect(value == kept)
   }
 
-  static let control = "This holds characters that cannot be shown. Remove them, or type the text again."
-  static let noDay = "This day does not exist. Write it like 2021-03-25."
+  static let control = "This contains characters that cannot be shown. Remove them, or type the text again."
+  static let noDay = "This date does not exist. Write it like 2021-03-25."
   static let noEmail = "This is not an e-mail address. It looks like name@example.org."
   static let noLink = "This is not a web address. It starts with https:// or http://."
   static let noNumber = "This is not a whole number."
@@ -42,8 +42,8 @@ import Web
     (anyText, "a\u{FFFD}", control),
     (Field.hidden("a"), "x\u{7}", control), (day, "2021-02-30", noDay), (day, "30/2/2021", noDay), (day, "yesterday", noDay),
     (day, "2021-3-5", noDay),
-    (moment, "2021-03-25", "This day or time does not exist. Write it like 2021-03-25 12:50."),
-    (moment, "2021-03-25T25:00", "This day or time does not exist. Write it like 2021-03-25 12:50."),
+    (moment, "2021-03-25", "This date or time does not exist. Write it like 2021-03-25 12:50."),
+    (moment, "2021-03-25T25:00", "This date or time does not exist. Write it like 2021-03-25 12:50."),
     (number, "0", "Write a number from 1 to 100,000."), (number, "12a", noNumber), (number, "1.23", noNumber),
     (number, "99999999999999999999", noNumber),
     (number, "+5", noNumber), (choice, "z", "This is not one of the answers. Choose one of these."),
@@ -56,7 +56,7 @@ import Web
     (Field.decimal("a", "A"), "1e5", "This is not a number. Write it like 12.5."),
     (Field.decimal("a", "A"), "nan", "This is not a number. Write it like 12.5."),
     (Field.text("a", "A", required: true), "  ", "Fill this in."),
-    (Field.day("a", "A", required: true), "", "Give a day, like 2021-03-25."),
+    (Field.day("a", "A", required: true), "", "Give a date, like 2021-03-25."),
     (Field.flag("a", "A", required: true), "", "Tick this box to go on."),
     (Field.choice("a", "A", [Choice("x", name: "X")], required: true), "", "Choose one of these."),
     (Field.choices("a", "A", [Choice("x", name: "X")], required: true), "", "Choose at least one of these."),
@@ -66,7 +66,7 @@ import Web
   @Test func whatIsMissingFromTheRequestIsMissing() {
     #expect(Form([.text("a", "A", required: true)]).fill(Fields()).problems == [FieldProblem("a", "Fill this in.")])
     #expect(Form([.text("a", "A")]).fill(Fields()).problems.isEmpty)
-    #expect(Self.fill(Self.anyText, "a", "b").problem == "This came twice, with different values.")
+    #expect(Self.fill(Self.anyText, "a", "b").problem == "This was answered twice, in different ways.")
     #expect(Self.fill(Self.anyText, "a", "a").problem == nil)
   }
 

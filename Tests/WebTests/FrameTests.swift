@@ -10,7 +10,7 @@ import Web
       $0.demo = true; $0.visitor = .init(name: "A", organisation: "Rennes", others: [("7", "Lyon")])
     }
     frame.reader = reader
-    let html = Frame.page(title: "Kit", body: Kit.page(reader), chrome: frame).text
+    let html = Frame.page(title: "Kit", body: Kit.page(reader, live: ComponentTests.live(reader)), chrome: frame).text
     if let folder = ProcessInfo.processInfo.environment["PAIDEIA_KIT"] {
       try html.write(toFile: "\(folder)/kit-\(reader.language).html", atomically: true, encoding: .utf8)
     }
@@ -30,13 +30,13 @@ import Web
 
   @Test("In French and Spanish the frame and the kit speak no English")
   func words() throws {
-    let english = Kit.page(ComponentTests.english).text
+    let english = Kit.page(ComponentTests.english, live: ComponentTests.live(ComponentTests.english)).text
     let sentences = Set(english.matches(of: />([A-Z][a-z]+ [a-z]+ [^<]{6,})</).map { String($0.output.1) })
       .filter { !$0.contains("bairro") }
     #expect(sentences.count > 15)
     #expect(ComponentTests.readers.count == 3)
     for reader in ComponentTests.readers where reader.language != .english {
-      let page = Kit.page(reader).text
+      let page = Kit.page(reader, live: ComponentTests.live(reader)).text
       #expect(sentences.filter { page.contains(">\($0)<") }.isEmpty)
     }
   }

@@ -26,7 +26,7 @@ import Testing
     switch answer.body {
     case .kept(let page): page.text
     case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-    case .stream: nil
+    case .stream, .events: nil
     }
   }
 

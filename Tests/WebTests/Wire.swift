@@ -17,27 +17,30 @@ struct Wire {
   let port: Int
 
   /// Serves while the body runs, then stops and waits until it has stopped.
-  static func serving(
-    proxy: String? = nil, assets: Assets? = nil, limit: @escaping @Sendable (Head) -> Int = { _ in 1000 },
+  @discardableResult static func serving<T>(
+    proxy: String? = nil, lines: EventLines = EventLines(), assets: Assets? = nil, limit: @escaping @Sendable (Head) -> Int = { _ in 1000 },
     kept: @escaping @Sendable (Head) -> KeptPage? = { _ in nil }, respond: @escaping @Sendable (Request) async -> Answer,
-    _ body: (Wire) async throws -> Void
-  ) async throws {
+    _ body: (Wire) async throws -> T
+  ) async throws -> T {
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let server = Task { [logger] in
       try await serve(
-        Listener(port: 0, proxy: proxy), assets: assets, logger: logger, limit: limit, kept: kept, started: { found.yield($0) },
+        Listener(port: 0, proxy: proxy), assets: assets, logger: logger, lines: lines, limit: limit, kept: kept,
+        started: { found.yield($0) },
         respond: respond)
     }
     var iterator = ports.makeAsyncIterator()
     let port = try #require(await iterator.next())
-    do { try await body(Wire(port: port)) } catch {
+    let result: T
+    do { result = try await body(Wire(port: port)) } catch {
       server.cancel()
       throw error
     }
     server.cancel()
     _ = await server.result
+    return result
   }
 
   /// Sends bytes and reads until the server closes or an answer is complete; nil when the server says nothing.

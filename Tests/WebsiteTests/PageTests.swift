@@ -141,7 +141,7 @@ import Web
       #expect(cities == .number(12))
       #expect(countries == .number(11))
       let page = await world.visitor.get("/en/activity?measure=countries.members")
-      #expect(page.text.contains("11 entries"))
+      #expect(page.text.contains("11 facts"))
       #expect(page.text.matches(of: /\/en\/countries\/[A-Z]{2}/).count == 11)
     }
   }

@@ -42,7 +42,7 @@ extension Files {
   ) throws -> ID<Attachment> {
     // The sweep may have been quicker, a day later.
     guard try tx.count("SELECT count(*) FROM core_file WHERE sha = \(file.sha) AND complete") == 1 else {
-      throw Problem.conflict("This file is not here any more: please choose it again.")
+      throw Problem.conflict("This file is no longer here: please choose it again.")
     }
     let name = safe(name, file.type)
     if let id: ID<Attachment> = try tx.value(

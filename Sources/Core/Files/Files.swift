@@ -23,7 +23,7 @@ package enum Files {
     guard let type = FileType.of(bytes, name: name), accepted.contains(type) else {
       throw Problem.invalid([
         FieldProblem(
-          field, "This kind of file cannot be taken here. These can: {types}.",
+          field, "This kind of file is not accepted here. These are: {types}.",
           ["types": accepted.map(\.ending).sorted().joined(separator: ", ")])
       ])
     }

@@ -3,12 +3,12 @@ import Web
 
 extension Permission {
   /// Jobs and mails: what failed is run again or dropped.
-  package static let runsHouse = Permission("house.run", "Run the house: jobs and mail", [.secretariat: .house])
+  package static let runsHouse = Permission("house.run", "Run the site: jobs and e-mails", [.secretariat: .house])
 }
 
 package enum Jobs {
   /// Core's own kinds; the worker adds those of the features.
-  package static let core: [JobKind] = [sweep, Cards.purgeJob] + Outbox.jobs + Files.jobs
+  package static let core: [JobKind] = [sweep, Cards.purgeJob] + Outbox.jobs + Files.jobs + Live.jobs
 
   /// Writes a row of work, which commits or vanishes with the change that asked for it.
   /// - Parameters:
@@ -67,7 +67,7 @@ package enum Jobs {
 
   private static func missing(_ id: ID<Job>, in tx: Tx) throws -> Problem {
     try tx.count("SELECT count(*) FROM core_job WHERE id = \(id)") == 0
-      ? .notFound : .conflict("This job has moved on: look at the list again.")
+      ? .notFound : .conflict("This job has changed status: look at the list again.")
   }
 
   static let columns: SQL = "id, kind, payload, unique_key, state, due, tries, fault, reason, created, finished"

@@ -58,7 +58,7 @@ package enum Outbox {
     try actor.require(.runsHouse)
     let mail = try find(id, in: tx)
     guard [.failed, .held].contains(mail.state) else {
-      throw Problem.conflict("This mail has moved on: look at the list again.")
+      throw Problem.conflict("This e-mail has changed status: look at the list again.")
     }
     try wake(mail, in: tx)
   }
@@ -68,7 +68,7 @@ package enum Outbox {
     let mail = try find(id, in: tx)
     if actor.person == nil || mail.sender != actor.person { try actor.require(.runsHouse) }
     guard [.failed, .held, .bounced].contains(mail.state) else {
-      throw Problem.conflict("This mail has moved on: look at the list again.")
+      throw Problem.conflict("This e-mail has changed status: look at the list again.")
     }
     try tx.execute("DELETE FROM core_mail WHERE id = \(id)")
   }

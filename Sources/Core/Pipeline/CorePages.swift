@@ -10,7 +10,11 @@ enum CorePages {
   }
 
   static func kit(_ visit: Visit) async throws -> Answer {
-    visit.page(visit.t("Component kit"), Kit.page(visit.reader)) { $0.indexed = false }
+    let live = try await KitBell.part(visit)
+    return visit.page(visit.t("Component kit"), Kit.page(visit.reader, live: live)) { chrome in
+      chrome.indexed = false
+      chrome.modules.append(visit.house.assets.path("live.js"))
+    }
   }
 
   static func openAPI(_ visit: Visit) async throws -> Answer {
@@ -29,10 +33,10 @@ enum CorePages {
       ]
     }
     let table = Table(
-      visit.t("Mails"),
+      visit.t("E-mails"),
       [.init(visit.t("Subject")), .init(visit.t("To")), .init(visit.t("Written"))], rows: rows, captionShown: false,
-      empty: .text(visit.t("No mail has been written yet.")))
-    let lead = visit.t("In demo mode no mail leaves this machine. What would have been sent is read here.")
+      empty: .text(visit.t("No e-mail has been written yet.")))
+    let lead = visit.t("In the demonstration no e-mail leaves this computer. You can read here what would have been sent.")
     return visit.page(visit.t("Mailbox"), "<p>\(lead)</p>\(Kit.table(table, visit.reader))") { $0.indexed = false }
   }
 

@@ -82,6 +82,8 @@ package struct FormPage: Sendable {
         let compared = filled.conflict(
           with: outdated.now, action: visit.path(path), submit: submit, reader: visit.reader, version: Self.version(outdated.now))
         return visit.page(title, invalid: "\(before)\(compared)\(after)", status: .conflict, adjust)
+      } catch Problem.conflict(let why, let values) {
+        return outdated(filled, visit, visit.t(why, values))
       } catch Problem.invalid(let problems) {
         filled.add(problems)
       } catch let problem as FieldProblem {
@@ -89,6 +91,20 @@ package struct FormPage: Sendable {
       }
     }
     return drawn(filled, visit)
+  }
+
+  /// The state does not allow it (409): the sentence, and the form with everything typed. Where somebody else has changed the record
+  /// since this form was drawn, what stands now is shown beside it, and sending it again replaces that.
+  private func outdated(_ filled: Filled, _ visit: Visit, _ sentence: String) -> Answer {
+    var filled = filled
+    let now = start["version"]
+    let isNewer = now != nil && filled.version != nil && now != filled.version
+    if isNewer, let now, form.field("version") != nil { filled.set("version", now) }
+    let shown =
+      isNewer
+      ? filled.conflict(with: start, action: visit.path(path), submit: submit, reader: visit.reader, version: now ?? "")
+      : Kit.notice(Notice(.problem, "\(sentence)"), visit.reader) + body(filled, visit)
+    return visit.page(title, invalid: isNewer ? "\(before)\(shown)\(after)" : shown, status: .conflict, adjust)
   }
 
   package func drawn(_ filled: Filled, _ visit: Visit) -> Answer { visit.page(title, invalid: body(filled, visit), adjust) }

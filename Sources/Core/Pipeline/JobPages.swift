@@ -10,14 +10,14 @@ enum JobPages {
     let states = Kit.definitions(
       Job.State.allCases.map { state in (visit.t(state.label), .text(visit.reader.number(counts[state] ?? 0))) })
     let body: HTML = """
-      <h2>\(visit.t("Mails that did not leave"))</h2>
+      <h2>\(visit.t("E-mails not sent"))</h2>
       \(mailTable(mails, visit))
       <h2>\(visit.t("Jobs that failed"))</h2>
       \(jobTable(jobs, visit))
       <h2>\(visit.t("All jobs"))</h2>
       \(states)
       """
-    return visit.page(visit.t("Jobs and mail"), body) { $0.indexed = false }
+    return visit.page(visit.t("Jobs and e-mails"), body) { $0.indexed = false }
   }
 
   private static func jobTable(_ jobs: [Job], _ visit: Visit) -> HTML {
@@ -30,7 +30,7 @@ enum JobPages {
       ]
     }
     let columns = [
-      Table.Column(visit.t("Job")), .init(visit.t("Written")), .init(visit.t("Tries"), numeric: true), .init(visit.t("Reason")),
+      Table.Column(visit.t("Job")), .init(visit.t("Written")), .init(visit.t("Attempts"), numeric: true), .init(visit.t("Reason")),
       .init(visit.t("What to do")),
     ]
     return Kit.table(
@@ -44,10 +44,10 @@ enum JobPages {
     return switch job.fault {
     case .missingProgram:
       visit.t(
-        "The program {program} is missing on this machine. Have it installed there, then run the job again: {command}",
+        "The program {program} is missing on this server. Have it installed there, then run the job again: {command}",
         ["program": reason, "command": Programs.installation(of: reason, data: visit.house.settings.data)])
-    case .lost: visit.t("The machine stopped ten times while doing this. Find out why before running it again.")
-    case .unknownKind: visit.t("This version of the house does not know this job. Drop it, or run it again after an update.")
+    case .lost: visit.t("The server stopped ten times while doing this. Find out why before running it again.")
+    case .unknownKind: visit.t("This version of the site does not know this job. Drop it, or run it again after an update.")
     case .error, nil: reason
     }
   }
@@ -59,13 +59,13 @@ enum JobPages {
       ]
     }
     let columns = [
-      Table.Column(visit.t("Subject")), .init(visit.t("To")), .init(visit.t("State")), .init(visit.t("Reason")),
+      Table.Column(visit.t("Subject")), .init(visit.t("To")), .init(visit.t("Status")), .init(visit.t("Reason")),
       .init(visit.t("What to do")),
     ]
     return Kit.table(
       Table(
-        visit.t("Mails that did not leave"), columns, rows: rows, captionShown: false,
-        empty: .text(visit.t("Every mail that was promised has left."))),
+        visit.t("E-mails not sent"), columns, rows: rows, captionShown: false,
+        empty: .text(visit.t("Every e-mail that was due has been sent."))),
       visit.reader)
   }
 
@@ -95,7 +95,7 @@ enum JobPages {
   static func retryMail(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = ID<MailRow>(text: visit.parameter("id")) else { throw Problem.notFound }
     try await visit.write { tx in try Outbox.retry(id, by: actor, in: tx) }
-    return visit.redirect(to: "/jobs", done: visit.t("The mail will be sent again in a moment."))
+    return visit.redirect(to: "/jobs", done: visit.t("The e-mail will be sent again in a moment."))
   }
 }
 
@@ -115,7 +115,7 @@ extension MailRow {
   package var label: Phrase {
     switch state {
     case .waiting: "Waiting"
-    case .held: "Held: no mail server is set"
+    case .held: "Held: no mail server is set up"
     case .sent: "Sent"
     case .failed: "Failed"
     case .bounced: fault == .bouncedForNow ? "Came back, perhaps only for now" : "Came back"

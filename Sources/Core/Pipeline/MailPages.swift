@@ -8,7 +8,7 @@ enum MailPages {
   } find: { visit, tx in
     guard let person = visit.actor?.person else { return [] }
     return try Outbox.returned(sender: person, in: tx).map { mail in
-      Waiting.Item(title: visit.t("Your mail did not arrive: {subject}", ["subject": mail.subject]), path: "/mails")
+      Waiting.Item(title: visit.t("Your e-mail did not arrive: {subject}", ["subject": mail.subject]), path: "/mails")
     }
   }
 
@@ -21,12 +21,12 @@ enum MailPages {
         Kit.button(visit.t("Drop"), action: visit.path("/mails/\(mail.id)/drop"), tone: .quiet, detail: mail.subject, visit.reader),
       ]
     }
-    let columns = ["Subject", "To", "State", "Reason", "What to do"] as [Phrase]
+    let columns = ["Subject", "To", "Status", "Reason", "What to do"] as [Phrase]
     let table = Table(
-      visit.t("Mails that did not arrive"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false,
-      empty: .text(visit.t("Every mail of yours has arrived, as far as is known.")))
-    let lead = visit.t("Reach these people another way, ask for their address and send it anew; then drop the mail here.")
-    return visit.page(visit.t("Mails that did not arrive"), "<p>\(lead)</p>\(Kit.table(table, visit.reader))") { $0.indexed = false }
+      visit.t("E-mails that did not arrive"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false,
+      empty: .text(visit.t("All your e-mails have arrived, as far as we know.")))
+    let lead = visit.t("Contact these people another way, ask for their address and send it again; then drop the e-mail here.")
+    return visit.page(visit.t("E-mails that did not arrive"), "<p>\(lead)</p>\(Kit.table(table, visit.reader))") { $0.indexed = false }
   }
 
   static func drop(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -38,6 +38,6 @@ enum MailPages {
       try Outbox.drop(id, by: actor, in: tx)
       return own
     }
-    return visit.redirect(to: own ? "/mails" : "/jobs", done: visit.t("The mail was dropped."))
+    return visit.redirect(to: own ? "/mails" : "/jobs", done: visit.t("The e-mail was dropped."))
   }
 }

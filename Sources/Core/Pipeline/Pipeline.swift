@@ -50,9 +50,14 @@ package final class Pipeline: Sendable {
     let clock = ContinuousClock()
     let started = clock.now
     let (answer, route) = await routed(&request)
-    let seconds = started.duration(to: clock.now) / .seconds(1)
-    metrics.count(route: route, method: request.method.rawValue, status: answer.status.code, seconds: seconds)
-    access.write(route: route, request: request, status: answer.status.code, seconds: seconds)
+    let asked = request
+    let note: @Sendable () -> Void = { [self] in
+      let seconds = started.duration(to: clock.now) / .seconds(1)
+      metrics.count(route: route, method: asked.method.rawValue, status: answer.status.code, seconds: seconds)
+      access.write(route: route, request: asked, status: answer.status.code, seconds: seconds)
+    }
+    // A line is answered when it has ended.
+    if case .events(let line) = answer.body { line.whenEnded(note) } else { note() }
     return answer
   }
 
@@ -139,6 +144,7 @@ package final class Pipeline: Sendable {
     let own = Reader(language: reader.language, words: reader.words, timeZone: found.timeZone)
     var visit = Visit(request: request, reader: own, actor: found.actor, person: found.visitor, house: house, now: now)
     visit.waiting = waiting
+    visit.still = { tx in try load(token, language, tx)?.actor }
     return visit
   }
 
@@ -174,10 +180,11 @@ package final class Pipeline: Sendable {
       [
         ("paideia_ledger_position", "Newest position of the ledger", Double(try tx.count("SELECT position FROM storage_house"))),
         ("paideia_jobs_failed", "Jobs that failed", Double(try Jobs.counts(in: tx)[.failed] ?? 0)),
-        ("paideia_mails_in_trouble", "Mails that did not leave", Double(try Outbox.problems(in: tx).count)),
+        ("paideia_mails_in_trouble", "E-mails not sent", Double(try Outbox.problems(in: tx).count)),
       ]
     }
-    return .plain(metrics.text(kept: kept, more: more ?? []), type: "text/plain; version=0.0.4; charset=utf-8")
+    let lines = [("paideia_live_lines", "Lines of live pages that are open", Double(house.live.count))]
+    return .plain(metrics.text(kept: kept, more: lines + (more ?? [])), type: "text/plain; version=0.0.4; charset=utf-8")
   }
 
   /// The reader of an address: its first segment if that is a language of ours, else what the browser asks for.

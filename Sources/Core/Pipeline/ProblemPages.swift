@@ -20,7 +20,7 @@ extension Pipeline {
       }
       if case .forbidden = problem, visit.person != nil {
         body +=
-          "<p>\(reader.t("Nothing was changed. If this should be yours to do, ask whoever acts for your organisation, or the secretariat."))</p>"
+          "<p>\(reader.t("Nothing was changed. If you should be able to do this, ask somebody who acts for your organisation, or the secretariat."))</p>"
       }
       body += "<p><a href=\"\(path: visit.path(""))\">\(reader.t("Back to the home page"))</a></p>"
       answer = visit.page(sentence.title, body)

@@ -26,7 +26,7 @@ enum CoreHoldings {
   static let all = [mails, files, acts]
 
   static let mails = Holding(
-    "mails", "Mails that went to this person", purpose: "To send them once, and to know what came back.",
+    "mails", "E-mails sent to this person", purpose: "To send them once, and to know what came back.",
     read: { person, tx in
       try Holding.rows(
         "SELECT address, subject, language, state, created, sent FROM core_mail WHERE person = \(person) ORDER BY id DESC", in: tx)
@@ -37,7 +37,7 @@ enum CoreHoldings {
     })
 
   static let files = Holding(
-    "files", "Files about this person", purpose: "They were handed in with a request or an act.",
+    "files", "Files about this person", purpose: "They were submitted with a request or an act.",
     read: { person, tx in
       try Holding.rows("SELECT name, type, size, added FROM core_attachment WHERE about_person = \(person) ORDER BY id", in: tx)
     },
@@ -46,7 +46,7 @@ enum CoreHoldings {
     })
 
   static let acts = Holding(
-    "acts", "What this person did here, as the record has it", purpose: "Formal acts stay on record, with who did them for whom.",
+    "acts", "What this person did here, as recorded", purpose: "Formal acts stay on record, with who did them for whom.",
     read: { person, tx in
       try Holding.rows("SELECT position, kind, day, recorded FROM core_ledger WHERE person = \(person) ORDER BY position DESC", in: tx)
     },
@@ -54,8 +54,8 @@ enum CoreHoldings {
 
   static let retentions = [
     Retention(
-      "mail.addresses", "Address and subject of sent mails",
-      reason: "They are kept for 90 days after sending, to name a mail that came back.",
+      "mail.addresses", "Address and subject of sent e-mails",
+      reason: "They are kept for 90 days after sending, to identify an e-mail that came back.",
       days: 90
     ) { before, tx in
       try tx.execute(
@@ -65,7 +65,7 @@ enum CoreHoldings {
         """)
     },
     Retention(
-      "mails", "Mails", reason: "What is left of a mail goes 400 days after it was written: until then nothing is promised twice.",
+      "mails", "E-mails", reason: "What is left of an e-mail is removed 400 days after it was written: until then nothing is sent twice.",
       days: 400
     ) { before, tx in
       try tx.execute(

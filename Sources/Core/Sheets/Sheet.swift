@@ -59,7 +59,7 @@ extension Kit {
   /// The two ways to take a table away. `path` is the complete address of the list, to which `.csv` or `.xlsx` is added.
   package static func takeAway(_ path: String, _ reader: Reader) -> HTML {
     """
-    <p class="take-away no-print">\(reader.t("Take this table away:")) <a href="\(path: "\(path).csv")">CSV</a> \
+    <p class="take-away no-print">\(reader.t("Download this table:")) <a href="\(path: "\(path).csv")">CSV</a> \
     <a href="\(path: "\(path).xlsx")">\(reader.t("Spreadsheet"))</a></p>
 
     """

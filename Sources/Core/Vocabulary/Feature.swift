@@ -41,6 +41,10 @@ package struct Feature: Sendable {
   package var bilingual: [TextKind] = []
   /// Its parts of public pages that another room draws.
   package var insets: [Inset] = []
+  /// Papers of records that other rooms show.
+  package var papers: [PaperShelf] = []
+  /// Its kinds of records that have papers.
+  package var paperPlaces: [PaperPlace] = []
 
   package init(_ name: String) { self.name = name }
 }

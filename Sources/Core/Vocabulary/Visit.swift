@@ -16,6 +16,8 @@ package struct Visit: Sendable {
   /// The form that came with an unsafe method, already read.
   package var form = Fields()
   package var uploads: [Upload] = []
+  /// Of whoever is signed in: who they are now, for an answer that goes on; nil when the session has ended.
+  package var still: (@Sendable (Tx) throws -> Actor?)?
 
   package init(request: Request, reader: Reader, actor: Actor?, person: Visitor?, house: House, now: Moment) {
     self.request = request

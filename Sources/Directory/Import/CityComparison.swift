@@ -86,7 +86,7 @@ extension CityImport {
         return .wrong(Fault("There is no network with the code {code}.", ["code": network]))
       }
       if let first = file.first["\(city.country) \(city.key)"], first != line {
-        return .wrong(Fault("The same city stands on line {line} already.", ["line": String(first)]))
+        return .wrong(Fault("The same city is already on line {line}.", ["line": String(first)]))
       }
       // One city of this name in this country: it is that one, whoever else bears the name.
       let here = (byKey[city.key] ?? []).filter { known[$0]?.organisation.country == city.country }
@@ -103,14 +103,14 @@ extension CityImport {
 
     /// Who else it might be, and why.
     private func doubt(_ city: City, _ here: Set<OrganisationID>, _ file: FileNames) -> (Set<OrganisationID>, Fault?) {
-      if here.count > 1 { return (here, Fault("Several cities of this country have this name.")) }
+      if here.count > 1 { return (here, Fault("Several cities in this country have this name.")) }
       let same = byBareKey[city.bareKey] ?? []
-      if !same.isEmpty { return (same, Fault("There is a city of the same name. Say whether it is another one.")) }
+      if !same.isEmpty { return (same, Fault("There is already a city with this name. Say whether this is a different one.")) }
       if let others = file.bare[city.bareKey], others.count > 1 {
         return (
           [],
           Fault(
-            "The file has several cities of this name: {lines}. Say that they are not the same.",
+            "The file contains several cities with this name: {lines}. Confirm that they are not the same.",
             ["lines": others.map(String.init).joined(separator: ", ")])
         )
       }
@@ -118,7 +118,7 @@ extension CityImport {
         found.formUnion(byNeighbour["\(city.country) \(key)"] ?? [])
       }
       if city.bareKey.count > 4, !near.isEmpty {
-        return (near, Fault("There is a city with nearly this name. Say whether it is another one."))
+        return (near, Fault("There is already a city with a very similar name. Say whether this is a different one."))
       }
       return ([], nil)
     }

@@ -51,15 +51,15 @@ extension CityImport {
       ),
       ("It has a seat in a body.", "SELECT s.organisation AS id FROM directory_seat s WHERE s.organisation IN (\(created))"),
       (
-        "It belongs to a network since.",
+        "It has joined a network since.",
         "SELECT m.member AS id FROM directory_membership m WHERE m.member IN (\(created)) AND (m.batch IS NULL OR m.batch <> \(id))"
       ),
       (
-        "More is known of it since.",
+        "Details have been added to it since.",
         "SELECT f.organisation AS id FROM directory_fact f WHERE f.organisation IN (\(created)) AND (f.batch IS NULL OR f.batch <> \(id))"
       ),
-      ("It owns records.", "SELECT r.owner AS id FROM core_record r WHERE r.owner IN (\(created)) AND r.id <> r.owner"),
-      ("It presents itself.", "SELECT t.record AS id FROM core_text t WHERE t.record IN (\(created))"),
+      ("It owns content on this site.", "SELECT r.owner AS id FROM core_record r WHERE r.owner IN (\(created)) AND r.id <> r.owner"),
+      ("It has written its presentation.", "SELECT t.record AS id FROM core_text t WHERE t.record IN (\(created))"),
       (
         "It has taken part in something.",
         """
@@ -69,7 +69,7 @@ extension CityImport {
         """
       ),
       (
-        "Its place was changed since.",
+        "Its place has been changed since.",
         """
         SELECT c.organisation AS id FROM directory_import_change c JOIN directory_organisation n ON n.id = c.organisation
         WHERE c.batch = \(id) AND c.place_written
@@ -77,7 +77,7 @@ extension CityImport {
         """
       ),
       (
-        "Its website was changed since.",
+        "Its website has been changed since.",
         """
         SELECT c.organisation AS id FROM directory_import_change c JOIN directory_organisation n ON n.id = c.organisation
         WHERE c.batch = \(id) AND c.website_written AND n.website IS DISTINCT FROM c.website_after
@@ -97,10 +97,10 @@ extension CityImport {
   package static func undo(_ id: RecordID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(DirectoryPermissions.imports)
     let list = try find(id, in: tx)
-    guard list.undone == nil else { throw Problem.conflict("This import was undone already.") }
+    guard list.undone == nil else { throw Problem.conflict("This import has already been undone.") }
     if list.isContacts { return try ContactImport.undo(id, house, by: actor, in: tx) }
     guard try built(on: id, house, in: tx).isEmpty else {
-      throw Problem.conflict("Others have built on this import, so it cannot be undone any more.")
+      throw Problem.conflict("Later changes depend on this import, so it can no longer be undone.")
     }
     try correct(id, by: actor, in: tx)
     let changes = try tx.rows("SELECT organisation, created FROM directory_import_change WHERE batch = \(id)")

@@ -18,10 +18,10 @@ extension CityImport {
     let comparison = try Comparison(in: tx)
     let preview = comparison.preview(try lines(bytes), decisions)
     if let seen, seen != preview {
-      throw Problem.conflict("The house has changed since this preview was made. Look at it again.")
+      throw Problem.conflict("Something on this site has changed since this preview was made. Look at it again.")
     }
     guard preview.mayBeApplied else {
-      throw Problem.conflict("Nothing was imported: lines are wrong or undecided, or there is nothing new.")
+      throw Problem.conflict("Nothing was imported: some lines are wrong or still to be decided, or there is nothing new.")
     }
     let id = try Record.create("import", owner: nil, audience: .secretariat, in: tx)
     let first = try Ledger.record(

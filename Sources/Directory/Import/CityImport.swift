@@ -103,13 +103,13 @@ package enum CityImport {
   package static func said(_ mistake: CSV.Mistake) -> Fault {
     switch mistake {
     case .empty: Fault("The file is empty.")
-    case .notText: Fault("This is no text file. Save the table as CSV (UTF-8) and send that.")
-    case .openQuote(let line): Fault("Line {line}: a quotation mark opens and never closes.", ["line": String(line)])
+    case .notText: Fault("This is not a text file. Save the table as CSV (UTF-8) and send that file.")
+    case .openQuote(let line): Fault("Line {line}: a quotation mark is opened but never closed.", ["line": String(line)])
     case .tooManyLines(let limit): Fault("The file has more than {limit} lines.", ["limit": String(limit)])
     case .tooManyColumns(let line, let limit):
       Fault("Line {line} has more than {limit} columns.", ["line": String(line), "limit": String(limit)])
     case .cellTooLong(let line, let limit):
-      Fault("Line {line}: one cell has more than {limit} letters.", ["line": String(line), "limit": String(limit)])
+      Fault("Line {line}: one cell has more than {limit} characters.", ["line": String(line), "limit": String(limit)])
     }
   }
 }

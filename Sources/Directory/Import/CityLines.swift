@@ -17,12 +17,12 @@ extension CityImport {
     guard let head = table.first else { throw said(.empty) }
     let columns = head.cells.map { NameKey.of($0).replacingOccurrences(of: " ", with: "_") }
     for needed in ["name", "country_iso2"] where !columns.contains(needed) {
-      throw Fault("There is no column “{column}”. The first line names the columns.", ["column": needed])
+      throw Fault("There is no column “{column}”. The first line must name the columns.", ["column": needed])
     }
     if let twice = columns.first(where: { column in !column.isEmpty && columns.filter { $0 == column }.count > 1 }) {
-      throw Fault("The column “{column}” stands there twice.", ["column": twice])
+      throw Fault("The column “{column}” appears twice.", ["column": twice])
     }
-    guard table.count > 1 else { throw Fault("The file names its columns but holds no city.") }
+    guard table.count > 1 else { throw Fault("The file has column names but no cities.") }
     return table.dropFirst().map { line in
       var cells: [String: String] = [:]
       for (column, cell) in zip(columns, line.cells) { cells[column] = cell }
@@ -39,12 +39,12 @@ extension CityImport {
     city.name = try name(cells["name"] ?? "")
     city.country = (cells["country_iso2"] ?? "").uppercased()
     guard Countries.exists(city.country) else {
-      throw Fault("“{value}” is no country code of two letters, such as FR.", ["value": short(cells["country_iso2"])])
+      throw Fault("“{value}” is not a two-letter country code, such as FR.", ["value": short(cells["country_iso2"])])
     }
     city.latitude = try coordinate(cells["latitude"], within: 90)
     city.longitude = try coordinate(cells["longitude"], within: 180)
     guard (city.latitude == nil) == (city.longitude == nil) else {
-      throw Fault("Latitude and longitude stand together or not at all.")
+      throw Fault("Give both latitude and longitude, or neither.")
     }
     city.network = filled(cells["territorial_network"])?.uppercased()
     city.population = try population(cells["population"])
@@ -64,7 +64,7 @@ extension CityImport {
     let name = cell.precomposedStringWithCanonicalMapping
     guard !name.isEmpty else { throw Fault("The name is missing.") }
     guard name.count <= 200, !NameKey.of(name).isEmpty, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
-      throw Fault("“{value}” is no name of a city.", ["value": short(cell)])
+      throw Fault("“{value}” is not the name of a city.", ["value": short(cell)])
     }
     return name
   }
@@ -72,7 +72,7 @@ extension CityImport {
   private static func coordinate(_ cell: String?, within limit: Double) throws(Fault) -> Double? {
     guard let cell = filled(cell) else { return nil }
     guard let number = Organisations.degrees(cell, within: limit) else {
-      throw Fault("“{value}” is no coordinate in degrees.", ["value": short(cell)])
+      throw Fault("“{value}” is not a coordinate in degrees.", ["value": short(cell)])
     }
     return number
   }
@@ -83,7 +83,7 @@ extension CityImport {
     let groups = cell.split(omittingEmptySubsequences: false) { " \u{A0}\u{202F}.,'’".contains($0) }
     let grouped = groups.count == 1 || groups.dropFirst().allSatisfy { $0.count == 3 }
     guard grouped, let number = Int(groups.joined()), (1...50_000_000).contains(number) else {
-      throw Fault("“{value}” is no number of inhabitants.", ["value": short(cell)])
+      throw Fault("“{value}” is not a number of inhabitants.", ["value": short(cell)])
     }
     return number
   }
@@ -91,7 +91,7 @@ extension CityImport {
   private static func year(_ cell: String?) throws(Fault) -> Day? {
     guard let cell = filled(cell) else { return nil }
     guard cell.count == 4, let number = Int(cell), (1900...2100).contains(number), let day = Day(year: number, month: 1, day: 1) else {
-      throw Fault("“{value}” is no year.", ["value": short(cell)])
+      throw Fault("“{value}” is not a year.", ["value": short(cell)])
     }
     return day
   }
@@ -99,7 +99,7 @@ extension CityImport {
   private static func incomeGroup(_ cell: String?) throws(Fault) -> String? {
     guard let cell = filled(cell)?.uppercased() else { return nil }
     guard ["I", "II", "III", "IV"].contains(cell) else {
-      throw Fault("“{value}” is no fee group: I, II, III or IV.", ["value": short(cell)])
+      throw Fault("“{value}” is not a fee group: I, II, III or IV.", ["value": short(cell)])
     }
     return cell
   }
@@ -107,7 +107,7 @@ extension CityImport {
   private static func standing(_ cell: String?) throws(Fault) -> Standing {
     guard let cell = filled(cell) else { return .member }
     guard let standing = Standing(rawValue: cell.lowercased()) else {
-      throw Fault("“{value}” is no standing: member, provisional or suspended.", ["value": short(cell)])
+      throw Fault("“{value}” is not a standing: member, provisional or suspended.", ["value": short(cell)])
     }
     return standing
   }
@@ -115,7 +115,7 @@ extension CityImport {
   private static func day(_ cell: String?) throws(Fault) -> Day? {
     guard let cell = filled(cell) else { return nil }
     guard let day = Day(cell) else {
-      throw Fault("“{value}” is no day. Write it as 2021-03-25.", ["value": short(cell)])
+      throw Fault("“{value}” is not a date. Write it as 2021-03-25.", ["value": short(cell)])
     }
     return day
   }
@@ -123,7 +123,7 @@ extension CityImport {
   private static func website(_ cell: String?) throws(Fault) -> String? {
     guard let cell = filled(cell) else { return nil }
     guard cell.count <= 300, safeLink(cell) == cell, !cell.lowercased().hasPrefix("mailto:") else {
-      throw Fault("“{value}” is no address of a site. It begins with https://", ["value": short(cell)])
+      throw Fault("“{value}” is not a web address. It begins with https://", ["value": short(cell)])
     }
     return cell
   }

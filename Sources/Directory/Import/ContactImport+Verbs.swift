@@ -62,17 +62,17 @@ extension ContactImport {
 
     func verdict(_ contact: Contact, _ line: Int, _ decision: Decision?, _ mode: Mode, _ seen: inout [String: Int]) -> Verdict {
       if decision == .leaveOut { return .leftOut }
-      if let since = contact.since, since > today { return .wrong(Fault("A mandate begins today or before.")) }
+      if let since = contact.since, since > today { return .wrong(Fault("A mandate begins today or earlier.")) }
       let found = cities["\(contact.country) \(NameKey.of(contact.city))"] ?? []
-      if found.isEmpty { return .wrong(Fault("There is no city of this name in this country.")) }
+      if found.isEmpty { return .wrong(Fault("There is no city with this name in this country.")) }
       var meant = found.count == 1 ? found.first : nil
       if meant == nil, case .city(let chosen)? = decision, found.contains(chosen) { meant = chosen }
       guard let city = meant else {
-        return .doubtful(found.sorted().map { ($0, names[$0] ?? "") }, Fault("Several cities of this country have this name."))
+        return .doubtful(found.sorted().map { ($0, names[$0] ?? "") }, Fault("Several cities in this country have this name."))
       }
       let key = "\(contact.addressKey) \(city) \(contact.role.rawValue)"
       if let first = seen[key] {
-        return .wrong(Fault("The same person, city and role stand on line {line} already.", ["line": String(first)]))
+        return .wrong(Fault("The same person, city and role are already on line {line}.", ["line": String(first)]))
       }
       seen[key] = line
       if let person = people[contact.addressKey] {
@@ -95,7 +95,7 @@ extension ContactImport {
     try actor.require(DirectoryPermissions.imports)
     let preview = try preview(bytes, mode, decisions: decisions, in: tx)
     guard preview.mayBeApplied else {
-      throw Problem.conflict("Nothing was imported: lines are wrong or undecided, or there is nothing new.")
+      throw Problem.conflict("Nothing was imported: some lines are wrong or still to be decided, or there is nothing new.")
     }
     let id = try Record.create("import", owner: nil, audience: .secretariat, in: tx)
     let first = try Ledger.record(
@@ -170,7 +170,7 @@ extension ContactImport {
         """
       ),
       (
-        "Somebody who came with it has already acted.",
+        "Somebody imported with it has already acted.",
         """
         SELECT m.organisation AS id FROM directory_mandate m WHERE m.id IN (SELECT c.mandate \(made)) AND m.person IN
           (SELECT l.person FROM core_ledger l WHERE l.position > \(last) AND l.person IN (SELECT c.account \(made) AND c.created))
@@ -193,7 +193,7 @@ extension ContactImport {
   /// Mandates, invitations and accounts that came with it go; its ledger rows stay, each taken back.
   static func undo(_ id: RecordID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     guard try built(on: id, in: tx).isEmpty else {
-      throw Problem.conflict("Others have built on this import, so it cannot be undone any more.")
+      throw Problem.conflict("Later changes depend on this import, so it can no longer be undone.")
     }
     try CityImport.correct(id, by: actor, in: tx)
     let invitations: [Int64] = try tx.values(

@@ -92,9 +92,9 @@ package enum ContactImport {
     guard let head = table.first else { throw CityImport.said(.empty) }
     let columns = head.cells.map { NameKey.of($0).replacing(" ", with: "") }
     for needed in ["city", "country", "role", "name", "email"] where !columns.contains(needed) {
-      throw Fault("There is no column “{column}”. The first line names the columns.", ["column": needed])
+      throw Fault("There is no column “{column}”. The first line must name the columns.", ["column": needed])
     }
-    guard table.count > 1 else { throw Fault("The file names its columns but holds nobody.") }
+    guard table.count > 1 else { throw Fault("The file has column names but no people.") }
     return table.dropFirst().map { line in
       var cells: [String: String] = [:]
       for (column, cell) in zip(columns, line.cells) where cells[column] == nil { cells[column] = cell }
@@ -109,10 +109,10 @@ package enum ContactImport {
     guard !NameKey.of(contact.city).isEmpty else { throw Fault("The name of the city is missing.") }
     contact.country = (cells["country"] ?? "").uppercased()
     guard Countries.exists(contact.country) else {
-      throw Fault("“{value}” is no country code of two letters, such as FR.", ["value": short(cells["country"])])
+      throw Fault("“{value}” is not a two-letter country code, such as FR.", ["value": short(cells["country"])])
     }
     guard let role = cells["role"].flatMap({ Role(rawValue: $0.lowercased()) }), role != .secretariat else {
-      throw Fault("“{value}” is no role: political, technical, substitute, dues, communication …", ["value": short(cells["role"])])
+      throw Fault("“{value}” is not a role: political, technical, substitute, dues, communication …", ["value": short(cells["role"])])
     }
     contact.role = role
     contact.name = (cells["name"] ?? "").precomposedStringWithCanonicalMapping
@@ -120,17 +120,17 @@ package enum ContactImport {
       throw Fault("The name of the person is missing or too long.")
     }
     guard let address = cells["email"].flatMap({ MailAddress($0) }), address.domain.contains(".") else {
-      throw Fault("“{value}” is no e-mail address.", ["value": short(cells["email"])])
+      throw Fault("“{value}” is not an e-mail address.", ["value": short(cells["email"])])
     }
     contact.address = address.description
     if let code = cells["language"], !code.isEmpty {
       guard let language = Language(code.lowercased()) else {
-        throw Fault("“{value}” is no code of a language, such as fr.", ["value": short(code)])
+        throw Fault("“{value}” is not a language code, such as fr.", ["value": short(code)])
       }
       contact.language = language
     }
     if let since = cells["since"], !since.isEmpty {
-      guard let day = Day(since) else { throw Fault("“{value}” is no day. Write it as 2021-03-25.", ["value": short(since)]) }
+      guard let day = Day(since) else { throw Fault("“{value}” is not a date. Write it as 2021-03-25.", ["value": short(since)]) }
       contact.since = day
     }
     contact.evidence = String((cells["evidence"] ?? "").prefix(200))

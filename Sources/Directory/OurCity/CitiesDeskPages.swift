@@ -36,7 +36,7 @@ enum CitiesDeskPages {
     let kept = Fields(visit.request.query.pairs.filter { parameters.contains($0.name) && !$0.value.isEmpty })
     let suffix = kept.isEmpty ? "" : "?\(kept.encoded)"
     let files: HTML = """
-      <p class="take-away no-print">\(reader.t("Take this table away:")) <a href="\(path: visit.path("/cities-desk.csv\(suffix)"))">CSV</a> \
+      <p class="take-away no-print">\(reader.t("Download this table:")) <a href="\(path: visit.path("/cities-desk.csv\(suffix)"))">CSV</a> \
       <a href="\(path: visit.path("/cities-desk.xlsx\(suffix)"))">\(reader.t("Spreadsheet"))</a></p>
       """
     let pages = Kit.pagination(PageOf(page: query.page, count: page.count), reader) { number in
@@ -63,16 +63,16 @@ enum CitiesDeskPages {
       Facet(
         "roles", reader.t("Roles"),
         [
-          ("all", reader.t("All have somebody"), nil), ("some", reader.t("Some have nobody"), nil),
-          ("none", reader.t("Nobody at all"), nil),
+          ("all", reader.t("All filled"), nil), ("some", reader.t("Some vacant"), nil),
+          ("none", reader.t("All vacant"), nil),
         ],
         chosen: query.roles?.rawValue),
       Facet(
-        "sign", reader.t("Last sign of life"),
+        "sign", reader.t("Last activity"),
         [("recent", reader.t("Within a year"), nil), ("old", reader.t("Longer ago"), nil), ("never", reader.t("Never"), nil)],
         chosen: query.sign?.rawValue),
       Facet(
-        "checked", reader.t("Looked at its data this year"), [("yes", reader.t("Yes"), nil), ("no", reader.t("Not yet"), nil)],
+        "checked", reader.t("Checked its data this year"), [("yes", reader.t("Yes"), nil), ("no", reader.t("Not yet"), nil)],
         chosen: query.checked.map { $0 ? "yes" : "no" }),
     ]
     return Kit.facets(facets, action: visit.path("/cities-desk"), reader)
@@ -92,11 +92,11 @@ enum CitiesDeskPages {
       cells += counts.map { count in .text(line.counts[count.name].map { reader.number($0) } ?? "–") }
       return cells
     }
-    var columns = (["City", "Country", "Standing", "Fees", "Roles", "Last sign of life", "Data looked at"] as [Phrase]).map {
+    var columns = (["City", "Country", "Standing", "Fees", "Roles", "Last activity", "Data checked"] as [Phrase]).map {
       Table.Column(reader.t($0))
     }
     columns += counts.map { Table.Column(reader.t($0.label), numeric: true) }
-    let none = Kit.empty(reader.t("No city is like that."), next: Link(reader.t("Show all"), visit.path("/cities-desk")), reader)
+    let none = Kit.empty(reader.t("No city matches."), next: Link(reader.t("Show all"), visit.path("/cities-desk")), reader)
     return Kit.table(Table(reader.t("Cities"), columns, rows: rows, captionShown: false, empty: none), reader)
   }
 
@@ -123,7 +123,7 @@ enum CitiesDeskPages {
     let (asked, language, reader) = (query, visit.language, visit.reader)
     let page = try await visit.read { tx in try CitiesDesk.find(asked, by: actor, visit.house, language: language, in: tx) }
     let counts = visit.house.features.flatMap(\.deskCounts)
-    let columns = ["City", "Country", "Standing", "Fees", "Last sign of life", "Data looked at"] as [Phrase]
+    let columns = ["City", "Country", "Standing", "Fees", "Last activity", "Data checked"] as [Phrase]
     let rows = page.lines.map { line -> [Sheet.Cell] in
       let start: [Sheet.Cell] = [
         .text(line.name), .text(line.country ?? ""), .text(line.standing?.rawValue ?? ""), .text(line.dues?.rawValue ?? ""),

@@ -88,7 +88,7 @@ package enum CityCheck {
     let held = try held(try Organisations.find(id, in: tx), .english, in: tx)
     guard isAsked(held.organisation) else { throw Problem.notFound }
     guard held.version == said.version else {
-      throw Problem.conflict("Somebody else changed this page meanwhile. Open it again to see what it says now.")
+      throw Problem.conflict("Somebody else changed this page in the meantime. Open it again to see what it says now.")
     }
     let changed =
       try names(said, held, by: actor, in: tx) + population(said, held, by: actor, in: tx) + place(said, held, by: actor, in: tx)
@@ -121,13 +121,13 @@ package enum CityCheck {
     let same = held.population?.value == String(number) && (said.year == nil || held.population?.from?.year == said.year)
     if same { return 0 }
     guard let year = said.year, let day = Day(year: year, month: 1, day: 1), day <= tx.now.day else {
-      throw FieldProblem("population_year", "Say of which year the number is.")
+      throw FieldProblem("population_year", "Give the year of this number.")
     }
-    guard !said.source.isEmpty else { throw FieldProblem("population_source", "Say where this number can be read.") }
+    guard !said.source.isEmpty else { throw FieldProblem("population_source", "Say where this number can be found.") }
     let id = held.organisation.id
     try Organisations.end(.population, of: id, on: day, in: tx)
     let later = try Organisations.facts(of: id, in: tx).first { $0.name == .population && ($0.from.map { $0 > day } ?? false) }
-    guard later == nil else { throw FieldProblem("population_year", "The house holds a newer number already.") }
+    guard later == nil else { throw FieldProblem("population_year", "A newer number is already recorded.") }
     let own = !actor.isSecretariat
     try Organisations.add(
       Fact(
@@ -138,7 +138,7 @@ package enum CityCheck {
 
   private static func place(_ said: Said, _ held: Held, by actor: Actor, in tx: WriteTx) throws -> Int {
     guard (said.latitude == nil) == (said.longitude == nil) else {
-      throw FieldProblem("longitude", "Latitude and longitude stand together or not at all.")
+      throw FieldProblem("longitude", "Give both latitude and longitude, or neither.")
     }
     guard said.latitude.map({ abs($0) <= 90 }) ?? true else { throw FieldProblem("latitude", "Latitude goes from -90 to 90.") }
     guard said.longitude.map({ abs($0) <= 180 }) ?? true else { throw FieldProblem("longitude", "Longitude goes from -180 to 180.") }
@@ -160,7 +160,7 @@ package enum CityCheck {
     // Confirmed first: whoever confirms may end their own mandate in the same breath.
     for mandate in held.mandates where said.people.contains(mandate.id) { try Mandates.confirm(mandate.id, by: actor, in: tx) }
     for mandate in held.mandates where !said.people.contains(mandate.id) {
-      do { try Mandates.close(mandate.id, by: actor, in: tx) } catch Problem.conflict(let why) { throw FieldProblem("people", why) }
+      do { try Mandates.close(mandate.id, by: actor, in: tx) } catch Problem.conflict(let why, let values) { throw FieldProblem("people", why, values) }
       ended += 1
     }
     return ended

@@ -11,25 +11,26 @@ enum CityCheckPages {
     }
     var fields: [Field] = [
       .text("name", "Our name, in our own language", required: true, limit: 200),
-      .text("name_en", "Our name in English", limit: 200, help: "Leave it empty where it is no other than the own name."),
+      .text("name_en", "Our name in English", limit: 200, help: "Leave empty if the name is the same."),
       .text("name_fr", "Our name in French", limit: 200), .text("name_es", "Our name in Spanish", limit: 200),
       .number(
         "population", "Inhabitants", in: 1...50_000_000,
-        help: "The next invoice follows from it; the secretariat sees before that who said it."),
-      .number("population_year", "Of the year", in: 1900...2100),
+        help: "The next invoice depends on it; before that, the secretariat sees who gave it."),
+      .number("population_year", "Year of this number", in: 1900...2100),
       .text(
-        "population_source", "Where this number can be read", limit: 300,
-        help: "Needed for a new number: an office of statistics, a register."),
-      .link("website", "Our own site", help: "It begins with https://"),
+        "population_source", "Where this number can be found", limit: 300,
+        help: "Needed for a new number: a statistical office, a register."),
+      .link("website", "Our website", help: "It begins with https://"),
       .decimal("latitude", "Place on the map: latitude", help: "In degrees, north of the equator, such as 48.1."),
       .decimal("longitude", "Place on the map: longitude", help: "In degrees, east of Greenwich; west of it with a minus."),
     ]
     if !people.isEmpty {
       fields.append(
         .choices(
-          "people", "Who acts for us", people, help: "Leave ticked whoever still does. The mandate of somebody unticked ends today."))
+          "people", "Who acts for us", people,
+          help: "Leave ticked everybody who still does. If you untick somebody, their mandate ends today."))
     }
-    fields.append(.flag("looked", "I have looked at every line; whatever I left as it is, is still right", required: true))
+    fields.append(.flag("looked", "I have checked every line; what I left as it was is still right", required: true))
     fields.append(.hidden("version"))
     return Form(fields, id: "check")
   }
@@ -61,8 +62,8 @@ enum CityCheckPages {
     }
     let city = held.organisation
     var page = FormPage(
-      title: visit.t("Is this still right?"), form: form(held, visit), path: "/our-city/\(city.slug)/check", submit: "It is right now",
-      start: start(held), lead: visit.t("What the house holds of {city}. It takes ten minutes, once a year.", ["city": name]))
+      title: visit.t("Is this still right?"), form: form(held, visit), path: "/our-city/\(city.slug)/check", submit: "Confirm and save",
+      start: start(held), lead: visit.t("What this site knows about {city}. It takes ten minutes, once a year.", ["city": name]))
     page.breadcrumb = [Link(name, visit.path("/our-city/\(city.slug)"))]
     page.before = presentation(held, visit)
     page.after = Kit.helpLink("our-city", visit.reader)
@@ -72,9 +73,9 @@ enum CityCheckPages {
   private static func presentation(_ held: CityCheck.Held, _ visit: Visit) -> HTML {
     let age: HTML =
       held.presentation.map { "\(visit.t("Our presentation was last changed on")) \(Kit.day($0.updated.day, visit.reader))." }
-      ?? .text(visit.t("We have not presented ourselves yet."))
+      ?? .text(visit.t("We have not written our presentation yet."))
     let link = visit.path("/cities/\(held.organisation.slug)/presentation")
-    let words = held.presentation == nil ? visit.t("Present ourselves") : visit.t("Renew it")
+    let words = held.presentation == nil ? visit.t("Write our presentation") : visit.t("Renew it")
     return "<p>\(age) <a href=\"\(path: link)\">\(words)</a></p>"
   }
 
@@ -83,7 +84,7 @@ enum CityCheckPages {
   static func check(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let (page, held) = try await page(visit, actor)
     let id = held.organisation.id
-    let done = visit.t("Thank you. It is kept with today’s day.")
+    let done = visit.t("Thank you. It is saved with today’s date.")
     return try await page.sent(visit, done: done) { filled, tx in
       var said = CityCheck.Said()
       said.names = [

@@ -5,8 +5,8 @@ import Web
 /// What the directory itself says on the page of an organisation. Each desk asks at most three questions.
 enum DirectoryDesks {
   static let all = [
-    Desk("directory.check", "Yearly look at our data", order: 5, show: check),
-    Desk("directory.facts", "What is known of us", order: 10, show: facts),
+    Desk("directory.check", "Yearly check of our data", order: 5, show: check),
+    Desk("directory.facts", "What is recorded about us", order: 10, show: facts),
     Desk("directory.people", "Who acts for us", order: 20, show: people),
     Desk("directory.use", "What we took part in", order: 70, show: use),
     Desk("directory.changes", "Last changes", order: 90, show: changes),
@@ -18,10 +18,10 @@ enum DirectoryDesks {
     let year = tx.now.day.year
     let state: HTML =
       last.map { last in
-        "\(Kit.badge(last.year == year ? visit.t("Checked") : visit.t("To be checked"), last.year == year ? .good : .waiting)) \(visit.t("Last looked at on")) \(Kit.day(last.day, visit.reader))."
-      } ?? "\(Kit.badge(visit.t("To be checked"), .waiting)) \(visit.t("Nobody has looked at it yet."))"
+        "\(Kit.badge(last.year == year ? visit.t("Checked") : visit.t("To be checked"), last.year == year ? .good : .waiting)) \(visit.t("Last checked on")) \(Kit.day(last.day, visit.reader))."
+      } ?? "\(Kit.badge(visit.t("To be checked"), .waiting)) \(visit.t("Nobody has checked it yet."))"
     guard actor.may(DirectoryPermissions.check, on: id) else { return "<p>\(state)</p>" }
-    let words = visit.t("Look at it now: ten minutes")
+    let words = visit.t("Check it now: ten minutes")
     return "<p>\(state)</p><p><a class=\"button\" href=\"\(path: visit.path("/our-city/\(organisation.slug)/check"))\">\(words)</a></p>"
   }
 
@@ -37,7 +37,7 @@ enum DirectoryDesks {
     }
     if let population = fact(.population) { pairs.append((visit.t("Population"), inhabitants(population, reader))) }
     if let group = fact(.incomeGroup)?.value { pairs.append((visit.t("Fee group"), .text(group))) }
-    if let site = organisation.website { pairs.append((visit.t("Its own site"), "<a href=\"\(link: site)\">\(site)</a>")) }
+    if let site = organisation.website { pairs.append((visit.t("Its own website"), "<a href=\"\(link: site)\">\(site)</a>")) }
     return pairs.isEmpty ? nil : Kit.definitions(pairs)
   }
 
@@ -66,7 +66,7 @@ enum DirectoryDesks {
     rows += missing.map { [.text(reader.t($0.label)), Kit.badge(reader.t("Nobody yet"), .waiting), "", ""] }
     let coverage: HTML =
       city
-      ? "<p>\(reader.t("{held} of {all} roles have somebody.", ["held": String(Role.ofCities.count - missing.count), "all": String(Role.ofCities.count)]))</p>"
+      ? "<p>\(reader.t("{held} of {all} roles are filled.", ["held": String(Role.ofCities.count - missing.count), "all": String(Role.ofCities.count)]))</p>"
       : ""
     let columns = ["Role", "Name", "Since", "Confirmed"] as [Phrase]
     let table = Table(

@@ -6,12 +6,12 @@ import Web
 enum AccountPages {
   static let detailsForm = Form([
     .text("name", "Name", required: true, limit: 120, autocomplete: "name"),
-    .choice("language", "Language of your mails", LanguageChoice.official, required: true),
+    .choice("language", "Language of your e-mails", LanguageChoice.official, required: true),
     .text(
-      "time_zone", "Time zone", required: true, limit: 60, help: "As the world's list names it: Europe/Paris, America/Bogota."),
+      "time_zone", "Time zone", required: true, limit: 60, help: "In its international form, such as Europe/Paris or America/Bogota."),
   ])
   static let passwordForm = Form([
-    .password("password", "New password", help: "At least ten letters. A sentence is easy to keep in mind.", autocomplete: "new-password")
+    .password("password", "New password", help: "At least ten characters. A sentence is easy to remember.", autocomplete: "new-password")
   ])
   static let addressForm = Form([.email("address", "Your new address", required: true)])
 
@@ -61,7 +61,7 @@ enum AccountPages {
   static func changeDetails(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     var filled = detailsForm.fill(visit.form)
     if filled.problems.isEmpty, !TimeZones.exists(filled.string("time_zone")) {
-      filled.add(FieldProblem("time_zone", "There is no time zone of this name."))
+      filled.add(FieldProblem("time_zone", "There is no time zone with this name."))
     }
     guard filled.problems.isEmpty, let person = actor.person, let language = Language(filled.string("language")) else {
       return try await page(visit, actor, details: filled)
@@ -71,14 +71,14 @@ enum AccountPages {
       try People.change(
         person, name: values.string("name"), language: language, timeZone: values.string("time_zone"), by: actor, in: tx)
     }
-    return visit.redirect(to: "/account", done: visit.t("Your details are kept."))
+    return visit.redirect(to: "/account", done: visit.t("Your details are saved."))
   }
 
   static func changePassword(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     var filled = passwordForm.fill(visit.form)
     let password = filled.string("password")
     if filled.problems.isEmpty, !(Password.shortest...Password.longest).contains(password.count) {
-      filled.add(FieldProblem("password", "A password has 10 to 200 letters."))
+      filled.add(FieldProblem("password", "A password has 10 to 200 characters."))
     }
     guard filled.problems.isEmpty, let person = actor.person, let token = visit.request.cookie(Session.cookie) else {
       return try await page(visit, actor, password: filled)
@@ -86,7 +86,7 @@ enum AccountPages {
     try visit.house.limits.take(SignIn.perAddress, "password \(person)", now: visit.now)
     let hash = try await Password.hash(password)
     try await visit.write { tx in try SignIn.setPassword(hash, of: person, keeping: token, in: tx) }
-    return visit.redirect(to: "/account", done: visit.t("Your password is kept. Other browsers are signed out."))
+    return visit.redirect(to: "/account", done: visit.t("Your password is saved. Other browsers are signed out."))
   }
 
   static func beginFactor(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -95,13 +95,13 @@ enum AccountPages {
   }
 
   static func finishFactor(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await withCode(visit, actor, done: visit.t("From now on a code is asked when you sign in.")) { person, code, tx in
+    try await withCode(visit, actor, done: visit.t("From now on you will be asked for a code when you sign in.")) { person, code, tx in
       try SignIn.finishFactor(of: person, code: code, in: tx)
     }
   }
 
   static func endFactor(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await withCode(visit, actor, done: visit.t("No code is asked any more.")) { person, code, tx in
+    try await withCode(visit, actor, done: visit.t("You will no longer be asked for a code.")) { person, code, tx in
       try SignIn.endFactor(of: person, code: code, in: tx)
     }
   }
@@ -116,7 +116,7 @@ enum AccountPages {
     if filled.problems.isEmpty, try await visit.write({ tx in try change(person, code, tx) }) {
       return visit.redirect(to: "/account", done: done)
     }
-    if filled.problems.isEmpty { filled.add(FieldProblem("code", "This code is not right, or was used already.")) }
+    if filled.problems.isEmpty { filled.add(FieldProblem("code", "This code is wrong or has already been used.")) }
     return try await page(visit, actor, code: filled)
   }
 
@@ -131,7 +131,9 @@ enum AccountPages {
       filled.add(problem)
       return try await page(visit, actor, address: filled)
     }
-    return visit.redirect(to: "/account", done: visit.t("Your request is noted. A colleague of your city or the secretariat has to vouch."))
+    return visit.redirect(
+      to: "/account",
+      done: visit.t("Your request is noted. A colleague from your city or the secretariat now has to vouch for the new address."))
   }
 
   static func withdrawAddress(_ visit: Visit, _ actor: Actor) async throws -> Answer {

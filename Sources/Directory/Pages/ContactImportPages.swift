@@ -9,17 +9,17 @@ enum ContactImportPages {
       "file", "Table of contacts", types: ["text/csv", "text/plain", ".csv"], limit: ContactImport.limit, required: true,
       help: "CSV with the columns city, country, role, name and email; language, since and evidence if known."),
     .choice(
-      "mode", "What becomes of them",
+      "mode", "How to add these contacts",
       [
-        Choice("invitations", "Everybody is invited by mail and accepts"),
-        Choice("mandates", "They act from the day in the list; nobody gets a mail"),
+        Choice("invitations", "Everybody is invited by e-mail and accepts"),
+        Choice("mandates", "They act from the date in the list; nobody gets an e-mail"),
       ], required: true),
   ])
 
   private static func page(_ visit: Visit) -> FormPage {
     FormPage(
-      title: visit.t("Import a list of contacts"), form: form, path: "/imports/contacts", submit: "Look at it",
-      lead: visit.t("Nothing changes before you have seen line by line what would."),
+      title: visit.t("Import a list of contacts"), form: form, path: "/imports/contacts", submit: "Check the file",
+      lead: visit.t("Nothing changes until you have seen, line by line, what would change."),
       breadcrumb: [Link(visit.t("Lists imported"), visit.path("/imports"))])
   }
 
@@ -106,12 +106,12 @@ enum ContactImportViews {
     if preview.mayBeApplied {
       action = """
         <form method="post" action="\(path: visit.path("/imports/contacts/application"))">\(file)
-        <button type="submit" class="main">\(reader.t("Apply all of it"))</button></form>
+        <button type="submit" class="main">\(reader.t("Import this list"))</button></form>
         """
     } else if !preview.wrong.isEmpty || preview.doubtful.isEmpty {
       let sentence =
         preview.wrong.isEmpty
-        ? reader.t("There is nothing to apply.") : reader.t("Mend the wrong lines in the table and send it again. Nothing was changed.")
+        ? reader.t("There is nothing to import.") : reader.t("Correct the wrong lines in the table and send it again. Nothing was changed.")
       action =
         "<p>\(sentence)</p><p><a href=\"\(path: visit.path("/imports/contacts"))\">\(reader.t("Send another file"))</a></p>"
     }
@@ -159,7 +159,7 @@ enum ContactImportViews {
     return """
       <form method="post" action="\(path: visit.path("/imports/contacts"))">\(file)
       \(Kit.table(Table(reader.t("Doubtful lines"), columns.map { .init(reader.t($0)) }, rows: Array(rows)), reader))
-      <button type="submit" class="main">\(reader.t("Look again with these answers"))</button></form>
+      <button type="submit" class="main">\(reader.t("Check again with these answers"))</button></form>
       """
   }
 }

@@ -7,7 +7,7 @@ enum EditingPages {
   static let nameForm = Form([
     .text("name", "Name", required: true, limit: 200),
     .choice("language", "Language of the name", [Choice("und", "Its own language")] + LanguageChoice.official),
-    .day("from", "From", required: true, help: "The address of its page stays; a redirect is added."),
+    .day("from", "From", required: true, help: "The address of its page stays the same; a redirect is added."),
   ])
   static func networkForm(_ networks: [Organisation], _ names: [OrganisationID: String]) -> Form {
     Form([
@@ -16,10 +16,10 @@ enum EditingPages {
         "change", "Change",
         [
           Choice("join", "Joins"), Choice("coordinate", "Coordinates"), Choice("leave", "Leaves"),
-          Choice("hand-over", "Coordinates no longer"),
+          Choice("hand-over", "No longer coordinates"),
         ],
         required: true),
-      .day("from", "From", help: "Leave it empty if the day is unknown."),
+      .day("from", "From", help: "Leave empty if the date is unknown."),
       .text("source", "Source", limit: 300),
     ])
   }
@@ -85,7 +85,7 @@ enum EditingPages {
   }
 
   static func rename(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, "name", nameForm, done: visit.t("The name is kept.")) { values, id, tx in
+    try await change(visit, "name", nameForm, done: visit.t("The name is saved.")) { values, id, tx in
       let language = values.optional("language").flatMap { $0 == "und" ? nil : Language($0) }
       try Organisations.rename(id, to: values.string("name"), in: language, from: values.day("from") ?? tx.now.day, by: actor, in: tx)
     }
@@ -97,21 +97,21 @@ enum EditingPages {
       let all = try Organisations.all([.network, .delegation], in: tx)
       return (all, try Organisations.names(all.map(\.id), language, on: tx.now.day, in: tx))
     }
-    return try await change(visit, "network", networkForm(all, names), done: visit.t("The network is kept.")) { values, id, tx in
+    return try await change(visit, "network", networkForm(all, names), done: visit.t("The network is saved.")) { values, id, tx in
       guard let network = OrganisationID(text: values.string("network")) else { throw Problem.notFound }
       let coordinates = ["coordinate", "hand-over"].contains(values.string("change"))
       if ["join", "coordinate"].contains(values.string("change")) {
         return try Organisations.tie(
           id, to: network, coordinates: coordinates, from: values.day("from"), source: values.string("source"), by: actor, in: tx)
       }
-      guard let day = values.day("from") else { throw FieldProblem("from", "Say on which day that ended.") }
+      guard let day = values.day("from") else { throw FieldProblem("from", "Give the date on which that ended.") }
       try Organisations.untie(id, from: network, coordinates: coordinates, on: day, by: actor, in: tx)
     }
   }
 
   static func changePopulation(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, "population", populationForm, done: visit.t("The population is kept.")) { values, id, tx in
-      guard let number = values.int("population") else { throw FieldProblem("population", "A number is needed here.") }
+    try await change(visit, "population", populationForm, done: visit.t("The population is saved.")) { values, id, tx in
+      guard let number = values.int("population") else { throw FieldProblem("population", "Give a number here.") }
       try Organisations.state(
         Fact(.population, String(number), from: values.day("from"), source: values.string("source")), of: id, by: actor, in: tx)
     }
@@ -127,7 +127,7 @@ extension EditingPages {
     do {
       // Two empty fields say that the place is unknown; no fields say nothing.
       guard visit.form["latitude"] != nil, visit.form["longitude"] != nil else {
-        throw FieldProblem("latitude", "Latitude and longitude stand together or not at all.")
+        throw FieldProblem("latitude", "Give both latitude and longitude, or neither.")
       }
       let before = try await visit.write { tx in
         let before = try Organisations.find(slug: slug, in: tx)
@@ -136,7 +136,7 @@ extension EditingPages {
         return before
       }
       return visit.redirect(
-        to: "/organisations/\(slug)/editing", done: visit.t("The place is kept."),
+        to: "/organisations/\(slug)/editing", done: visit.t("The place is saved."),
         undo: Undo(action: visit.path("/organisations/\(slug)/place"), fields: placeFields(before)))
     } catch let problem as FieldProblem {
       filled.add(problem)
@@ -164,13 +164,13 @@ enum EditingViews {
       <a href="\(path: visit.path("/team/\(state.organisation.slug)"))">\(reader.t("Who acts for it"))</a></p>
       \(facts(state, reader))
       """
-    body += section(reader.t("Name"), "name", EditingPages.nameForm, "Keep the name")
+    body += section(reader.t("Name"), "name", EditingPages.nameForm, "Save the name")
     body += section(
-      reader.t("Place on the map"), "place", EditingPages.placeForm, "Keep the place", from: EditingPages.placeFields(state.organisation))
+      reader.t("Place on the map"), "place", EditingPages.placeForm, "Save the place", from: EditingPages.placeFields(state.organisation))
     if isCity {
       body += Kit.section(reader.t("Standing"), membership(visit, state))
-      body += section(reader.t("Networks"), "network", EditingPages.networkForm(state.all, state.names), "Keep the network")
-      body += section(reader.t("Population"), "population", EditingPages.populationForm, "Keep the population")
+      body += section(reader.t("Networks"), "network", EditingPages.networkForm(state.all, state.names), "Save the network")
+      body += section(reader.t("Population"), "population", EditingPages.populationForm, "Save the population")
     }
     return body
   }
@@ -182,7 +182,7 @@ enum EditingViews {
     let way: HTML =
       "<a href=\"\(path: visit.path("/membership/\(state.organisation.slug)"))\">\(visit.t("Membership of this city"))</a>"
     let words = visit.t(
-      "Admitting, suspending, restoring and leaving are recorded on the page of its membership, each with its day, its reason and the decision."
+      "Admission, suspension, restoration and departure are recorded on its membership page, each with its date, its reason and the decision."
     )
     return "<p>\(visit.t(state.standing?.label ?? outside)). \(words)</p><p>\(way)</p>"
   }
@@ -199,7 +199,7 @@ enum EditingViews {
     rows += state.coordinated.map { [.text(reader.t("Coordinates")), .text(state.names[$0.id] ?? $0.name), "", "", ""] }
     let columns = ["What", "Value", "From", "Until", "Source"] as [Phrase]
     return Kit.table(
-      Table(reader.t("What is known"), columns.map { .init(reader.t($0)) }, rows: rows, empty: .text(reader.t("Nothing yet."))), reader)
+      Table(reader.t("What is recorded"), columns.map { .init(reader.t($0)) }, rows: rows, empty: .text(reader.t("Nothing yet."))), reader)
   }
 }
 

@@ -6,7 +6,7 @@ extension Links {
   package static func ended(_ visit: Visit) -> Answer {
     visit.page(
       visit.t("This link no longer works"),
-      invalid: "<p>\(visit.t("It was used already, a colleague has answered, or its days have passed."))</p>", status: .notFound
+      invalid: "<p>\(visit.t("It has already been used, a colleague has answered, or it has expired."))</p>", status: .notFound
     ) { chrome in
       chrome.column = .narrow
       chrome.indexed = false

@@ -59,7 +59,7 @@ enum ExportPages {
       }
     }
     let reader = visit.reader
-    let columns = ["Name", "Kind", "Country", "Standing", "Networks", "Population", "Latitude", "Longitude", "Its own site"] as [Phrase]
+    let columns = ["Name", "Kind", "Country", "Standing", "Networks", "Population", "Latitude", "Longitude", "Its own website"] as [Phrase]
     return Sheet("organisations", columns.map { reader.t($0) }, rows: rows).answer(format)
   }
 }

@@ -40,12 +40,14 @@ enum ForMePages {
 
   private static func waitingList(_ visit: Visit, _ items: [Waiting.Item]) -> HTML {
     let reader = visit.reader
-    if items.isEmpty { return "<section><h2>\(reader.t("What waits for you"))</h2><p>\(reader.t("Nothing waits for you."))</p></section>" }
+    if items.isEmpty {
+      return "<section><h2>\(reader.t("Waiting for you"))</h2><p>\(reader.t("Nothing is waiting for you."))</p></section>"
+    }
     let list = items.map { item -> HTML in
       let due: HTML = item.due.map { " <span class=\"soft\">\(reader.t("until")) \(Kit.day($0, reader))</span>" } ?? ""
       return "<li><a href=\"\(path: visit.path(item.path))\">\(item.title)</a>\(due)</li>"
     }
-    return "<section><h2>\(reader.t("What waits for you"))</h2><ul>\(list)</ul></section>"
+    return "<section><h2>\(reader.t("Waiting for you"))</h2><ul>\(list)</ul></section>"
   }
 
   private static func own(_ visit: Visit, _ actor: Actor, _ mine: Mine) -> HTML {
@@ -59,7 +61,7 @@ enum ForMePages {
     ]
     if actor.holds(DirectoryPermissions.citiesDesk) { links.append(link(visit, reader.t("How our cities are doing"), "/cities-desk")) }
     if actor.may(DirectoryPermissions.describe, on: organisation.id) {
-      links.append(link(visit, reader.t("Present ourselves"), "/cities/\(organisation.slug)/presentation"))
+      links.append(link(visit, reader.t("Write our presentation"), "/cities/\(organisation.slug)/presentation"))
     }
     if actor.may(DirectoryPermissions.seePeople, on: organisation.id) {
       links.append(link(visit, reader.t("Who acts for us"), "/team/\(organisation.slug)"))

@@ -57,7 +57,7 @@ enum ImportPages {
       }
       return visit.redirect(
         to: "/imports/\(applied.id)",
-        done: visit.t("{count} new cities are in the house.", count: applied.added))
+        done: visit.t("{count} new cities are added.", count: applied.added))
     } catch let fault as CityImport.Fault { throw FieldProblem("", fault.message, fault.values) }
   }
 

@@ -11,12 +11,12 @@ enum ImportViews {
         "\(row.changed)", row.undone.map { Kit.day($0.day, reader) } ?? "",
       ]
     }
-    let columns = ["File", "Applied on", "New", "Changed", "Undone on"] as [Phrase]
+    let columns = ["File", "Import date", "New", "Changed", "Undone on"] as [Phrase]
     let table = Table(
       reader.t("Earlier imports"), columns.map { .init(reader.t($0)) }, rows: rows, empty: .text(reader.t("None yet.")))
     return """
-      <p>\(reader.t("Nothing changes before you have seen line by line what would."))</p>
-      \(form.html(action: visit.path("/imports"), submit: "Look at it", reader: reader))
+      <p>\(reader.t("Nothing changes until you have seen, line by line, what would change."))</p>
+      \(form.html(action: visit.path("/imports"), submit: "Check the file", reader: reader))
       \(Kit.table(table, reader))
       """
   }
@@ -38,12 +38,12 @@ enum ImportViews {
     if preview.mayBeApplied {
       action = """
         <form method="post" action="\(path: visit.path("/imports/application"))">\(file)\(kept)
-        <button type="submit" class="main">\(reader.t("Apply all of it"))</button></form>
+        <button type="submit" class="main">\(reader.t("Import this list"))</button></form>
         """
     } else if !preview.wrong.isEmpty || preview.doubtful.isEmpty {
       let sentence =
         preview.wrong.isEmpty
-        ? reader.t("There is nothing to apply.") : reader.t("Mend the wrong lines in the table and send it again. Nothing was changed.")
+        ? reader.t("There is nothing to import.") : reader.t("Correct the wrong lines in the table and send it again. Nothing was changed.")
       let next: HTML = "<a href=\"\(path: visit.path("/imports"))\">\(reader.t("Send another file"))</a>"
       action = Kit.notice(Notice(preview.wrong.isEmpty ? .note : .problem, "\(sentence) \(next)"), reader)
     } else {
@@ -81,7 +81,7 @@ enum ImportViews {
       let label = reader.t("Which is it, line {line}?", ["line": String(row.line)])
       let choice: HTML = """
         <select name="decision-\(row.line)"\(attribute: "aria-label", label)><option value="">\(reader.t("Please choose"))</option>
-        <option value="new">\(reader.t("Another city, new here"))</option>\(same)
+        <option value="new">\(reader.t("A different city, new here"))</option>\(same)
         <option value="leave-out">\(reader.t("Leave it out"))</option></select>
         """
       let place = [Countries.name(row.city.country, reader.language), row.city.network].compactMap { $0 }.joined(separator: ", ")
@@ -91,7 +91,7 @@ enum ImportViews {
     return """
       <form method="post" action="\(path: visit.path("/imports"))">\(file)\(kept)
       \(Kit.table(Table(reader.t("Doubtful lines"), columns, rows: Array(rows)), reader))
-      <button type="submit" class="main">\(reader.t("Look again with these answers"))</button></form>
+      <button type="submit" class="main">\(reader.t("Check again with these answers"))</button></form>
       """
   }
 
@@ -122,7 +122,7 @@ enum ImportViews {
   static func one(_ visit: Visit, _ row: ImportRow, _ built: [CityImport.Built]) -> HTML {
     let reader = visit.reader
     let facts = Kit.definitions([
-      (reader.t("Applied on"), Kit.day(row.applied.day, reader)), (reader.t("New"), "\(row.added)"),
+      (reader.t("Import date"), Kit.day(row.applied.day, reader)), (reader.t("New"), "\(row.added)"),
       (reader.t("Changed"), "\(row.changed)"), (reader.t("Unchanged"), "\(row.unchanged)"),
     ])
     if let undone = row.undone { return "\(facts)<p>\(reader.t("Undone on")) \(Kit.day(undone.day, reader))</p>" }
@@ -130,7 +130,7 @@ enum ImportViews {
       return "\(facts)\(Kit.button(reader.t("Undo this import"), action: visit.path("/imports/\(row.id)/undoing"), tone: .danger, reader))"
     }
     let list = built.prefix(100).map { "<li>\($0.name) · \(reader.t($0.what))</li>" as HTML }
-    return "\(facts)<p>\(reader.t("It cannot be undone any more, because others have built on it:"))</p><ul>\(Array(list))</ul>"
+    return "\(facts)<p>\(reader.t("It can no longer be undone, because later changes depend on it:"))</p><ul>\(Array(list))</ul>"
   }
 }
 
@@ -141,7 +141,7 @@ extension CityImport.Change.What {
     case .network: "Network"
     case .population: "Population"
     case .incomeGroup: "Fee group"
-    case .website: "Its own site"
+    case .website: "Its own website"
     }
   }
 }

@@ -7,13 +7,15 @@ enum OrganisationPages {
   static func body(_ visit: Visit) async throws -> Answer {
     let slug = visit.parameter("slug")
     let language = visit.language
-    let (title, seats, cities, names) = try await visit.read { tx in
+    let insets = visit.house.features.flatMap(\.insets).filter { $0.place == "body" }
+    let (title, seats, cities, names, others) = try await visit.read { tx in
       guard let body = try Bodies.find(slug: slug, in: tx) else { throw Problem.notFound }
       let seats = try Bodies.seats(of: body.id, on: tx.now.day, in: tx)
       let title = try Texts.read([body.record], ["name"], for: language, in: tx)[body.record]?["name"]?.body ?? slug
       return (
         title, seats, try Organisations.find(seats.map(\.organisation), in: tx),
-        try Organisations.names(seats.map(\.organisation), language, on: tx.now.day, in: tx)
+        try Organisations.names(seats.map(\.organisation), language, on: tx.now.day, in: tx),
+        try insets.compactMap { try $0.show(slug, visit, tx) }
       )
     }
     let reader = visit.reader
@@ -33,7 +35,8 @@ enum OrganisationPages {
     let table = Table(
       reader.t("Who sits here"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
       empty: .text(reader.t("No seats are recorded.")))
-    return visit.page(title, "\(Kit.table(table, reader))\(Kit.definitions([(reader.t("Source"), sources.isEmpty ? "" : source)]))")
+    let facts = Kit.definitions([(reader.t("Source"), sources.isEmpty ? "" : source)])
+    return visit.page(title, "\(Kit.table(table, reader))\(facts)\(others)")
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
@@ -50,7 +53,7 @@ enum OrganisationPages {
     if organisation.path != own { return .redirect(to: visit.path(organisation.path), status: .movedPermanently) }
     let facts = Kit.definitions([
       (visit.t("Country"), .text(organisation.country.map { Countries.name($0, language) } ?? "")),
-      (visit.t("Its own site"), organisation.website.map { "<a href=\"\(link: $0)\" rel=\"nofollow noopener\">\($0)</a>" } ?? ""),
+      (visit.t("Its own website"), organisation.website.map { "<a href=\"\(link: $0)\" rel=\"nofollow noopener\">\($0)</a>" } ?? ""),
     ])
     return visit.page(name, "\(Markdown.html(text))\(facts)") { $0.lead = .text(visit.t(organisation.kind.label)) }
   }

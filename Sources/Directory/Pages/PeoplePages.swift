@@ -61,7 +61,7 @@ enum PeoplePages {
     }
     let details = Kit.definitions([
       (reader.t("E-mail address"), .text(person.address ?? "–")),
-      (reader.t("Language of mails"), .text(Kit.languageName(person.language, reader))),
+      (reader.t("Language of e-mails"), .text(Kit.languageName(person.language, reader))),
       (reader.t("Time zone"), .text(person.timeZone)),
       (reader.t("Acts as"), acts.isEmpty ? .text(reader.t("nothing at present")) : "<ul>\(acts)</ul>"),
     ])
@@ -70,10 +70,10 @@ enum PeoplePages {
       \(shown.doubt.map { doubt(visit, person, $0) } ?? "")\(details)
       <p><a href="\(path: visit.path("/people/\(person.id)/data"))">\(reader.t("All that is held about {name}", ["name": person.name]))</a></p>
       <section><h2>\(reader.t("Change the address"))</h2>
-      <p>\(reader.t("Only after you have spoken to the person: you vouch for the new address, and that is recorded. They get a link to sign in there."))</p>
+      <p>\(reader.t("Only after you have spoken to the person: you vouch for the new address, and that is recorded. They get a sign-in link there."))</p>
       \(form.html(action: visit.path("/people/\(person.id)/address"), submit: "Change the address", reader: reader))</section>
       <section><h2>\(reader.t("Erase this person"))</h2>
-      <p>\(reader.t("Name, address, password and mails go for good, here and after restoring a backup. What the city did stays. This cannot be taken back."))</p>
+      <p>\(reader.t("Name, address, password and e-mails are erased for good, even if a backup is restored. What the city did stays on record. This cannot be undone."))</p>
       \(Kit.button(reader.t("Erase for good"), action: visit.path("/people/\(person.id)/erasure"), tone: .danger, reader))</section>
       """
   }
@@ -81,7 +81,7 @@ enum PeoplePages {
   private static func doubt(_ visit: Visit, _ person: Person, _ mail: MailRow) -> HTML {
     let reader = visit.reader
     let said = reader.t(
-      "Mail to this address comes back, so this address does not work: {reason}. Ask the person or their city another way, then change the address below.",
+      "E-mails to this address come back, so it does not work: {reason}. Contact the person or their city another way, then change the address below.",
       ["reason": mail.reason ?? ""])
     let button = Kit.button(
       reader.t("The address works again"), action: visit.path("/people/\(person.id)/address/trust"), tone: .quiet, reader)
@@ -99,7 +99,7 @@ enum PeoplePages {
       filled.add(problem)
       return try await page(visit, filled)
     }
-    return visit.redirect(to: "/people/\(id)", done: visit.t("The address is changed, and a link to sign in is on its way."))
+    return visit.redirect(to: "/people/\(id)", done: visit.t("The address is changed, and a sign-in link is on its way."))
   }
 
   static func trustAddress(_ visit: Visit, _ actor: Actor) async throws -> Answer {

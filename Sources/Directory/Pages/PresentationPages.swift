@@ -7,8 +7,8 @@ enum PresentationPages {
   static let form = Form([
     .markdown(
       "presentation", "Presentation", limit: 20_000,
-      help: "Who you are and what you do as an educating city. An empty line begins a paragraph."),
-    .link("website", "Your own site", help: "It begins with https://"),
+      help: "Who you are and what you do as an educating city. A blank line starts a new paragraph."),
+    .link("website", "Your website", help: "It begins with https://"),
     .hidden("version"),
   ])
 

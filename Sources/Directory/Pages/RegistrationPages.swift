@@ -14,13 +14,13 @@ enum RegistrationPages {
       [
         .choice(
           "kind", "Kind", kinds.map { Choice($0.rawValue, $0.label) }, required: true,
-          help: "A city begins as a candidate; on the page of its membership it is admitted, with the reason and the decision."),
+          help: "A city starts as a candidate; it is admitted on its membership page, with the reason and the decision."),
         .text("name", "Name in its own language", required: true),
         .text("name-en", "Name in English", help: "Names in other languages only where they differ."),
         .text("name-fr", "Name in French"), .text("name-es", "Name in Spanish"),
         .text("code", "Abbreviation", limit: 20, help: "For networks and delegations, such as RECE."),
         .choice("country", "Country", countries, help: "A city needs one; what spans several countries has none."),
-        .text("territory", "Countries it serves", limit: 1000, help: "For a delegation: codes of two letters, such as AR BR UY."),
+        .text("territory", "Countries it serves", limit: 1000, help: "For a delegation: two-letter codes, such as AR BR UY."),
       ] + place + [.link("website", "Website")])
   }
 
@@ -87,7 +87,7 @@ enum RegistrationPages {
     func read(_ field: String, _ limit: Double) throws -> Double? {
       guard let text = filled.optional(field) else { return nil }
       guard let number = Organisations.degrees(text, within: limit) else {
-        throw FieldProblem(field, "“{value}” is no coordinate in degrees.", ["value": String(text.prefix(40))])
+        throw FieldProblem(field, "“{value}” is not a coordinate in degrees.", ["value": String(text.prefix(40))])
       }
       return number
     }
@@ -99,6 +99,6 @@ enum RegistrationPages {
     try await visit.write { tx in
       try Organisations.unregister(Organisations.find(slug: slug, in: tx).id, visit.house, by: actor, in: tx)
     }
-    return visit.redirect(to: "/organisations", done: visit.t("The registration was taken back."))
+    return visit.redirect(to: "/organisations", done: visit.t("The registration was undone."))
   }
 }

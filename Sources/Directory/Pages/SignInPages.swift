@@ -44,7 +44,7 @@ package enum SignInPages {
     try limit(visit, address)
     let next = filled.optional("next")
     try await visit.write { tx in try SignIn.sendLink(to: address, next: next, visit.house, in: tx) }
-    return SignInViews.narrow(visit, visit.t("Look at your mail"), SignInViews.sent(visit))
+    return SignInViews.narrow(visit, visit.t("Check your e-mail"), SignInViews.sent(visit))
   }
 
   static func enterByPassword(_ visit: Visit) async throws -> Answer {
@@ -54,7 +54,7 @@ package enum SignInPages {
     let entry = try await SignIn.enter(
       address: filled.string("address"), password: filled.string("password"), next: filled.optional("next"), visit.house)
     guard let entry else {
-      return try await page(visit, link: linkForm.start(), password: filled, wrong: "The address or the password is not right.")
+      return try await page(visit, link: linkForm.start(), password: filled, wrong: "The address or the password is wrong.")
     }
     return enter(visit, entry)
   }
@@ -65,7 +65,7 @@ package enum SignInPages {
     guard stands else { return ended(visit) }
     let button = Kit.button(
       visit.t("Sign in"), action: visit.path("/sign-in/link/\(token)"), tone: .main, visit.reader)
-    return SignInViews.narrow(visit, visit.t("Sign in"), "<p>\(visit.t("One press, and you are in."))</p>\(button)")
+    return SignInViews.narrow(visit, visit.t("Sign in"), "<p>\(visit.t("One click and you are signed in."))</p>\(button)")
   }
 
   static func useLink(_ visit: Visit) async throws -> Answer {
@@ -109,7 +109,7 @@ package enum SignInPages {
   private static func codePage(_ visit: Visit, _ filled: Filled) -> Answer {
     let query = SignIn.ours(visit.request.query["next"]).map { "?next=\(percentEncoded($0))" } ?? ""
     let form = filled.html(action: visit.path("/sign-in/code\(query)"), submit: "Sign in", reader: visit.reader)
-    var answer = SignInViews.narrow(visit, visit.t("Second step"), form)
+    var answer = SignInViews.narrow(visit, visit.t("Two-step sign-in"), form)
     if !filled.problems.isEmpty { answer.status = .unprocessableContent }
     return answer
   }
@@ -120,7 +120,7 @@ package enum SignInPages {
     var filled = codeForm.fill(visit.form)
     let code = filled.string("code")
     guard filled.problems.isEmpty, let fresh = try await visit.write({ tx in try SignIn.prove(code, token: token, in: tx) }) else {
-      if filled.problems.isEmpty { filled.add(FieldProblem("code", "This code is not right, or was used already.")) }
+      if filled.problems.isEmpty { filled.add(FieldProblem("code", "This code is wrong or has already been used.")) }
       return codePage(visit, filled)
     }
     return withSession(.redirect(to: SignIn.ours(visit.request.query["next"]) ?? visit.path("/for-me")), fresh, visit)

@@ -15,13 +15,13 @@ enum SignInViews {
     let complaint = wrong.map { Kit.notice(Notice(.problem, .text(reader.t($0))), reader) }
     return """
       \(complaint)\(demoEntries(visit, demo))
-      <section><h2>\(reader.t("By a link in a mail"))</h2>
-      <p>\(reader.t("You get a mail with a link. It works once, for thirty minutes. No password is needed."))</p>
+      <section><h2>\(reader.t("By a link in an e-mail"))</h2>
+      <p>\(reader.t("You get an e-mail with a link. It works once, for thirty minutes. No password is needed."))</p>
       \(link.html(action: visit.path("/sign-in"), submit: "Send me the link", reader: reader))</section>
       <section><h2>\(reader.t("By password"))</h2>
       \(password.html(action: visit.path("/sign-in/password"), submit: "Sign in", reader: reader))</section>
       <p><a href="\(path: visit.path("/sign-in/lost-address"))">\(reader.t("I no longer have my address"))</a></p>
-      <p>\(reader.t("There is no account to open: your city invites you, or the secretariat does."))</p>
+      <p>\(reader.t("You cannot open an account yourself: your city or the secretariat invites you."))</p>
       """
   }
 
@@ -34,22 +34,22 @@ enum SignInViews {
     }
     return """
       <section><h2>\(visit.t("Enter the demonstration"))</h2>
-      <p>\(visit.t("These people are invented. One press, and you are in."))</p>
+      <p>\(visit.t("These people are fictitious. One click and you are signed in."))</p>
       <ul class="plain">\(buttons)</ul></section>
       """
   }
 
   static func sent(_ visit: Visit) -> HTML {
     """
-    <p>\(visit.t("If somebody with this address has an account, a link is on its way. It works once, for thirty minutes."))</p>
-    <p>\(visit.t("Nothing there? Look among unwanted mail, and check that the address is the one your city gave."))</p>
-    <p><a href="\(path: visit.path("/sign-in"))">\(visit.t("Back to signing in"))</a></p>
+    <p>\(visit.t("If this address has an account, a link is on its way. It works once, for thirty minutes."))</p>
+    <p>\(visit.t("Nothing there? Look in your spam folder, and check that the address is the one your city gave."))</p>
+    <p><a href="\(path: visit.path("/sign-in"))">\(visit.t("Back to sign-in"))</a></p>
     """
   }
 
   static func ended(_ visit: Visit) -> HTML {
     """
-    <p>\(visit.t("It was used already, or its time is over. Nothing is lost: ask for a new one."))</p>
+    <p>\(visit.t("It has already been used or has expired. Nothing is lost: ask for a new one."))</p>
     <p><a href="\(path: visit.path("/sign-in"))">\(visit.t("Sign in"))</a></p>
     """
   }
@@ -63,7 +63,7 @@ enum SignInViews {
   static func asked(_ visit: Visit) -> HTML {
     """
     <p>\(visit.t("If the first address has an account, your colleagues and the secretariat now see your request."))</p>
-    <p>\(visit.t("As soon as one of them vouches for you, a link to sign in goes to the new address."))</p>
+    <p>\(visit.t("As soon as one of them vouches for you, a sign-in link is sent to the new address."))</p>
     """
   }
 }

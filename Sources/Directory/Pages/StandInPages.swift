@@ -41,13 +41,13 @@ enum StandInPages {
         .choice("mandate", "Who is away", delegates, required: true),
         .choice(
           "person", "Who stands in", people.map { Choice("\($0)", name: names[$0] ?? "") }, required: true,
-          help: "Somebody who acts for the city already. Invite others as substitute first."),
+          help: "Somebody who already acts for the city. Invite anybody else as a substitute first."),
         .day("from", "From", required: true), .day("until", "Until, this day included", required: true),
       ]),
       path: "/team/\(slug)/stand-in", submit: "Name the stand-in",
       start: Fields([("mandate", own.map { "\($0.id)" } ?? ""), ("from", "\(visit.now.day)")]), lead: name,
       before:
-        "<p>\(visit.t("On these days this person may do all that the delegate may, and gets the same mail. Nothing more is needed at the end."))</p>",
+        "<p>\(visit.t("On these days this person may do all that the delegate may, and gets the same e-mails. It ends by itself."))</p>",
       after: Kit.helpLink("hand-over", visit.reader),
       breadcrumb: [Link(visit.t("People of {organisation}", ["organisation": name]), visit.path("/team/\(slug)"))])
   }

@@ -92,7 +92,7 @@ enum TeamPages {
       filled.add(problem)
       return try await page(visit, actor, filled)
     }
-    return visit.redirect(to: "/team/\(slug)", done: visit.t("The invitation is on its way. It waits for fourteen days."))
+    return visit.redirect(to: "/team/\(slug)", done: visit.t("The invitation is on its way. It is valid for fourteen days."))
   }
 
   static func withdraw(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -156,7 +156,7 @@ enum TeamPages {
   static func vouch(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = ID<Move>(text: visit.parameter("id")) else { throw Problem.notFound }
     try await visit.write { tx in try Moves.vouch(id, visit.house, by: actor, in: tx) }
-    return visit.redirect(to: "/addresses", done: visit.t("The new address is in use. A link to sign in is on its way there."))
+    return visit.redirect(to: "/addresses", done: visit.t("The new address is in use. A sign-in link is on its way there."))
   }
 
   static func refuse(_ visit: Visit, _ actor: Actor) async throws -> Answer {

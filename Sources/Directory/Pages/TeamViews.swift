@@ -11,7 +11,7 @@ enum TeamViews {
       body += invitations(visit, team)
       body += """
         <section><h2>\(reader.t("Invite somebody"))</h2>
-        <p>\(reader.t("They get a mail with a link and accept with one press. Until then they can do nothing here."))</p>
+        <p>\(reader.t("They get an e-mail with a link and accept with one click. Until then they cannot do anything here."))</p>
         \(form.html(action: visit.path("/team/\(team.organisation.slug)/invitations"), submit: "Send the invitation", reader: reader))</section>
         """
     }
@@ -114,7 +114,7 @@ enum TeamViews {
 
   static func moves(_ visit: Visit, _ moves: [Move]) -> HTML {
     let reader = visit.reader
-    if moves.isEmpty { return Kit.empty(reader.t("Nobody asks for a new address."), reader) }
+    if moves.isEmpty { return Kit.empty(reader.t("Nobody is asking for a new address."), reader) }
     let rows = moves.map { move -> [HTML] in
       let buttons: HTML = """
         \(Kit.button(reader.t("I vouch for this"), action: visit.path("/addresses/\(move.id)/vouching"), reader))
@@ -123,7 +123,7 @@ enum TeamViews {
       return [.text(move.name), .text(move.address), Kit.day(move.asked.day, reader), buttons]
     }
     return """
-      <p>\(reader.t("Vouch only if you have spoken to the person, not merely had a mail. That you vouched is recorded."))</p>
+      <p>\(reader.t("Vouch only if you have spoken to the person: an e-mail is not enough. It is recorded that you vouched."))</p>
       \(Kit.table(Table(reader.t("New addresses to vouch for"), [.init(reader.t("Name")), .init(reader.t("New address")), .init(reader.t("Asked on")), .init(reader.t("What to do"))], rows: rows, captionShown: false), reader))
       """
   }

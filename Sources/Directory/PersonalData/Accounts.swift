@@ -66,7 +66,7 @@ enum Accounts {
         [
           .paragraph(
             reader.t(
-              "{name}, for three years nobody has acted or signed in with this account. It will be erased on {day}, with your name and address.",
+              "{name}, nobody has acted or signed in with this account for three years. It will be erased on {day}, with your name and address.",
               ["name": person.name, "day": reader.day(day)])),
           .paragraph(reader.t("If you want to keep it, sign in once. Otherwise there is nothing to do.")),
           .link(reader.t("Sign in"), house.address("/sign-in", person.language)),

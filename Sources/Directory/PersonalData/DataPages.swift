@@ -33,7 +33,7 @@ enum DataPages {
       <li><a href="\(path: visit.path("/account/data/correction"))">\(reader.t("Something else is wrong: ask the secretariat to correct it"))</a></li></ul>
       """
     let body: HTML = """
-      <p><a class="button" href="\(path: visit.path("/account/data.json"))">\(reader.t("Take all of it away (JSON)"))</a></p>
+      <p><a class="button" href="\(path: visit.path("/account/data.json"))">\(reader.t("Download all of it (JSON)"))</a></p>
       \(Kit.section(reader.t("What you agreed to"), DataViews.consents(consents, visit)))
       \(Kit.section(reader.t("Correct something"), correction))
       \(DataViews.parts(parts, visit))
@@ -51,7 +51,7 @@ enum DataPages {
   static func theirs(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let (person, parts) = try await read(visit)
     let link: HTML =
-      "<p><a class=\"button\" href=\"\(path: visit.path("/people/\(person.id)/data.json"))\">\(visit.t("Take all of it away (JSON)"))</a></p>"
+      "<p><a class=\"button\" href=\"\(path: visit.path("/people/\(person.id)/data.json"))\">\(visit.t("Download all of it (JSON)"))</a></p>"
     return visit.page(visit.t("All that is held about {name}", ["name": person.name]), "\(link)\(DataViews.parts(parts, visit))") {
       chrome in
       chrome.breadcrumb = [Link(visit.t("People"), visit.path("/people")), Link(person.name, visit.path("/people/\(person.id)"))]
@@ -114,7 +114,7 @@ enum DataPages {
     try await visit.write { tx in
       if yes { try Consents.give(kind, person, in: tx) } else { try Consents.withdraw(kind, person, in: tx) }
     }
-    return visit.redirect(to: "/account/data", done: yes ? visit.t("You agreed, from today on.") : visit.t("You said no, from today on."))
+    return visit.redirect(to: "/account/data", done: yes ? visit.t("You have agreed, from today.") : visit.t("You have said no, from today."))
   }
 
   private static func ending(_ visit: Visit) -> FormPage {
@@ -122,7 +122,7 @@ enum DataPages {
       title: visit.t("End my account"), form: Form([.flag("sure", "I want to end my account today", required: true)]), path: "/account/end",
       submit: "End my account",
       lead: visit.t(
-        "Your mandates end today and you can no longer sign in. If somebody names you again, you find the account open. To have your name and address erased for good, ask the secretariat."
+        "Your mandates end today and you can no longer sign in. If you are named again, your account is open again. To have your name and address erased for good, ask the secretariat."
       ), after: Kit.helpLink("personal-data", visit.reader),
       breadcrumb: [Link(visit.t("All that is held about me"), visit.path("/account/data"))])
   }
@@ -181,19 +181,19 @@ enum DataViews {
   /// The names that rooms give to columns, in words. Others are shown as they are.
   static let words: [(key: String, label: Phrase)] = [
     ("name", "Name"), ("organisation", "Organisation"), ("kind", "Kind"), ("role", "Role"), ("subject", "Subject"), ("address", "Address"),
-    ("language", "Language"), ("time_zone", "Time zone"), ("day", "Day"), ("from_day", "Since"), ("to_day", "Until"), ("state", "State"),
-    ("evidence", "Named by"), ("confirmed_day", "Confirmed"), ("created", "Made on"), ("recorded", "Recorded"), ("sent", "Sent on"),
-    ("put", "Sent on"), ("seen_day", "Last here on"), ("ended_day", "Ended on"), ("password", "Password"), ("second_step", "Second step"),
-    ("made", "Made on"), ("started", "Begun on"), ("ends", "Ends on"), ("asked", "Asked on"), ("decided", "Decided on"),
+    ("language", "Language"), ("time_zone", "Time zone"), ("day", "Day"), ("from_day", "Since"), ("to_day", "Until"), ("state", "Status"),
+    ("evidence", "Named by"), ("confirmed_day", "Confirmed"), ("created", "Created on"), ("recorded", "Recorded"), ("sent", "Sent on"),
+    ("put", "Sent on"), ("seen_day", "Last visit on"), ("ended_day", "Ended on"), ("password", "Password"), ("second_step", "Two-step sign-in"),
+    ("made", "Created on"), ("started", "Started on"), ("ends", "Ends on"), ("asked", "Asked on"), ("decided", "Decided on"),
     ("given", "Agreed on"),
-    ("withdrawn", "Withdrawn on"), ("version", "Wording"), ("year", "Year"), ("checked_day", "Looked at on"), ("moved", "Day"),
+    ("withdrawn", "Withdrawn on"), ("version", "Wording"), ("year", "Year"), ("checked_day", "Checked on"), ("moved", "Day"),
     ("move", "What was done"), ("note", "Note"), ("request", "Request"), ("mailing", "Message"), ("position", "Entry"), ("type", "Type"),
     ("size", "Bytes"), ("added", "Added on"), ("indicator", "Indicator"), ("action", "Action"), ("month", "Month"),
     ("answered", "Answered on"), ("answer", "Answer"), ("grant", "Grant"), ("invoice", "Invoice"), ("until", "Until"),
     ("meeting", "Meeting"), ("needs", "What you need to take part"), ("present", "Was there"), ("city", "City"), ("post", "Office"),
-    ("phone", "Telephone"), ("prospect", "Prospect"), ("words", "In words"), ("outcome", "What came of it"), ("opened", "Begun on"),
-    ("put_off", "Put off until"), ("ended", "Ended on"), ("steps", "Steps done"), ("what", "What"), ("record", "Internal number"),
-    ("moment", "Day"),
+    ("phone", "Telephone"), ("prospect", "Prospect"), ("words", "In words"), ("outcome", "What came of it"), ("opened", "Started on"),
+    ("put_off", "Postponed until"), ("ended", "Ended on"), ("steps", "Steps done"), ("what", "What"), ("record", "Internal number"),
+    ("moment", "Day"), ("field", "Question of a form"),
   ]
 
   private static func label(_ key: String, _ reader: Reader) -> String {
@@ -211,7 +211,7 @@ enum DataViews {
       let version = min(max(last?.version ?? kind.wordings.count, 1), kind.wordings.count)
       let when = when(last, kind, reader)
       let button = Kit.button(
-        holds ? reader.t("No longer") : reader.t("I agree"), action: visit.path("/account/consents/\(kind.name)"),
+        holds ? reader.t("I no longer want this") : reader.t("I agree"), action: visit.path("/account/consents/\(kind.name)"),
         fields: Fields([("answer", holds ? "no" : "yes")]), tone: .quiet, detail: reader.t(kind.label), reader)
       return """
         <h3>\(reader.t(kind.label)) \(Kit.badge(holds ? reader.t("Yes") : reader.t("No"), holds ? .good : .stopped))</h3>

@@ -7,7 +7,7 @@ enum DirectoryHoldings {
   static let all = [account, mandates, invitations, moves, sessions, consents, checks, imports]
 
   static let account = Holding(
-    "account", "Account", purpose: "To address and recognise the person, to send mail in their language, and to let them sign in.",
+    "account", "Account", purpose: "To address and recognise the person, to send them e-mails in their language, and to let them sign in.",
     read: { person, tx in
       try Holding.rows(
         """
@@ -46,7 +46,8 @@ enum DirectoryHoldings {
     })
 
   static let invitations = Holding(
-    "invitations", "Invitations to and by this person", purpose: "Until they are answered, withdrawn or ended; then name and address go.",
+    "invitations", "Invitations to and by this person",
+    purpose: "Until they are answered, are withdrawn or expire; then name and address are removed.",
     read: { person, tx in
       try Holding.rows(
         """
@@ -79,14 +80,14 @@ enum DirectoryHoldings {
     merge: { double, _, tx in try Sessions.endAll(of: double, in: tx) })
 
   static let consents = Holding(
-    "consents", "What the person agreed to or refused", purpose: "To keep to it, and to show that it was said.",
+    "consents", "What the person agreed to or refused", purpose: "To respect it, and to be able to prove it.",
     read: { person, tx in
       try Holding.rows("SELECT kind, version, given, withdrawn FROM directory_consent WHERE person = \(person) ORDER BY id", in: tx)
     },
     merge: { double, kept, tx in try tx.execute("UPDATE directory_consent SET person = \(kept) WHERE person = \(double)") })
 
   static let imports = Holding(
-    "imports", "Lists imported", purpose: "So that an import can be asked about and undone.",
+    "imports", "Lists imported", purpose: "So that questions about an import can be answered, and the import undone.",
     read: { person, tx in
       try Holding.rows("SELECT name, kind, applied AS recorded FROM directory_import WHERE applied_by = \(person) ORDER BY id", in: tx)
     },
@@ -98,7 +99,7 @@ enum DirectoryHoldings {
     })
 
   static let checks = Holding(
-    "checks", "Yearly looks at the data of a city", purpose: "So that it is known who said that the data are right.",
+    "checks", "Yearly checks of a city’s data", purpose: "To know who confirmed the data.",
     read: { person, tx in
       try Holding.rows(
         """

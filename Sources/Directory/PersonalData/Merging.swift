@@ -56,9 +56,11 @@ package enum Merging {
     try actor.require(DirectoryPermissions.people)
     guard double != kept else { throw Problem.notFound }
     guard try !People.find(double, in: tx).erased, try !People.find(kept, in: tx).erased else {
-      throw Problem.conflict("One of these accounts was erased or merged meanwhile.")
+      throw Problem.conflict("One of these accounts was erased or merged in the meantime.")
     }
-    guard actor.person != double else { throw Problem.conflict("You are signed in with the account that would go. Keep that one.") }
+    guard actor.person != double else {
+      throw Problem.conflict("The account you are signed in with would be removed. Keep that one instead.")
+    }
     for holding in house.features.flatMap(\.holdings) { try holding.merge(double, kept, tx) }
     let name = Reader(language: .english, words: house.words).t("a former user")
     try People.blank(double, name: name, in: tx)
@@ -89,7 +91,7 @@ enum MergingPages {
     }
     let table = Table(
       reader.t("Perhaps the same person"), [.init(reader.t("Account")), .init(reader.t("Another account")), .init(reader.t("What to do"))],
-      rows: rows, captionShown: false, empty: Kit.empty(reader.t("No two accounts look like one person."), reader))
+      rows: rows, captionShown: false, empty: Kit.empty(reader.t("No two accounts seem to belong to the same person."), reader))
     return visit.page(visit.t("Perhaps the same person"), Kit.table(table, reader) + Kit.helpLink("personal-data", reader)) { chrome in
       chrome.breadcrumb = [Link(reader.t("People"), visit.path("/people"))]
       chrome.lead = .text(reader.t("The same name, or nearly the same address. Names can be alike: compare before you merge."))
@@ -126,14 +128,14 @@ enum MergingPages {
     let reader = visit.reader
     let rows = moving.filter { $0.rows > 0 }.map { [.text(reader.t($0.label)), .text(reader.number($0.rows))] as [HTML] }
     let table = Kit.table(
-      Table(reader.t("What would move"), [.init(reader.t("What")), .init(reader.t("Entries"), numeric: true)], rows: rows), reader)
+      Table(reader.t("What would move"), [.init(reader.t("What")), .init(reader.t("Items"), numeric: true)], rows: rows), reader)
     let body: HTML = """
-      <div class="beside"><section><h3>\(reader.t("Stays"))</h3><p>\(who(people[0], mandates, names, visit))</p></section>
-      <section><h3>\(reader.t("Goes"))</h3><p>\(who(people[1], mandates, names, visit))</p></section></div>
+      <div class="beside"><section><h3>\(reader.t("Is kept"))</h3><p>\(who(people[0], mandates, names, visit))</p></section>
+      <section><h3>\(reader.t("Is removed"))</h3><p>\(who(people[1], mandates, names, visit))</p></section></div>
       \(table)
-      <p>\(reader.t("Name, address, language and password stay those of the account that stays. This cannot be taken back."))</p>
-      <div class="actions">\(Kit.button(reader.t("Make them one"), action: visit.path("/people/\(kept)/merging/\(double)"), tone: .danger, reader))
-      <a class="button" href="\(path: visit.path("/people/\(double)/merging/\(kept)"))">\(reader.t("Keep the other one"))</a></div>
+      <p>\(reader.t("Name, address, language and password are those of the account that is kept. This cannot be undone."))</p>
+      <div class="actions">\(Kit.button(reader.t("Merge the accounts"), action: visit.path("/people/\(kept)/merging/\(double)"), tone: .danger, reader))
+      <a class="button" href="\(path: visit.path("/people/\(double)/merging/\(kept)"))">\(reader.t("Keep the other account"))</a></div>
       """
     return visit.page(visit.t("Two accounts of one person"), body) { chrome in
       chrome.breadcrumb = [
@@ -146,6 +148,6 @@ enum MergingPages {
     let (kept, double) = try ids(visit)
     let house = visit.house
     try await visit.write { tx in try Merging.merge(double, into: kept, house, by: actor, in: tx) }
-    return visit.redirect(to: "/people/\(kept)", done: visit.t("The two accounts are one now."))
+    return visit.redirect(to: "/people/\(kept)", done: visit.t("The two accounts are merged."))
   }
 }

@@ -12,18 +12,19 @@ enum Retentions {
   }
 
   static let directory = [
-    Retention("sessions", "Browsers signed in", reason: "They end thirty days after the last change and go on the next day.", days: 0) {
-      before, tx in
+    Retention(
+      "sessions", "Browsers signed in", reason: "They end thirty days after the last change and are removed the next day.", days: 0
+    ) { before, tx in
       try tx.execute(
         "DELETE FROM directory_session WHERE token IN (SELECT token FROM directory_session WHERE ends < \(before.start) LIMIT 500)")
     },
-    Retention("links", "Links in mails", reason: "They work for half an hour or, for invitations, for fourteen days.", days: 1) {
+    Retention("links", "Links in e-mails", reason: "They work for half an hour or, for invitations, for fourteen days.", days: 1) {
       before, tx in
       try tx.execute("DELETE FROM directory_link WHERE token IN (SELECT token FROM directory_link WHERE ends < \(before.start) LIMIT 500)")
     },
     Retention(
       "invitations", "Name and address of the invited",
-      reason: "They go as soon as an invitation has been answered, withdrawn or has ended.",
+      reason: "They are removed as soon as an invitation has been answered, withdrawn or has expired.",
       days: 0
     ) { before, tx in
       try tx.execute(
@@ -33,7 +34,7 @@ enum Retentions {
         """)
     },
     Retention(
-      "moves.open", "New addresses that nobody vouched for", reason: "A request waits for thirty days; then the address goes.",
+      "moves.open", "New addresses that nobody vouched for", reason: "A request waits for thirty days; then the address is removed.",
       days: Moves.days
     ) { before, tx in
       try tx.execute(
@@ -53,7 +54,7 @@ enum Retentions {
     },
     Retention(
       "accounts", "Accounts that nobody uses",
-      reason: "Three years after the last mandate and the last visit an account is erased; its person gets a mail thirty days before.",
+      reason: "An account is erased three years after the last mandate and the last visit; the person gets an e-mail thirty days before.",
       days: Accounts.unusedDays
     ) { before, tx in try Accounts.sweep(before, in: tx) },
   ]
@@ -79,7 +80,7 @@ enum RetentionPages {
     let own: HTML = "<p><a href=\"\(path: visit.path("/account/data"))\">\(reader.t("All that is held about me"))</a></p>"
     return visit.page(
       visit.t("How long data is kept"),
-      "<p>\(reader.t("Each day a job removes what is older than this page says."))</p>\(table)<p>\(stays)</p>\(own)"
+      "<p>\(reader.t("Every day, anything older than this page says is removed."))</p>\(table)<p>\(stays)</p>\(own)"
         + Kit.helpLink("personal-data", reader))
   }
 }

@@ -49,14 +49,14 @@ extension Acts {
       problems.append(FieldProblem("day", "This plan is for {year}: the day must be in that year.", ["year": "\(plan.year)"]))
     }
     if let people = input.people, !(0...10_000_000).contains(people) {
-      problems.append(FieldProblem("people", "A number of people, without words."))
+      problems.append(FieldProblem("people", "Give a number of people, in figures."))
     }
     if objective.dropped != nil { problems.append(FieldProblem("objective", "This objective was dropped from the plan.")) }
     if let kind = input.kind, !EvidenceRule.isKind(kind) {
-      problems.append(FieldProblem("kind", "A kind is two words of small letters with a dot between them, such as “meeting.held”."))
+      problems.append(FieldProblem("kind", "A kind is two lower-case words with a dot between them, such as “meeting.held”."))
     }
     if problems.isEmpty, try same(input, in: tx) != nil {
-      problems.append(FieldProblem("what", "This act is recorded already: the same day, objective and words."))
+      problems.append(FieldProblem("what", "This act is already recorded: the same date, objective and words."))
     }
     return problems
   }
@@ -65,7 +65,7 @@ extension Acts {
   package static func undo(_ act: Act, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(PlanPermissions.recordAct, on: act.owner)
     try Plans.open(Plans.find(Plans.objective(act.objective, in: tx).plan, in: tx))
-    guard !act.undone else { throw Problem.conflict("This act was taken back already.") }
+    guard !act.undone else { throw Problem.conflict("This act has already been withdrawn.") }
     try Ledger.undo(act.position, by: actor, in: tx)
     try tx.execute("UPDATE actionplan_act SET undone = \(true) WHERE id = \(act.id)")
     try Record.setAudience(act.id, .secretariat, in: tx)
@@ -75,11 +75,11 @@ extension Acts {
   /// A room has recorded the same fact: from now on its row counts, and the act explains it.
   package static func tie(_ act: Act, to position: Int64, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(PlanPermissions.manage)
-    guard !act.undone else { throw Problem.conflict("This act was taken back already.") }
+    guard !act.undone else { throw Problem.conflict("This act has already been withdrawn.") }
     let objective = try Plans.objective(act.objective, in: tx)
     try Plans.open(Plans.find(objective.plan, in: tx))
     guard try Evidence.candidates(for: act, of: objective, seenBy: .house, in: tx).contains(where: { $0.position == position }) else {
-      throw Problem.conflict("That entry is not evidence for the same objective around the same day.")
+      throw Problem.conflict("That fact is not evidence for the same objective around the same date.")
     }
     try tx.execute("UPDATE actionplan_act SET tied = \(position) WHERE id = \(act.id)")
     try Ledger.record("act.tied", day: nil, of: act.id, values: ["row": "\(position)"], by: actor, in: tx)
@@ -88,7 +88,7 @@ extension Acts {
   package static func untie(_ act: Act, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(PlanPermissions.manage)
     try Plans.open(Plans.find(Plans.objective(act.objective, in: tx).plan, in: tx))
-    guard act.tied != nil else { throw Problem.conflict("This act is not tied to any entry.") }
+    guard act.tied != nil else { throw Problem.conflict("This act is not linked to any other fact.") }
     try tx.execute("UPDATE actionplan_act SET tied = \(nil as Int64?) WHERE id = \(act.id)")
     try Ledger.record("act.untied", day: nil, of: act.id, by: actor, in: tx)
   }

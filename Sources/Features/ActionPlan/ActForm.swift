@@ -30,7 +30,7 @@ enum ActForm {
         "organisations", "Who took part", limit: 4000, rows: 3,
         help: "Cities and networks, one per line. Where two cities have the same name, add the country: León (ES)."),
       .number("people", "How many people", in: 0...10_000_000),
-      .link("link", "Link", help: "A page, a document or a recording where one can see it."),
+      .link("link", "Link", help: "A page, a document or a recording where it can be seen."),
       .file("picture", "Picture", types: ["image/jpeg", "image/png", "image/webp"], limit: 10_000_000),
       .choices("languages", "In which languages", languages(reader)),
     ]
@@ -75,7 +75,7 @@ enum ActForm {
     let resolved = try resolve(
       filled.string("organisations").split(whereSeparator: \.isNewline).map(String.init), &problems, seenBy: actor.sight, in: tx)
     let objective = choices.objectives.first { $0.code == filled.string("objective") }
-    if objective == nil { problems.append(FieldProblem("objective", "Choose an objective of the list.")) }
+    if objective == nil { problems.append(FieldProblem("objective", "Choose an objective from the list.")) }
     guard problems.isEmpty, let objective, let day = filled.day("day") else { throw Problem.invalid(problems) }
     return ActInput(
       objective: objective.id, what: filled.string("what"), day: day, place: filled.string("place"), organisations: resolved,
@@ -117,7 +117,7 @@ enum ActForm {
     found = found.filter { seen.contains($0.id) }
     if let only = found.first, found.count == 1 { return .success(only.id) }
     if found.isEmpty {
-      return .failure(FieldProblem("organisations", "No organisation of the house is called “{name}”.", ["name": shortened(name, 60)]))
+      return .failure(FieldProblem("organisations", "No organisation on this site is called “{name}”.", ["name": shortened(name, 60)]))
     }
     let countries = found.compactMap(\.country).sorted().map { "\(name) (\($0))" }.joined(separator: ", ")
     return .failure(

@@ -14,10 +14,10 @@ enum ActImportPages {
       form: Form([.file("table", "The table (CSV)", types: ["text/csv"], limit: 1_000_000, required: true)]),
       path: "/acts/import", submit: "Look at it first",
       before: Kit.help(
-        visit.t("What the table must hold"),
+        visit.t("What the table must contain"),
         """
         <p>\(visit.t("The first line names the columns, in English and in any order:")) \(columns).</p>
-        <p>\(visit.t("Each line is an act. Needed are objective, what, day (2021-03-25) and source; several organisations are separated by a vertical bar."))</p>
+        <p>\(visit.t("Each line is an act. The columns objective, what, day (2021-03-25) and source are needed; separate several organisations with a vertical bar."))</p>
         """))
   }
 
@@ -84,7 +84,7 @@ enum ActImportViews {
       wrong.isEmpty ? reader.t("What will be recorded") : reader.t("Lines with something wrong"),
       [
         Table.Column(reader.t("Line"), numeric: true), Table.Column(reader.t("Objective")), Table.Column(reader.t("Day")),
-        Table.Column(reader.t("What was done")), Table.Column(reader.t("State")),
+        Table.Column(reader.t("What was done")), Table.Column(reader.t("Status")),
       ], rows: rows)
     let verdict: HTML =
       wrong.isEmpty
@@ -94,7 +94,7 @@ enum ActImportViews {
       : Kit.notice(
         Notice(
           .problem,
-          HTML.text(reader.t("{count} lines are wrong. Mend the table and upload it again: nothing was recorded.", count: wrong.count))),
+          HTML.text(reader.t("{count} lines are wrong. Correct the table and upload it again: nothing was recorded.", count: wrong.count))),
         reader)
     return
       "\(verdict)\(Kit.table(table, reader))<p><a href=\"\(path: visit.path("/acts/import"))\">\(reader.t("Upload another table"))</a></p>"

@@ -51,7 +51,7 @@ enum ActPages {
 
   private static func page(_ visit: Visit, _ choices: ActForm.Choices) -> FormPage {
     let help = visit.t(
-      "Something that was done for the plan and that no page of this house records yet: a meeting, a training session, a publication, a visit. It counts for its objective like any other fact and says that it was entered by hand. If it is recorded elsewhere later, the two are tied and count once."
+      "Something that was done for the plan and that no page of this site records yet: a meeting, a training session, a publication, a visit. It counts for its objective like any other fact and says that it was entered by hand. If it is recorded elsewhere later, the two are linked and count once."
     )
     return FormPage(
       title: visit.t("Record an act"), form: ActForm.form(choices, visit.reader), path: "/act", submit: "Record the act",
@@ -83,7 +83,7 @@ enum ActPages {
       let objective = try Plans.objective(act.objective, in: tx)
       return objective.path(try Plans.find(objective.plan, in: tx).year)
     }
-    return visit.redirect(to: path, done: visit.t("The act was taken back. It no longer counts."))
+    return visit.redirect(to: path, done: visit.t("The act is withdrawn. It no longer counts."))
   }
 
   @Sendable static func tie(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -94,7 +94,7 @@ enum ActPages {
       if let position { try Acts.tie(act, to: position, by: actor, in: tx) } else { try Acts.untie(act, by: actor, in: tx) }
       return act.path
     }
-    let said = position == nil ? visit.t("The act counts by itself again.") : visit.t("Tied: the two now count once.")
+    let said = position == nil ? visit.t("The act counts separately again.") : visit.t("Linked: the two now count once.")
     return visit.redirect(to: path, done: said)
   }
 }

@@ -47,7 +47,7 @@ package enum ActTable {
           problems.append(FieldProblem("owner", "You may not record acts for this organisation."))
         }
         let key = "\(objective.code) \(input.day?.description ?? "") \(input.what) \(input.owner?.value ?? 0)"
-        if !seen.insert(key).inserted { problems.append(FieldProblem("what", "This line stands in the table twice.")) }
+        if !seen.insert(key).inserted { problems.append(FieldProblem("what", "This line is in the table twice.")) }
       }
       return Line(
         number: line.number, what: cell("what"), objective: cell("objective"), day: cell("day"), input: problems.isEmpty ? input : nil,
@@ -64,9 +64,9 @@ package enum ActTable {
       problems.append(FieldProblem("objective", "The plan has no objective {code}.", ["code": shortened(cell("objective"), 20)]))
     }
     let day = Day(cell("day"))
-    if day == nil { problems.append(FieldProblem("day", "A day is written 2021-03-25.")) }
+    if day == nil { problems.append(FieldProblem("day", "Write a date like this: 2021-03-25.")) }
     let people = cell("people").isEmpty ? nil : Int(cell("people"))
-    if people == nil, !cell("people").isEmpty { problems.append(FieldProblem("people", "A number of people, without words.")) }
+    if people == nil, !cell("people").isEmpty { problems.append(FieldProblem("people", "Give a number of people, in figures.")) }
     let country = cell("country").uppercased()
     if !country.isEmpty, !Countries.exists(country) {
       problems.append(FieldProblem("country", "A country is written with two letters, such as FR."))

@@ -8,8 +8,8 @@ enum ActViews {
     let reader = visit.reader
     let act = picture.act
     return """
-      \(act.undone ? Kit.notice(Notice(.warning, HTML.text(reader.t("This act was taken back: it counts nowhere."))), reader) : "")
-      <p>\(Kit.badge(reader.t("Entered by hand"))) \(act.tied == nil ? "" : Kit.badge(reader.t("Counted by another entry"), .waiting))
+      \(act.undone ? Kit.notice(Notice(.warning, HTML.text(reader.t("This act was withdrawn: it counts nowhere."))), reader) : "")
+      <p>\(Kit.badge(reader.t("Entered by hand"))) \(act.tied == nil ? "" : Kit.badge(reader.t("Counted with another fact"), .waiting))
       \(picture.title.map { Kit.originMark(language: $0.language, origin: TextOrigin($0.origin), stale: $0.stale, reader) } ?? "")</p>
       \(pictures(picture, reader))
       \(Kit.definitions([
@@ -58,14 +58,14 @@ enum ActViews {
   private static func withdrawal(_ picture: ActPicture, _ visit: Visit) -> HTML {
     guard visit.may(PlanPermissions.recordAct, on: picture.act.owner), !picture.act.undone else { return "" }
     return Kit.button(
-      visit.t("Take this act back"), action: visit.path("\(picture.act.path)/withdrawal"), tone: .quiet, visit.reader)
+      visit.t("Withdraw this act"), action: visit.path("\(picture.act.path)/withdrawal"), tone: .quiet, visit.reader)
   }
 
   /// For staff: entries of rooms that may be the same fact.
   private static func ties(_ picture: ActPicture, _ visit: Visit) -> HTML {
     let action = visit.path("\(picture.act.path)/tie")
     if picture.act.tied != nil, visit.may(PlanPermissions.manage) {
-      return Kit.button(visit.t("Count it by itself again"), action: action, tone: .quiet, visit.reader)
+      return Kit.button(visit.t("Count it separately again"), action: action, tone: .quiet, visit.reader)
     }
     guard !picture.candidates.isEmpty else { return "" }
     let rows = picture.candidates.map { item -> HTML in
@@ -78,7 +78,7 @@ enum ActViews {
     }
     return """
       <section><h2>\(visit.t("Is it recorded elsewhere too?"))</h2>
-      <p>\(visit.t("These entries are evidence for the same objective around the same day. Tie the act to the one that is the same fact: the two then count once."))</p>
+      <p>\(visit.t("These facts are evidence for the same objective around the same date. If one of them is the same as this act, choose it: the two then count once."))</p>
       <ul>\(rows)</ul></section>
       """
   }

@@ -50,13 +50,14 @@ enum ActionPages {
       title: found == nil ? visit.t("Plan an action") : visit.t("Change an action"),
       form: Form([
         .text("title", "What will be done", required: true, limit: 200),
-        .text("owner", "Who answers for it", required: true, limit: 200, help: "A city, a network or the association, by its name."),
+        .text("owner", "Who is responsible", required: true, limit: 200, help: "A city, a network or the association, by its name."),
         .text("network", "In which network", limit: 200),
         .day("starts", "First day"), .day("ends", "Last day"),
-        .choice("state", "State", states, required: true),
+        .choice("state", "Status", states, required: true),
         .area(
-          "reason", "Reason", limit: 1000, rows: 3, help: "Asked when it is at risk, postponed or dropped. Seen by who follows the plan."),
-      ]), path: found.map { "/actions/\($0.action.id)/edit" } ?? "\(desk.path)/actions", submit: found == nil ? "Plan it" : "Keep",
+          "reason", "Reason", limit: 1000, rows: 3,
+          help: "Needed when it is at risk, postponed or dropped. The people who follow the plan can read it."),
+      ]), path: found.map { "/actions/\($0.action.id)/edit" } ?? "\(desk.path)/actions", submit: found == nil ? "Plan it" : "Save",
       start: start, breadcrumb: desk.breadcrumb(visit))
     if let id = found?.action.id {
       let language = visit.language
@@ -113,7 +114,7 @@ enum ActionPages {
     let language = visit.language
     return try await reportPage(found, visit).sent(visit, done: visit.t("Thank you: it is noted.")) { filled, tx in
       guard let state = PlanAction.State(rawValue: filled.string("state")) else {
-        throw FieldProblem("state", "Choose how it stands.")
+        throw FieldProblem("state", "Choose how it is going.")
       }
       try Actions.report(found.action, state, reason: filled.optional("reason"), language: language, by: actor, in: tx)
       return found.desk.path
@@ -124,9 +125,10 @@ enum ActionPages {
     FormPage(
       title: found.title,
       form: Form([
-        .choice("state", "How does it stand?", states, required: true),
+        .choice("state", "How is it going?", states, required: true),
         .area(
-          "reason", "Reason", limit: 1000, rows: 3, help: "Asked when it is at risk, postponed or dropped. Seen by who follows the plan."),
+          "reason", "Reason", limit: 1000, rows: 3,
+          help: "Needed when it is at risk, postponed or dropped. The people who follow the plan can read it."),
       ]), path: "/actions/\(found.action.id)", submit: "Report",
       start: Fields([("state", found.action.state.rawValue), ("reason", found.action.reason ?? "")]),
       lead: visit.t(

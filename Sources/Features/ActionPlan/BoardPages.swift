@@ -96,7 +96,7 @@ enum BoardViews {
     return section(
       visit.t("What moves"),
       Table(
-        visit.t("Objectives with facts of the last 90 days"),
+        visit.t("Objectives with facts from the last 90 days"),
         [Table.Column(visit.t("Objective")), Table.Column(visit.t("Recorded so far"), numeric: true), Table.Column(visit.t("Latest"))],
         rows: rows, empty: HTML.text(visit.t("Nothing was recorded in the last 90 days."))), visit)
   }
@@ -116,10 +116,10 @@ enum BoardViews {
     return section(
       visit.t("What is stuck"),
       Table(
-        visit.t("Objectives without facts of the last 90 days"),
+        visit.t("Objectives without facts from the last 90 days"),
         [
           Table.Column(visit.t("Objective")), Table.Column(visit.t("Recorded so far"), numeric: true), Table.Column(visit.t("Latest")),
-          Table.Column(visit.t("Who answers for it")),
+          Table.Column(visit.t("Who is responsible")),
         ], rows: rows, empty: HTML.text(visit.t("Every objective moves."))), visit)
   }
 
@@ -141,7 +141,7 @@ enum BoardViews {
       Table(
         visit.t("Actions that are late, at risk, postponed, dropped or silent"),
         [
-          Table.Column(visit.t("Action")), Table.Column(visit.t("Owner")), Table.Column(visit.t("Dates")), Table.Column(visit.t("State")),
+          Table.Column(visit.t("Action")), Table.Column(visit.t("Owner")), Table.Column(visit.t("Dates")), Table.Column(visit.t("Status")),
           Table.Column(visit.t("Reason")),
         ], rows: rows, empty: HTML.text(visit.t("No action is in trouble."))), visit)
   }
@@ -160,7 +160,7 @@ enum BoardViews {
     return section(
       visit.t("Indicators behind their target"),
       Table(
-        visit.t("Indicators with less than half of what the elapsed time asks"),
+        visit.t("Indicators with less than half of what should be reached by now"),
         [
           Table.Column(visit.t("Indicator")), Table.Column(visit.t("Now"), numeric: true), Table.Column(visit.t("Target"), numeric: true),
           Table.Column(visit.t("Until")),

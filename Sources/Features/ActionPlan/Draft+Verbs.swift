@@ -100,7 +100,7 @@ extension PlanDraft.Refusal {
     case .noPart: .conflict("This passage is no longer there. Look at the draft as it is now.")
     case .nothingBefore: .conflict("There is no passage of the same kind before this one in its axis.")
     case .noCut: .conflict("This passage cannot be cut there.")
-    case .nowhere: .conflict("It stands first or last already.")
+    case .nowhere: .conflict("It is already first or last.")
     case .tooLong:
       .invalid([FieldProblem("", "A short title has at most {limit} characters.", ["limit": "\(PlanDraft.titleLimit)"])])
     }

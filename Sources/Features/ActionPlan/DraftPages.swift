@@ -15,19 +15,19 @@ enum DraftPages {
   private static func uploadPage(_ visit: Visit) -> FormPage {
     let languages = Language.official + ["pt", "ca", "it", "gl", "de"].compactMap { Language($0) }
     return FormPage(
-      title: visit.t("Read a plan"),
+      title: visit.t("Import a plan"),
       form: Form([
         .file(
           "document", "The document", types: ["text/markdown", "text/plain"], limit: 1_000_000, required: true,
           help: "As Markdown, in any language: headings for the axes, general and concrete objectives under them."),
-        .number("year", "Year", in: 1990...2100, help: "Left empty, it is looked for in the document."),
+        .number("year", "Year", in: 1990...2100, help: "If left empty, it is looked for in the document."),
         .choice(
           "language", "Language of the document", languages.map { Choice($0.code, name: Kit.languageName($0, visit.reader)) },
-          help: "Left empty, it is recognised."),
-        .text("source", "Where the document comes from", required: true, limit: 300, help: "For whoever reads the plan later."),
+          help: "If left empty, it is detected."),
+        .text("source", "Where the document comes from", required: true, limit: 300, help: "For people who read the plan later."),
         .file(
           "titles", "Short titles (JSON)", types: ["application/json"], limit: 1_000_000,
-          help: "If you have them: they are offered by order. Those that ship with the house are found by themselves."),
+          help: "If you have them: they are offered in order. Those that come with this site are found automatically."),
       ]), path: "/plans/import", submit: "Read the document",
       lead: visit.t("Nothing is published yet: you will see what was read, and correct it."),
       breadcrumb: [Link(visit.t("Plans and drafts"), visit.path("/plans"))])
@@ -43,7 +43,7 @@ enum DraftPages {
     if let titles = filled.file("titles") {
       document.titles = PlanTitles.read(titles.bytes)
       if document.titles == nil {
-        filled.add(FieldProblem("titles", "This file does not hold short titles as the house writes them."))
+        filled.add(FieldProblem("titles", "This file does not contain short titles in the expected form."))
         return page.drawn(filled, visit)
       }
     }
@@ -58,7 +58,8 @@ enum DraftPages {
 
   private static func open(_ draft: PlanDraft, _ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try await visit.write { tx in try Drafts.open(draft, by: actor, in: tx) }
-    return visit.redirect(to: "/plans/drafts/\(id)", done: visit.t("Read. Look at it from top to bottom before publishing."))
+    return visit.redirect(
+      to: "/plans/drafts/\(id)", done: visit.t("The document has been read. Check it from top to bottom before publishing."))
   }
 
   @Sendable static func review(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -121,7 +122,7 @@ enum DraftPages {
   @Sendable static func discard(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = Drafts.DraftID(text: visit.parameter("id")) else { throw Problem.notFound }
     try await visit.write { tx in try Drafts.discard(id, by: actor, in: tx) }
-    return visit.redirect(to: "/plans", done: visit.t("The draft was thrown away."))
+    return visit.redirect(to: "/plans", done: visit.t("The draft was discarded."))
   }
 }
 
@@ -157,7 +158,7 @@ enum DraftPartPages {
   private static func kinds(_ filled: Filled) throws -> [String] {
     let kinds = filled.string("evidence").split(whereSeparator: { $0.isWhitespace || $0 == "," }).map(String.init)
     guard kinds.allSatisfy(EvidenceRule.isKind), kinds.count <= 30 else {
-      throw FieldProblem("evidence", "A kind is two words of small letters with a dot between them, such as “meeting.held”.")
+      throw FieldProblem("evidence", "A kind is two lower-case words with a dot between them, such as “meeting.held”.")
     }
     return kinds
   }
@@ -177,9 +178,9 @@ enum DraftPartPages {
     }
     if part.role == .axis {
       fields += [
-        .area("goal-en", "What the axis wants, in plain English", limit: PlanDraft.goalLimit, rows: 2),
-        .area("goal-fr", "What the axis wants, in plain French", limit: PlanDraft.goalLimit, rows: 2),
-        .area("goal-es", "What the axis wants, in plain Spanish", limit: PlanDraft.goalLimit, rows: 2),
+        .area("goal-en", "What the axis aims at, in plain English", limit: PlanDraft.goalLimit, rows: 2),
+        .area("goal-fr", "What the axis aims at, in plain French", limit: PlanDraft.goalLimit, rows: 2),
+        .area("goal-es", "What the axis aims at, in plain Spanish", limit: PlanDraft.goalLimit, rows: 2),
       ]
     } else {
       fields.append(
@@ -189,7 +190,7 @@ enum DraftPartPages {
       start.set("evidence", part.evidence.joined(separator: "\n"))
     }
     return FormPage(
-      title: visit.t("Name this passage"), form: Form(fields), path: "/plans/drafts/\(open.id)/parts/\(part.id)", submit: "Keep",
+      title: visit.t("Name this passage"), form: Form(fields), path: "/plans/drafts/\(open.id)/parts/\(part.id)", submit: "Save",
       start: start, before: "<blockquote lang=\"\(open.draft.language)\"><p>\(wording(part.passage.source))</p></blockquote>",
       breadcrumb: [
         Link(visit.t("Plans and drafts"), visit.path("/plans")),

@@ -19,14 +19,14 @@ enum DraftViews {
       ]
     }
     return """
-      <p><a class="button" href="\(path: visit.path("/plans/import"))">\(reader.t("Read a plan from a document"))</a></p>
+      <p><a class="button" href="\(path: visit.path("/plans/import"))">\(reader.t("Import a plan from a document"))</a></p>
       \(Kit.table(Table(
-        reader.t("Drafts"), [Table.Column(reader.t("Draft")), Table.Column(reader.t("Read on"))], rows: open,
+        reader.t("Drafts"), [Table.Column(reader.t("Draft")), Table.Column(reader.t("Date of import"))], rows: open,
         empty: HTML.text(reader.t("No draft is open."))), reader))
       \(Kit.table(Table(
         reader.t("Published plans"),
         [
-          Table.Column(reader.t("Plan")), Table.Column(reader.t("State")), Table.Column(reader.t("Version"), numeric: true),
+          Table.Column(reader.t("Plan")), Table.Column(reader.t("Status")), Table.Column(reader.t("Version"), numeric: true),
           Table.Column(reader.t("What you can do")),
         ], rows: published, empty: HTML.text(reader.t("No plan has been published yet."))), reader))
       """
@@ -44,7 +44,7 @@ enum DraftViews {
     let several = axes.flatMap(\.concrete).filter { !$0.part.passage.cuts.isEmpty }.count
     return """
       \(reader.t(
-        "{axes} axes, {general} general objectives, {concrete} concrete objectives. {several} passages have several sentences: look whether they are one objective or more.",
+        "{axes} axes, {general} general objectives, {concrete} concrete objectives. {several} passages have several sentences: check whether they are one objective or more.",
         ["axes": reader.number(axes.count), "general": reader.number(axes.reduce(0) { $0 + $1.general.count }),
          "concrete": reader.number(axes.reduce(0) { $0 + $1.concrete.count }), "several": reader.number(several)]))
       """
@@ -56,7 +56,7 @@ enum DraftViews {
     return """
       \(Kit.help(
         reader.t("How to review"),
-        "<p>\(reader.t("Every word of the document stands here once, in its order. Join what belongs together, cut what holds several objectives, move what stands in the wrong place, and say of each passage what it is. Each change can be undone, one after the other."))</p>"))
+        "<p>\(reader.t("Every word of the document is here once, in its order. Join what belongs together, cut what contains several objectives, move what is in the wrong place, and say what each passage is. Each change can be undone, one after the other."))</p>"))
       \(lacks(open.draft, reader))
       \(commands(open, visit))
       <ol class="passages">\(open.draft.parts.map { passage($0, code: codes[$0.id], open, visit) })</ol>
@@ -68,10 +68,10 @@ enum DraftViews {
     draft.lacks.map { lack -> HTML in
       let text =
         switch lack {
-        case .noAxis: reader.t("There is no axis: say of a heading that it is one.")
+        case .noAxis: reader.t("There is no axis: say which heading is one.")
         case .noGeneral(let axis): reader.t("Axis {axis} has no general objective.", ["axis": "\(axis)"])
         case .noConcrete(let axis): reader.t("Axis {axis} has no concrete objective.", ["axis": "\(axis)"])
-        case .outsideAxes(let count): reader.t("{count} objectives stand before the first axis.", count: count)
+        case .outsideAxes(let count): reader.t("{count} objectives come before the first axis.", count: count)
         }
       return Kit.notice(Notice(.warning, HTML.text(text)), reader)
     }.joined()
@@ -86,9 +86,9 @@ enum DraftViews {
       <div class="actions">
       \(open.draft.lacks.isEmpty
         ? Kit.button(reader.t("Publish this plan"), action: "\(base)/publication", fields: step, tone: .main, reader) : "")
-      \(offers ? Kit.button(reader.t("Take the offered short titles"), action: "\(base)/edits", fields: step, reader) : "")
+      \(offers ? Kit.button(reader.t("Use the offered short titles"), action: "\(base)/edits", fields: step, reader) : "")
       \(open.step > 0 ? Kit.button(reader.t("Undo the last change"), action: "\(base)/undo", fields: step, tone: .quiet, reader) : "")
-      \(Kit.button(reader.t("Throw this draft away"), action: "\(base)/discard", tone: .danger, reader))
+      \(Kit.button(reader.t("Discard this draft"), action: "\(base)/discard", tone: .danger, reader))
       </div>
       """
   }
@@ -126,7 +126,7 @@ enum DraftViews {
     let named = part.role == .axis || part.role == .concrete
     return """
       <div class="actions">
-      \(button(visit.t("Join with the passage before"), "join", part, open, visit))
+      \(button(visit.t("Join with the previous passage"), "join", part, open, visit))
       \(button(visit.t("Move up"), "up", part, open, visit))
       \(button(visit.t("Move down"), "down", part, open, visit))
       \(roles)

@@ -55,10 +55,10 @@ extension Indicators {
     if input.title.count > 200 { problems.append(FieldProblem("title", "At most {limit} characters.", ["limit": "200"])) }
     if input.ends < input.starts { problems.append(FieldProblem("ends", "The last day is before the first.")) }
     if let kind = input.kind, !EvidenceRule.isKind(kind) {
-      problems.append(FieldProblem("kind", "A kind is two words of small letters with a dot between them, such as “meeting.held”."))
+      problems.append(FieldProblem("kind", "A kind is two lower-case words with a dot between them, such as “meeting.held”."))
     }
     if input.type == .text, input.source == .ledger {
-      problems.append(FieldProblem("source", "Only its owner can say in words how it stands."))
+      problems.append(FieldProblem("source", "Only its owner can say in words how it is going."))
     }
     if input.type == .share, let target = input.target, !(0...100).contains(target) {
       problems.append(FieldProblem("target", "A share is between 0 and 100 per cent."))
@@ -76,7 +76,7 @@ extension Indicators {
     guard let baseline = input.baseline else {
       guard !input.rising else { return nil }
       return FieldProblem(
-        "baseline", "Where less is better, say from where it falls: without a start nobody can tell how far it has come.")
+        "baseline", "Where less is better, give the starting point: without it nobody can tell how far it has come.")
     }
     if input.rising, baseline > target { return FieldProblem("baseline", "More is better here: it starts below its target.") }
     if !input.rising, baseline < target { return FieldProblem("baseline", "Less is better here: it starts above its target.") }
@@ -90,7 +90,7 @@ extension Indicators {
     let objective = try Plans.objective(indicator.objective, in: tx)
     try Plans.open(Plans.find(objective.plan, in: tx))
     try mayUpdate(objective, by: actor, in: tx)
-    guard indicator.source == .owner else { throw Problem.conflict("The house counts this indicator by itself.") }
+    guard indicator.source == .owner else { throw Problem.conflict("This indicator is counted automatically.") }
     guard day <= tx.now.day else { throw FieldProblem("day", "This day has not come yet.") }
     var number: Double?
     var yes: Bool?

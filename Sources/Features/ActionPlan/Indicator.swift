@@ -28,8 +28,8 @@ package struct Indicator: Sendable, Equatable {
 
     package var label: Phrase {
       switch self {
-      case .ledger: "Counted by the house"
-      case .owner: "Said by its owner"
+      case .ledger: "Counted automatically"
+      case .owner: "Reported by its owner"
       }
     }
   }

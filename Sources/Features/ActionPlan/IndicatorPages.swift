@@ -14,7 +14,7 @@ enum IndicatorPages {
     return try await newPage(desk, visit).sent(visit, done: visit.t("The indicator is set.")) { filled, tx in
       guard let type = Indicator.Kind(rawValue: filled.string("type")), let source = Indicator.Source(rawValue: filled.string("source")),
         let starts = filled.day("starts"), let ends = filled.day("ends")
-      else { throw FieldProblem("type", "Choose one of the list.") }
+      else { throw FieldProblem("type", "Choose one from the list.") }
       try Indicators.set(
         IndicatorInput(
           title: filled.string("title"), type: type, source: source, kind: filled.optional("kind")?.lowercased(),
@@ -33,8 +33,8 @@ enum IndicatorPages {
         .choice("source", "Where it comes from", Indicator.Source.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
         .text(
           "kind", "Only facts of this kind", limit: 60,
-          help: "For numbers counted by the house. Left empty, all evidence of the objective is counted; a share is that of member cities."),
-        .decimal("baseline", "Starting from", help: "Needed where less is better; otherwise nothing, when left empty."),
+          help: "For numbers counted automatically. If empty, all evidence of the objective is counted; a share is that of member cities."),
+        .decimal("baseline", "Starting from", help: "Needed where less is better; otherwise zero if left empty."),
         .decimal("target", "Target"),
         .choice("direction", "Better is", [Choice("up", "more"), Choice("down", "less")], required: true),
         .day("starts", "From", required: true), .day("ends", "Until", required: true),
@@ -100,7 +100,7 @@ enum IndicatorPages {
       case .number: .decimal("value", "How much now", required: true)
       case .share: .decimal("value", "Per cent now", required: true)
       case .yesNo: .choice("value", "Reached?", [Choice("yes", "Yes"), Choice("no", "Not yet")], required: true)
-      case .text: .area("value", "How it stands", required: true, limit: 2000, rows: 5)
+      case .text: .area("value", "How it is going", required: true, limit: 2000, rows: 5)
       }
     let said = found.updates.map { update in
       TimelineItem(day: update.day, sentence: HTML.text(update.value.words(found.indicator, visit.reader)))
@@ -109,7 +109,7 @@ enum IndicatorPages {
       title: found.title, form: Form([value, .day("day", "As of", required: true)]), path: "/indicators/\(found.indicator.id)",
       submit: "Note it", start: Fields([("day", visit.now.day.description)]),
       lead: visit.t("An indicator of objective {code}.", ["code": found.objective.code]),
-      after: said.isEmpty ? "" : "<h2>\(visit.t("Said before"))</h2>\(Kit.timeline(said, visit.reader))",
+      after: said.isEmpty ? "" : "<h2>\(visit.t("Reported before"))</h2>\(Kit.timeline(said, visit.reader))",
       breadcrumb: [
         Link(visit.t("Plan for {year}", ["year": "\(found.plan.year)"]), visit.path(found.plan.path)),
         Link(visit.t("Objective {code}", ["code": found.objective.code]), visit.path(found.objective.path(found.plan.year))),

@@ -85,7 +85,7 @@ enum ObjectiveEditing {
         .text("title-en", "Short title in English", limit: PlanDraft.titleLimit),
         .text("title-fr", "Short title in French", limit: PlanDraft.titleLimit),
         .text("title-es", "Short title in Spanish", limit: PlanDraft.titleLimit),
-      ]), path: "\(desk.path)/titles", submit: "Keep",
+      ]), path: "\(desk.path)/titles", submit: "Save",
       start: titles(desk.titles),
       lead: visit.t("A few plain words that a mayor understands at once. The exact wording stays."), breadcrumb: desk.breadcrumb(visit))
     let id = desk.objective.id
@@ -118,7 +118,7 @@ enum ObjectiveEditing {
       title: visit.t("Wording of objective {code}", ["code": desk.objective.code]),
       form: Form([
         .area("wording", "Exact wording", required: true, limit: 5000, rows: 8, help: "As adopted, in the language of the plan."),
-        .text("note", "Why it changes", required: true, limit: 300, help: "The decision and its date, for whoever reads the plan later."),
+        .text("note", "Why it changes", required: true, limit: 300, help: "The decision and its date, for people who read the plan later."),
       ]), path: "\(desk.path)/wording", submit: "Make a new version", start: Fields([("wording", desk.wording)]),
       lead: visit.t("A published plan changes by a decision. The plan gets a new version; the old wording stays readable."),
       breadcrumb: desk.breadcrumb(visit))
@@ -152,12 +152,12 @@ enum ObjectiveEditing {
     let drops = desk.objective.dropped == nil
     let values = ["code": desk.objective.code]
     return FormPage(
-      title: drops ? visit.t("Drop objective {code}", values) : visit.t("Take objective {code} back", values),
+      title: drops ? visit.t("Drop objective {code}", values) : visit.t("Restore objective {code}", values),
       form: Form([
         .hidden("standing"),
-        .text("note", "Why", required: true, limit: 300, help: "The decision and its date, for whoever reads the plan later."),
+        .text("note", "Why", required: true, limit: 300, help: "The decision and its date, for people who read the plan later."),
       ]),
-      path: "\(desk.path)/standing", submit: drops ? "Drop this objective" : "Take it back into the plan",
+      path: "\(desk.path)/standing", submit: drops ? "Drop this objective" : "Restore it to the plan",
       start: Fields([("standing", drops ? "drop" : "restore")]),
       lead: visit.t("A dropped objective stays readable with its reason. Its facts no longer count for its axis."),
       breadcrumb: desk.breadcrumb(visit))
@@ -172,11 +172,11 @@ enum ObjectiveEditing {
   @Sendable static func addRule(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let desk = try await desk(visit)
     let page = evidencePage(desk, visit)
-    return try await page.sent(visit, done: visit.t("The rule counts, for what happened before too.")) { filled, tx in
+    return try await page.sent(visit, done: visit.t("The rule applies, also to what has already happened.")) { filled, tx in
       let network = try filled.optional("network").map { try organisation($0, "network", in: tx) }
       let owner = try filled.optional("organisation").map { try organisation($0, "organisation", in: tx) }
       if let country = filled.optional("country"), !Countries.exists(country) {
-        throw FieldProblem("country", "Choose a country of the list.")
+        throw FieldProblem("country", "Choose a country from the list.")
       }
       try Rules.add(
         filled.string("kind").trimmed.lowercased(), country: filled.optional("country"), network: network, organisation: owner,
@@ -189,7 +189,7 @@ enum ObjectiveEditing {
     let desk = try await desk(visit)
     guard let id = ID<EvidenceRule>(text: visit.parameter("rule")) else { throw Problem.notFound }
     try await visit.write { tx in try Rules.remove(id, from: desk.objective, by: actor, in: tx) }
-    return visit.redirect(to: "\(desk.path)/evidence", done: visit.t("The rule no longer counts."))
+    return visit.redirect(to: "\(desk.path)/evidence", done: visit.t("The rule no longer applies."))
   }
 
   private static func evidencePage(_ desk: Desk, _ visit: Visit) -> FormPage {
@@ -199,13 +199,13 @@ enum ObjectiveEditing {
       form: Form([
         .text(
           "kind", "Kind of fact", required: true, limit: 60,
-          help: "Two words with a dot, such as “meeting.held”. It may be a kind that no page of the house records yet."),
+          help: "Two words with a dot, such as “meeting.held”. It may be a kind that no page of this site records yet."),
         .choice("country", "Only from this country", countries),
         .text("network", "Only from members of this network", limit: 200, help: "The network’s name."),
         .text(
           "organisation", "Only from this organisation", limit: 200, help: "Its name; with the country where several have it: León (ES)."),
       ]), path: "\(desk.path)/evidence", submit: "Add this rule",
-      lead: visit.t("Facts of these kinds count for the objective as soon as a rule says so, those of the past too."),
+      lead: visit.t("Facts of these kinds count for the objective as soon as a rule says so, including past ones."),
       before: ObjectiveEditingViews.rules(desk, visit), after: EvidenceViews.kinds(visit), breadcrumb: desk.breadcrumb(visit))
   }
 

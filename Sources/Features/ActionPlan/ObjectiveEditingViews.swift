@@ -11,7 +11,7 @@ enum ObjectiveEditingViews {
         <li>\(link(visit.t("Short titles"), "titles", desk, visit))</li>
         <li>\(link(visit.t("Exact wording (new version)"), "wording", desk, visit))</li>
         <li>\(link(visit.t("What counts as evidence"), "evidence", desk, visit)) · \(desk.rules.map { "<code>\($0.kind)</code>" as HTML }.joined(", "))</li>
-        <li>\(link(dropped ? visit.t("Take the objective back") : visit.t("Drop the objective"), "standing", desk, visit))</li>
+        <li>\(link(dropped ? visit.t("Restore the objective") : visit.t("Drop the objective"), "standing", desk, visit))</li>
       </ul>
       <h2>\(visit.t("Actions"))</h2>
       <ul>\(desk.actions.map { "<li><a href=\"\(path: visit.path("/actions/\($0.action.id)/edit"))\">\($0.title)</a></li>" as HTML })
@@ -20,7 +20,7 @@ enum ObjectiveEditingViews {
       <ul>\(desk.indicators.map { indicator, title in
         indicator.source == .owner
           ? "<li><a href=\"\(path: visit.path("/indicators/\(indicator.id)"))\">\(title)</a></li>" as HTML
-          : "<li>\(title) (\(visit.t("counted by the house")))</li>"
+          : "<li>\(title) (\(visit.t("counted automatically")))</li>"
       })
         <li>\(link(visit.t("Set an indicator"), "indicators", desk, visit))</li></ul>
       """
@@ -39,7 +39,7 @@ enum ObjectiveEditingViews {
       ].compactMap { $0 }
       return [
         "<code>\(rule.kind)</code>",
-        HTML.text(known.contains(rule.kind) ? visit.t("recorded by the house") : visit.t("not recorded here yet")),
+        HTML.text(known.contains(rule.kind) ? visit.t("recorded on this site") : visit.t("not recorded here yet")),
         HTML.text(conditions.isEmpty ? visit.t("everywhere") : visit.reader.list(conditions)),
         Kit.button(visit.t("Remove"), action: visit.path("\(desk.path)/evidence/\(rule.id)/removal"), tone: .quiet, visit.reader),
       ]

@@ -50,19 +50,19 @@ enum ObjectiveViews {
     let reader = visit.reader
     let rows = picture.indicators.map { indicator, value, day -> [HTML] in
       let standing = indicator.standing(value, on: picture.today)
-      let said: HTML = day.map { Kit.shortDay($0, reader) } ?? HTML.text(reader.t("counted by the house"))
+      let said: HTML = day.map { Kit.shortDay($0, reader) } ?? HTML.text(reader.t("counted automatically"))
       return [
         HTML.text(picture.titles[indicator.id]?.body ?? ""), HTML.text(value.words(indicator, reader)),
         HTML.text(indicator.target.map { amount($0, indicator, reader) } ?? "–"), badge(standing, reader), said,
       ]
     }
     return """
-      <section><h2>\(reader.t("How one knows"))</h2>
+      <section><h2>\(reader.t("How to measure it"))</h2>
       \(Kit.table(Table(
         reader.t("Indicators of this objective"),
         [
           Table.Column(reader.t("Indicator")), Table.Column(reader.t("Now"), numeric: true),
-          Table.Column(reader.t("Target"), numeric: true), Table.Column(reader.t("State")), Table.Column(reader.t("As of")),
+          Table.Column(reader.t("Target"), numeric: true), Table.Column(reader.t("Status")), Table.Column(reader.t("As of")),
         ], rows: rows, captionShown: false), reader))</section>
       """
   }
@@ -71,7 +71,7 @@ enum ObjectiveViews {
     switch standing {
     case .unknown: Kit.badge(reader.t("Not known"), .neutral)
     case .reached: Kit.badge(reader.t("Reached"), .good)
-    case .onWay: Kit.badge(reader.t("On the way"), .waiting)
+    case .onWay: Kit.badge(reader.t("In progress"), .waiting)
     case .late: Kit.badge(reader.t("Late"), .late)
     }
   }
@@ -95,7 +95,7 @@ enum ObjectiveViews {
       <section><h2>\(reader.t("Who does what"))</h2>
       \(Kit.table(Table(
         reader.t("Actions for this objective"),
-        [Table.Column(reader.t("Action")), Table.Column(reader.t("Owner")), Table.Column(reader.t("Dates")), Table.Column(reader.t("State"))],
+        [Table.Column(reader.t("Action")), Table.Column(reader.t("Owner")), Table.Column(reader.t("Dates")), Table.Column(reader.t("Status"))],
         rows: rows, captionShown: false), reader))</section>
       """
   }
@@ -156,7 +156,7 @@ enum ObjectiveViews {
     return """
       <section>\(Kit.help(
         reader.t("What counts as evidence"),
-        "<p>\(reader.t("Facts of these kinds count for this objective, and acts that somebody with the right entered by hand."))</p>\(list)"))
+        "<p>\(reader.t("Facts of these kinds count for this objective, and acts that somebody entitled to do so entered by hand."))</p>\(list)"))
       \(editLink(picture, visit))</section>
       """
   }

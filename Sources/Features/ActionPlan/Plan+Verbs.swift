@@ -11,7 +11,7 @@ extension Plans {
     try actor.require(PlanPermissions.manage)
     guard draft.lacks.isEmpty else { throw Problem.conflict("This plan is not complete: the review page says what is missing.") }
     guard try tx.count("SELECT count(*) FROM actionplan_plan WHERE year = \(draft.year)") == 0 else {
-      throw Problem.conflict("There is a plan for this year already. Revise it instead of publishing another.")
+      throw Problem.conflict("There is already a plan for this year. Revise it instead of publishing another.")
     }
     let language = Language(draft.language) ?? .english
     let id = try Record.create(RecordKind.plan, owner: nil, audience: .everyone, in: tx)
@@ -142,7 +142,7 @@ extension Plans {
 
   @discardableResult
   static func open(_ plan: Plan) throws -> Plan {
-    guard plan.state == .inForce else { throw Problem.conflict("This plan is closed: nothing in it changes any more.") }
+    guard plan.state == .inForce else { throw Problem.conflict("This plan is closed: nothing in it can be changed any more.") }
     return plan
   }
 
@@ -192,9 +192,9 @@ extension Rules {
     let rule = EvidenceRule(
       id: ID(0), objective: objective.id, kind: kind, country: country, network: network, organisation: organisation)
     guard EvidenceRule.isKind(kind) else {
-      throw FieldProblem("kind", "A kind is two words of small letters with a dot between them, such as “meeting.held”.")
+      throw FieldProblem("kind", "A kind is two lower-case words with a dot between them, such as “meeting.held”.")
     }
-    guard kind != Acts.kind else { throw FieldProblem("kind", "Acts count by themselves for the objective they were recorded for.") }
+    guard kind != Acts.kind else { throw FieldProblem("kind", "Acts count automatically for the objective they were recorded for.") }
     let same = try of(objective: objective.id, in: tx).contains {
       $0.kind == kind && $0.country == rule.country && $0.network == rule.network && $0.organisation == rule.organisation
     }

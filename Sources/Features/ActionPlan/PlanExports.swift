@@ -10,7 +10,7 @@ enum PlanExports {
     let reader = visit.reader
     let head = [
       reader.t("Code"), reader.t("Axis"), reader.t("Objective"), reader.t("Exact wording"), reader.t("Recorded so far"),
-      reader.t("Latest"), reader.t("Kinds of evidence"), reader.t("State"),
+      reader.t("Latest"), reader.t("Kinds of evidence"), reader.t("Status"),
     ]
     let lines = sheet.axes.flatMap { axis in
       axis.objectives.map { objective in
@@ -18,7 +18,7 @@ enum PlanExports {
           objective.objective.code, axis.name, objective.name, Passage(objective.wording?.body ?? "").text,
           objective.figure.plain, objective.count.latest?.description ?? "",
           objective.rules.map(\.kind).joined(separator: " "),
-          objective.objective.dropped == nil ? reader.t("In force") : reader.t("Taken out of the plan"),
+          objective.objective.dropped == nil ? reader.t("In force") : reader.t("Dropped from the plan"),
         ]
       }
     }

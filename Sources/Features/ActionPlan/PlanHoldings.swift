@@ -6,7 +6,7 @@ enum PlanHoldings {
   static let all = [updates, questions]
 
   static let updates = Holding(
-    "plan.updates", "Figures and drafts of the plan entered", purpose: "So that a figure can be asked about.",
+    "plan.updates", "Figures and drafts entered for the plan", purpose: "So that questions about a figure can be answered.",
     read: { person, tx in
       try Holding.rows(
         "SELECT indicator, day, recorded FROM actionplan_update WHERE person = \(person) ORDER BY id", in: tx)
@@ -18,7 +18,7 @@ enum PlanHoldings {
     })
 
   static let questions = Holding(
-    "plan.questions", "Monthly questions about actions", purpose: "To ask each month how an action goes on, and to keep the answer.",
+    "plan.questions", "Monthly questions about actions", purpose: "To ask each month how an action is going, and to keep the answer.",
     read: { person, tx in
       try Holding.rows("SELECT action, month, answered, answer FROM actionplan_question WHERE person = \(person) ORDER BY month", in: tx)
     },

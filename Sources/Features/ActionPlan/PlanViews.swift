@@ -25,7 +25,7 @@ enum PlanViews {
       <section>
         <h2>\(reader.t("About these figures"))</h2>
         <p>\(reader.t(
-          "Each figure counts what happened during the year and was recorded in this house: nobody types it, and it opens to the list of facts behind it. “No data” means that nothing has been recorded, not that nothing was done."
+          "Each figure counts what happened during the year and was recorded on this site: nobody types it, and it opens to the list of facts behind it. “No data” means that nothing has been recorded, not that nothing was done."
         ))</p>
         <p>\(sourceLine(sheet.plan, reader))</p>
         <ul>
@@ -49,7 +49,7 @@ enum PlanViews {
           path: visit.path("\(sheet.plan.path)#axis-\(axis.number)"), reader)
       }))
       \(sheet.latest.map { day in
-        "<p>\(reader.t("The latest of these facts is of {day}.", ["day": reader.day(day)]))</p>" as HTML
+        "<p>\(reader.t("The latest of these facts is from {day}.", ["day": reader.day(day)]))</p>" as HTML
       } ?? "")
       """
   }
@@ -86,7 +86,7 @@ enum PlanViews {
   private static func row(_ sheet: PlanSheet.ObjectiveSheet, _ plan: Plan, _ visit: Visit) -> [HTML] {
     let reader = visit.reader
     let path = visit.path(sheet.objective.path(plan.year))
-    let dropped: HTML = sheet.objective.dropped == nil ? "" : Kit.badge(reader.t("Taken out of the plan"), .stopped)
+    let dropped: HTML = sheet.objective.dropped == nil ? "" : Kit.badge(reader.t("Dropped from the plan"), .stopped)
     let figure: HTML
     switch sheet.figure {
     case .number(let number): figure = "<a href=\"\(path: path + "#evidence")\">\(reader.number(number))</a>"
@@ -141,7 +141,7 @@ enum PlanViews {
           <h2>\(axis.number). \(title)</h2>
           \(axis.goals.map { "<p><strong>\(wording($0.body))</strong></p>" as HTML })
           \(axis.objectives.map { objective -> HTML in
-            let mark: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Taken out of the plan"), .stopped)
+            let mark: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Dropped from the plan"), .stopped)
             return "<p>\(Kit.axisMark(objective.objective.code, reader)) \(wording(objective.wording?.body ?? "")) \(mark)</p>"
           })
         </section>

@@ -13,7 +13,7 @@ enum PlanWaiting {
       let titles = try Actions.titles(waiting.map(\.id), for: visit.language, in: tx)
       return waiting.map { action in
         Waiting.Item(
-          title: visit.t("Say how it stands: {action}", ["action": titles[action.id]?.body ?? ""]), path: "/actions/\(action.id)",
+          title: visit.t("Say how it is going: {action}", ["action": titles[action.id]?.body ?? ""]), path: "/actions/\(action.id)",
           due: action.ends)
       }
     },
@@ -23,7 +23,8 @@ enum PlanWaiting {
       guard let actor = visit.actor, visit.may(PlanPermissions.manage) else { return [] }
       return try Drafts.all(by: actor, in: tx).map { draft in
         Waiting.Item(
-          title: visit.t("A draft of the plan for {year} waits for review", ["year": "\(draft.year)"]), path: "/plans/drafts/\(draft.id)")
+          title: visit.t("A draft of the plan for {year} is waiting for review", ["year": "\(draft.year)"]),
+          path: "/plans/drafts/\(draft.id)")
       }
     },
   ]

@@ -117,15 +117,17 @@ package enum Questions {
     token: String, _ answer: Question.Answer, reason: String?, language: Language, in tx: WriteTx
   ) throws -> PlanAction {
     let question = try find(token: token, in: tx)
-    guard question.answered == nil else { throw Problem.conflict("This question was answered already. Thank you.") }
+    guard question.answered == nil else { throw Problem.conflict("This question has already been answered. Thank you.") }
     guard tx.now < question.expires else {
-      throw Problem.conflict("This link has expired. The next mail will ask again; after signing in you can say it at any time.")
+      throw Problem.conflict("This link has expired. The next e-mail will ask again; you can also sign in and answer at any time.")
     }
     let action = try Actions.find(question.action, in: tx)
     guard
       try answering(for: [action.owner], on: tx.now.day, in: tx)[action.owner, default: []].contains(where: { $0.person == question.person }
       )
-    else { throw Problem.conflict("You no longer answer for this action. Whoever does now is asked with the next mail.") }
+    else {
+      throw Problem.conflict("You are no longer responsible for this action. The person who is now will be asked in the next e-mail.")
+    }
     guard action.state.isOpen else { throw Problem.conflict("This action is closed: nothing more is asked about it.") }
     let actor = Actor(person: question.person, organisation: action.owner, roles: [], sight: .everyone)
     try Actions.heard(action, answer.state, reason: reason, language: language, by: actor, in: tx)

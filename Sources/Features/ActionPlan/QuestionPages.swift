@@ -10,11 +10,11 @@ enum QuestionMail {
     let base = "\(house.settings.address)/\(reader.language.nearestOfficial)/answers/\(token)"
     let links = Question.Answer.allCases.map { (reader.t($0.label), "\(base)?says=\($0.rawValue)") }
     let values = ["action": title, "code": code]
-    let opening = reader.t("How does this action for objective {code} of the Action Plan stand: “{action}”?", values)
+    let opening = reader.t("How is this action for objective {code} of the Action Plan going: “{action}”?", values)
     let closing = reader.t(
-      "One press is enough, without signing in. The links work for {days} days.", ["days": reader.number(Question.validity)])
+      "One click is enough, without signing in. The links work for {days} days.", ["days": reader.number(Question.validity)])
     let letter = Letter(
-      subject: reader.t("How does it stand? {action}", values),
+      subject: reader.t("How is it going? {action}", values),
       [.paragraph(opening)] + links.map { .link($0.0, $0.1) } + [.paragraph(closing)])
     return letter.mail(to: holder.person, holder.address, holder.language)
   }
@@ -49,7 +49,7 @@ enum QuestionPages {
     let asked = try await asked(visit)
     if let answer = asked.question.answer { return said(asked, answer, visit) }
     guard visit.now < asked.question.expires else {
-      throw Problem.conflict("This link has expired. The next mail will ask again; after signing in you can say it at any time.")
+      throw Problem.conflict("This link has expired. The next e-mail will ask again; you can also sign in and answer at any time.")
     }
     guard let answer = says(visit) else { return choices(asked, visit) }
     return page(asked, answer, visit).shown(visit)
@@ -81,7 +81,7 @@ enum QuestionPages {
       return "<li><a class=\"button\" href=\"\(path: path)\">\(visit.t(answer.label))</a></li>"
     }
     return visit.page(asked.title, "<ul class=\"plain\">\(links)</ul>") { chrome in
-      chrome.lead = HTML.text(visit.t("How does it stand?"))
+      chrome.lead = HTML.text(visit.t("How is it going?"))
       chrome.column = .narrow
       chrome.indexed = false
     }
@@ -96,7 +96,7 @@ enum QuestionPages {
           ? [
             .area(
               "reason", "Why, in one sentence", required: true, limit: 1000, rows: 3,
-              help: "Seen by who follows the plan, so that they can help.")
+              help: "The people who follow the plan read it, so that they can help.")
           ] : []),
       path: "/answers/\(visit.parameter("token"))?says=\(answer.rawValue)", submit: answer.label,
       lead: visit.t("For objective {code} of the Action Plan. Press the button to say so.", ["code": asked.code]))

@@ -60,7 +60,7 @@ enum ReportPages {
 
   @Sendable static func write(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let desk = try await ObjectiveEditing.desk(visit)
-    return try await wordsPage(desk, visit).sent(visit, done: visit.t("The words are kept.")) { filled, tx in
+    return try await wordsPage(desk, visit).sent(visit, done: visit.t("The text is saved.")) { filled, tx in
       let words = Language.official.map { ($0.code, filled.string("words-\($0.code)")) }
       try Reports.write(desk.objective, Dictionary(uniqueKeysWithValues: words), by: actor, in: tx)
       return "/plan/\(desk.plan.year)/report#objective-\(desk.objective.code)"
@@ -79,8 +79,8 @@ enum ReportPages {
       form: Form([
         .markdown("words-en", "In English", limit: 10_000), .markdown("words-fr", "In French", limit: 10_000),
         .markdown("words-es", "In Spanish", limit: 10_000),
-      ]), path: "\(desk.path)/report", submit: "Keep", start: start,
-      lead: visit.t("What the figures do not say. Facts and figures are added by themselves."), breadcrumb: desk.breadcrumb(visit))
+      ]), path: "\(desk.path)/report", submit: "Save", start: start,
+      lead: visit.t("What the figures do not say. Facts and figures are added automatically."), breadcrumb: desk.breadcrumb(visit))
     page.current = current
     return page
   }

@@ -49,7 +49,7 @@ enum ReportViews {
   ) -> HTML {
     let code = objective.objective.code
     let path = "/\(reader.language)\(objective.objective.path(sheet.sheet.plan.year))"
-    let dropped: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Taken out of the plan"), .stopped)
+    let dropped: HTML = objective.objective.dropped == nil ? "" : Kit.badge(reader.t("Dropped from the plan"), .stopped)
     let edit: HTML =
       edits
       ? "<p class=\"no-print\"><a href=\"\(path: path + "/report")\">\(reader.t("Write about objective {code}", ["code": code]))</a></p>"

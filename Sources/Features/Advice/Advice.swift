@@ -25,7 +25,7 @@ extension Feature {
     feature.kinds = [
       Kind("advice.requested", "{record} asked for advice"),
       Kind("advice.answered", "{record} got advice"),
-      Kind("advice.reviewed", "{record} said whether an advice helped"),
+      Kind("advice.reviewed", "{record} said whether the advice helped"),
     ]
     feature.requests = [AdviceKind.kind]
     feature.jobs = [AdviceLetters.reviews, AdviceLetters.reminders]

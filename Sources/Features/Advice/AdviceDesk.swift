@@ -53,7 +53,7 @@ enum AdviceDesk {
     if asked == 0, given == 0, open.isEmpty, !actor.may(AdvicePermissions.ask, on: organisation) { return nil }
     let reader = visit.reader
     let items = open.map { match -> HTML in
-      let words: HTML = "\(reader.t("An answer is wanted")), \(reader.t("until")) \(Kit.day(match.due, reader))"
+      let words: HTML = "\(reader.t("An answer is needed")), \(reader.t("until")) \(Kit.day(match.due, reader))"
       return actor.may(AdvicePermissions.answer, on: organisation)
         ? "<li><a href=\"\(path: visit.path("/advice-answers/\(match.id)"))\">\(words)</a></li>" : "<li>\(words)</li>"
     }
@@ -74,7 +74,7 @@ enum AdviceDesk {
     if let match {
       let values = ["city": names[match.city] ?? "", "day": reader.day(match.due)]
       let late: HTML = match.due < visit.now.day ? " \(Kit.badge(reader.t("Late"), .late))" : ""
-      body += "<p>\(reader.t("{city} is asked to answer until {day}.", values))\(late)</p>"
+      body += "<p>\(reader.t("{city} is asked to answer by {day}.", values))\(late)</p>"
     } else if let answered, ["answered", "accepted"].contains(request.state) {
       body += "<p>\(reader.t("Answered by {city}.", ["city": names[answered] ?? ""]))</p>"
     }

@@ -14,13 +14,13 @@ enum AdviceKind {
     .choice("theme", "Theme", Theme.choices, required: true),
     .choice(
       "language", "Language of the answer", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
-    .day("wanted", "Wanted by", help: "The day on which you need it. An answer takes up to two weeks."),
+    .day("wanted", "Needed by", help: "The day on which you need it. An answer takes up to two weeks."),
     .area(
       "question", "What do you want to know?", required: true, limit: 4000, rows: 6,
       help: "What you have tried, what you are about to decide."),
     .area(
-      "result", "What should come of it?", required: true, limit: 1000, rows: 3,
-      help: "Such as: a plan for the first year, a decision of the council, somebody to call."),
+      "result", "What should it lead to?", required: true, limit: 1000, rows: 3,
+      help: "For example: a plan for the first year, a decision of the council, somebody to call."),
   ])
 
   static let kind: RequestKind = {
@@ -29,7 +29,7 @@ enum AdviceKind {
       form: { _ in form })
     kind.check = { filled, _, tx in
       guard let wanted = filled.day("wanted"), wanted <= tx.now.day else { return [] }
-      return [FieldProblem("wanted", "This day is not ahead of us.")]
+      return [FieldProblem("wanted", "Choose a day after today.")]
     }
     kind.panel = { request, visit, tx in try AdviceDesk.panel(request, visit, tx) }
     return kind

@@ -14,9 +14,9 @@ enum AdviceLetters {
       let letter = Letter(
         subject: reader.t("{city} asks for your advice: {theme}", values),
         [
-          .paragraph(reader.t("{city} asks for advice on: {theme}. You were named because your city may know.", values)),
+          .paragraph(reader.t("{city} asks for advice on: {theme}. You are asked because your city may know the answer.", values)),
           .paragraph(request.values["question"] ?? ""),
-          .paragraph(reader.t("An answer is wanted until {day}.", values)),
+          .paragraph(reader.t("An answer is needed by {day}.", values)),
           .link(reader.t("Answer, or say that you cannot"), house.address("/advice-answers/\(match.id)", holder.language)),
         ])
       try Outbox.put(letter.mail(to: holder.person, holder.address, holder.language, key: "advice \(match.id) \(holder.person)"), in: tx)
@@ -39,9 +39,9 @@ enum AdviceLetters {
           let reader = Reader(language: holder.language, words: house.words)
           let values = try values(match, request, reader, in: tx)
           let letter = Letter(
-            subject: reader.t("{city} still waits for your advice", values),
+            subject: reader.t("{city} is still waiting for your advice", values),
             [
-              .paragraph(reader.t("{city} asked for advice on: {theme}. Your answer was wanted until {day}.", values)),
+              .paragraph(reader.t("{city} asked for advice on: {theme}. Your answer was needed by {day}.", values)),
               .link(reader.t("Answer, or say that you cannot"), house.address("/advice-answers/\(match.id)", holder.language)),
             ])
           try Outbox.put(
@@ -71,7 +71,8 @@ enum AdviceLetters {
             [
               .paragraph(
                 reader.t(
-                  "A month ago you accepted an answer on: {theme}. Did it help, what did you do, may others read it?", ["theme": theme])),
+                  "A month ago you accepted an answer on: {theme}. Did it help, what did you do with it, and may others read about it?",
+                  ["theme": theme])),
               .link(reader.t("Answer three questions"), house.address("/advice-reviews/\(token)", holder.language)),
               .paragraph(reader.t("There is no need to sign in. The link works for thirty days, for one answer.")),
             ])

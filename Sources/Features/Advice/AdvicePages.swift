@@ -60,7 +60,7 @@ enum AdviceViews {
   static func page(_ picture: AdvicePages.Picture, _ visit: Visit) -> HTML {
     let reader = visit.reader
     var body: HTML =
-      "<p>\(reader.t("Ask what your team needs to know. The secretariat, your coordinator or a city that has been there answers, as a rule within two weeks."))</p>"
+      "<p>\(reader.t("Ask what your team needs to know. The secretariat, your coordinator or a city with experience of it will answer, usually within two weeks."))</p>"
     if picture.mayAsk {
       body += "<div class=\"actions\">\(Kit.button(reader.t("Ask for advice"), action: visit.path("/advice"), tone: .main, reader))</div>"
     }

@@ -117,7 +117,7 @@ enum Matches {
     let request = try Requests.find(answer, by: actor, house, in: tx)
     guard request.kind == AdviceKind.name else { throw Problem.notFound }
     try actor.require(AdvicePermissions.assign, on: request.owner)
-    guard due > tx.now.day else { throw FieldProblem("due", "This day is not ahead of us.") }
+    guard due > tx.now.day else { throw FieldProblem("due", "Choose a day after today.") }
     guard due <= tx.now.day.adding(days: 90) else { throw FieldProblem("due", "Within three months.") }
     guard try candidates(for: request, house, in: tx).contains(where: { $0.city.id == city }) else {
       throw FieldProblem("city", "Choose one of the cities of the list.")
@@ -137,14 +137,14 @@ enum Matches {
 
   static func answer(_ id: ID<Match>, _ words: String, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     let match = try find(id, by: actor, in: tx)
-    guard match.state == .asked else { throw Problem.conflict("This was answered already.") }
+    guard match.state == .asked else { throw Problem.conflict("This has already been answered.") }
     try tx.execute("UPDATE advice_match SET state = 'answered', person = \(actor.person) WHERE id = \(id)")
     try Requests.move(match.request, "reply", note: words, house, by: self.house(for: match.city), in: tx)
   }
 
   static func decline(_ id: ID<Match>, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     let match = try find(id, by: actor, in: tx)
-    guard match.state == .asked else { throw Problem.conflict("This was answered already.") }
+    guard match.state == .asked else { throw Problem.conflict("This has already been answered.") }
     try tx.execute("UPDATE advice_match SET state = 'declined', person = \(actor.person) WHERE id = \(id)")
     try Requests.move(match.request, "declining", house, by: self.house(for: match.city), in: tx)
   }

@@ -14,7 +14,7 @@ enum MatchPages {
   }
 
   static func match(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await page(visit, actor).sent(visit, done: visit.t("The city is asked.")) { filled, tx in
+    try await page(visit, actor).sent(visit, done: visit.t("The city has been asked.")) { filled, tx in
       guard let id = RecordID(text: visit.parameter("id")), let city = OrganisationID(text: filled.string("city")),
         let due = filled.day("due")
       else { throw Problem.malformed }
@@ -29,7 +29,7 @@ enum MatchPages {
       let request = try Requests.find(id, by: actor, visit.house, in: tx)
       guard request.kind == AdviceKind.name, actor.may(AdvicePermissions.assign, on: request.owner) else { throw Problem.notFound }
       guard ["asked", "assigned"].contains(request.state) else {
-        throw Problem.conflict("This request has moved on meanwhile. Look at it again before deciding.")
+        throw Problem.conflict("This request has moved on in the meantime. Look at it again before deciding.")
       }
       let candidates = try Matches.candidates(for: request, visit.house, in: tx)
       let ids = candidates.map(\.city.id) + [request.owner]
@@ -47,13 +47,14 @@ enum MatchPages {
     }
     let none: HTML =
       choices.isEmpty
-      ? Kit.empty(reader.t("No city shares a language, a network or experience with this request. Answer it yourselves."), reader) : ""
+      ? Kit.empty(reader.t("No city shares a language, a network or an experience with this request. Please answer it yourselves."), reader)
+      : ""
     let due = request.values["wanted"].flatMap { Day($0) }.flatMap { $0 > visit.now.day ? $0 : nil } ?? visit.now.day.adding(days: 10)
     return FormPage(
       title: visit.t("Ask another city"),
       form: Form([
         .choice("city", "City", choices, required: true, help: "In brackets: why it could answer."),
-        .day("due", "Answer wanted by", required: true),
+        .day("due", "Answer needed by", required: true),
       ]), path: "/advice/\(id)/matching", submit: "Ask this city", start: Fields([("due", "\(due)")]), lead: names[request.owner],
       before: none, after: Kit.helpLink("advice", reader), breadcrumb: [Link(visit.t("Request for advice"), visit.path(request.path))])
   }
@@ -64,7 +65,7 @@ enum AnswerPages {
   static let form = Form([
     .area(
       "answer", "Your answer", required: true, limit: 4000, rows: 10,
-      help: "What you did, what came of it, what you would do otherwise, whom to call.")
+      help: "What you did, what came of it, what you would do differently, whom to call.")
   ])
 
   private struct Picture: Sendable {
@@ -98,7 +99,7 @@ enum AnswerPages {
     }
     let path = visit.path("/advice-answers/\(picture.match.id)")
     var body: HTML = """
-      <p>\(reader.t("{city} asks, and you were named because you may know. Answer until {day}, or say that you cannot.", ["city": picture.asker, "day": reader.day(picture.match.due)]))</p>
+      <p>\(reader.t("{city} is asking this, and you may know the answer. Please answer by {day}, or say that you cannot.", ["city": picture.asker, "day": reader.day(picture.match.due)]))</p>
       \(Kit.definitions(facts))
       """
     if picture.match.state == .asked {
@@ -131,6 +132,6 @@ enum AnswerPages {
   static func decline(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let picture = try await read(visit, actor)
     try await visit.write { tx in try Matches.decline(picture.match.id, visit.house, by: actor, in: tx) }
-    return visit.redirect(to: "/advice", done: visit.t("It is declined. Somebody else will be asked."))
+    return visit.redirect(to: "/advice", done: visit.t("You have declined. Somebody else will be asked."))
   }
 }

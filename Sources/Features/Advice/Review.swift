@@ -89,7 +89,7 @@ enum Reviews {
 
   static let retention = Retention(
     "advice.reviews", "What was done with advice, where others may not read it",
-    reason: "Two years after the answer only the count is of use.", days: 730
+    reason: "Two years after the answer, only the number is of use.", days: 730
   ) { before, tx in
     try tx.execute(
       """
@@ -125,7 +125,7 @@ enum ReviewPages {
     let (done, shared) = (filled.string("done"), filled.flag("shared"))
     let kept = try await visit.write { tx in try Reviews.answer(token, helped, done, shared: shared, in: tx) }
     guard kept else { return Links.ended(visit) }
-    return visit.page(visit.t("Thank you"), "<p>\(visit.t("Your three answers are kept."))</p>", narrow)
+    return visit.page(visit.t("Thank you"), "<p>\(visit.t("Your three answers are saved."))</p>", narrow)
   }
 
   private static func page(_ request: RequestRow, _ filled: Filled, _ visit: Visit) -> Answer {

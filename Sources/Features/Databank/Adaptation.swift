@@ -34,9 +34,9 @@ struct Adaptation: Sendable, Equatable {
     /// Who may do what next: the city that told of it answers, the one that adapts goes on.
     var next: [(to: State, by: Side, label: Phrase)] {
       switch self {
-      case .asked: [(.accepted, .teller, "Accept"), (.declined, .teller, "Decline"), (.withdrawn, .adapter, "Take the question back")]
-      case .accepted: [(.underway, .adapter, "We have begun"), (.withdrawn, .adapter, "We do not go on")]
-      case .underway: [(.done, .adapter, "It is done"), (.withdrawn, .adapter, "We do not go on")]
+      case .asked: [(.accepted, .teller, "Accept"), (.declined, .teller, "Decline"), (.withdrawn, .adapter, "Withdraw the question")]
+      case .accepted: [(.underway, .adapter, "We have begun"), (.withdrawn, .adapter, "We are not going on")]
+      case .underway: [(.done, .adapter, "It is done"), (.withdrawn, .adapter, "We are not going on")]
       case .declined, .withdrawn: [(.asked, .adapter, "Ask again")]
       case .done: []
       }
@@ -108,7 +108,7 @@ enum Adaptations {
     guard actor.sight.sees(.members) else { throw Problem.forbidden(DatabankPermissions.adapt.label) }
     let standing = try all("a.experience = \(experience.id) AND a.city = \(city)", in: tx).first
     if let standing {
-      guard standing.state.next.contains(where: { $0.to == .asked }) else { throw Problem.conflict("Your city has asked already.") }
+      guard standing.state.next.contains(where: { $0.to == .asked }) else { throw Problem.conflict("Your city has already asked.") }
       try set(standing.id, .asked, by: actor, of: experience, in: tx)
       return standing.id
     }
@@ -125,7 +125,7 @@ enum Adaptations {
   static func move(_ id: RecordID, to state: Adaptation.State, by actor: Actor, in tx: WriteTx) throws {
     let adaptation = try find(id, by: actor, in: tx)
     guard let step = adaptation.state.next.first(where: { $0.to == state }) else {
-      throw Problem.conflict("It has moved on meanwhile. Look at it again before deciding.")
+      throw Problem.conflict("It has moved on in the meantime. Look at it again before deciding.")
     }
     guard adaptation.side(of: actor) == step.by else { throw Problem.forbidden(DatabankPermissions.adapt.label) }
     try set(id, state, by: actor, of: try Experiences.find(adaptation.experience, seenBy: .house, in: tx), in: tx)

@@ -32,7 +32,7 @@ extension Feature {
     feature.jobs = [DatabankLetters.adaptation, DatabankLetters.confirmations, DatabankLetters.readings]
     feature.ties = [
       Tie(
-        "It has experiences, or adapts those of others.", "SELECT city AS id FROM databank_experience",
+        "It has experiences, or adapts those of other cities.", "SELECT city AS id FROM databank_experience",
         "SELECT city FROM databank_adaptation")
     ]
     feature.waiting = [DatabankDesk.waiting]

@@ -55,9 +55,9 @@ enum DatabankDesk {
     let table = Table(
       visit.t("What we tell"),
       [
-        .init(visit.t("Experience")), .init(visit.t("State")), .init(visit.t("Last change")),
-        .init(visit.t("Read in twelve months"), numeric: true), .init(visit.t("From which countries")),
-      ], rows: rows, captionShown: false, empty: Kit.empty(visit.t("Nothing is told yet."), visit.reader))
+        .init(visit.t("Experience")), .init(visit.t("Status")), .init(visit.t("Last change")),
+        .init(visit.t("Readings in twelve months"), numeric: true), .init(visit.t("From which countries")),
+      ], rows: rows, captionShown: false, empty: Kit.empty(visit.t("Nothing has been told yet."), visit.reader))
     let asked = adaptations.map { adaptation -> HTML in
       let label =
         adaptation.city == organisation
@@ -72,7 +72,7 @@ enum DatabankDesk {
     let known: HTML =
       countries.isEmpty
       ? ""
-      : "<p class=\"soft\">\(visit.t("Countries are known of readers who were signed in, by the city they act for; nothing is known of the others."))</p>"
+      : "<p class=\"soft\">\(visit.t("The country is known only of readers who were signed in, from the city they act for; nothing is known of the others."))</p>"
     return "\(Kit.table(table, visit.reader))\(known)\(asked.isEmpty ? "" : "<ul>\(asked)</ul>")\(begin)"
   }
 

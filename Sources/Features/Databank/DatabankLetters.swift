@@ -29,7 +29,7 @@ enum DatabankLetters {
               state == .asked
                 ? reader.t(
                   "{city} has read what your city does and wants to do something like it. Say whether it may ask you questions.", values)
-                : reader.t("{city} has moved on with what it adapts: {state}.", values)),
+                : reader.t("{city} has moved on with its adaptation: {state}.", values)),
             .link(reader.t("Open it"), house.address("/adaptations/\(id)", holder.language)),
           ])
         try Outbox.put(
@@ -54,11 +54,12 @@ enum DatabankLetters {
           let reader = Reader(language: holder.language, words: house.words)
           let texts = try Texts.read(experiences.map(\.id), ["title"], for: holder.language, in: tx)
           var letter = Letter(
-            subject: reader.t("Does it still hold?"),
+            subject: reader.t("Is it still current?"),
             [
               .paragraph(
                 reader.t(
-                  "A year ago your city told, or confirmed, what it does. Open each and say that it still holds, change it, or archive it.")
+                  "A year ago your city described, or confirmed, what it does. Open each experience and say that it is still current, change it, or archive it."
+                )
               )
             ])
           for experience in experiences {
@@ -95,7 +96,8 @@ enum DatabankLetters {
             [
               .list(lines), .paragraph(reader.t("Readings are counted without cookies and without knowing who reads.")),
               .paragraph(
-                reader.t("Countries are known of readers who were signed in, by the city they act for; nothing is known of the others.")),
+                reader.t(
+                  "The country is known only of readers who were signed in, from the city they act for; nothing is known of the others.")),
               .link(reader.t("Open the bank of experiences"), house.address("/experiences", holder.language)),
             ])
           try Outbox.put(

@@ -6,7 +6,7 @@ package enum DatabankPermissions {
     [.secretariat: .house, .political: .own, .technical: .own, .substitute: .own, .communication: .own])
   /// Of the territory: whoever coordinates it reads what its cities hand in.
   static let review = Permission("experiences.review", "Read and publish experiences", [.secretariat: .house, .coordinator: .network])
-  static let feature = Permission("experiences.feature", "Put an experience forward", [.secretariat: .house])
-  static let adapt = Permission("experiences.adapt", "Take over what another city does", [.political: .own, .technical: .own])
+  static let feature = Permission("experiences.feature", "Feature an experience", [.secretariat: .house])
+  static let adapt = Permission("experiences.adapt", "Adapt what another city does", [.political: .own, .technical: .own])
   static let all = [write, review, feature, adapt]
 }

@@ -31,12 +31,12 @@ extension Experiences {
     guard experience.state.isEditable else {
       throw Problem.conflict(
         experience.state == .submitted
-          ? "It is being read: it stands still until somebody answers." : "It is archived. Bring it back first.")
+          ? "It is being read: nothing changes until somebody answers." : "It is archived. Bring it back first.")
     }
-    if let version, version != experience.version { throw Problem.conflict("Somebody else changed this meanwhile.") }
+    if let version, version != experience.version { throw Problem.conflict("Somebody else changed this in the meantime.") }
     guard try differs(experience, change, in: tx) else { return experience.version }
     if experience.state == .published, change.texts[.title]?.isEmpty ?? false || change.texts[.summary]?.isEmpty ?? false {
-      throw FieldProblem(change.texts[.title]?.isEmpty ?? false ? "title" : "summary", "What is published needs this.")
+      throw FieldProblem(change.texts[.title]?.isEmpty ?? false ? "title" : "summary", "A published experience needs this.")
     }
     for (part, body) in change.texts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       try Texts.write(id, part.rawValue, experience.language, body, in: tx)
@@ -97,7 +97,7 @@ extension Experiences {
   /// What the request's moves bring about: it stands still while it is read.
   static func submit(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let experience = try find(id, writtenBy: actor, in: tx)
-    guard experience.state == .draft else { throw Problem.conflict("It has been handed in already.") }
+    guard experience.state == .draft else { throw Problem.conflict("It has already been submitted.") }
     try set(id, .submitted, in: tx)
     try Ledger.record("experience.submitted", day: tx.now.day, of: id, by: actor, in: tx)
   }
@@ -109,7 +109,7 @@ extension Experiences {
     let experience = try find(id, seenBy: .house, in: tx)
     try actor.require(DatabankPermissions.review, on: experience.city)
     guard experience.state == .submitted else {
-      throw Problem.conflict("It has moved on meanwhile. Look at it again before deciding.")
+      throw Problem.conflict("It has moved on in the meantime. Look at it again before deciding.")
     }
     try show(id, in: tx)
     // A short entry is no news and no merit of its city's: it counts nowhere.

@@ -106,7 +106,7 @@ enum Part: String, CaseIterable, Sendable {
     switch self {
     case .title: "Title"
     case .summary: "In one sentence"
-    case .intention: "What people learn by it"
+    case .intention: "What people learn from it"
     case .departments: "Departments that take part"
     case .context: "Context and need"
     case .objectives: "Objectives"
@@ -134,7 +134,7 @@ enum Part: String, CaseIterable, Sendable {
     case .participants: "Associations, schools, universities; the part that children had in it."
     case .governance: nil
     case .budget: "An order of magnitude is enough."
-    case .results: "With one to six figures if there are any: what, before, after, in which year, who says so."
+    case .results: "With one to six figures, if there are any: what, before, after, in which year, and the source."
     case .difficulties: "What went wrong helps others most."
     case .lessons: nil
     case .adapting: "Conditions, cost, staff, time."

@@ -47,7 +47,7 @@ enum ExperienceEditing {
       return page.drawn(typed, visit)
     }
     return try await page.sent(
-      visit, done: visit.t("The card is kept. Your colleagues see it too; add a picture or tell more whenever there is time.")
+      visit, done: visit.t("The card is saved. Your colleagues see it too; add a picture or tell more when you have time.")
     ) { filled, tx in
       guard let language = Language(filled.string("language")) else { throw Problem.malformed }
       let change = try ExperienceForm.change(card: filled, on: tx.now.day)
@@ -67,7 +67,7 @@ enum ExperienceEditing {
     guard let own = actor.organisation else { throw Problem.notFound }
     let city = try Organisations.find(own, in: tx)
     guard city.kind == .city || city.kind == .candidate else {
-      throw Problem.conflict("An experience is a city’s: begin it from the page of that city.")
+      throw Problem.conflict("An experience belongs to a city: begin it from the page of that city.")
     }
     return city
   }
@@ -85,7 +85,7 @@ enum ExperienceEditing {
     return FormPage(
       title: visit.t("Tell what your city does"),
       form: ExperienceForm.card(principles, languages: ExperienceForm.languages(visit.reader), visit.reader),
-      path: own ? "/experiences/new" : "/experiences/new?city=\(city.slug)", submit: "Keep the card",
+      path: own ? "/experiences/new" : "/experiences/new?city=\(city.slug)", submit: "Save the card",
       start: Fields([("language", visit.language.code), ("licence", Licence.attribution.rawValue)]),
       lead: visit.t("{city}: the card takes ten minutes. The rest can wait.", ["city": name]),
       after: Kit.helpLink("experience", visit.reader), breadcrumb: [Link(visit.t("Experiences"), visit.path("/experiences"))])
@@ -130,7 +130,9 @@ enum ExperienceEditing {
   ) async throws -> Answer {
     guard let version = filled.version.flatMap({ Int($0) }) else { throw Problem.malformed }
     let automatic = isAutosave(visit)
-    guard !automatic || state.experience.state == .draft else { throw Problem.conflict("What is published is saved by its button.") }
+    guard !automatic || state.experience.state == .draft else {
+      throw Problem.conflict("Once published, it is saved only with the button.")
+    }
     guard filled.problems.isEmpty || automatic else { return page(state, filled, side, visit) }
     let id = state.experience.id
     do {
@@ -142,12 +144,13 @@ enum ExperienceEditing {
       return page(state, filled.with(problems), side, visit)
     } catch let problem as FieldProblem {
       return page(state, filled.with([problem]), side, visit)
-    } catch Problem.conflict(let why) {
+    } catch Problem.conflict(let why, let values) {
       let current = try await self.state(visit, actor)
-      guard current.experience.version != version, current.experience.state.isEditable else { throw Problem.conflict(why) }
+      guard current.experience.version != version, current.experience.state.isEditable else { throw Problem.conflict(why, values) }
       return conflict(filled, current, side, visit)
     }
-    let done = state.experience.state == .published ? visit.t("Saved. Readers see it now.") : visit.t("Kept. You can go on at any time.")
+    let done =
+      state.experience.state == .published ? visit.t("Saved. Readers see it now.") : visit.t("Saved. You can continue at any time.")
     return visit.redirect(to: side == .card ? "/experiences/\(id)/sheet" : "/experiences/\(id)", done: done)
   }
 
@@ -200,14 +203,14 @@ enum ExperienceEditing {
       return picturePage(state, filled, visit)
     }
     return visit.redirect(
-      to: "\(state.experience.path)/pictures", done: visit.t("The picture is there. It is shown once it is made ready."))
+      to: "\(state.experience.path)/pictures", done: visit.t("The picture has arrived. It will be shown as soon as it is ready."))
   }
 
   static func removePicture(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let state = try await state(visit, actor)
     guard let file = ID<Attachment>(text: visit.parameter("file")) else { throw Problem.notFound }
     try await visit.write { tx in try Experiences.removePicture(file, from: state.experience.id, by: actor, in: tx) }
-    return visit.redirect(to: "\(state.experience.path)/pictures", done: visit.t("The picture is taken out."))
+    return visit.redirect(to: "\(state.experience.path)/pictures", done: visit.t("The picture is removed."))
   }
 
   private static func picturePage(_ state: State, _ filled: Filled, _ visit: Visit) -> Answer {
@@ -244,19 +247,19 @@ enum ExperienceEditing {
   }
 
   static func confirm(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, done: visit.t("Thank you. Readers see that it still holds.")) { id, tx in
+    try await act(visit, done: visit.t("Thank you. Readers see that it is still current.")) { id, tx in
       try Experiences.confirm(id, by: actor, in: tx)
     }
   }
 
   static func feature(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, done: visit.t("It is put forward."), undo: "feature", label: visit.t("Undo")) { id, tx in
+    try await act(visit, done: visit.t("It is featured."), undo: "feature", label: visit.t("Undo")) { id, tx in
       try Experiences.feature(id, true, by: actor, in: tx)
     }
   }
 
   static func unfeature(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await act(visit, done: visit.t("It is not put forward any more.")) { id, tx in
+    try await act(visit, done: visit.t("It is no longer featured.")) { id, tx in
       try Experiences.feature(id, false, by: actor, in: tx)
     }
   }
@@ -278,14 +281,14 @@ extension Experiences {
     _ file: StoredFile, named name: String, alt: String, credit: String, to id: RecordID, by actor: Actor, in tx: WriteTx
   ) throws {
     let experience = try find(id, writtenBy: actor, in: tx)
-    guard experience.state.isEditable else { throw Problem.conflict("It is being read: it stands still until somebody answers.") }
+    guard experience.state.isEditable else { throw Problem.conflict("It is being read: nothing changes until somebody answers.") }
     try WorkPicture.add(file, named: name, alt: alt, credit: credit, experience.language, to: id, in: tx)
     if experience.state == .published { try present([id], in: tx) }
   }
 
   static func removePicture(_ file: ID<Attachment>, from id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let experience = try find(id, writtenBy: actor, in: tx)
-    guard experience.state.isEditable else { throw Problem.conflict("It is being read: it stands still until somebody answers.") }
+    guard experience.state.isEditable else { throw Problem.conflict("It is being read: nothing changes until somebody answers.") }
     try WorkPicture.remove(file, from: id, in: tx)
     if experience.state == .published { try present([id], in: tx) }
   }

@@ -27,10 +27,12 @@ enum ExperienceForm {
         "sdg", "Sustainable Development Goals", Goal.allCases.map { Choice("\($0.rawValue)", name: $0.name(reader)) }, help: "Up to five."),
       .choices("group", "For whom", Beneficiary.choices),
       .number("begun", "First year", in: 1900...2100),
-      .number("ended", "Last year", in: 1900...2100, help: "Leave it empty while it goes on."),
+      .number("ended", "Last year", in: 1900...2100, help: "Leave it empty while it is still running."),
       .choice("scale", "Where it takes place", Experience.Scale.allCases.map { Choice($0.rawValue, $0.label) }),
-      .email("contact", "Mailbox for questions", help: "Of a service, not of a person: it is shown to everybody.", autocomplete: "off"),
-      .link("link", "Link", help: "A page or a film where one can see it."),
+      .email(
+        "contact", "Mailbox for questions", help: "The address of a department, not of a person: everybody can see it.", autocomplete: "off"
+      ),
+      .link("link", "Link", help: "A page or a film that shows it."),
       .choice("licence", "Who may use it", Licence.choices, required: true),
     ]
     return Form(fields)
@@ -42,9 +44,9 @@ enum ExperienceForm {
     Form(
       [
         .file("picture", "Picture", types: ["image/jpeg", "image/png", "image/webp"], limit: WorkPicture.size, required: true),
-        .text("alt", "What it shows", required: true, limit: 200, help: "For who cannot see it: one sentence."),
-        .text("credit", "Whose picture it is", required: true, limit: 200, help: "The photographer or the service."),
-        .flag("consent", "Whoever can be recognised in it agreed to its publication", required: true),
+        .text("alt", "What it shows", required: true, limit: 200, help: "For people who cannot see it: one sentence."),
+        .text("credit", "Whose picture it is", required: true, limit: 200, help: "The photographer or the department."),
+        .flag("consent", "Everybody who can be recognised in it has agreed to its publication", required: true),
       ], id: "picture")
   }
 
@@ -107,7 +109,8 @@ enum ExperienceForm {
     let words = [Part.title, .summary, .intention].map { filled.string($0.rawValue) }.joined(separator: " ")
     let chosen = filled.string("language")
     guard let guess = LanguageGuess.language(of: words), guess.code != chosen, filled.string("sure") != chosen else { return nil }
-    return FieldProblem("language", "This reads like {language}. Choose that, or keep yours and save again.", ["language": guess.ownName])
+    return FieldProblem(
+      "language", "This looks like {language}. Choose that language, or leave yours and save again.", ["language": guess.ownName])
   }
 
   static func change(sheet filled: Filled) -> ExperienceChange {
@@ -130,7 +133,7 @@ enum ExperienceForm {
     for (kind, field) in fields where (tagged[kind] ?? []).count > Tags.limit {
       problems.append(FieldProblem(field, "At most {limit} of these.", ["limit": "\(Tags.limit)"]))
     }
-    if let begun = facts.begun, begun > day.year + 1 { problems.append(FieldProblem("begun", "This year is not here yet.")) }
+    if let begun = facts.begun, begun > day.year + 1 { problems.append(FieldProblem("begun", "This year has not come yet.")) }
     if let begun = facts.begun, let ended = facts.ended, ended < begun {
       problems.append(FieldProblem("ended", "It cannot end before it begins."))
     }

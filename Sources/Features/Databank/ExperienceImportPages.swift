@@ -13,10 +13,10 @@ enum ExperienceImportPages {
       form: Form([.file("table", "The table (CSV) or the list (JSON)", types: [], limit: 5_000_000, required: true)]),
       path: "/experiences/import", submit: "Look at it first",
       before: Kit.help(
-        visit.t("What the table must hold"),
+        visit.t("What the table must contain"),
         """
         <p>\(visit.t("The first line names the columns, in English and in any order:")) \(columns).</p>
-        <p>\(visit.t("Texts end with their language: title_fr, title_es. The first title is the original, the others are its translations. Needed are a city and a title; several topics are separated by spaces."))</p>
+        <p>\(visit.t("Names of text columns end with the language: title_fr, title_es. The first title is the original, the others are its translations. A city and a title are needed; separate several topics with spaces."))</p>
         """), breadcrumb: [Link(visit.t("Experiences"), visit.path("/experiences"))])
   }
 
@@ -50,8 +50,8 @@ enum ExperienceImportPages {
   static func undo(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let batch = Int64(visit.parameter("batch")) else { throw Problem.notFound }
     let (gone, stays) = try await visit.write { tx in try ExperienceTable.undo(batch, by: actor, in: tx) }
-    let said = visit.t("{count} experiences were taken out again.", count: gone)
-    let rest = stays == 0 ? "" : " " + visit.t("{count} were changed since and stay.", count: stays)
+    let said = visit.t("{count} experiences were removed again.", count: gone)
+    let rest = stays == 0 ? "" : " " + visit.t("{count} have been changed since and stay.", count: stays)
     return visit.redirect(to: "/experiences", done: said + rest)
   }
 
@@ -63,23 +63,23 @@ enum ExperienceImportPages {
       let said: HTML =
         !line.problems.isEmpty
         ? line.problems.map { HTML.text(reader.t($0.message, $0.values)) }.joined("<br>")
-        : line.isKnown ? Kit.badge(reader.t("In the bank already")) : Kit.badge(reader.t("New"), .good)
+        : line.isKnown ? Kit.badge(reader.t("Already in the bank")) : Kit.badge(reader.t("New"), .good)
       return ["\(line.number)", HTML.text(String(line.city.prefix(80))), HTML.text(String(line.title.prefix(120))), said]
     }
     let table = Table(
       wrong.isEmpty ? reader.t("What will be entered") : reader.t("Lines with something wrong"),
       [
-        .init(reader.t("Line"), numeric: true), .init(reader.t("City")), .init(reader.t("Title")), .init(reader.t("State")),
+        .init(reader.t("Line"), numeric: true), .init(reader.t("City")), .init(reader.t("Title")), .init(reader.t("Status")),
       ], rows: rows)
     let verdict: HTML =
       !wrong.isEmpty
       ? Kit.notice(
         Notice(
           .problem,
-          HTML.text(reader.t("{count} lines are wrong. Mend the table and upload it again: nothing was recorded.", count: wrong.count))),
+          HTML.text(reader.t("{count} lines are wrong. Correct the table and upload it again: nothing was recorded.", count: wrong.count))),
         reader)
       : fresh.isEmpty
-        ? Kit.notice(Notice(.note, HTML.text(reader.t("All of it is in the bank already."))), reader)
+        ? Kit.notice(Notice(.note, HTML.text(reader.t("All of it is already in the bank."))), reader)
         : Kit.button(
           reader.t("Enter {count} experiences", count: fresh.count), action: visit.path("/experiences/import/application"),
           fields: Fields([("table", csv)]), tone: .main, reader)

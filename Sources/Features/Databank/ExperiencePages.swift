@@ -197,7 +197,7 @@ enum ExperiencePages {
     if number > 1, page.cards.isEmpty { throw Problem.notFound }
     return visit.page(visit.t(topic.label), ListViews.topic(topic, page, number, visit)) { chrome in
       chrome.breadcrumb = [Link(visit.t("Experiences"), visit.path("/experiences"))]
-      chrome.lead = "\(visit.t("{count} records of the house are about it", count: page.count))"
+      chrome.lead = "\(visit.t("{count} pages here are about it", count: page.count))"
       chrome.path = "/topics/\(topic.rawValue)"
     }
   }

@@ -15,7 +15,7 @@ package enum ExperienceSample {
   package static func add(_ numbers: Range<Int>, batch: Int64, by actor: Actor, in tx: WriteTx) throws {
     let cities = try tx.values(
       "SELECT o.id FROM directory_organisation o WHERE o.kind = 'city' ORDER BY o.id LIMIT 100000", as: OrganisationID.self)
-    guard !cities.isEmpty else { throw Problem.conflict("There is no city yet to tell of.") }
+    guard !cities.isEmpty else { throw Problem.conflict("There are no cities here yet.") }
     var made: [RecordID] = []
     for number in numbers {
       var dice = Dice(state: UInt64(number) &* 0x9E37_79B9_7F4A_7C15 &+ 7)

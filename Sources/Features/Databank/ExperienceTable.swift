@@ -44,7 +44,7 @@ enum ExperienceTable {
       lines = try json(bytes)
     } else {
       do { lines = try CSV.read(bytes) } catch {
-        throw FieldProblem("table", "This is neither a table (CSV in UTF-8) nor a JSON list. Save it anew and try again.")
+        throw FieldProblem("table", "This is neither a table (CSV in UTF-8) nor a JSON list. Save it again and try once more.")
       }
     }
     guard let head = lines.first?.cells, lines.count > 1 else { throw FieldProblem("table", "The table is empty.") }
@@ -54,7 +54,7 @@ enum ExperienceTable {
     let unknown = head.filter { !$0.isEmpty && !columns.contains($0) && text($0) == nil }
     guard unknown.isEmpty else {
       throw FieldProblem(
-        "table", "No column is called so here: {columns}.", ["columns": unknown.map { String($0.prefix(40)) }.joined(separator: ", ")])
+        "table", "No column has this name here: {columns}.", ["columns": unknown.map { String($0.prefix(40)) }.joined(separator: ", ")])
     }
     guard lines.count - 1 <= limit else { throw FieldProblem("table", "At most {limit} lines at a time.", ["limit": "\(limit)"]) }
     return lines
@@ -84,7 +84,7 @@ enum ExperienceTable {
       }
     }
     guard bytes.count <= 20_000_000, let rows = try? JSONDecoder().decode([[String: Value]].self, from: Data(bytes)) else {
-      throw FieldProblem("table", "This is neither a table (CSV in UTF-8) nor a JSON list. Save it anew and try again.")
+      throw FieldProblem("table", "This is neither a table (CSV in UTF-8) nor a JSON list. Save it again and try once more.")
     }
     let head = Set(rows.flatMap(\.keys)).sorted()
     return [CSV.Line(number: 0, cells: head)]
@@ -117,7 +117,7 @@ enum ExperienceTable {
       problems += ExperienceForm.problems(tagged, facts, on: tx.now.day)
       let title = language.flatMap { texts[$0]?[.title] } ?? ""
       if let city, !title.isEmpty, !seen.insert("\(city) \(title)").inserted {
-        problems.append(FieldProblem("title", "This line stands in the table twice."))
+        problems.append(FieldProblem("title", "This line is in the table twice."))
       }
       let known = try city.map { try isKnown(title, of: $0, in: tx) } ?? false
       let entry: Entry? =
@@ -157,12 +157,12 @@ enum ExperienceTable {
     guard let city = found.first, found.count == 1 else {
       problems.append(
         found.isEmpty
-          ? FieldProblem("city", "No city of the house is called “{name}”.", ["name": String(name.prefix(60))])
+          ? FieldProblem("city", "No city here is called “{name}”.", ["name": String(name.prefix(60))])
           : FieldProblem("city", "Several are called “{name}”: give the country, such as FR.", ["name": String(name.prefix(60))]))
       return nil
     }
     guard actor.may(DatabankPermissions.write, on: city.id) else {
-      problems.append(FieldProblem("city", "You may not write for this city."))
+      problems.append(FieldProblem("city", "You cannot write for this city."))
       return nil
     }
     return city.id
@@ -190,7 +190,7 @@ enum ExperienceTable {
     var facts = ExperienceChange.Facts()
     for (name, path) in [("begun", \ExperienceChange.Facts.begun), ("ended", \ExperienceChange.Facts.ended)] where !cell(name).isEmpty {
       guard let year = Int(cell(name)), (1900...2100).contains(year) else {
-        problems.append(FieldProblem(name, "A year is written 2021."))
+        problems.append(FieldProblem(name, "Write a year like this: 2021."))
         continue
       }
       facts[keyPath: path] = year

@@ -13,7 +13,7 @@ enum ExperienceViews {
     let form = filled.html(action: action, submit: "Save", reader: visit.reader, version: filled.version ?? "\(state.experience.version)")
     let kept: HTML =
       state.experience.state == .draft
-      ? "<p class=\"soft\" role=\"status\" data-saved=\"\(visit.t("Kept as you type."))\"></p>" : ""
+      ? "<p class=\"soft\" role=\"status\" data-saved=\"\(visit.t("Saved as you type."))\"></p>" : ""
     let written = visit.t(
       "Written in {language}: one language is enough.", ["language": Kit.languageName(state.experience.language, visit.reader)])
     return """
@@ -69,7 +69,7 @@ enum ExperienceViews {
   /// Before publication its files are not everybody's: they come through its own address.
   static func figure(_ picture: WorkPicture, of experience: Experience, _ visit: Visit) -> HTML {
     guard let large = picture.attachment.large ?? picture.attachment.small else {
-      return "<p class=\"soft\">\(visit.t("A picture is being made ready."))</p>"
+      return "<p class=\"soft\">\(visit.t("A picture is being prepared."))</p>"
     }
     let alt = picture.alt
     return """

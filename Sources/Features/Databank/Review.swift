@@ -12,7 +12,7 @@ enum Review {
   /// Ticked by the city before it hands in, and looked at by whoever reads: the same list for both.
   static let checklist = Form([
     .flag("facts", "The facts and figures are right, and somebody could check them", required: true),
-    .flag("people", "Whoever is shown or named in it agreed to that", required: true),
+    .flag("people", "Everybody shown or named in it has agreed to it", required: true),
     .flag("agreed", "The city agrees that it is published under the licence chosen", required: true),
   ])
 
@@ -23,14 +23,14 @@ enum Review {
     kind.check = { _, request, tx in
       guard let id = request.subject else { return [] }
       let missing = try Experiences.completeness(of: id, in: tx).missing
-      return missing.map { _ in FieldProblem("facts", "The card is not whole yet: look at what it still lacks.") }.prefix(1).map { $0 }
+      return missing.map { _ in FieldProblem("facts", "The card is not complete yet: see what is missing.") }.prefix(1).map { $0 }
     }
     kind.panel = { request, visit, tx in try panel(request, visit, tx) }
     return kind
   }()
 
   private static let states = [
-    RequestState("draft", "To be handed in", turn: .asker, editable: true),
+    RequestState("draft", "To be submitted", turn: .asker, editable: true),
     RequestState("reading", "Being read", turn: .holder(DatabankPermissions.review), days: 14),
     RequestState("returned", "To be completed", turn: .asker, days: 30, editable: true),
     RequestState("published", "Published", turn: .nobody, tone: .good, ends: true),
@@ -39,9 +39,9 @@ enum Review {
   ]
 
   private static let moves: [RequestMove] = [
-    RequestMove("submission", from: ["draft", "returned"], to: "reading", "Hand it in", by: .asker).with {
+    RequestMove("submission", from: ["draft", "returned"], to: "reading", "Submit it", by: .asker).with {
       $0.needsForm = true
-      $0.noteLabel = "A word to whoever reads it"
+      $0.noteLabel = "A note to the person who reads it"
       $0.tone = .main
       $0.effect = { request, actor, _, tx in try Experiences.submit(try subject(request), by: actor, in: tx) }
     },
@@ -59,7 +59,7 @@ enum Review {
       $0.tone = .quiet
       $0.effect = { request, _, _, tx in try Experiences.giveBack(try subject(request), in: tx) }
     },
-    RequestMove("withdrawal", from: ["draft", "reading", "returned"], to: "withdrawn", "Take it back", by: .asker).with {
+    RequestMove("withdrawal", from: ["draft", "reading", "returned"], to: "withdrawn", "Withdraw", by: .asker).with {
       $0.tone = .quiet
       $0.effect = { request, _, _, tx in try Experiences.giveBack(try subject(request), in: tx) }
     },
@@ -75,7 +75,7 @@ enum Review {
   static func begin(_ id: RecordID, _ house: House, by actor: Actor, in tx: WriteTx) throws -> RequestRow {
     let experience = try Experiences.find(id, writtenBy: actor, in: tx)
     if let open = try open(id, house, by: actor, in: tx) { return open }
-    guard experience.state == .draft else { throw Problem.conflict("It has been handed in already.") }
+    guard experience.state == .draft else { throw Problem.conflict("It has already been submitted.") }
     return try Requests.open(kind, for: experience.city, about: id, language: experience.language.nearestOfficial, by: actor, in: tx)
   }
 

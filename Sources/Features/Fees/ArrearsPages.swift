@@ -40,7 +40,7 @@ enum ArrearsPages {
     columns.append(.init(visit.t("Sum"), numeric: true))
     let table = Table(
       visit.t("Arrears by age"), columns, rows: rows, captionShown: false,
-      empty: Kit.empty(visit.t("Nothing is open: every invoice is paid."), reader))
+      empty: Kit.empty(visit.t("Nothing is due: every invoice is paid."), reader))
     let body =
       FeesViews.tabs(picture.today.year, "/fees/arrears", visit) + decisions(picture, visit) + Kit.table(table, reader)
       + (rows.isEmpty ? "" : Kit.takeAway(visit.path("/fees/arrears"), reader)) + Kit.helpLink("fee-year", reader)
@@ -53,7 +53,8 @@ enum ArrearsPages {
       "<li>\(FeesWaiting.unpaid(picture.names[city] ?? "", years, visit))</li>"
     }
     return Kit.section(
-      visit.t("To be decided by people"), "<p>\(visit.t("No membership ends or is suspended by itself."))</p><ul>\(items)</ul>")
+      visit.t("For the Executive Committee to decide"),
+      "<p>\(visit.t("No membership ends or is suspended automatically."))</p><ul>\(items)</ul>")
   }
 
   static func csv(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await sheet(visit).answer(.csv) }

@@ -11,7 +11,7 @@ package struct BankFile: Sendable, Equatable {
         switch self {
         case .credit: "Money in"
         case .debit: "Money out"
-        case .reversal: "Taken back by the bank"
+        case .reversal: "Reversed by the bank"
         case .charge: "Bank charges"
         }
       }
@@ -59,9 +59,10 @@ package struct BankFault: Error, Sendable, Equatable {
   static func of(_ fault: XMLFault) -> BankFault {
     switch fault {
     case .notXML: BankFault("This is neither XML nor a table (CSV). Ask the bank for a CAMT.053 file.")
-    case .documentType: BankFault("This XML file bears a document type, which no bank file does. It was not read.")
+    case .documentType: BankFault("This XML file contains a document type, which no bank file does. It was not read.")
     case .entity: BankFault("This XML file uses an entity that no bank file does. It was not read.")
-    case .broken(let line): BankFault("The file is cut off or damaged near line {line}. Fetch it from the bank again.", ["line": "\(line)"])
+    case .broken(let line):
+      BankFault("The file is incomplete or damaged near line {line}. Download it from the bank again.", ["line": "\(line)"])
     case .tooDeep: BankFault("This XML file is nested deeper than any bank file. It was not read.")
     }
   }

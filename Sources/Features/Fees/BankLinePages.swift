@@ -16,7 +16,7 @@ enum BankLinePages {
     }
     fields.append(
       .choice(
-        "rest", "What is left over", [Choice("kept", "Keep it for the city"), Choice("refund", "Send it back to the payer")], required: true
+        "rest", "What is left over", [Choice("kept", "Hold it for the city"), Choice("refund", "Send it back to the payer")], required: true
       ))
     return Form(fields, id: "part")
   }
@@ -55,7 +55,7 @@ enum BankLinePages {
     let line = picture.line
     let facts = Kit.definitions([
       (reader.t("Day"), Kit.day(line.booked, reader)), (reader.t("Amount"), .text(reader.money(line.amount))),
-      (reader.t("Charges of the banks"), FeesViews.plain(line.charges.cents == 0 ? nil : reader.money(line.charges))),
+      (reader.t("Charges deducted by banks"), FeesViews.plain(line.charges.cents == 0 ? nil : reader.money(line.charges))),
       (reader.t("Payer"), .text(line.payer)),
       (reader.t("Creditor reference"), .text(line.reference)), (reader.t("Text of the transfer"), .text(line.text)),
     ])
@@ -63,7 +63,7 @@ enum BankLinePages {
     if line.state == .open && line.kind == .credit {
       body += editing(visit, picture, filled)
     } else {
-      body += "<p>\(reader.t("This movement is dealt with."))</p>"
+      body += "<p>\(reader.t("This movement has been dealt with."))</p>"
     }
     body += Kit.helpLink("payments", reader)
     let adjust: (inout Chrome) -> Void = { chrome in
@@ -93,7 +93,7 @@ enum BankLinePages {
     let options = picture.invoices.open.map { invoice -> HTML in
       "<option value=\"\(invoice.code)\">\(picture.names[invoice.city] ?? ""), \(reader.money(invoice.open))</option>"
     }
-    let table = Table(reader.t("Over which invoices it goes"), [.init(reader.t("Invoice")), .init(reader.t("Amount"))], rows: rows)
+    let table = Table(reader.t("Invoices it pays"), [.init(reader.t("Invoice")), .init(reader.t("Amount"))], rows: rows)
     return """
       <form class="form" method="post" action="\(path: visit.path("/bank-lines/\(picture.line.id)"))" novalidate>\(filled.summary(reader))\
       \(Kit.table(table, reader))<datalist id="open-invoices">\(options)</datalist>\(filled.html(field: "rest", reader: reader))\
@@ -129,7 +129,7 @@ enum BankLinePages {
       shares.append(Share(.fee, invoice.city, invoice: invoice.id, cents: amount.cents))
     }
     let rest = picture.line.amount.cents - shares.reduce(0) { $0 + $1.cents }
-    if shares.isEmpty, problems.isEmpty { problems.append(FieldProblem("invoice-0", "Name at least one invoice.")) }
+    if shares.isEmpty, problems.isEmpty { problems.append(FieldProblem("invoice-0", "Give at least one invoice.")) }
     if rest < 0 { problems.append(FieldProblem("amount-0", "The parts are more than the transfer.")) }
     if rest > 0, let last = shares.last {
       shares.append(Share(filled.string("rest") == "refund" ? .refund : .kept, last.city, cents: rest))
@@ -144,6 +144,6 @@ enum BankLinePages {
     guard let id = ID<BankLine>(text: visit.parameter("id")) else { throw Problem.notFound }
     let statement = try await visit.write { tx in try Statements.setAside(id, aside, by: actor, in: tx) }
     return visit.redirect(
-      to: "/bank-files/\(statement)", done: aside ? visit.t("Set aside: it pays no invoice.") : visit.t("The movement waits again."))
+      to: "/bank-files/\(statement)", done: aside ? visit.t("Set aside: it pays no invoice.") : visit.t("The movement is waiting again."))
   }
 }

@@ -23,12 +23,12 @@ enum BankPages {
         open == 0 ? Kit.badge(reader.t("Dealt with"), .good) : Kit.badge(reader.t("{count} to match", count: open), .waiting),
       ]
     }
-    let columns = ["File", "Period", "Taken on", "State"] as [Phrase]
-    let none: HTML = "<p>\(visit.t("No file was taken yet."))</p>"
+    let columns = ["File", "Period", "Imported on", "Status"] as [Phrase]
+    let none: HTML = "<p>\(visit.t("No file has been imported yet."))</p>"
     let body = """
-      \(FeesViews.tabs(today.year, "/bank-files", visit))<p>\(visit.t("Nothing is paid by taking a file: the next page shows what each movement would pay."))</p>
-      \(filled.html(action: visit.path("/bank-files"), submit: "Take the file", reader: reader))
-      \(Kit.table(Table(visit.t("Files taken"), columns.map { .init(visit.t($0)) }, rows: rows, empty: none), reader))
+      \(FeesViews.tabs(today.year, "/bank-files", visit))<p>\(visit.t("Importing a file does not enter any payment: the next page shows what each movement would pay."))</p>
+      \(filled.html(action: visit.path("/bank-files"), submit: "Import the file", reader: reader))
+      \(Kit.table(Table(visit.t("Imported files"), columns.map { .init(visit.t($0)) }, rows: rows, empty: none), reader))
       \(Kit.helpLink("payments", reader))
       """ as HTML
     let title = visit.t("Bank files")
@@ -63,7 +63,7 @@ enum BankPages {
 
   private static func kept(_ visit: Visit, _ actor: Actor, _ file: BankFile, _ name: String) async throws -> Answer {
     let id = try await visit.write { tx in try Statements.add(file, name: name, by: actor, in: tx) }
-    return visit.redirect(to: "/bank-files/\(id)", done: visit.t("The file is taken. Look at what it would pay."))
+    return visit.redirect(to: "/bank-files/\(id)", done: visit.t("The file is imported. Look at what it would pay."))
   }
 
   // MARK: Tables
@@ -89,14 +89,14 @@ enum BankPages {
       """
     let body = """
       <p>\(reader.t("Say which column is what."))</p>\(Kit.table(sample, reader))
-      \(filled.html(action: visit.path("/bank-files/table"), submit: "Take the file", reader: reader, extra: extra))
+      \(filled.html(action: visit.path("/bank-files/table"), submit: "Import the file", reader: reader, extra: extra))
       \(Kit.helpLink("payments", reader))
       """ as HTML
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
       chrome.breadcrumb = [Link(visit.t("Bank files"), visit.path("/bank-files"))]
     }
-    let title = visit.t("A table of the bank")
+    let title = visit.t("A table from the bank")
     return fault == nil ? visit.page(title, body, adjust) : visit.page(title, invalid: body, adjust)
   }
 
@@ -165,6 +165,7 @@ enum BankPages {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     guard let batch = visit.form["batch"].flatMap({ Int64($0) }) else { throw Problem.malformed }
     let count = try await visit.write { tx in try Statements.undo(id, batch: batch, by: actor, in: tx) }
-    return visit.redirect(to: "/bank-files/\(id)", done: visit.t("{count} payments are undone; the movements wait again.", count: count))
+    return visit.redirect(
+      to: "/bank-files/\(id)", done: visit.t("{count} payments are undone; the movements are waiting again.", count: count))
   }
 }

@@ -9,7 +9,7 @@ enum BankTable {
 
     var label: Phrase {
       switch self {
-      case .day: "Day of booking"
+      case .day: "Booking date"
       case .amount: "Amount"
       case .currency: "Currency"
       case .payer: "Payer"
@@ -44,7 +44,7 @@ enum BankTable {
     let lines: [CSV.Line]
     do { lines = try CSV.read(bytes) } catch { throw BankFault("This is neither XML nor a table (CSV). Ask the bank for a CAMT.053 file.") }
     guard lines.count > 1, lines.count <= BankFile.mostLines + 1 else {
-      throw BankFault("The table needs a line of headings and from 1 to {limit} movements.", ["limit": "\(BankFile.mostLines)"])
+      throw BankFault("The table needs a line of headings and between 1 and {limit} movements.", ["limit": "\(BankFile.mostLines)"])
     }
     return Table(heads: lines[0].cells, lines: Array(lines.dropFirst()))
   }
@@ -70,7 +70,7 @@ enum BankTable {
   /// - Parameter account: ours; a table does not say it.
   static func read(_ table: Table, _ columns: [Column: Int], account: String) throws -> BankFile {
     for column in Column.needed where columns[column] == nil {
-      throw BankFault("Say which column holds the day and which the amount.")
+      throw BankFault("Say which column contains the date and which the amount.")
     }
     var seen: [String: Int] = [:]
     var lines: [BankFile.Line] = []
@@ -80,12 +80,12 @@ enum BankTable {
       }
       let read = cells.fill(Fields([("day", cell(.day)), ("amount", cell(.amount))]))
       guard let day = read.day("day"), let typed = read.money("amount") else {
-        throw BankFault("Line {line}: the day or the amount cannot be read. Nothing was taken.", ["line": "\(row.number)"])
+        throw BankFault("Line {line}: the date or the amount cannot be read. Nothing was imported.", ["line": "\(row.number)"])
       }
       let currency = cell(.currency).isEmpty ? Money.euro : cell(.currency).uppercased()
       guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
         throw BankFault(
-          "Line {line}: “{currency}” is no currency. Nothing was taken.",
+          "Line {line}: “{currency}” is not a currency. Nothing was imported.",
           ["line": "\(row.number)", "currency": String(currency.prefix(10))])
       }
       let money = Money(cents: typed.cents, currency: currency)

@@ -33,7 +33,7 @@ enum BankViews {
       (reader.t("Opening balance"), .text(statement.opening.map { reader.money($0) } ?? "")),
       (reader.t("Closing balance"), .text(statement.closing.map { reader.money($0) } ?? "")),
       (reader.t("Movements"), "\(picture.lines.count)"),
-      (reader.t("Here before and not taken again"), statement.known == 0 ? "" : "\(statement.known)"),
+      (reader.t("Already here and not imported again"), statement.known == 0 ? "" : "\(statement.known)"),
     ])
   }
 
@@ -48,7 +48,7 @@ enum BankViews {
       canApply ? "<div class=\"actions\"><button class=\"main\" type=\"submit\">\(visit.t("Enter what is ticked"))</button></div>" : ""
     return """
       <form method="post" action="\(path: visit.path("/bank-files/\(picture.statement.id)/application"))">\(parts)\
-      <p class="hint">\(visit.t("All that is ticked is entered at once, or nothing; it can be undone."))</p>\(button)</form>
+      <p class="hint">\(visit.t("Everything ticked is entered at once, or nothing is; it can be undone."))</p>\(button)</form>
       """
   }
 
@@ -56,7 +56,7 @@ enum BankViews {
     let rows = lines.map { line -> [HTML] in
       let match = picture.matches[line.id] ?? .unknown
       let doubt: HTML = if case .check(_, let doubt) = match { "<br><strong>\(visit.t(doubt.label))</strong>" } else { "" }
-      let label = visit.t("Enter {amount} of {payer}", ["amount": visit.reader.money(line.amount), "payer": line.payer])
+      let label = visit.t("Enter {amount} from {payer}", ["amount": visit.reader.money(line.amount), "payer": line.payer])
       let box: HTML =
         match.shares.isEmpty
         ? ""
@@ -70,7 +70,7 @@ enum BankViews {
     let columns = [
       Table.Column(visit.t("Day")), .init(visit.t("Amount"), numeric: true), .init(visit.t("Payer and text")),
       .init(visit.t("What it pays")),
-      .init(visit.t("Otherwise")), .init(visit.t("Enter")),
+      .init(visit.t("Other options")), .init(visit.t("Enter")),
     ]
     return Kit.table(Table("\(title) (\(visit.reader.number(lines.count)))", columns, rows: rows), visit.reader)
   }
@@ -104,7 +104,7 @@ enum BankViews {
     }
     let columns = [
       Table.Column(visit.t("Day")), .init(visit.t("Amount"), numeric: true), .init(visit.t("Payer and text")), .init(visit.t("What to do")),
-      .init(visit.t("Otherwise")),
+      .init(visit.t("Other options")),
     ]
     return Kit.table(Table("\(visit.t("Unknown")) (\(visit.reader.number(lines.count)))", columns, rows: rows), visit.reader)
   }
@@ -120,7 +120,7 @@ enum BankViews {
     }
     let aside = picture.lines.filter { $0.state == .aside }.map { line -> HTML in
       let back = Kit.button(
-        reader.t("Take up again"), action: visit.path("/bank-lines/\(line.id)/return"), tone: .quiet, detail: reader.money(line.amount),
+        reader.t("Reopen"), action: visit.path("/bank-lines/\(line.id)/return"), tone: .quiet, detail: reader.money(line.amount),
         reader)
       return "<li>\(reader.t("Not a fee"))\(reader.colon)\(reader.money(line.amount)), \(line.payer) \(back)</li>"
     }
@@ -139,7 +139,7 @@ enum BankViews {
     ]
     let hint: HTML =
       lines.contains { $0.kind == .reversal }
-      ? "<p>\(visit.t("What the bank took back is not undone by itself: look for the payment and undo it."))</p>" : ""
+      ? "<p>\(visit.t("What the bank reversed is not undone automatically: find the payment and undo it."))</p>" : ""
     return Kit.section(
       visit.t("Other movements"),
       hint + Kit.table(Table(visit.t("Other movements"), columns, rows: rows, captionShown: false), visit.reader))

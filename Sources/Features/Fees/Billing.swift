@@ -39,7 +39,7 @@ package struct Billing: Sendable, Equatable {
     try requireSeen(city, by: actor)
     try actor.require(FeesPermissions.answer, on: city)
     guard try all(of: [city], in: tx)[city]?.version ?? 0 == version else {
-      throw Problem.conflict("Somebody else changed this page meanwhile.")
+      throw Problem.conflict("Somebody else changed this page in the meantime.")
     }
     try tx.execute(
       """

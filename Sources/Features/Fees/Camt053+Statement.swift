@@ -23,7 +23,7 @@ extension Camt053 {
       }
       let own = CreditorReference.letters(number)
       guard account.isEmpty || account == own else {
-        throw BankFault("The file holds statements of several accounts. Ask the bank for one file each.")
+        throw BankFault("The file contains statements of several accounts. Ask the bank for one file per account.")
       }
       account = own
       labels.append(String((statement.string("Id") ?? "").prefix(35)))
@@ -36,14 +36,14 @@ extension Camt053 {
         sum[booked.currency, default: 0] += booked.cents
         guard lines.count <= BankFile.mostLines else {
           throw BankFault(
-            "The file holds more than {limit} movements. Ask the bank for shorter periods.", ["limit": "\(BankFile.mostLines)"])
+            "The file contains more than {limit} movements. Ask the bank for shorter periods.", ["limit": "\(BankFile.mostLines)"])
         }
       }
       try balances(statement, sum)
     }
 
     func file() throws -> BankFile {
-      guard let currency = currency ?? lines.first?.amount.currency else { throw BankFault("The file holds no movement.") }
+      guard let currency = currency ?? lines.first?.amount.currency else { throw BankFault("The file contains no movements.") }
       return BankFile(
         format: "camt.053.001.\(version)", account: account, label: labels.joined(separator: ", "), from: days.min(), to: days.max(),
         currency: currency, opening: opening, closing: closing, lines: lines)
@@ -72,7 +72,7 @@ extension Camt053 {
       if let first, let last {
         guard first.currency == last.currency, first.cents + (sum[first.currency] ?? 0) == last.cents else {
           throw BankFault(
-            "The movements do not lead from the opening balance to the closing balance: the file is not whole.")
+            "The movements do not lead from the opening balance to the closing balance: the file is incomplete.")
         }
       }
       currency = currency ?? first?.currency
@@ -129,7 +129,7 @@ extension Camt053 {
         rest = -outer
       } else {
         throw BankFault(
-          "The parts of the movement of {day} over {amount} do not add up: the file is not whole.",
+          "The parts of the movement of {day} for {amount} do not add up: the file is incomplete.",
           ["day": day.description, "amount": "\(amount.plain) \(amount.currency)"])
       }
       var lines = details.enumerated().map { place, detail -> BankFile.Line in

@@ -11,7 +11,7 @@ enum Camt053 {
     let root: XMLTree
     do { root = try XMLReader.read(bytes) } catch { throw BankFault.of(error) }
     guard root.name == "Document", let version = namespaces[root.namespace], let body = root.first("BkToCstmrStmt") else {
-      throw BankFault("This is XML, but no bank statement after CAMT.053 (camt.053.001.02 or camt.053.001.08).")
+      throw BankFault("This is XML, but not a CAMT.053 bank statement (camt.053.001.02 or camt.053.001.08).")
     }
     try CamtSchema.check(body, version: version)
     var reader = Statement(version: version)
@@ -20,7 +20,7 @@ enum Camt053 {
   }
 
   static func missing(_ element: String, _ parent: String) -> BankFault {
-    BankFault("The file lacks {element} in {parent}, which the standard wants.", ["element": element, "parent": parent])
+    BankFault("The file lacks {element} in {parent}, which the standard requires.", ["element": element, "parent": parent])
   }
 
   /// The amount of a child `Amt`, never negative, with its sign from `CdtDbtInd` where the element has one.
@@ -46,7 +46,7 @@ enum Camt053 {
       if text.hasSuffix(".") { text = text.dropLast() }
     }
     guard let money = Money(plain: text, currency: currency), money.cents >= 0 else {
-      throw BankFault("“{amount}” is no amount after the standard.", ["amount": String(element.text.prefix(30))])
+      throw BankFault("“{amount}” is not an amount that the standard allows.", ["amount": String(element.text.prefix(30))])
     }
     return money
   }

@@ -34,7 +34,7 @@ extension CamtSchema {
   }
 
   private static func strange(_ child: XMLTree, in parent: XMLTree) -> BankFault {
-    BankFault("The file has {element} in {parent} where the standard does not want it.", ["element": child.name, "parent": parent.name])
+    BankFault("The file has {element} in {parent} where the standard does not allow it.", ["element": child.name, "parent": parent.name])
   }
 
   private static func plain(_ element: XMLTree, _ shape: String) throws {
@@ -42,7 +42,7 @@ extension CamtSchema {
     if shape == "amount", element.attributes["Ccy"] == nil { throw Camt053.missing("Ccy", element.name) }
     guard fits(element, shape) else {
       throw BankFault(
-        "“{value}” is not what the standard wants in {element}.", ["value": String(element.text.prefix(40)), "element": element.name])
+        "“{value}” is not what the standard allows in {element}.", ["value": String(element.text.prefix(40)), "element": element.name])
     }
   }
 

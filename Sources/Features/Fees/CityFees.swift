@@ -42,7 +42,7 @@ enum CityFees {
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let picture = try await find(visit, actor)
-    return visit.page(visit.t("What we owe and why"), body(picture, visit, actor)) { chrome in
+    return visit.page(visit.t("What we owe, and why"), body(picture, visit, actor)) { chrome in
       chrome.indexed = false
       chrome.lead = .text(picture.name)
     }
@@ -67,7 +67,7 @@ enum CityFees {
     return Kit.definitions([
       (visit.t("Fees"), picture.dues.map { Kit.badge(visit.t($0.label), $0 == .inOrder ? .good : .late) } ?? ""),
       (visit.t("Still to pay"), .text(FeesViews.sums(open, visit.reader))),
-      (visit.t("Credit kept for us"), FeesViews.plain(picture.kept > 0 ? visit.reader.money(Money(cents: picture.kept)) : nil)),
+      (visit.t("Credit held for us"), FeesViews.plain(picture.kept > 0 ? visit.reader.money(Money(cents: picture.kept)) : nil)),
       (
         visit.t("To be paid back to us"),
         FeesViews.plain(picture.owed.isEmpty ? nil : FeesViews.sums(picture.owed.map(\.amount), visit.reader))
@@ -84,7 +84,7 @@ enum CityFees {
       ]
     }
     let columns = [
-      Table.Column(visit.t("Day")), .init(visit.t("Amount"), numeric: true), .init(visit.t("Reference")), .init(visit.t("Paper")),
+      Table.Column(visit.t("Day")), .init(visit.t("Amount"), numeric: true), .init(visit.t("Reference")), .init(visit.t("Document")),
     ]
     return Kit.section(
       visit.t("Paid back"), Kit.table(Table(visit.t("Paid back"), columns, rows: rows, captionShown: false), visit.reader))
@@ -101,9 +101,9 @@ enum CityFees {
     }
     let columns = [
       Table.Column(visit.t("Invoice")), .init(visit.t("Year")), .init(visit.t("Due")), .init(visit.t("Amount"), numeric: true),
-      .init(visit.t("Still to pay"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("Still to pay"), numeric: true), .init(visit.t("Status")),
     ]
-    let none: HTML = "<p>\(visit.t("No invoice was issued to this city yet."))</p>"
+    let none: HTML = "<p>\(visit.t("No invoice has been issued to this city yet."))</p>"
     return Kit.section(
       visit.t("Invoices"), Kit.table(Table(visit.t("Invoices"), columns, rows: rows, captionShown: false, empty: none), visit.reader))
   }
@@ -114,7 +114,7 @@ enum CityFees {
     let count = picture.population?.value.flatMap { Int($0) }
     let rows: [(term: String, value: HTML)] = [
       (reader.t("Inhabitants"), .text(count.map { reader.number($0) } ?? reader.t("Not known yet"))),
-      (reader.t("Figure of"), .text(picture.population?.from.map { "\($0.year)" } ?? "")),
+      (reader.t("Figure for"), .text(picture.population?.from.map { "\($0.year)" } ?? "")),
       (reader.t("Source"), NoticedViews.origin(year: nil, picture.population?.source ?? "", said: picture.population?.said, reader)),
       (reader.t("Band"), .text(picture.line?.band.map { FeeWords.band($0, reader) } ?? "")),
       (reader.t("Group of countries"), .text(picture.line?.group?.rawValue ?? "")),
@@ -125,7 +125,7 @@ enum CityFees {
       (reader.t("Decision"), .text(picture.line?.decision ?? "")),
     ]
     let rule = reader.t(
-      "A fee follows from the number of inhabitants and from the group of the country by national income per person (World Bank, two years before)."
+      "The fee depends on the number of inhabitants and on the country’s group by national income per person (World Bank, two years before)."
     )
     return Kit.section(
       reader.t("Why this amount"), "<p>\(rule)</p>" + Kit.definitions(rows) + mending(picture.city, visit, actor))
@@ -133,17 +133,17 @@ enum CityFees {
 
   /// A city says its own number, in the yearly look at its data; an issued invoice does not follow it.
   static func mending(_ city: Organisation, _ visit: Visit, _ actor: Actor) -> HTML {
-    let issued = visit.t("For an invoice that is issued already, write to the secretariat: a credit note mends it.")
+    let issued = visit.t("For an invoice that has already been issued, write to the secretariat: a credit note corrects it.")
     guard actor.may(DirectoryPermissions.check, on: city.id) else {
       let words = visit.t(
-        "If the number of inhabitants is wrong, a delegate corrects it in the yearly look at the data of the city, with its year and its source: the next invoice follows from it."
+        "If the number of inhabitants is wrong, a delegate corrects it in the yearly check of the city’s data, with its year and its source: the next invoice will be based on it."
       )
       return "<p>\(words) \(issued)</p>"
     }
     let words = visit.t(
-      "If the number of inhabitants is wrong, correct it in the yearly look at the data of the city, with its year and its source: the next invoice follows from it."
+      "If the number of inhabitants is wrong, correct it in the yearly check of the city’s data, with its year and its source: the next invoice will be based on it."
     )
-    let way = FeesViews.link(visit, visit.t("Yearly look at our data"), "/our-city/\(city.slug)/check")
+    let way = FeesViews.link(visit, visit.t("Yearly check of our data"), "/our-city/\(city.slug)/check")
     return "<p>\(words) \(issued)</p><p>\(way)</p>"
   }
 
@@ -189,9 +189,9 @@ enum CityFees {
     }
     let form = Form(SpecialCase.form(visit.reader).fields.filter { !$0.isFile })
     let page = FormPage(
-      title: visit.t("Special case about fees"), form: form, path: "/cities/\(slug)/special-cases", submit: "Put before the Committee",
+      title: visit.t("Special case on fees"), form: form, path: "/cities/\(slug)/special-cases", submit: "Put before the Committee",
       start: Fields([("year", "\(visit.now.day.year)")]), lead: city.name,
-      breadcrumb: [Link(visit.t("What we owe and why"), visit.path("/cities/\(slug)/fees"))])
+      breadcrumb: [Link(visit.t("What we owe, and why"), visit.path("/cities/\(slug)/fees"))])
     // The button of the city's page sends nothing yet.
     if visit.form.isEmpty { return page.shown(visit) }
     let house = visit.house
@@ -203,7 +203,7 @@ enum CityFees {
 
   // MARK: On the page of the organisation
 
-  static let desk = Desk("fees", "What we owe and why", order: 30, isHandedOver: true) { visit, actor, organisation, tx in
+  static let desk = Desk("fees", "What we owe, and why", order: 30, isHandedOver: true) { visit, actor, organisation, tx in
     if actor.may(FeesPermissions.see, on: organisation) {
       let open = try Invoices.list(where: "f.city = \(organisation) AND \(Invoices.open) > 0", order: "f.due, f.id", limit: 10, in: tx)
       let city = try Organisations.find(organisation, in: tx)
@@ -215,7 +215,7 @@ enum CityFees {
           "<li>\(FeesViews.link(visit, invoice.document.code, invoice.document.path)): \(visit.reader.money(invoice.open))\(due) \(Kit.badge(visit.t(state.label), state.tone))</li>"
       }
       let list: HTML = items.isEmpty ? "<p>\(visit.t("Nothing is owed."))</p>" : "<ul>\(items)</ul>"
-      return list + "<p>\(FeesViews.link(visit, visit.t("All invoices, and why the fee is what it is"), "/cities/\(city.slug)/fees"))</p>"
+      return list + "<p>\(FeesViews.link(visit, visit.t("All invoices, and how the fee is worked out"), "/cities/\(city.slug)/fees"))</p>"
     }
     guard actor.network.contains(organisation) else { return nil }
     let dues = try Organisations.known([.dues], of: [organisation], on: tx.now.day, in: tx)[organisation]?[.dues]?.value.flatMap(

@@ -59,7 +59,7 @@ package struct Invoice: Sendable {
       case .open: "To pay"
       case .overdue: "Overdue"
       case .partly: "Partly paid"
-      case .promised: "Promised"
+      case .promised: "Payment promised"
       case .paid: "Paid"
       case .credited: "Credited"
       }

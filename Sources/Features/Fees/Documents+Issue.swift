@@ -93,11 +93,11 @@ package enum Documents {
     try actor.require(FeesPermissions.manage)
     let found = try Invoices.find(invoice, in: tx)
     let rest = found.document.amount.cents - found.credited
-    guard !why.trimmed.isEmpty else { throw FieldProblem("why", "Say why: it stands on the credit note.") }
-    guard rest > 0 else { throw Problem.conflict("This invoice was credited already.") }
+    guard !why.trimmed.isEmpty else { throw FieldProblem("why", "Give the reason: it appears on the credit note.") }
+    guard rest > 0 else { throw Problem.conflict("This invoice has already been credited.") }
     let cents = amount?.cents ?? rest
     guard cents > 0, cents <= rest, amount.map({ $0.currency == found.document.amount.currency }) ?? true else {
-      throw FieldProblem("amount", "A credit note is more than nothing and at most what was billed.")
+      throw FieldProblem("amount", "A credit note is above zero and at most what was billed.")
     }
     let city = try Organisations.find(found.document.city, in: tx)
     let money = Money(cents: cents, currency: found.document.amount.currency)

@@ -51,7 +51,7 @@ enum FeePaper {
     var rows: [(String, String)] = [(reader.t("Date"), reader.day(document.issued))]
     if let due = document.due { rows.append((reader.t("To be paid by"), reader.day(due))) }
     if let about {
-      rows.append((reader.t("Regards"), "\(reader.t(about.series.label)) \(about.code), \(reader.day(about.issued))"))
+      rows.append((reader.t("Regarding"), "\(reader.t(about.series.label)) \(about.code), \(reader.day(about.issued))"))
     }
     if let order { rows.append((reader.t("Your purchase-order number"), order)) }
     return "<table class=\"facts\">\(rows.map { "<tr><th scope=\"row\">\($0)</th><td>\($1)</td></tr>" as HTML })</table>"
@@ -106,7 +106,7 @@ enum FeePaper {
     let charges: HTML = issuer.charges.isEmpty ? "" : "<p>\(issuer.charges)</p>"
     return """
       <h2>\(reader.t("How to pay"))</h2><table class="facts">\(rows.map { "<tr><th scope=\"row\">\($0)</th><td>\($1)</td></tr>" as HTML })</table>
-      <p>\(reader.t("Please give the reference with the transfer: the payment is then recognised at once."))</p>\(charges)
+      <p>\(reader.t("Please give the reference with the transfer: the payment will then be recognised at once."))</p>\(charges)
       """
   }
 
@@ -161,7 +161,9 @@ enum FeePaper {
     if document.series == .invoice, try Billing.all(of: [document.city], in: tx)[document.city]?.wantsOrder ?? false {
       parts.append(
         .paragraph(
-          reader.t("Your accounts need a purchase-order number: give it on the page of the invoice, and the PDF is set anew with it.")))
+          reader.t(
+            "Your accounts department needs a purchase-order number: enter it on the page of the invoice, and the PDF will be made again with it."
+          )))
     }
     parts.append(.link(reader.t("Open the document"), house.address("/invoices/\(page)", reader.language)))
     let letter = Letter(subject: subject, parts)
@@ -180,8 +182,8 @@ enum FeeWords {
   static func purpose(_ purpose: Share.Purpose) -> Phrase {
     switch purpose {
     case .fee: "Pays the invoice"
-    case .charges: "Kept by banks, counted as paid"
-    case .kept: "Kept for the city"
+    case .charges: "Deducted by banks, counted as paid"
+    case .kept: "Held for the city"
     case .refund: "To be sent back"
     }
   }

@@ -24,7 +24,7 @@ package struct FeeSettings: Sendable, Equatable {
   /// What an invoice cannot do without.
   package func requireComplete() throws {
     if name.isEmpty || iban.isEmpty {
-      throw Problem.conflict("Invoices need the name of the association and its IBAN. Fill them in under “What stands on invoices” first.")
+      throw Problem.conflict("Invoices need the name of the association and its IBAN. Fill them in first under “Details on invoices”.")
     }
   }
 
@@ -48,7 +48,7 @@ package struct FeeSettings: Sendable, Equatable {
   /// - Parameter version: what the form was drawn from.
   package static func save(_ settings: FeeSettings, version: Int, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FeesPermissions.manage)
-    guard try read(in: tx).version == version else { throw Problem.conflict("Somebody else changed this page meanwhile.") }
+    guard try read(in: tx).version == version else { throw Problem.conflict("Somebody else changed this page in the meantime.") }
     var settings = settings
     if !settings.iban.isEmpty {
       guard let iban = IBAN.checked(settings.iban) else { throw FieldProblem("iban", "This is not an IBAN: its check digits are wrong.") }

@@ -15,11 +15,11 @@ enum FeesPermissions {
     [.secretariat: .house, .political: .own, .technical: .own, .dues: .own])
   /// Ask for an exemption or a reduction.
   static let ask = Permission(
-    "fees.ask", "Ask for a special case about fees",
+    "fees.ask", "Ask for a special case on fees",
     [.secretariat: .house, .political: .own, .technical: .own, .dues: .own])
-  static let decide = Permission("fees.decide", "Decide special cases about fees", [.committee: .house])
+  static let decide = Permission("fees.decide", "Decide special cases on fees", [.committee: .house])
   /// The request itself, with what is asked.
-  static let follow = Permission("fees.follow", "Follow special cases about fees", [.secretariat: .house, .committee: .house])
+  static let follow = Permission("fees.follow", "Follow special cases on fees", [.secretariat: .house, .committee: .house])
 
   static let all = [manage, see, answer, ask, decide, follow]
 }

@@ -17,7 +17,7 @@ enum FeesViews {
       (visit.t("Simulation"), "/fees/\(year)/simulation"),
       (visit.t("Invoices"), "/invoices?year=\(year)"), (visit.t("Arrears"), "/fees/arrears"), (visit.t("Payments"), "/fee-payments"),
       (visit.t("Money to pay back"), "/fees/refunds"),
-      (visit.t("Bank files"), "/bank-files"), (visit.t("What stands on invoices"), "/fees/settings"),
+      (visit.t("Bank files"), "/bank-files"), (visit.t("Details on invoices"), "/fees/settings"),
     ]
     let items = links.map { label, path in Link(label, visit.path(path), current: path == current) }
     return Kit.tabs(items, label: visit.t("Fees"), visit.reader)

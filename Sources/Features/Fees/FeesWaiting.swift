@@ -29,7 +29,7 @@ enum FeesWaiting {
       return Waiting.Item(title: visit.t("{city}: the first invoice could not be made. {why}.", values), path: "/fees/\(item.year)")
     }
     let lines = try tx.count("SELECT count(*) FROM fees_line n WHERE \(Statements.unmatched)")
-    let bank = lines == 0 ? [] : [Waiting.Item(title: visit.t("{count} movements of the bank to match", count: lines), path: "/bank-files")]
+    let bank = lines == 0 ? [] : [Waiting.Item(title: visit.t("{count} bank movements to match", count: lines), path: "/bank-files")]
     let owed = try Refunds.owed(in: tx)
     let cities = try Organisations.names(owed.map(\.city), visit.language, on: tx.now.day, in: tx)
     let back = owed.map { owed in

@@ -55,12 +55,13 @@ enum InvoiceList {
     for year in found.years { years.append(("\(year)", "\(year)", nil)) }
     let facets = Kit.facets(
       [
-        Facet("year", visit.t("Year"), years, chosen: asked["year"]), Facet("state", visit.t("State"), states, chosen: asked["state"]),
+        Facet("year", visit.t("Year"), years, chosen: asked["year"]), Facet("state", visit.t("Status"), states, chosen: asked["state"]),
       ], words: asked["q"] ?? "", action: visit.path("/invoices"), reader)
     let sum =
       found.invoices.isEmpty
-      ? HTML.empty : "<p>\(reader.t("Open in this list: {amount}", ["amount": FeesViews.sums(found.invoices.map(\.open), reader)]))</p>"
-    let none: HTML = "<p>\(reader.t("No invoice fits. Invoices are issued by a run of their year."))</p>"
+      ? HTML.empty
+      : "<p>\(reader.t("Still to pay in this list: {amount}", ["amount": FeesViews.sums(found.invoices.map(\.open), reader)]))</p>"
+    let none: HTML = "<p>\(reader.t("No invoice matches. Invoices are issued by the billing run of their year."))</p>"
     let table = Table(reader.t("Invoices"), columns(visit), rows: Array(rows), captionShown: false, empty: none)
     let pages = Kit.pagination(PageOf(page: page, count: found.invoices.count), reader) { visit.path("/invoices?\(narrowed)&page=\($0)") }
     let body =
@@ -72,13 +73,13 @@ enum InvoiceList {
     let links = [("csv", "CSV"), ("xlsx", visit.t("Spreadsheet"))].map { ending, label in
       FeesViews.link(visit, label, "/invoices.\(ending)?\(narrowed)")
     }
-    return "<p class=\"take-away no-print\">\(visit.t("Take this table away:")) \(links.joined(" "))</p>"
+    return "<p class=\"take-away no-print\">\(visit.t("Download this table:")) \(links.joined(" "))</p>"
   }
 
   static func columns(_ visit: Visit) -> [Table.Column] {
     [
       Table.Column(visit.t("Invoice")), .init(visit.t("City")), .init(visit.t("Year")), .init(visit.t("Due")),
-      .init(visit.t("Amount"), numeric: true), .init(visit.t("Still to pay"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("Amount"), numeric: true), .init(visit.t("Still to pay"), numeric: true), .init(visit.t("Status")),
     ]
   }
 
@@ -99,7 +100,7 @@ enum InvoiceList {
     let found = try await find(visit)
     let columns =
       [
-        "Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Still to pay", "State",
+        "Invoice", "City", "Country", "Year", "Issued on", "Due", "Currency", "Amount", "Paid", "Credited", "Still to pay", "Status",
         "Reference",
       ]
       as [Phrase]

@@ -15,6 +15,8 @@ enum InvoicePages {
     let reminders: [(level: Int, day: Day)]
     let files: [RecordID: [Attachment]]
     let settled: RecordID?
+    /// A candidate's, of which nothing stands: it can be made anew.
+    let mayAgain: Bool
     let today: Day
   }
 
@@ -46,6 +48,7 @@ enum InvoicePages {
         },
         files: try Files.of([id] + about.map(\.id), in: tx),
         settled: try tx.value("SELECT receipt FROM fees_settled WHERE invoice = \(id)"),
+        mayAgain: try actor.may(FeesPermissions.manage) && FirstInvoice.mayAgain(invoice, city, in: tx),
         today: tx.now.day)
     }
   }
@@ -83,12 +86,12 @@ enum InvoicePages {
     }
   }
 
-  static let promising = Form([.day("until", "Paid by", required: true)], id: "promise")
+  static let promising = Form([.day("until", "Payment date", required: true)], id: "promise")
   static let numbering = Form([.text("number", "Purchase-order number", required: true, limit: 60)], id: "order")
 
   static func promise(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await seen(visit, actor)
-    let page = form(visit, "Promise a day", promising, "promise", submit: "Promise")
+    let page = form(visit, "Promise a payment date", promising, "promise", submit: "Promise")
     return try await changing(visit, page, done: visit.t("Thank you. No reminder goes out before that day.")) { id, filled, tx in
       guard let day = filled.day("until") else { return }
       try Stops.promise(id, until: day, by: actor, in: tx)
@@ -98,13 +101,13 @@ enum InvoicePages {
   static func awaitOrder(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     try await visit.write { tx in try Stops.awaitOrder(id, by: actor, in: tx) }
-    return visit.redirect(to: "/invoices/\(id)", done: visit.t("Noted. Reminders wait for thirty days."))
+    return visit.redirect(to: "/invoices/\(id)", done: visit.t("Noted. No reminder will be sent for thirty days."))
   }
 
   static func orderNumber(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await seen(visit, actor)
-    let page = form(visit, "Purchase-order number", numbering, "order-number", submit: "Keep the number")
-    return try await changing(visit, page, done: visit.t("The number is kept; the PDF is set anew with it.")) { id, filled, tx in
+    let page = form(visit, "Purchase-order number", numbering, "order-number", submit: "Save the number")
+    return try await changing(visit, page, done: visit.t("The number is saved; the PDF will be made again with it.")) { id, filled, tx in
       try Stops.order(id, number: filled.string("number"), by: actor, in: tx)
     }
   }
@@ -122,8 +125,8 @@ enum InvoicePages {
     id: "payment")
   static let crediting = Form(
     [
-      .money("amount", "Amount", help: "Empty for all that was not credited yet."),
-      .text("why", "Reason, as it stands on the credit note", required: true, limit: 300),
+      .money("amount", "Amount", help: "Leave empty for everything that has not been credited yet."),
+      .text("why", "Reason, as it will appear on the credit note", required: true, limit: 300),
     ], id: "credit")
 
   static func pay(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -133,6 +136,16 @@ enum InvoicePages {
       guard let amount = filled.money("amount"), let day = filled.day("day") else { return }
       try Payments.enterByHand(id, amount: amount, day: day, note: filled.string("note"), by: actor, in: tx)
     }
+  }
+
+  static func again(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    try await seen(visit, actor)
+    let year = try await visit.write { tx in
+      try FirstInvoice.again(id, by: actor, in: tx)
+      return try Invoices.find(id, in: tx).document.feeYear
+    }
+    return visit.redirect(to: "/fees/\(year)", done: visit.t("The city is billed anew, or stands below with what is missing."))
   }
 
   static func credit(_ visit: Visit, _ actor: Actor) async throws -> Answer {

@@ -23,7 +23,7 @@ enum InvoiceViews {
     let state = invoice.state(on: picture.today)
     let order = picture.stops.last { $0.number != nil }?.number ?? ""
     return Kit.definitions([
-      (reader.t("State"), Kit.badge(reader.t(state.label), state.tone)),
+      (reader.t("Status"), Kit.badge(reader.t(state.label), state.tone)),
       (reader.t("Amount"), .text(reader.money(document.amount))),
       (reader.t("Paid"), FeesViews.plain(invoice.paid == 0 ? nil : reader.money(Money(cents: invoice.paid, currency: currency)))),
       (
@@ -66,7 +66,7 @@ enum InvoiceViews {
     let (document, reader) = (picture.invoice.document, visit.reader)
     let rows: [(term: String, value: HTML)] = [
       (reader.t("Inhabitants"), FeesViews.plain(document.population.map { reader.number($0) })),
-      (reader.t("Figure of"), FeesViews.plain(document.populationDay.map { "\($0.year)" })),
+      (reader.t("Figure for"), FeesViews.plain(document.populationDay.map { "\($0.year)" })),
       (reader.t("Source"), NoticedViews.origin(year: nil, document.populationSource, said: document.populationSaid, reader)),
       (reader.t("Band"), FeesViews.plain(document.band.map { FeeWords.band($0, reader) })),
       (reader.t("Group of countries"), .text(document.group?.rawValue ?? "")),
@@ -92,14 +92,15 @@ enum InvoiceViews {
     let waits = picture.stops.contains { $0.kind == .order && $0.number == nil && $0.until >= picture.today }
     let promise = InvoicePages.promising.start().html(action: visit.path("\(path)/promise"), submit: "Promise", reader: visit.reader)
     let number = InvoicePages.numbering.start().html(
-      action: visit.path("\(path)/order-number"), submit: "Keep the number", reader: visit.reader)
+      action: visit.path("\(path)/order-number"), submit: "Save the number", reader: visit.reader)
     let waiting: HTML =
       waits
-      ? "" : Kit.button(visit.t("We wait for a purchase-order number"), action: visit.path("\(path)/order"), visit.reader)
+      ? "" : Kit.button(visit.t("We are waiting for a purchase-order number"), action: visit.path("\(path)/order"), visit.reader)
     return Kit.section(
       visit.t("If it cannot be paid yet"),
-      "<p>\(visit.t("While a promise holds or a purchase-order number is awaited, no reminder goes out."))</p>"
-        + Kit.columns("<h3>\(visit.t("Promise a day"))</h3>" + promise, "<h3>\(visit.t("Purchase-order number"))</h3>" + waiting + number))
+      "<p>\(visit.t("No reminder goes out before the promised date or while a purchase-order number is awaited."))</p>"
+        + Kit.columns(
+          "<h3>\(visit.t("Promise a payment date"))</h3>" + promise, "<h3>\(visit.t("Purchase-order number"))</h3>" + waiting + number))
   }
 
   private static func history(_ picture: InvoicePages.Picture, _ visit: Visit, _ actor: Actor) -> HTML {
@@ -117,7 +118,7 @@ enum InvoiceViews {
       let words =
         stop.kind == .promise
         ? reader.t("Payment promised by {day}", ["day": reader.day(stop.until)])
-        : stop.number.map { reader.t("Purchase-order number: {number}", ["number": $0]) } ?? reader.t("A purchase-order number is awaited")
+        : stop.number.map { reader.t("Purchase-order number: {number}", ["number": $0]) } ?? reader.t("Waiting for a purchase-order number")
       return TimelineItem(day: reader.today(stop.made), sentence: .text(words))
     }
     items += picture.payments.map { payment(picture, $0, visit, actor) }
@@ -157,6 +158,10 @@ enum InvoiceViews {
       ? "<h3>\(visit.t("Issue a credit note"))</h3>"
         + InvoicePages.crediting.start().html(action: visit.path("\(path)/credit"), submit: "Issue the credit note", reader: visit.reader)
       : HTML.empty
-    return pay.isEmpty && credit.isEmpty ? "" : Kit.section(visit.t("For the secretariat"), Kit.columns(pay, credit))
+    let again: HTML =
+      picture.mayAgain
+      ? Kit.button(visit.t("Make the first invoice anew"), action: visit.path("\(path)/anew"), tone: .main, visit.reader) : ""
+    let whole = pay.isEmpty && credit.isEmpty ? again : Kit.columns(pay, credit) + again
+    return whole.isEmpty ? "" : Kit.section(visit.t("For the secretariat"), whole)
   }
 }

@@ -71,13 +71,13 @@ package enum Match: Sendable, Equatable {
 
     package var label: Phrase {
       switch self {
-      case .partial: "Less than what is open"
-      case .tooMuch: "More than what is open: the rest is kept for the city"
-      case .charges: "Short by what the banks kept"
-      case .byAmount: "No reference: amount and payer fit"
-      case .currency: "Another currency than the invoice"
-      case .severalSum: "Names several invoices, but the sum differs"
-      case .paidAlready: "Names an invoice that is paid already"
+      case .partial: "Less than the amount due"
+      case .tooMuch: "More than the amount due: the rest is held for the city"
+      case .charges: "Reduced by bank charges"
+      case .byAmount: "No reference: amount and payer match"
+      case .currency: "A different currency from the invoice"
+      case .severalSum: "Mentions several invoices, but the total is different"
+      case .paidAlready: "Mentions an invoice that is already paid"
       }
     }
   }

@@ -79,11 +79,11 @@ enum NoticedViews {
     }
     let columns = [
       Table.Column(visit.t("City")), .init(visit.t("Inhabitants"), numeric: true), .init(visit.t("Where the number comes from")),
-      .init(visit.t("On its last invoice"), numeric: true), .init(visit.t("Band then")), .init(visit.t("Band")),
+      .init(visit.t("On its last invoice"), numeric: true), .init(visit.t("Band at the time")), .init(visit.t("Band")),
     ]
-    let title = visit.t("Numbers of inhabitants to look at")
-    let why = visit.t("Said by the city itself since its last invoice, or in another band than there.")
-    let mending = mayMend ? " \(visit.t("A wrong number is mended in the data of the city; after that, prepare another run."))" : ""
+    let title = visit.t("Numbers of inhabitants to check")
+    let why = visit.t("Reported by the city itself since its last invoice, or in a different band from that invoice.")
+    let mending = mayMend ? " \(visit.t("Correct a wrong number in the data of the city; then prepare another billing run."))" : ""
     return Kit.section(
       title, "<p>\(why)\(mending)</p>" + Kit.table(Table(title, columns, rows: rows, captionShown: false), reader))
   }

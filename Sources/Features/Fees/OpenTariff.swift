@@ -14,7 +14,7 @@ enum OpenTariff {
       return visit.page(visit.t("What membership costs"), Kit.empty(none, next: way, visit.reader))
     }
     let body =
-      "<p>\(visit.t("A city pays once a year: by its number of inhabitants, and by the group of its country in national income per person."))</p>"
+      "<p>\(visit.t("A city pays once a year, according to its number of inhabitants and to its country’s group by national income per person."))</p>"
       + TariffViews.grid(tariff, visit) + TariffViews.groups(tariff, visit)
       + "<p><a href=\"\(path: way.path)\">\(way.label)</a></p>"
     return visit.page(visit.t("What membership costs in {year}", ["year": "\(tariff.year)"]), body)
@@ -27,7 +27,7 @@ enum OpenTariff {
     guard let country else { return all }
     let name = Countries.name(country, visit.language)
     guard let group = tariff.group(of: country, stated: nil) else {
-      return "<p>\(visit.t("{country} stands in no group of this tariff yet: ask the secretariat.", ["country": name]))</p>" + all
+      return "<p>\(visit.t("{country} is not in any group of this tariff yet: ask the secretariat.", ["country": name]))</p>" + all
     }
     return own(tariff, group, name, visit) + all
   }
@@ -39,7 +39,7 @@ enum OpenTariff {
     }
     let caption = visit.t(
       "Fees of {year} in {country} (group {group})", ["year": "\(tariff.year)", "country": country, "group": group.rawValue])
-    let columns = [Table.Column(visit.t("Inhabitants")), .init(visit.t("Fee a year"), numeric: true)]
+    let columns = [Table.Column(visit.t("Inhabitants")), .init(visit.t("Fee per year"), numeric: true)]
     return Kit.table(Table(caption, columns, rows: rows), visit.reader)
   }
 }

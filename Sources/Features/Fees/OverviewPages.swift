@@ -50,7 +50,7 @@ enum OverviewPages {
       try actor.require(FeesPermissions.manage)
       for item in try FirstInvoice.waiting(in: tx) where item.year == year { try FirstInvoice.issue(item.city, year, in: tx) }
     }
-    return visit.redirect(to: "/fees/\(year)", done: visit.t("Tried again. What is still in the way stands below."))
+    return visit.redirect(to: "/fees/\(year)", done: visit.t("Tried again. What still prevents it is shown below."))
   }
 
   private static func body(_ picture: Picture, _ visit: Visit) -> HTML {
@@ -65,11 +65,11 @@ enum OverviewPages {
 
   private static func beginning(_ picture: Picture, _ visit: Visit) -> HTML {
     if picture.years.isEmpty {
-      return Kit.empty(visit.t("No tariff is in the house yet. One comes with the data set of the association."), visit.reader)
+      return Kit.empty(visit.t("There is no tariff here yet. One comes with the data set of the association."), visit.reader)
     }
     let form = TariffPages.copying(picture.years, picture.year)
     return
-      "<p>\(visit.t("This year has no tariff yet. Copy an earlier one and change what is new; nothing holds before it is approved."))</p>"
+      "<p>\(visit.t("This year has no tariff yet. Copy an earlier one and change what is new; nothing applies until it is approved."))</p>"
       + form.html(action: visit.path("/fees/\(picture.year)/tariff/copying"), submit: "Copy the tariff", reader: visit.reader)
   }
 
@@ -128,10 +128,11 @@ enum OverviewPages {
         Kit.badge(visit.t(run.state.label), run.state.tone), run.finished.map { Kit.shortDay(visit.reader.today($0), visit.reader) } ?? "",
       ]
     }
-    let columns = ["Prepared on", "State", "Over since"] as [Phrase]
+    let columns = ["Prepared on", "Status", "Finished on"] as [Phrase]
     let table =
       rows.isEmpty
-      ? HTML.empty : Kit.table(Table(visit.t("Runs"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader)
+      ? HTML.empty
+      : Kit.table(Table(visit.t("Billing runs"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader)
     let isOpen = picture.runs.contains { $0.state == .prepared || $0.state == .approved }
     let prepare: HTML
     if tariff.state != .approved {
@@ -140,7 +141,7 @@ enum OverviewPages {
       prepare = ""
     } else {
       prepare = RunPages.preparing(picture.settings).html(
-        action: visit.path("/fees/\(picture.year)/runs"), submit: "Prepare a run", reader: visit.reader)
+        action: visit.path("/fees/\(picture.year)/runs"), submit: "Prepare a billing run", reader: visit.reader)
     }
     let body = table + prepare
     return body.isEmpty ? "" : Kit.section(visit.t("Billing"), body)

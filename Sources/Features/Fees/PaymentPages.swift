@@ -43,7 +43,8 @@ enum PaymentPages {
       Table.Column(visit.t("Day")), .init(visit.t("Amount"), numeric: true), .init(visit.t("How")), .init(visit.t("Payer")),
       .init(visit.t("What it pays")), .init(visit.t("What to do")),
     ]
-    let none: HTML = "<p>\(visit.t("No payment is entered yet. Take a file from the bank, or enter one on the page of its invoice."))</p>"
+    let none: HTML =
+      "<p>\(visit.t("No payment has been entered yet. Import a file from the bank, or enter a payment on the page of its invoice."))</p>"
     let table = Table(visit.t("Payments"), columns, rows: rows, captionShown: false, empty: none)
     let body = FeesViews.tabs(today.year, "/fee-payments", visit) + Kit.table(table, reader) + Kit.helpLink("payments", reader)
     return visit.page(visit.t("Payments"), body) { $0.indexed = false }
@@ -52,6 +53,6 @@ enum PaymentPages {
   static func undo(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = ID<Payment>(text: visit.parameter("id")) else { throw Problem.notFound }
     try await visit.write { tx in try Payments.undo(id, by: actor, in: tx) }
-    return visit.redirect(to: "/fee-payments", done: visit.t("The payment is undone; what it paid is open again."))
+    return visit.redirect(to: "/fee-payments", done: visit.t("The payment is undone; what it paid is due again."))
   }
 }

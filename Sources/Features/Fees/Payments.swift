@@ -40,10 +40,10 @@ package enum Payments {
     for (id, cents) in wanted {
       let invoice = try Invoices.find(id, in: tx)
       guard invoice.document.amount.currency == new.amount.currency else {
-        throw Problem.conflict("This payment is in another currency than the invoice: it cannot be set against it.")
+        throw Problem.conflict("This payment is in a different currency from the invoice: it cannot pay it.")
       }
       guard invoice.open.cents >= cents else {
-        throw Problem.conflict("Meanwhile less is open on this invoice than the payment would cover. Look at it again.")
+        throw Problem.conflict("In the meantime, less is due on this invoice than the payment would cover. Look at it again.")
       }
       guard shares.allSatisfy({ $0.invoice != id || $0.city == invoice.document.city }) else { throw Problem.malformed }
     }
@@ -77,9 +77,9 @@ package enum Payments {
   ) throws {
     try actor.require(FeesPermissions.manage)
     let found = try Invoices.find(invoice, in: tx)
-    guard amount.isPositive else { throw FieldProblem("amount", "A payment is more than nothing.") }
+    guard amount.isPositive else { throw FieldProblem("amount", "A payment is above zero.") }
     guard day <= tx.now.day else { throw FieldProblem("day", "This day has not come yet.") }
-    guard found.open.isPositive else { throw Problem.conflict("Nothing is open on this invoice any more.") }
+    guard found.open.isPositive else { throw Problem.conflict("Nothing is due on this invoice any more.") }
     let city = found.document.city
     var shares = [Share(.fee, city, invoice: invoice, cents: min(amount.cents, found.open.cents))]
     if amount.cents > found.open.cents { shares.append(Share(.kept, city, cents: amount.cents - found.open.cents)) }
@@ -91,7 +91,7 @@ package enum Payments {
   package static func undo(_ id: ID<Payment>, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FeesPermissions.manage)
     guard let row = try tx.row("SELECT method, line, undone FROM fees_payment WHERE id = \(id)") else { throw Problem.notFound }
-    guard try row("undone", as: Moment?.self) == nil else { throw Problem.conflict("This payment was undone already.") }
+    guard try row("undone", as: Moment?.self) == nil else { throw Problem.conflict("This payment has already been undone.") }
     let shares = try tx.rows("SELECT city, invoice, purpose, cents FROM fees_share WHERE payment = \(id)")
     try tx.execute("UPDATE fees_payment SET undone = \(tx.now) WHERE id = \(id)")
     if let line: ID<BankLine> = try row("line") { try tx.execute("UPDATE fees_line SET state = 'open' WHERE id = \(line)") }
@@ -99,14 +99,14 @@ package enum Payments {
     for share in shares where try share("purpose", as: Share.Purpose.self) == .kept && share("cents", as: Int.self) > 0 {
       // Credit that was used since is not there any more.
       guard try kept(try share("city"), currency: currency, in: tx) >= 0 else {
-        throw Problem.conflict("The credit that this payment left was used since. Undo that first.")
+        throw Problem.conflict("The credit left over from this payment has since been used. Undo that first.")
       }
     }
     let returned = try shares.filter { try $0("purpose", as: Share.Purpose.self) == .refund }.map {
       try $0("city", as: OrganisationID.self)
     }
     for city in Set(returned) where try Refunds.balance(city, currency: currency, in: tx) < 0 {
-      throw Problem.conflict("What this payment left was paid back since. Undo that first.")
+      throw Problem.conflict("The credit left over from this payment has since been paid back. Undo that first.")
     }
     try Settlement.refresh(Set(try shares.compactMap { try $0("invoice", as: RecordID?.self) }).sorted(), by: actor, in: tx)
   }

@@ -82,7 +82,7 @@ package enum Refunds {
   static func decide(_ city: OrganisationID, currency: String, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FeesPermissions.manage)
     let cents = try Payments.kept(city, currency: currency, in: tx)
-    guard cents > 0 else { throw Problem.conflict("Nothing is kept for this city any more. Look at the list again.") }
+    guard cents > 0 else { throw Problem.conflict("No credit is held for this city any more. Look at the list again.") }
     try Payments.turnKept(cents, of: city, currency: currency, by: actor, in: tx)
   }
 
@@ -92,7 +92,7 @@ package enum Refunds {
     _ city: OrganisationID, _ amount: Money, day: Day, reference: String, by actor: Actor, in tx: WriteTx
   ) throws -> RecordID {
     try actor.require(FeesPermissions.manage)
-    guard amount.isPositive else { throw FieldProblem("amount", "A payment is more than nothing.") }
+    guard amount.isPositive else { throw FieldProblem("amount", "A payment is above zero.") }
     guard day <= tx.now.day else { throw FieldProblem("day", "This day has not come yet.") }
     guard !reference.trimmed.isEmpty else { throw FieldProblem("reference", "Fill this in.") }
     guard amount.cents <= (try balance(city, currency: amount.currency, in: tx)) else {
@@ -116,7 +116,7 @@ package enum Refunds {
   /// Entered by mistake: it is owed again.
   static func undo(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FeesPermissions.manage)
-    guard try find(id, in: tx).undone == nil else { throw Problem.conflict("This payment was undone already.") }
+    guard try find(id, in: tx).undone == nil else { throw Problem.conflict("This payment has already been undone.") }
     try tx.execute("UPDATE fees_refund SET undone = \(tx.now) WHERE id = \(id)")
     try Jobs.enqueue("fees.refund", payload: ["refund": "\(id)", "undone": "yes"], key: "fees.refund undone \(id)", in: tx)
   }
@@ -186,12 +186,13 @@ enum RefundPaper {
     let subject = isUndone ? reader.t("Not paid back after all: {amount}, {city}", values) : reader.t("Paid back: {amount}, {city}", values)
     let words =
       isUndone
-      ? reader.t("That {amount} went back to {city} on {day} was entered by mistake. The amount is still owed to the city.", values)
+      ? reader.t("The refund of {amount} to {city} on {day} was entered by mistake. The amount is still owed to the city.", values)
       : reader.t(
-        "{amount} was paid back to {city} on {day}, with the reference “{reference}”. The paper is on the page of the city’s fees.", values)
+        "{amount} was paid back to {city} on {day}, with the reference “{reference}”. The document is on the page of the city’s fees.",
+        values)
     let letter = Letter(
       subject: subject,
-      [.paragraph(words), .link(reader.t("What we owe and why"), house.address("/cities/\(city.slug)/fees", reader.language))])
+      [.paragraph(words), .link(reader.t("What we owe, and why"), house.address("/cities/\(city.slug)/fees", reader.language))])
     return letter.mail(
       to: holder.person, holder.address, holder.language, key: "fee refund \(refund.id) \(isUndone ? "undone " : "")\(holder.person)")
   }

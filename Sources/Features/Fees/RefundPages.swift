@@ -45,7 +45,7 @@ enum RefundPages {
     return Form([
       .choice("owed", "To whom", choices, required: true), .money("amount", "Amount", required: true),
       .day("day", "Day of the payment", required: true),
-      .text("reference", "Reference", required: true, limit: 80, help: "As it stands on the bank statement."),
+      .text("reference", "Reference", required: true, limit: 80, help: "As it appears on the bank statement."),
     ])
   }
 
@@ -58,7 +58,7 @@ enum RefundPages {
     let reader = visit.reader
     var body = FeesViews.tabs(picture.today.year, "/fees/refunds", visit)
     if picture.owed.isEmpty {
-      body += Kit.section(reader.t("To be paid back"), "<p>\(reader.t("Nothing is to be paid back."))</p>")
+      body += Kit.section(reader.t("To be paid back"), "<p>\(reader.t("There is nothing to pay back."))</p>")
     } else {
       let enter = filled.html(action: visit.path("/fees/refunds"), submit: "Enter what was paid back", reader: reader)
       body += Kit.section(reader.t("To be paid back"), table(picture.owed, reader.t("To be paid back"), picture, visit) { _ in nil })
@@ -66,12 +66,12 @@ enum RefundPages {
     }
     if !picture.kept.isEmpty {
       let words = "<p>\(reader.t("It pays the next invoice of the city, unless it is paid back."))</p>" as HTML
-      let kept = table(picture.kept, reader.t("Credit kept for cities"), picture, visit) { owed in
+      let kept = table(picture.kept, reader.t("Credit held for cities"), picture, visit) { owed in
         Kit.button(
           reader.t("Pay it back"), action: visit.path("/fees/refunds/decision"), fields: Fields([("owed", value(owed))]), tone: .quiet,
           detail: picture.names[owed.city] ?? "", reader)
       }
-      body += Kit.section(reader.t("Credit kept for cities"), words + kept)
+      body += Kit.section(reader.t("Credit held for cities"), words + kept)
     }
     body += Kit.section(reader.t("Paid back"), paid(picture, visit)) + Kit.helpLink("payments", reader)
     let title = reader.t("Money to pay back")
@@ -107,7 +107,7 @@ enum RefundPages {
     }
     let columns = [
       Table.Column(visit.t("Day")), .init(visit.t("City")), .init(visit.t("Amount"), numeric: true), .init(visit.t("Reference")),
-      .init(visit.t("Paper")), .init(visit.t("What to do")),
+      .init(visit.t("Document")), .init(visit.t("What to do")),
     ]
     let none: HTML = "<p>\(visit.t("Nothing has been paid back yet."))</p>"
     return Kit.table(Table(visit.t("Paid back"), columns, rows: rows, captionShown: false, empty: none), reader)

@@ -59,21 +59,21 @@ enum Reminders {
         (
           reader.t("Reminder: invoice {invoice}, {city}", values),
           reader.t(
-            "The fees of {year} of {city} (invoice {invoice}, {amount}) were due on {day}. Perhaps it was overlooked, or the transfer is on its way: then there is nothing to do.",
+            "The {year} membership fee of {city} (invoice {invoice}, {amount}) was due on {day}. It may have been overlooked, or the transfer may be on its way; in that case there is nothing to do.",
             values)
         )
       case 2:
         (
           reader.t("Second reminder: invoice {invoice}, {city}", values),
           reader.t(
-            "Invoice {invoice} for the fees of {year} of {city} is still open: {amount}, due on {day}. Please pay it, or tell us when you will.",
+            "Invoice {invoice} for the {year} membership fee of {city} is still unpaid: {amount}, due on {day}. Please pay it, or tell us when you will.",
             values)
         )
       default:
         (
           reader.t("Last reminder: invoice {invoice}, {city}", values),
           reader.t(
-            "Invoice {invoice} for the fees of {year} of {city} has been open since {day}: {amount}. We have written to you twice. After two unpaid years the Executive Committee decides on the membership; nothing ends by itself. Please pay, or tell us what stands in the way.",
+            "Invoice {invoice} for the {year} membership fee of {city} has been unpaid since {day}: {amount}. We have written to you twice. After two unpaid years the Executive Committee decides on the membership; nothing ends automatically. Please pay it, or tell us what prevents you.",
             values)
         )
       }
@@ -82,7 +82,9 @@ enum Reminders {
       [
         .paragraph(opening), .paragraph(reader.t("Please give this reference with the transfer: {reference}. Account: {iban}.", values)),
         .paragraph(
-          reader.t("On the page of the invoice you can promise a day, or say that a purchase-order number is awaited: then reminders stop.")
+          reader.t(
+            "On the page of the invoice you can promise a payment date, or say that you are waiting for a purchase-order number: reminders then stop."
+          )
         ),
         .link(reader.t("Open the invoice"), house.address(document.path, reader.language)),
       ])

@@ -71,13 +71,13 @@ package enum Runs {
   package static func prepare(_ year: Int, dueDays: Int, by actor: Actor, in tx: WriteTx) throws -> RecordID {
     try actor.require(FeesPermissions.manage)
     let tariff = try Tariffs.require(year, in: tx)
-    guard tariff.state == .approved else { throw Problem.conflict("A year is billed by an approved tariff.") }
+    guard tariff.state == .approved else { throw Problem.conflict("A year can only be billed with an approved tariff.") }
     guard (1...365).contains(dueDays) else {
       throw FieldProblem("due_days", "Write a number from {from} to {to}.", ["from": "1", "to": "365"])
     }
     try FeeSettings.read(in: tx).requireComplete()
     guard try tx.count("SELECT count(*) FROM fees_run WHERE year = \(year) AND state IN ('prepared', 'approved')") == 0 else {
-      throw Problem.conflict("A run of this year is under way already. Look at it before you begin another.")
+      throw Problem.conflict("A billing run of this year is already under way. Look at it before you begin another.")
     }
     let id = try Record.create("fee-run", owner: nil, audience: .secretariat, in: tx)
     try tx.execute(
@@ -104,10 +104,10 @@ package enum Runs {
   package static func approve(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FeesPermissions.manage)
     let run = try find(id, in: tx)
-    guard run.state == .prepared else { throw Problem.conflict("This run was approved or dropped already.") }
+    guard run.state == .prepared else { throw Problem.conflict("This billing run has already been approved or discarded.") }
     try FeeSettings.read(in: tx).requireComplete()
     guard try Tariffs.require(run.year, in: tx).state == .approved else {
-      throw Problem.conflict("A year is billed by an approved tariff.")
+      throw Problem.conflict("A year can only be billed with an approved tariff.")
     }
     try tx.execute("UPDATE fees_run SET state = 'approved', approved = \(tx.now), approved_by = \(actor.person) WHERE id = \(id)")
     try Jobs.enqueue("fees.run", payload: ["run": "\(id)"], key: "fees.run \(id)", in: tx)
@@ -115,7 +115,9 @@ package enum Runs {
 
   package static func drop(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FeesPermissions.manage)
-    guard try find(id, in: tx).state == .prepared else { throw Problem.conflict("Only a run that is not approved can be dropped.") }
+    guard try find(id, in: tx).state == .prepared else {
+      throw Problem.conflict("Only a billing run that has not been approved can be discarded.")
+    }
     try tx.execute("UPDATE fees_run SET state = 'dropped', finished = \(tx.now) WHERE id = \(id)")
   }
 

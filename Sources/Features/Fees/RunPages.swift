@@ -13,9 +13,10 @@ enum RunPages {
   static func prepare(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let year = try FeesViews.year(visit)
     let page = FormPage(
-      title: visit.t("Prepare a run"), form: preparing(FeeSettings()).form, path: "/fees/\(year)/runs", submit: "Prepare a run",
+      title: visit.t("Prepare a billing run"), form: preparing(FeeSettings()).form, path: "/fees/\(year)/runs",
+      submit: "Prepare a billing run",
       breadcrumb: [Link(visit.t("Fees {year}", ["year": "\(year)"]), visit.path("/fees/\(year)"))])
-    return try await page.sent(visit, done: visit.t("Prepared. Look through it; nothing is billed before you approve.")) { filled, tx in
+    return try await page.sent(visit, done: visit.t("Prepared. Look through it; nothing is billed until you approve it.")) { filled, tx in
       let id = try Runs.prepare(year, dueDays: filled.int("due_days") ?? 60, by: actor, in: tx)
       return "/fee-runs/\(id)"
     }
@@ -38,7 +39,7 @@ enum RunPages {
       + billed(sorted, visit)
       + others(sorted, visit) + Kit.helpLink("fee-year", visit.reader)
     let adjust = FeesViews.adjust(run.year, visit)
-    return visit.page(visit.t("Run of {year}", ["year": "\(run.year)"]), body) { chrome in
+    return visit.page(visit.t("Billing run of {year}", ["year": "\(run.year)"]), body) { chrome in
       adjust(&chrome)
       if run.state == .approved, !isStill(visit) { chrome.refresh = refresh }
     }
@@ -54,10 +55,10 @@ enum RunPages {
     let toBill = lines.filter { $0.line.outcome == .bill }
     let done = toBill.filter { $0.invoice != nil }.count
     let facts = Kit.definitions([
-      (reader.t("State"), Kit.badge(reader.t(run.state.label), run.state.tone)),
+      (reader.t("Status"), Kit.badge(reader.t(run.state.label), run.state.tone)),
       (reader.t("Prepared on"), Kit.day(reader.today(run.prepared), reader)),
       (reader.t("Days until payment is due"), "\(run.dueDays)"),
-      (reader.t("Over since"), run.finished.map { Kit.day(reader.today($0), reader) } ?? ""),
+      (reader.t("Finished on"), run.finished.map { Kit.day(reader.today($0), reader) } ?? ""),
     ])
     let figures = Kit.figures([
       Kit.figure(.words(FeesViews.sums(toBill.compactMap(\.line.due), reader)), label: reader.t("to bill"), period: "\(run.year)", reader),
@@ -75,9 +76,9 @@ enum RunPages {
     }
     let approve = Kit.button(
       visit.t("Approve: issue these invoices"), action: visit.path("\(run.path)/approval"), tone: .main, visit.reader)
-    let drop = Kit.button(visit.t("Drop this run"), action: visit.path("\(run.path)/dropping"), tone: .quiet, visit.reader)
+    let drop = Kit.button(visit.t("Discard this billing run"), action: visit.path("\(run.path)/dropping"), tone: .quiet, visit.reader)
     return
-      "<p>\(visit.t("Issued invoices are never changed; a credit note mends them. Look through the lists before you approve."))</p>\(approve) \(drop)"
+      "<p>\(visit.t("Issued invoices are never changed; a credit note corrects them. Look through the lists before you approve."))</p>\(approve) \(drop)"
   }
 
   /// Whoever reads the lists meanwhile can stop the page from being drawn anew.
@@ -85,11 +86,11 @@ enum RunPages {
     let words =
       isStill(visit)
       ? visit.t("The invoices are being issued. This page stays as it is until you open it again.")
-      : visit.t("The invoices are being issued. This page draws itself anew every few seconds; it may be left and opened again.")
+      : visit.t("The invoices are being issued. This page refreshes every few seconds; you can leave it and come back.")
     let way =
       isStill(visit)
-      ? FeesViews.link(visit, visit.t("Follow how far it is"), run.path)
-      : FeesViews.link(visit, visit.t("Keep the page as it is"), "\(run.path)?still=1")
+      ? FeesViews.link(visit, visit.t("Follow its progress"), run.path)
+      : FeesViews.link(visit, visit.t("Stop refreshing this page"), "\(run.path)?still=1")
     return "<p>\(words) \(way)</p>"
   }
 
@@ -138,6 +139,6 @@ enum RunPages {
       try Runs.drop(id, by: actor, in: tx)
       return try Runs.find(id, in: tx).year
     }
-    return visit.redirect(to: "/fees/\(year)", done: visit.t("The run is dropped. Nothing was billed."))
+    return visit.redirect(to: "/fees/\(year)", done: visit.t("The billing run is discarded. Nothing was billed."))
   }
 }

@@ -8,23 +8,23 @@ enum SettingsPages {
   private static let form = Form([
     .text("name", "Name of the association", required: true, limit: 200, autocomplete: "organization"),
     .area("address", "Address", limit: 500, rows: 4), .text("tax_number", "Tax number", limit: 60),
-    .text("iban", "IBAN", required: true, limit: 60, help: "Bank files of this account are taken, others are refused."),
+    .text("iban", "IBAN", required: true, limit: 60, help: "Bank files of this account are accepted, others are refused."),
     .text("bic", "BIC", limit: 20),
     .text("charges", "Bank charges", limit: 300, help: "A line on invoices, such as “Charges are borne by the payer”."),
-    .area("sentence_en", "Legal sentence in English", limit: 600, rows: 2),
-    .area("sentence_fr", "Legal sentence in French", limit: 600, rows: 2),
-    .area("sentence_es", "Legal sentence in Spanish", limit: 600, rows: 2),
+    .area("sentence_en", "Legal notice in English", limit: 600, rows: 2),
+    .area("sentence_fr", "Legal notice in French", limit: 600, rows: 2),
+    .area("sentence_es", "Legal notice in Spanish", limit: 600, rows: 2),
     .number("due_days", "Days until payment is due", in: 1...365, required: true),
-    .number("reminder_1", "First reminder: days after the due day", in: 1...700, required: true),
-    .number("reminder_2", "Second reminder: days after the due day", in: 1...700, required: true),
-    .number("reminder_3", "Last reminder: days after the due day", in: 1...700, required: true), .hidden("version"),
+    .number("reminder_1", "First reminder: days after the due date", in: 1...700, required: true),
+    .number("reminder_2", "Second reminder: days after the due date", in: 1...700, required: true),
+    .number("reminder_3", "Last reminder: days after the due date", in: 1...700, required: true), .hidden("version"),
   ])
 
   private static func page(_ visit: Visit, _ settings: FeeSettings, today: Day) -> FormPage {
     FormPage(
-      title: visit.t("What stands on invoices"), form: form, path: "/fees/settings", submit: "Save",
+      title: visit.t("Details on invoices"), form: form, path: "/fees/settings", submit: "Save",
       start: Fields(settings.pairs + [("version", "\(settings.version)")]),
-      lead: visit.t("Invoices that were issued keep what stood here on that day."),
+      lead: visit.t("Invoices already issued keep the details that were here on that day."),
       before: FeesViews.tabs(today.year, "/fees/settings", visit), after: Kit.helpLink("fee-year", visit.reader))
   }
 
@@ -35,7 +35,7 @@ enum SettingsPages {
 
   static func save(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let page = page(visit, FeeSettings(), today: visit.now.day)
-    return try await page.sent(visit, done: visit.t("Saved. It holds for invoices from now on.")) { filled, tx in
+    return try await page.sent(visit, done: visit.t("Saved. It applies to invoices from now on.")) { filled, tx in
       var settings = FeeSettings()
       settings.name = filled.string("name")
       settings.address = filled.string("address")
@@ -57,12 +57,12 @@ enum BillingPages {
   private static let form = Form([
     .text(
       "name", "Name on the invoice", limit: 200,
-      help: "The body that pays, as it must stand on the invoice. Empty for the name of the city."),
+      help: "The body that pays, as it must appear on the invoice. Leave empty to use the name of the city."),
     .area("address", "Address on the invoice", limit: 500, rows: 4), .text("tax_number", "Tax number", limit: 60),
     .text(
       "attention", "To the attention of", limit: 150,
-      help: "A department or a person; it stands on the invoice, which is kept for ten years."),
-    .flag("wants_order", "Our accounts need a purchase-order number on the invoice"), .hidden("version"),
+      help: "A department or a person; it appears on the invoice, which is kept for ten years."),
+    .flag("wants_order", "Our accounts department needs a purchase-order number on the invoice"), .hidden("version"),
   ])
 
   private static func page(_ visit: Visit, _ city: Organisation, _ billing: Billing) -> FormPage {
@@ -72,7 +72,8 @@ enum BillingPages {
         ("name", billing.name), ("address", billing.address), ("tax_number", billing.taxNumber), ("attention", billing.attention),
         ("wants_order", billing.wantsOrder ? "1" : ""), ("version", "\(billing.version)"),
       ]),
-      lead: visit.t("For invoices to come. Mails about fees go to the contacts for fees; where there is none, to the technical delegates."),
+      lead: visit.t(
+        "For future invoices. E-mails about fees go to the contacts for fees or, if there are none, to the technical delegates."),
       after: Kit.helpLink("fees", visit.reader), breadcrumb: [Link(visit.t("Our fees"), visit.path("/cities/\(city.slug)/fees"))])
   }
 
@@ -93,7 +94,7 @@ enum BillingPages {
 
   static func save(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let (city, _) = try await city(visit, actor)
-    return try await page(visit, city, Billing()).sent(visit, done: visit.t("Saved. It holds for invoices from now on.")) { filled, tx in
+    return try await page(visit, city, Billing()).sent(visit, done: visit.t("Saved. It applies to invoices from now on.")) { filled, tx in
       var billing = Billing()
       billing.name = filled.string("name")
       billing.address = filled.string("address")

@@ -31,7 +31,7 @@ enum SimulationPages {
     let year = picture.tariff.year
     let body =
       FeesViews.tabs(year, "/fees/\(year)/simulation", visit)
-      + "<p>\(visit.t("What the members of today would be billed by this tariff, with what is known of them today. Nothing is billed by looking."))</p>"
+      + "<p>\(visit.t("What today’s members would be billed with this tariff, with what is known of them today. Looking at it bills nothing."))</p>"
       + figures(picture, visit) + NoticedViews.table(picture.noticed, visit) + changes(picture, visit) + notBilled(picture, visit)
       + countries(picture, visit)
       + Kit.takeAway(visit.path("/fees/\(year)/simulation"), visit.reader) + Kit.helpLink("fee-year", visit.reader)
@@ -62,7 +62,7 @@ enum SimulationPages {
   private static func changes(_ picture: Picture, _ visit: Visit) -> HTML {
     let reader = visit.reader
     let changes = picture.simulation.changes
-    if changes.isEmpty { return "<p>\(visit.t("No city pays otherwise than by the tariff of the year before."))</p>" }
+    if changes.isEmpty { return "<p>\(visit.t("No city would pay a different fee from the year before."))</p>" }
     let rows = changes.map { change -> [HTML] in
       [
         .text(picture.names[change.city] ?? ""), .text(change.before.due.map { reader.money($0) } ?? ""),
@@ -72,7 +72,7 @@ enum SimulationPages {
     let columns = [
       Table.Column(visit.t("City")), .init(visit.t("Before"), numeric: true), .init(visit.t("Now"), numeric: true), .init(visit.t("Why")),
     ]
-    return Kit.table(Table(visit.t("Who pays otherwise than the year before"), columns, rows: rows), reader)
+    return Kit.table(Table(visit.t("Cities that pay a different fee from the year before"), columns, rows: rows), reader)
   }
 
   private static func why(_ why: Simulation.Change.Why, _ change: Simulation.Change, _ reader: Reader) -> HTML {
@@ -80,12 +80,13 @@ enum SimulationPages {
     switch why {
     case .population:
       let sentence = reader.t(
-        "Other band: {population} inhabitants ({source}).",
+        "Different band: {population} inhabitants ({source}).",
         ["population": now.inhabitants.map { reader.number($0) } ?? "", "source": now.population?.source ?? ""])
       return "\(sentence)\(Fact.saidMark(now.population?.said, reader))"
     case .group:
       return .text(
-        reader.t("Other group: {before}, now {now}.", ["before": change.before.group?.rawValue ?? "–", "now": now.group?.rawValue ?? "–"]))
+        reader.t(
+          "Different group: {before}, now {now}.", ["before": change.before.group?.rawValue ?? "–", "now": now.group?.rawValue ?? "–"]))
     case .rate: return .text(reader.t("The amount itself changed."))
     case .decision: return .text(reader.t("By decision."))
     }
@@ -109,7 +110,7 @@ enum SimulationPages {
     let picture = try await read(visit)
     let columns =
       [
-        "City", "Country", "Outcome", "Inhabitants", "Source", "Said by the city on", "Group", "Band from", "By the tariff", "Fee",
+        "City", "Country", "Outcome", "Inhabitants", "Source", "Reported by the city on", "Group", "Band from", "By the tariff", "Fee",
         "Decision",
       ] as [Phrase]
     return Sheet(

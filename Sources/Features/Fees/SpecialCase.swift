@@ -10,7 +10,7 @@ enum SpecialCase {
 
   static let kind: RequestKind = {
     var kind = RequestKind(
-      name, "Special case about fees", opens: FeesPermissions.ask, sees: FeesPermissions.follow,
+      name, "Special case on fees", opens: FeesPermissions.ask, sees: FeesPermissions.follow,
       states: [
         RequestState("draft", "Draft", turn: .asker, tone: .neutral, editable: true),
         RequestState("submitted", "Before the Executive Committee", turn: .holder(FeesPermissions.decide), days: 60),
@@ -20,7 +20,7 @@ enum SpecialCase {
         RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
       ],
       moves: [
-        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with { $0.needsForm = true },
+        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Submit", by: .asker).with { $0.needsForm = true },
         // For a city that wrote on paper.
         RequestMove("presentation", from: ["draft"], to: "submitted", "Put before the Committee", by: .holder(FeesPermissions.manage)).with
         {
@@ -61,7 +61,7 @@ enum SpecialCase {
       .number("year", "Year of the fees", in: 2000...2100, required: true),
       .choice(
         "relief", "What is asked", [Choice("exempt", "No fee in that year"), Choice("amount", "A lower fee")], required: true),
-      .money("amount", "Lower fee, in euros", help: "Only where a lower fee is asked."),
+      .money("amount", "Lower fee, in euros", help: "Only if a lower fee is asked for."),
       .area("reason", "Reasons", required: true, limit: 4000, rows: 8),
       .file("document", "Supporting document", types: ["application/pdf"]),
     ])
@@ -69,7 +69,7 @@ enum SpecialCase {
 
   static let check: @Sendable (Filled, RequestRow, Tx) throws -> [FieldProblem] = { filled, _, _ in
     guard filled.string("relief") == "amount" else { return [] }
-    return filled.money("amount")?.isPositive == true ? [] : [FieldProblem("amount", "Say which fee is asked for.")]
+    return filled.money("amount")?.isPositive == true ? [] : [FieldProblem("amount", "Give the fee that you ask for.")]
   }
 
   /// Nobody decides on their own city.

@@ -79,7 +79,7 @@ extension Statements {
       try requireOpen(line)
       let match = invoices.match(line)
       guard !match.shares.isEmpty, match.code == seen else {
-        throw Problem.conflict("The house has changed since this page was drawn: what a ticked movement pays is not the same any more.")
+        throw Problem.conflict("Something has changed since this page was shown: a ticked movement no longer pays the same.")
       }
       try enter(line, match.shares, batch: batch, by: actor, in: tx)
       invoices.take(match.shares)
@@ -97,7 +97,7 @@ extension Statements {
   }
 
   private static func requireOpen(_ line: BankLine) throws {
-    guard line.state == .open else { throw Problem.conflict("Somebody else has dealt with this movement meanwhile.") }
+    guard line.state == .open else { throw Problem.conflict("Somebody else has dealt with this movement in the meantime.") }
   }
 
   private static func enter(_ line: BankLine, _ shares: [Share], batch: Int64, by actor: Actor, in tx: WriteTx) throws {
@@ -112,7 +112,9 @@ extension Statements {
   package static func setAside(_ id: ID<BankLine>, _ aside: Bool, by actor: Actor, in tx: WriteTx) throws -> RecordID {
     try actor.require(FeesPermissions.manage)
     let line = try line(id, in: tx)
-    guard line.state == (aside ? .open : .aside) else { throw Problem.conflict("Somebody else has dealt with this movement meanwhile.") }
+    guard line.state == (aside ? .open : .aside) else {
+      throw Problem.conflict("Somebody else has dealt with this movement in the meantime.")
+    }
     try tx.execute("UPDATE fees_line SET state = \(aside ? BankLine.State.aside : .open) WHERE id = \(id)")
     return line.statement
   }
@@ -125,7 +127,7 @@ extension Statements {
       SELECT p.id FROM fees_payment p JOIN fees_line n ON n.id = p.line
       WHERE p.batch = \(batch) AND n.statement = \(statement) AND p.undone IS NULL ORDER BY p.id
       """)
-    if payments.isEmpty { throw Problem.conflict("This was undone already.") }
+    if payments.isEmpty { throw Problem.conflict("This has already been undone.") }
     for payment in payments { try Payments.undo(payment, by: actor, in: tx) }
     return payments.count
   }

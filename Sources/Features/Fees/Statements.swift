@@ -47,18 +47,18 @@ package enum Statements {
     try actor.require(FeesPermissions.manage)
     let ours = try FeeSettings.read(in: tx).iban
     guard !ours.isEmpty else {
-      throw FieldProblem("file", "Say first which account is the association's, under “What stands on invoices”.")
+      throw FieldProblem("file", "First enter the association’s account under “Details on invoices”.")
     }
     guard file.account == ours else {
-      throw FieldProblem("file", "This file is of the account {account}, which is not the association's.", ["account": file.account])
+      throw FieldProblem("file", "This file is for the account {account}, which is not the association’s.", ["account": file.account])
     }
-    guard !file.lines.isEmpty else { throw FieldProblem("file", "The file holds no movement.") }
+    guard !file.lines.isEmpty else { throw FieldProblem("file", "The file contains no movements.") }
     var fresh: [BankFile.Line] = []
     var keys: Set<String> = []
     for line in file.lines where keys.insert(line.key).inserted {
       if try tx.count("SELECT count(*) FROM fees_line WHERE key = \(line.key)") == 0 { fresh.append(line) }
     }
-    if fresh.isEmpty { throw Problem.conflict("Every movement of this file is here already: it was taken before.") }
+    if fresh.isEmpty { throw Problem.conflict("Every movement in this file is already here: it was imported before.") }
     let id = try Record.create("bank-file", owner: nil, audience: .secretariat, in: tx)
     try tx.execute(
       """

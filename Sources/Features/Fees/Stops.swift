@@ -15,7 +15,7 @@ package enum Stops {
     _ = try open(invoice, by: actor, in: tx)
     let today = tx.now.day
     guard day >= today, day <= today.adding(days: promiseDays) else {
-      throw FieldProblem("until", "A promise names a day from today on, within a year.")
+      throw FieldProblem("until", "Choose a day from today on, within a year.")
     }
     try insert(invoice, .promise, until: day, number: nil, by: actor, in: tx)
   }
@@ -25,7 +25,7 @@ package enum Stops {
     _ = try open(invoice, by: actor, in: tx)
     let waiting = try tx.count(
       "SELECT count(*) FROM fees_stop WHERE invoice = \(invoice) AND kind = 'order' AND number IS NULL AND until >= \(tx.now.day)")
-    guard waiting == 0 else { throw Problem.conflict("This invoice waits for a purchase-order number already.") }
+    guard waiting == 0 else { throw Problem.conflict("This invoice is already waiting for a purchase-order number.") }
     try insert(invoice, .order, until: tx.now.day.adding(days: orderDays), number: nil, by: actor, in: tx)
   }
 
@@ -44,7 +44,7 @@ package enum Stops {
   private static func open(_ id: RecordID, by actor: Actor, in tx: Tx) throws -> Invoice {
     let invoice = try Invoices.find(id, by: actor, in: tx)
     try actor.require(FeesPermissions.answer, on: invoice.document.city)
-    guard invoice.open.isPositive else { throw Problem.conflict("Nothing is open on this invoice any more.") }
+    guard invoice.open.isPositive else { throw Problem.conflict("Nothing is due on this invoice any more.") }
     return invoice
   }
 
@@ -100,7 +100,8 @@ package enum Stops {
 
   static let retention = Retention(
     "fees", "Names on invoices and in bank movements",
-    reason: "They are kept for ten years after the invoice or the movement, because accounts and their vouchers must be kept that long.",
+    reason:
+      "They are kept for ten years after the invoice or the movement, because accounts and their supporting documents must be kept that long.",
     days: 3653
   ) { before, tx in
     let invoices = try tx.execute(

@@ -9,8 +9,8 @@ extension Tariffs {
   /// The draft of a year, copied from an earlier one.
   package static func copy(from earlier: Int, to year: Int, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FeesPermissions.manage)
-    guard range.contains(year) else { throw FieldProblem("year", "Write a year like 2021.") }
-    guard try find(year, in: tx) == nil else { throw Problem.conflict("This year has a tariff already.") }
+    guard range.contains(year) else { throw FieldProblem("year", "Write a year, such as 2021.") }
+    guard try find(year, in: tx) == nil else { throw Problem.conflict("This year already has a tariff.") }
     let old = try require(earlier, in: tx)
     let new = Tariff(year: year, currency: old.tariff.currency, rates: old.tariff.rates, groups: old.tariff.groups)
     try insert(new, state: .draft, source: old.source, copiedFrom: earlier, by: actor.person, in: tx)
@@ -25,7 +25,7 @@ extension Tariffs {
     try actor.require(FeesPermissions.manage)
     let row = try require(year, in: tx)
     guard row.state == .draft else { throw Problem.conflict("This tariff is approved: it cannot be changed any more.") }
-    guard row.version == version else { throw Problem.conflict("Somebody else changed this tariff meanwhile.") }
+    guard row.version == version else { throw Problem.conflict("Somebody else changed this tariff in the meantime.") }
     try write(Tariff(year: year, currency: row.tariff.currency, rates: rates, groups: groups), in: tx)
     try tx.execute(
       "UPDATE fees_tariff SET source = \(source), edited_by = \(actor.person), version = version + 1 WHERE year = \(year)")
@@ -36,12 +36,12 @@ extension Tariffs {
   package static func approve(_ year: Int, decision: String, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FeesPermissions.manage)
     let row = try require(year, in: tx)
-    guard row.state == .draft else { throw Problem.conflict("This tariff is approved already.") }
-    guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Name the decision: who took it, and when.") }
+    guard row.state == .draft else { throw Problem.conflict("This tariff is already approved.") }
+    guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Give the decision: who took it, and when.") }
     if let person = actor.person, row.editedBy == person {
       let colleagues = Set(try Mandates.holders(roles: [.secretariat], on: tx.now.day, in: tx).map(\.person)).subtracting([person])
       guard colleagues.isEmpty else {
-        throw Problem.conflict("You changed this tariff yourself: a colleague of the secretariat approves it.")
+        throw Problem.conflict("You changed this tariff yourself: a colleague in the secretariat must approve it.")
       }
     }
     try tx.execute(
@@ -58,7 +58,7 @@ extension Tariffs {
     let row = try require(year, in: tx)
     guard row.state == .approved else { throw Problem.conflict("Only an approved tariff can be closed.") }
     guard try tx.count("SELECT count(*) FROM fees_run WHERE year = \(year) AND state IN ('prepared', 'approved')") == 0 else {
-      throw Problem.conflict("A run of this year is not over yet.")
+      throw Problem.conflict("A billing run of this year is not finished yet.")
     }
     try tx.execute("UPDATE fees_tariff SET state = 'closed', version = version + 1 WHERE year = \(year)")
     try Ledger.record("fee-tariff.closed", day: tx.now.day, of: row.record, values: ["year": "\(year)"], by: actor, in: tx)

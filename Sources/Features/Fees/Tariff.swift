@@ -89,12 +89,12 @@ package struct FeeLine: Sendable, Equatable {
     var label: Phrase {
       switch self {
       case .bill: "To bill"
-      case .noPopulation: "No population is known"
+      case .noPopulation: "The population is not known"
       case .noGroup: "Its country has no income group in this tariff"
       case .noRate: "The tariff has no amount for this band and group"
       case .suspended: "Its membership is suspended"
       case .exempt: "Exempt by decision"
-      case .billed: "Billed already"
+      case .billed: "Already billed"
       }
     }
   }

@@ -26,7 +26,7 @@ enum TariffPages {
       body += TariffViews.grid(row.tariff, visit) + TariffViews.groups(row.tariff, visit)
       if row.state == .approved {
         body += Kit.button(
-          visit.t("Close the tariff: nothing is billed by it any more"), action: visit.path("/fees/\(row.year)/tariff/closing"),
+          visit.t("Close the tariff: nothing more will be billed with it"), action: visit.path("/fees/\(row.year)/tariff/closing"),
           tone: .quiet,
           visit.reader)
       }
@@ -38,7 +38,7 @@ enum TariffPages {
 
   private static func standing(_ row: TariffRow, _ visit: Visit) -> HTML {
     Kit.definitions([
-      (visit.t("State"), Kit.badge(visit.t(row.state.label), row.state.tone)), (visit.t("Source"), .text(row.source)),
+      (visit.t("Status"), Kit.badge(visit.t(row.state.label), row.state.tone)), (visit.t("Source"), .text(row.source)),
       (visit.t("Copied from"), row.copiedFrom.map { FeesViews.link(visit, "\($0)", "/fees/\($0)/tariff") } ?? ""),
       (visit.t("Decision"), .text(row.decision ?? "")),
       (visit.t("Approved on"), row.approved.map { Kit.day(visit.reader.today($0), visit.reader) } ?? ""),
@@ -86,7 +86,7 @@ enum TariffPages {
     try await visit.write { tx in
       try Tariffs.change(year, rates: rates, groups: groups, source: source, version: version, by: actor, in: tx)
     }
-    return visit.redirect(to: "/fees/\(year)/tariff", done: visit.t("The draft is kept."))
+    return visit.redirect(to: "/fees/\(year)/tariff", done: visit.t("The draft is saved."))
   }
 
   /// Bands begin at 0, each has all four amounts, no country stands in two groups.
@@ -98,11 +98,11 @@ enum TariffPages {
       let amounts = IncomeGroup.allCases.map { ($0, filled.money("\($0.rawValue)-\(band)")) }
       guard let from = filled.int("from-\(band)") else {
         if amounts.contains(where: { $0.1 != nil }) {
-          problems.append(FieldProblem("from-\(band)", "Say from how many inhabitants these amounts hold."))
+          problems.append(FieldProblem("from-\(band)", "Give the number of inhabitants from which these amounts apply."))
         }
         continue
       }
-      if starts.contains(from) { problems.append(FieldProblem("from-\(band)", "This band stands here twice.")) }
+      if starts.contains(from) { problems.append(FieldProblem("from-\(band)", "This band appears here twice.")) }
       starts.append(from)
       for (group, amount) in amounts {
         guard let cents = amount?.cents, cents >= 0 else {
@@ -128,9 +128,9 @@ enum TariffPages {
       for code in filled.string(field).uppercased().split(whereSeparator: { !$0.isLetter }).map(String.init) {
         if !Countries.exists(code) {
           problems.append(
-            FieldProblem(field, "“{code}” is no country. Use codes of two letters, like PT.", ["code": String(code.prefix(10))]))
+            FieldProblem(field, "“{code}” is not a country. Use two-letter codes, such as PT.", ["code": String(code.prefix(10))]))
         } else if groups[code] != nil {
-          problems.append(FieldProblem(field, "{code} stands in two groups.", ["code": code]))
+          problems.append(FieldProblem(field, "{code} is in two groups.", ["code": code]))
         }
         groups[code] = group
       }

@@ -44,7 +44,7 @@ enum TariffViews {
     let columns = [Table.Column(visit.t("From (inhabitants)"))] + IncomeGroup.allCases.map { Table.Column(groupHead($0, visit)) }
     let table = Table(visit.t("Fees by inhabitants and group"), columns, rows: rows)
     let help = visit.t(
-      "A band ends where the next begins; the bound itself belongs to the upper band. An empty first cell takes the band out.")
+      "A band ends where the next begins; the limit itself belongs to the upper band. An empty first cell removes the band.")
     let countries = IncomeGroup.allCases.map { group -> HTML in
       let id = "tariff-countries-\(group.rawValue)"
       return """
@@ -57,8 +57,8 @@ enum TariffViews {
       <form class="form" method="post" action="\(path: visit.path("/fees/\(row.year)/tariff"))" novalidate>\(filled.summary(visit.reader))\
       <input type="hidden" name="version" value="\(row.version)">\(filled.html(field: "source", reader: visit.reader))\
       <p class="hint">\(help)</p>\(Kit.table(table, visit.reader))\
-      <p class="hint">\(visit.t("Countries by their codes of two letters, with spaces between: BJ NP TG."))</p>\(countries)\
-      <div class="actions"><button class="button main" type="submit">\(visit.t("Keep the draft"))</button></div></form>
+      <p class="hint">\(visit.t("Countries by their two-letter codes, separated by spaces: BJ NP TG."))</p>\(countries)\
+      <div class="actions"><button class="button main" type="submit">\(visit.t("Save the draft"))</button></div></form>
       """
   }
 

@@ -22,7 +22,7 @@ extension Funds {
     try actor.require(FundPermissions.manage)
     try check(input)
     guard try tx.count("SELECT count(*) FROM funds_fund WHERE year = \(input.year)") == 0 else {
-      throw Problem.invalid([FieldProblem("year", "There is a fund for this year already.")])
+      throw Problem.invalid([FieldProblem("year", "There is already a fund for this year.")])
     }
     let id = try Record.create("fund", owner: nil, audience: .secretariat, in: tx)
     try tx.execute(
@@ -39,11 +39,11 @@ extension Funds {
     try actor.require(FundPermissions.manage)
     try check(input)
     guard fund.version == version else {
-      throw Problem.conflict("Somebody else changed this fund meanwhile. Open it again to see what it says now.")
+      throw Problem.conflict("Somebody else changed this fund in the meantime. Open it again to see what it says now.")
     }
     let allocated = try balances(of: [fund], in: tx).funds[fund.id]?.allocated ?? .zero
     guard input.envelope.cents >= allocated.cents else {
-      throw Problem.invalid([FieldProblem("envelope", "More than this is granted already.")])
+      throw Problem.invalid([FieldProblem("envelope", "More than this has already been granted.")])
     }
     try tx.execute(
       """
@@ -57,17 +57,17 @@ extension Funds {
     if !(2000...2100).contains(input.year) {
       problems.append(FieldProblem("year", "Write a number from {from} to {to}.", ["from": "2000", "to": "2100"]))
     }
-    if !input.envelope.isPositive { problems.append(FieldProblem("envelope", "An amount above zero is needed.")) }
-    if input.ceiling.map({ !$0.isPositive }) ?? false { problems.append(FieldProblem("ceiling", "An amount above zero is needed.")) }
+    if !input.envelope.isPositive { problems.append(FieldProblem("envelope", "Write an amount above zero.")) }
+    if input.ceiling.map({ !$0.isPositive }) ?? false { problems.append(FieldProblem("ceiling", "Write an amount above zero.")) }
     if input.closes < input.opens { problems.append(FieldProblem("closes", "The last day is before the first.")) }
-    if input.reportDue < input.closes { problems.append(FieldProblem("report", "The report comes after the call has closed.")) }
+    if input.reportDue < input.closes { problems.append(FieldProblem("report", "Reports are due after the call has closed.")) }
     guard problems.isEmpty else { throw Problem.invalid(problems) }
   }
 
   /// Opens the call to the coordinating cities, or closes it.
   static func call(_ fund: Fund, to state: Fund.State, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FundPermissions.manage)
-    guard fund.state != state, state != .draft else { throw Problem.conflict("This call stands there already.") }
+    guard fund.state != state, state != .draft else { throw Problem.conflict("The call is already at this stage.") }
     try tx.execute("UPDATE funds_fund SET state = \(state), version = version + 1 WHERE id = \(fund.id)")
     try Record.setAudience(fund.id, .everyone, in: tx)
     if state == .open {
@@ -93,7 +93,7 @@ extension Funds {
     let open = try tx.count(
       "SELECT count(*) FROM funds_grant g JOIN core_record r ON r.id = g.id WHERE g.fund = \(fund.id) AND g.network = \(network) AND g.owner = \(owner) AND g.granted IS NULL AND g.settled = FALSE"
     )
-    guard open == 0 else { throw Problem.conflict("A request of this network is open already. Finish or withdraw it first.") }
+    guard open == 0 else { throw Problem.conflict("This network already has an open request. Finish or withdraw it first.") }
     guard let kind = house.requestKinds[GrantRequest.name] else { throw Problem.notFound }
     let request = try Requests.open(kind, for: owner, about: fund.id, language: language, by: actor, in: tx)
     try tx.execute(
@@ -117,8 +117,8 @@ extension Funds {
 
   static func addLine(_ id: RecordID, label: String, asked: Money, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     _ = try editable(id, house, by: actor, in: tx)
-    guard asked.isPositive else { throw Problem.invalid([FieldProblem("asked", "An amount above zero is needed.")]) }
-    guard try lines(of: id, in: tx).count < 30 else { throw Problem.invalid([FieldProblem("label", "Thirty lines are the most.")]) }
+    guard asked.isPositive else { throw Problem.invalid([FieldProblem("asked", "Write an amount above zero.")]) }
+    guard try lines(of: id, in: tx).count < 30 else { throw Problem.invalid([FieldProblem("label", "At most thirty lines.")]) }
     let line = try tx.nextID(BudgetLine.self)
     try tx.execute("INSERT INTO funds_line (id, grant_id, label, asked) VALUES (\(line), \(id), \(label), \(asked.cents))")
   }
@@ -132,12 +132,12 @@ extension Funds {
   static func recommend(_ id: RecordID, _ amounts: [ID<BudgetLine>: Money], by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FundPermissions.manage)
     guard try Requests.find(id, in: tx).state == "submitted" else {
-      throw Problem.conflict("This request has moved on meanwhile. Look at it again before deciding.")
+      throw Problem.conflict("This request has moved on in the meantime. Look at it again before deciding.")
     }
     for line in try lines(of: id, in: tx) {
       guard let amount = amounts[line.id] else { continue }
       guard amount.cents >= 0, amount.cents <= line.asked.cents else {
-        throw Problem.invalid([FieldProblem("line-\(line.id)", "From zero to what is asked.")])
+        throw Problem.invalid([FieldProblem("line-\(line.id)", "From zero to the amount asked for.")])
       }
       try tx.execute("UPDATE funds_line SET recommended = \(amount.cents) WHERE id = \(line.id)")
     }

@@ -7,10 +7,11 @@ import Web
 enum FundEditing {
   private static let form = Form([
     .number("year", "Year", in: 2000...2100, required: true),
-    .money("envelope", "Envelope", required: true, help: "In euro, for all networks together."),
-    .money("ceiling", "The most for one request", help: "Leave empty for no limit."),
+    .money("envelope", "Total of the fund", required: true, help: "In euros, for all networks together."),
+    .money("ceiling", "Maximum per request", help: "Leave empty for no limit."),
     .money(
-      "two", "Two people approve from", help: "Requests of this amount and more need two people of the Committee. Leave empty for one."),
+      "two", "Two approvals needed from",
+      help: "Requests of this amount or more need two people of the Committee. Leave empty if one is enough."),
     .day("opens", "Requests from", required: true), .day("closes", "Requests until", required: true),
     .day("report", "Reports until", required: true),
   ])
@@ -27,7 +28,7 @@ enum FundEditing {
   private static func newPage(_ visit: Visit) -> FormPage {
     FormPage(
       title: visit.t("New fund"), form: form, path: "/funds", submit: "Prepare the fund",
-      lead: visit.t("It is seen by the secretariat alone until its call is opened."),
+      lead: visit.t("Only the secretariat sees it until its call is opened."),
       after: Kit.helpLink("funds", visit.reader), breadcrumb: [Link(visit.t("Funds of networks"), visit.path("/funds"))])
   }
 
@@ -81,7 +82,8 @@ enum FundEditing {
     }
     return visit.redirect(
       to: path,
-      done: state == .open ? visit.t("The call is open. Whoever coordinates a network gets a mail.") : visit.t("The call is closed."))
+      done: state == .open
+        ? visit.t("The call is open. Everyone who coordinates a network receives an e-mail.") : visit.t("The call is closed."))
   }
 
   static func ask(_ visit: Visit, _ actor: Actor) async throws -> Answer {

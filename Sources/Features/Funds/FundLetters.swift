@@ -17,8 +17,8 @@ enum FundLetters {
         let letter = Letter(
           subject: reader.t("Fund for networks {year}: requests until {day}", values),
           [
-            .paragraph(reader.t("Networks can ask for money for {year} until {day}. The envelope holds {amount}.", values)),
-            .paragraph(reader.t("You write the request online; everything is kept as you type, and colleagues can help.")),
+            .paragraph(reader.t("Networks can ask for money for {year} until {day}. The fund has {amount} in all.", values)),
+            .paragraph(reader.t("You write the request online; everything is saved as you type, and colleagues can help.")),
             .link(reader.t("Open the fund"), house.address(fund.path, reader.language)),
           ])
         try Outbox.put(
@@ -49,7 +49,7 @@ enum FundLetters {
               .paragraph(
                 reader.t("The report on the grant of {year} is due on {day}: the receipts, and what was done with the money.", values))
             ]
-            if step > 0 { parts.append(.paragraph(reader.t("It is late. The next request of this network waits for it."))) }
+            if step > 0 { parts.append(.paragraph(reader.t("It is late. The network cannot submit its next request before the report."))) }
             parts.append(.link(reader.t("Open the grant"), house.address(grant.path, reader.language)))
             let letter = Letter(subject: reader.t("Report on the grant of {year}, due on {day}", values), parts)
             try Outbox.put(

@@ -1,3 +1,4 @@
+import Approvals
 import Core
 import Directory
 import Storage
@@ -16,6 +17,9 @@ extension Funds {
     try tx.values("SELECT code FROM funds_objective WHERE grant_id = \(grant) ORDER BY code")
   }
 
+  /// What the request said of them in its own words, before they were chosen from the plan.
+  static func typedObjectives(_ request: RequestRow) -> String? { request.values["objectives"].flatMap { $0.isEmpty ? nil : $0 } }
+
   static func served(by result: RecordID, in tx: Tx) throws -> [String] {
     let chosen: [String] = try tx.values("SELECT code FROM funds_served WHERE result = \(result) ORDER BY code")
     if !chosen.isEmpty { return chosen }
@@ -29,7 +33,7 @@ extension Funds {
     let known = try objectives(for: fund, .english, in: tx)
     let found = known.filter { codes.contains($0.code) }
     guard found.count == Set(codes).count, found.count <= 8, !found.isEmpty || known.isEmpty else {
-      throw Problem.invalid([FieldProblem("objectives", "Choose one to eight objectives of the plan.")])
+      throw Problem.invalid([FieldProblem("objectives", "Choose between one and eight objectives of the plan.")])
     }
     return found
   }
@@ -61,6 +65,6 @@ extension Funds {
       let network = card.place.map { " (\($0))" } ?? ""
       return "<li><a href=\"\(path: visit.path(card.address))\">\(card.title)</a>\(network)</li>"
     }
-    return items.isEmpty ? nil : Kit.section(visit.t("What networks did with their fund"), "<ul>\(items)</ul>")
+    return items.isEmpty ? nil : Kit.section(visit.t("What networks did with their grants"), "<ul>\(items)</ul>")
   }
 }

@@ -129,7 +129,7 @@ enum FundPages {
     return Sheet(
       "fund-\(year)",
       [
-        visit.t("Grant"), visit.t("Network"), visit.t("Kind"), visit.t("Day"), visit.t("What"), visit.t("Euro"), visit.t("Amount"),
+        visit.t("Grant"), visit.t("Network"), visit.t("Kind"), visit.t("Day"), visit.t("What"), visit.t("Euros"), visit.t("Amount"),
         visit.t("Currency"),
       ], rows: rows)
   }
@@ -157,7 +157,7 @@ enum FundPages {
     for file in files {
       let bytes = try await Files.bytes(file.sha, visit.house.database)
       size += bytes.count
-      guard size <= 200_000_000 else { throw Problem.conflict("There are more than 200 MB of receipts: fetch them grant by grant.") }
+      guard size <= 200_000_000 else { throw Problem.conflict("There are more than 200 MB of receipts: download them grant by grant.") }
       packed.append((file.name, bytes))
     }
     let archive = ZipArchive.make(packed)

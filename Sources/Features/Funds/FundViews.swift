@@ -9,7 +9,7 @@ enum FundViews {
     let mayFound = visit.may(FundPermissions.manage)
     let new: HTML = mayFound ? "<p><a class=\"button\" href=\"\(path: visit.path("/funds/new"))\">\(visit.t("New fund"))</a></p>" : ""
     let lead: HTML =
-      "<p>\(visit.t("Each year the association gives its networks money for meetings, training and texts. What was done with it is read here."))</p>"
+      "<p>\(visit.t("Each year the association gives its networks money for meetings, training and texts. Read here what was done with it."))</p>"
     if funds.isEmpty { return lead + Kit.empty(visit.t("No fund has been set up here yet."), visit.reader) + new }
     let rows = funds.map { fund -> [HTML] in
       let balance = balances[fund.id] ?? Balance(envelope: fund.envelope)
@@ -20,7 +20,8 @@ enum FundViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("Year")), .init(visit.t("State")), .init(visit.t("Envelope"), numeric: true), .init(visit.t("Granted"), numeric: true),
+      .init(visit.t("Year")), .init(visit.t("Status")), .init(visit.t("Total of the fund"), numeric: true),
+      .init(visit.t("Granted"), numeric: true),
       .init(visit.t("Accounted for"), numeric: true),
     ]
     return lead + Kit.table(Table(visit.t("Funds by year"), columns, rows: rows), visit.reader) + new + Kit.helpLink("funds", visit.reader)
@@ -29,14 +30,14 @@ enum FundViews {
   static func page(_ picture: FundPages.Picture, _ visit: Visit) -> HTML {
     let fund = picture.fund
     var body = Kit.definitions([
-      (visit.t("State"), Kit.badge(visit.t(fund.state.label), fund.state.tone)),
-      (visit.t("Envelope"), .text(visit.reader.money(fund.envelope))),
+      (visit.t("Status"), Kit.badge(visit.t(fund.state.label), fund.state.tone)),
+      (visit.t("Total of the fund"), .text(visit.reader.money(fund.envelope))),
       (
         visit.t("Requests"),
         .text(visit.t("from {from} to {to}", ["from": visit.reader.day(fund.opens), "to": visit.reader.day(fund.closes)]))
       ),
       (visit.t("Reports until"), .text(visit.reader.day(fund.reportDue))),
-      (visit.t("The most for one request"), .text(fund.ceiling.map { visit.reader.money($0) } ?? "")),
+      (visit.t("Maximum per request"), .text(fund.ceiling.map { visit.reader.money($0) } ?? "")),
     ])
     body += asking(picture, visit)
     body += money(picture.balance, visit)
@@ -64,7 +65,7 @@ enum FundViews {
     let rows: [(Phrase, Money, Phrase)] = [
       ("Granted", balance.allocated, "by decision of the Committee"), ("Committed", balance.committed, "granted and not yet paid"),
       ("Paid out", balance.paid, ""), ("Accounted for", balance.justified, "spent, with receipts that were accepted"),
-      ("To be accounted for", balance.outstanding, "paid, and no receipt accepted yet"), ("Free", balance.free, "of the envelope"),
+      ("To be accounted for", balance.outstanding, "paid, and no receipt accepted yet"), ("Available", balance.free, "of the fund"),
     ]
     let whole = max(balance.envelope.cents, 1)
     let cells = rows.map { label, amount, meaning -> [HTML] in
@@ -75,7 +76,7 @@ enum FundViews {
     return Kit.table(
       Table(
         visit.t("Where the money stands"),
-        [.init(visit.t("Amount of")), .init(visit.t("Euro"), numeric: true), .init(visit.t("Share"), numeric: true)],
+        [.init(visit.t("Amount of")), .init(visit.t("Euros"), numeric: true), .init(visit.t("Share"), numeric: true)],
         rows: cells), visit.reader)
   }
 
@@ -87,7 +88,7 @@ enum FundViews {
     let bars = sums.sorted { ($1.value.cents, $0.key) < ($0.value.cents, $1.key) }.map { network, amount in
       Bar(picture.names[network] ?? "", Double(amount.cents) / 100)
     }
-    return Kit.bars(bars, caption: visit.t("Granted by network"), unit: visit.t("Euro"), visit.reader)
+    return Kit.bars(bars, caption: visit.t("Granted by network"), unit: visit.t("Euros"), visit.reader)
   }
 
   private static func requests(_ picture: FundPages.Picture, _ visit: Visit) -> HTML {
@@ -103,7 +104,7 @@ enum FundViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("Network")), .init(visit.t("Who asks")), .init(visit.t("State")), .init(visit.t("Granted"), numeric: true),
+      .init(visit.t("Network")), .init(visit.t("Who asks")), .init(visit.t("Status")), .init(visit.t("Granted"), numeric: true),
       .init(visit.t("Paid out"), numeric: true), .init(visit.t("Accounted for"), numeric: true),
     ]
     return Kit.table(Table(visit.t("Requests"), columns, rows: rows), visit.reader)

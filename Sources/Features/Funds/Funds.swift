@@ -45,15 +45,15 @@ extension Feature {
     feature.menu = [MenuEntry(.member, "Funds of networks", "/funds", order: 60, permission: FundPermissions.see)]
     feature.kinds = [
       Kind("fund.opened", "The call of a fund for networks was opened"),
-      Kind("fund.requested", "{record} asked for a network's fund"),
-      Kind("fund.granted", "A network's fund was granted to {record}"),
-      Kind("fund.justified", "{record} accounted for a network's fund"),
-      Kind("fund.renounced", "{record} renounced a network's fund"),
-      Kind("fund.passed", "A network's fund passed to {second}"),
-      Kind("fund.paid", "A payment of a network's fund was made"),
+      Kind("fund.requested", "{record} asked for a grant for a network"),
+      Kind("fund.granted", "A grant for a network was made to {record}"),
+      Kind("fund.justified", "{record} accounted for a grant for a network"),
+      Kind("fund.renounced", "{record} gave up a grant for a network"),
+      Kind("fund.passed", "A grant for a network passed to {second}"),
+      Kind("fund.paid", "A payment from a fund for networks was made"),
     ]
     feature.jobs = [FundLetters.call, FundLetters.reports, GrantHandover.daily]
-    feature.cards = [CardKind("fund-result", "Result of a network's fund") { ids, tx in try FundResult.cards(ids, in: tx) }]
+    feature.cards = [CardKind("fund-result", "Result of a grant to a network") { ids, tx in try FundResult.cards(ids, in: tx) }]
     feature.measures = [
       Measure("funds.granted", "Grants to networks", unit: "grants to networks", kinds: ["fund.granted"]),
       Measure("funds.justified", "Grants accounted for", unit: "grants accounted for", kinds: ["fund.justified"]),
@@ -67,9 +67,13 @@ extension Feature {
       Holding(
         "funds", "Payments and expenses of networks that you prepared or checked", purpose: "So that nobody approves their own.",
         read: { person, tx in
-          try tx.rows(
-            "SELECT grant_id, prepared FROM funds_payment WHERE prepared_by = \(person) OR released_by = \(person) ORDER BY id"
-          ).map { ["grant": "\(try $0("grant_id") as Int64)", "day": try $0("prepared")] }
+          try Holding.rows(
+            """
+            SELECT 'payment' AS what, p.grant_id AS record, p.prepared AS day FROM funds_payment p
+              WHERE p.prepared_by = \(person) OR p.released_by = \(person)
+            UNION ALL SELECT 'expense', e.grant_id, e.day FROM funds_expense e WHERE e.submitted_by = \(person) OR e.decided_by = \(person)
+            UNION ALL SELECT 'partner', r.grant_id, coalesce(r.decided, '') FROM funds_partner r WHERE r.decided_by = \(person)
+            """, in: tx)
         },
         merge: { double, kept, tx in
           try tx.execute("UPDATE funds_payment SET prepared_by = \(kept) WHERE prepared_by = \(double)")

@@ -23,7 +23,7 @@ extension Funds {
     let amount = try lines(of: id, in: tx).compactMap(\.recommended).reduce(.zero, +)
     let free = try balances(of: [fund], in: tx).funds[fund.id]?.free ?? .zero
     guard amount.isPositive, free.cents >= amount.cents else {
-      throw Problem.conflict("The envelope of this fund does not hold that much any more.")
+      throw Problem.conflict("This fund does not have that much left.")
     }
     try tx.execute("UPDATE funds_grant SET granted = \(amount.cents), decided = \(tx.now.day) WHERE id = \(id)")
   }
@@ -32,7 +32,7 @@ extension Funds {
   static func renounce(_ id: RecordID, in tx: WriteTx) throws {
     let payments = try payments(of: id, in: tx)
     guard payments.allSatisfy({ $0.released != nil }), payments.map(\.amount).reduce(.zero, +).cents == 0 else {
-      throw Problem.conflict("Money was paid on this grant: hand in the report on it, or let it come back first.")
+      throw Problem.conflict("Money has been paid on this grant: submit the report first, or wait until the money has been paid back.")
     }
     try tx.execute("UPDATE funds_grant SET settled = TRUE, granted = 0 WHERE id = \(id)")
   }
@@ -45,7 +45,7 @@ extension Funds {
     guard let granted = grant.granted, !grant.settled else { throw Problem.conflict("Nothing can be paid on this request now.") }
     let before = try payments(of: id, in: tx).map(\.amount).reduce(.zero, +)
     guard amount.cents != 0, (before + amount).cents <= granted.cents, (before + amount).cents >= 0 else {
-      throw Problem.invalid([FieldProblem("amount", "All payments together are from zero to what was granted.")])
+      throw Problem.invalid([FieldProblem("amount", "All payments together must be between zero and the amount granted.")])
     }
     let payment = try tx.nextID(FundPayment.self)
     try tx.execute(
@@ -58,9 +58,9 @@ extension Funds {
   static func releasePayment(_ payment: ID<FundPayment>, of id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FundPermissions.manage)
     guard let found = try payments(of: id, in: tx).first(where: { $0.id == payment }) else { throw Problem.notFound }
-    guard found.released == nil else { throw Problem.conflict("This payment was released already.") }
+    guard found.released == nil else { throw Problem.conflict("This payment has already been released.") }
     let isSettled = try tx.count("SELECT count(*) FROM funds_grant WHERE id = \(id) AND settled") > 0
-    guard !isSettled else { throw Problem.conflict("This grant is settled: nothing is paid any more.") }
+    guard !isSettled else { throw Problem.conflict("This grant is settled: nothing more can be paid.") }
     guard found.preparedBy != actor.person else {
       throw Problem.forbidden("Decide what you did not ask or check yourself: this needs a second person")
     }
@@ -72,7 +72,7 @@ extension Funds {
   static func dropPayment(_ payment: ID<FundPayment>, of id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FundPermissions.manage)
     guard try tx.execute("DELETE FROM funds_payment WHERE id = \(payment) AND grant_id = \(id) AND released IS NULL") > 0 else {
-      throw Problem.conflict("This payment was released already.")
+      throw Problem.conflict("This payment has already been released.")
     }
   }
 
@@ -82,13 +82,13 @@ extension Funds {
     let grant = try grant(id, by: actor, in: tx)
     try actor.require(FundPermissions.ask, on: grant.owner)
     guard try Requests.find(id, in: tx).state == "running" else {
-      throw Problem.conflict("Expenses are entered while the grant is running.")
+      throw Problem.conflict("Expenses can only be entered while the grant is running.")
     }
     guard try lines(of: id, in: tx).contains(where: { $0.id == input.line }) else {
       throw Problem.invalid([FieldProblem("line", "This is not one of the answers. Choose one of these.")])
     }
     var problems: [FieldProblem] = []
-    if !input.amount.isPositive { problems.append(FieldProblem("amount", "An amount above zero is needed.")) }
+    if !input.amount.isPositive { problems.append(FieldProblem("amount", "Write an amount above zero.")) }
     if input.day > tx.now.day { problems.append(FieldProblem("day", "This day has not come yet.")) }
     if !(input.rate > 0 && input.rate < 10_000) { problems.append(FieldProblem("rate", "This is not a number. Write it like 12.5.")) }
     guard problems.isEmpty else { throw Problem.invalid(problems) }
@@ -114,7 +114,7 @@ extension Funds {
   static func judge(_ expense: RecordID, of id: RecordID, accepts: Bool, reason: String, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(FundPermissions.manage)
     let found = try self.expense(expense, of: id, in: tx)
-    guard found.state == .submitted else { throw Problem.conflict("This expense was checked already.") }
+    guard found.state == .submitted else { throw Problem.conflict("This expense has already been checked.") }
     guard found.submittedBy == nil || found.submittedBy != actor.person else {
       throw Problem.forbidden("Decide what you did not ask or check yourself: this needs a second person")
     }
@@ -133,7 +133,9 @@ extension Funds {
   static func unspend(_ expense: RecordID, of id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let grant = try grant(id, by: actor, in: tx)
     try actor.require(FundPermissions.ask, on: grant.owner)
-    guard try self.expense(expense, of: id, in: tx).state == .submitted else { throw Problem.conflict("This expense was checked already.") }
+    guard try self.expense(expense, of: id, in: tx).state == .submitted else {
+      throw Problem.conflict("This expense has already been checked.")
+    }
     for file in try Files.of([expense], in: tx)[expense] ?? [] { try Files.detach(file.id, from: expense, in: tx) }
     try tx.execute("DELETE FROM funds_expense WHERE id = \(expense)")
   }
@@ -151,7 +153,7 @@ extension Funds {
     let grant = try grant(id, by: actor, in: tx)
     try actor.require(FundPermissions.ask, on: grant.owner)
     guard try Requests.find(id, in: tx).state == "running" else {
-      throw Problem.conflict("The report is written while the grant is running.")
+      throw Problem.conflict("The report can only be written while the grant is running.")
     }
     let objectives = try chosen(codes, for: try find(grant.fund, in: tx), in: tx)
     let known = try result(of: id, in: tx)
@@ -175,14 +177,14 @@ extension Funds {
   }
 
   static func requireReport(_ id: RecordID, in tx: Tx) throws {
-    guard try result(of: id, in: tx) != nil else { throw Problem.conflict("Write first what was done with the money.") }
+    guard try result(of: id, in: tx) != nil else { throw Problem.conflict("First write what was done with the money.") }
   }
 
   static func acceptReport(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     guard try !expenses(of: id, in: tx).contains(where: { $0.state == .submitted }) else {
-      throw Problem.conflict("Some expenses are not checked yet.")
+      throw Problem.conflict("Some expenses have not been checked yet.")
     }
-    guard let result = try result(of: id, in: tx) else { throw Problem.conflict("Write first what was done with the money.") }
+    guard let result = try result(of: id, in: tx) else { throw Problem.conflict("First write what was done with the money.") }
     try tx.execute("UPDATE funds_result SET accepted = \(tx.now.day) WHERE id = \(result)")
     try Record.setAudience(result, .everyone, in: tx)
     try Cards.put(try FundResult.cards([result], in: tx), in: tx)
@@ -191,12 +193,12 @@ extension Funds {
   /// Ends when what was paid is what was justified: the rest is paid, or came back.
   static func settle(_ id: RecordID, in tx: WriteTx) throws {
     guard try payments(of: id, in: tx).allSatisfy({ $0.released != nil }) else {
-      throw Problem.conflict("A payment still waits for its second person: release it or take it back first.")
+      throw Problem.conflict("A payment is still waiting for a second person: release it or remove it first.")
     }
     let balance = try balance(of: id, in: tx)
     let rest = Balance.remainder(granted: balance.allocated, justified: balance.justified, paid: balance.paid)
     guard rest.cents == 0 else {
-      throw Problem.conflict("Pay the rest first, or record what came back: paid and justified must be the same.")
+      throw Problem.conflict("Pay the balance first, or enter what was paid back: the amounts paid and accounted for must be the same.")
     }
     try tx.execute("UPDATE funds_grant SET settled = TRUE, granted = \(balance.justified.cents) WHERE id = \(id)")
   }

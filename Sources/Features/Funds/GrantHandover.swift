@@ -81,14 +81,14 @@ enum GrantHandover {
       var parts: [Letter.Part] = [
         .paragraph(
           reader.t(
-            "{city} coordinates {network} now. The network’s request to the fund {year}, with its budget, payments and receipts, passes to it from {former}.",
+            "{city} now coordinates {network}. The network’s request to the fund {year}, with its budget, payments and receipts, passes to it from {former}.",
             values))
       ]
       if holder.organisation == city {
-        parts.append(.paragraph(reader.t("Whoever has the role of coordinator for your city answers for it from now on.")))
+        parts.append(.paragraph(reader.t("From now on, whoever coordinates for your city answers for it.")))
         parts.append(.link(reader.t("Open the grant"), house.address(grant.path, holder.language)))
       } else {
-        parts.append(.paragraph(reader.t("Your city no longer answers for it. That it did, and until when, stays written.")))
+        parts.append(.paragraph(reader.t("Your city no longer answers for it. That it did, and until when, remains on record.")))
       }
       let letter = Letter(subject: reader.t("The fund {year} of {network} passes to {city}", values), parts)
       try Outbox.put(

@@ -18,6 +18,8 @@ enum GrantPages {
     /// Of the plan, and those chosen.
     let objectives: [PlanObjectives.Objective]
     let chosen: [String]
+    /// Of a request from before they were chosen from the plan.
+    let typed: String?
     /// What the city of this reader has said, where it is a partner and they may answer.
     let own: Partner?
     /// Cities of the network that may be added.
@@ -41,17 +43,17 @@ enum GrantPages {
   }
 
   static let lineForm = Form(
-    [.text("label", "Line of the budget", required: true, limit: 120), .money("asked", "Amount in euro", required: true)], id: "line")
+    [.text("label", "Line of the budget", required: true, limit: 120), .money("asked", "Amount in euros", required: true)], id: "line")
   static let paymentForm = Form(
     [
-      .money("amount", "Amount in euro", required: true, help: "Below zero for what comes back."),
-      .text("reference", "Reference", required: true, limit: 80, help: "As it will stand on the bank statement."),
+      .money("amount", "Amount in euros", required: true, help: "Below zero for money paid back."),
+      .text("reference", "Reference", required: true, limit: 80, help: "As it will appear on the bank statement."),
     ], id: "payment")
   static func resultForm(_ objectives: [PlanObjectives.Objective]) -> Form {
     Form(
       [
         .choice("language", "Language", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
-        .text("title", "What was done, in a line", required: true, limit: 120),
+        .text("title", "What was done, in one line", required: true, limit: 120),
         .area("words", "What came of it", required: true, limit: 4000, help: "A page at most: others read it to do the same."),
         Funds.choices(objectives), .number("people", "People who took part", in: 0...1_000_000),
       ], id: "result")
@@ -75,7 +77,7 @@ enum GrantPages {
         .text("what", "What was paid", required: true, limit: 200), .day("day", "Day of the receipt", required: true),
         .money("amount", "Amount on the receipt", required: true),
         .text("currency", "Currency", required: true, limit: 3, help: "Three letters, such as EUR, BRL, MAD."),
-        .decimal("rate", "Euro for one unit", required: true, help: "1 for euro; else the rate of the day of the receipt."),
+        .decimal("rate", "Euros for one unit", required: true, help: "1 for the euro; otherwise the rate on the day of the receipt."),
         .flag("tax", "The amount includes value added tax"),
         .file("receipt", "Copy of the receipt", types: ["application/pdf", "image/jpeg", "image/png"], required: true),
       ], id: "expense")
@@ -119,6 +121,7 @@ enum GrantPages {
       grant: grant, state: state, lines: try Funds.lines(of: id, in: tx),
       partners: partners.compactMap { partner in found[partner.city].map { (city: $0, said: partner) } }, former: former,
       objectives: try Funds.objectives(for: fund, visit.language, in: tx), chosen: try Funds.objectives(of: id, in: tx),
+      typed: Funds.typedObjectives(request),
       own: partners.first { $0.city == actor.organisation && actor.may(FundPermissions.join, on: $0.city) && !grant.settled },
       cities: cities.filter { $0.id != grant.owner && !named.contains($0.id) },
       names: try Organisations.names(
@@ -156,14 +159,14 @@ enum GrantPages {
   }
 
   static func addLine(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, actor, "lines", lineForm, done: visit.t("The line is there.")) { id, filled, tx in
+    try await change(visit, actor, "lines", lineForm, done: visit.t("The line is added.")) { id, filled, tx in
       try Funds.addLine(id, label: filled.string("label"), asked: filled.money("asked") ?? .zero, visit.house, by: actor, in: tx)
     }
   }
 
   static func removeLine(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let line = ID<BudgetLine>(text: visit.parameter("line")) else { throw Problem.notFound }
-    return try await change(visit, actor, "", Form([]), done: visit.t("The line is taken out.")) { id, _, tx in
+    return try await change(visit, actor, "", Form([]), done: visit.t("The line is removed.")) { id, _, tx in
       try Funds.removeLine(line, of: id, visit.house, by: actor, in: tx)
     }
   }
@@ -207,7 +210,7 @@ enum GrantPages {
       _ = try Funds.grant(id, by: actor, in: tx)
       return try Funds.lines(of: id, in: tx)
     }
-    return try await change(visit, actor, "recommendation", recommendForm(lines), done: visit.t("The proposal is kept.")) {
+    return try await change(visit, actor, "recommendation", recommendForm(lines), done: visit.t("The proposal is saved.")) {
       id, filled, tx in
       var amounts: [ID<BudgetLine>: Money] = [:]
       for line in lines { amounts[line.id] = filled.money("line-\(line.id)") }
@@ -216,7 +219,7 @@ enum GrantPages {
   }
 
   static func preparePayment(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, actor, "payments", paymentForm, done: visit.t("Prepared. A second person releases it.")) { id, filled, tx in
+    try await change(visit, actor, "payments", paymentForm, done: visit.t("Prepared. A second person must release it.")) { id, filled, tx in
       _ = try Funds.grant(id, by: actor, in: tx)
       try Funds.preparePayment(id, filled.money("amount") ?? .zero, reference: filled.string("reference"), by: actor, in: tx)
     }
@@ -232,7 +235,7 @@ enum GrantPages {
 
   static func dropPayment(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let payment = ID<FundPayment>(text: visit.parameter("payment")) else { throw Problem.notFound }
-    return try await change(visit, actor, "", Form([]), done: visit.t("The payment is taken back.")) { id, _, tx in
+    return try await change(visit, actor, "", Form([]), done: visit.t("The payment is removed.")) { id, _, tx in
       _ = try Funds.grant(id, by: actor, in: tx)
       try Funds.dropPayment(payment, of: id, by: actor, in: tx)
     }
@@ -291,14 +294,14 @@ enum GrantPages {
 
   static func unspend(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let expense = RecordID(text: visit.parameter("expense")) else { throw Problem.notFound }
-    return try await change(visit, actor, "", Form([]), done: visit.t("The expense is taken back.")) { id, _, tx in
+    return try await change(visit, actor, "", Form([]), done: visit.t("The expense is removed.")) { id, _, tx in
       try Funds.unspend(expense, of: id, by: actor, in: tx)
     }
   }
 
   static func writeResult(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let form = resultForm(try await planned(visit, actor))
-    return try await change(visit, actor, "result", form, done: visit.t("Kept.")) { id, filled, tx in
+    return try await change(visit, actor, "result", form, done: visit.t("Saved.")) { id, filled, tx in
       guard let language = Language(filled.string("language")) else { throw Problem.malformed }
       try Funds.writeResult(
         id, title: filled.string("title"), words: filled.string("words"), language: language, objectives: filled.list("objectives"),

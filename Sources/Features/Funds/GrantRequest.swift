@@ -12,19 +12,20 @@ enum GrantRequest {
     var kind = RequestKind(
       name, "Request to the fund", opens: FundPermissions.ask, sees: FundPermissions.see, states: states, moves: moves
     ) { _ in form }
+    kind.titled = "title"
     kind.check = { filled, request, tx in try whole(filled, request, in: tx) }
     kind.panel = { request, visit, tx in try GrantViews.panel(request, visit, in: tx) }
     return kind
   }()
 
   static let form = Form([
-    .text("title", "What the money is for, in a line", required: true, limit: 120),
+    .text("title", "What the money is for, in one line", required: true, limit: 120),
     .area("what", "What you will do", required: true, limit: 3000),
     .area(
-      "results", "What will be there afterwards", required: true, limit: 2000,
+      "results", "What will remain afterwards", required: true, limit: 2000,
       help: "A meeting held, a text, a training: something that others can see or use."),
     .day("starts", "First day", required: true), .day("ends", "Last day", required: true),
-    .money("own", "What the network brings itself", help: "In euro; leave empty for nothing."),
+    .money("own", "What the network brings itself", help: "In euros; leave empty if nothing."),
   ])
 
   private static let states = [
@@ -38,7 +39,7 @@ enum GrantRequest {
     RequestState("reported", "Report being checked", turn: .holder(FundPermissions.manage), days: 20),
     RequestState("accepted", "Report accepted", turn: .holder(FundPermissions.manage), tone: .good, days: 20),
     RequestState("settled", "Settled", turn: .nobody, tone: .good, ends: true),
-    RequestState("renounced", "Renounced", turn: .nobody, tone: .stopped, ends: true),
+    RequestState("renounced", "Grant given up", turn: .nobody, tone: .stopped, ends: true),
     RequestState("refused", "Refused", turn: .nobody, tone: .stopped, ends: true),
     RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
   ]
@@ -46,7 +47,7 @@ enum GrantRequest {
   private static let decided = ["recommended", "approved-once"]
 
   private static let moves = [
-    RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with {
+    RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Submit", by: .asker).with {
       $0.needsForm = true
       $0.ledger = "fund.requested"
     },
@@ -63,12 +64,12 @@ enum GrantRequest {
         $0.effect = { request, _, _, tx in
           let lines = try Funds.lines(of: request.id, in: tx)
           guard lines.allSatisfy({ $0.recommended != nil }), lines.contains(where: { $0.recommended?.isPositive ?? false }) else {
-            throw Problem.conflict("Say first what is proposed for each line of the budget.")
+            throw Problem.conflict("First say what is proposed for each line of the budget.")
           }
         }
       },
     RequestMove(
-      "first-approval", from: ["recommended"], to: "approved-once", "Approve as first of two", by: .holder(FundPermissions.decide)
+      "first-approval", from: ["recommended"], to: "approved-once", "Approve as the first of two", by: .holder(FundPermissions.decide)
     )
     .with {
       $0.note = .required
@@ -94,13 +95,13 @@ enum GrantRequest {
       $0.effect = { request, _, _, tx in try tx.execute("UPDATE funds_grant SET settled = TRUE WHERE id = \(request.id)") }
     },
     RequestMove("agreement", from: ["approved"], to: "running", "Accept the decision and begin", by: .asker),
-    RequestMove("renunciation", from: ["approved", "running"], to: "renounced", "Renounce the grant", by: .asker).with {
+    RequestMove("renunciation", from: ["approved", "running"], to: "renounced", "Give up the grant", by: .asker).with {
       $0.note = .required
       $0.tone = .danger
       $0.ledger = "fund.renounced"
       $0.effect = { request, _, _, tx in try Funds.renounce(request.id, in: tx) }
     },
-    RequestMove("report", from: ["running"], to: "reported", "Hand in the report", by: .asker).with {
+    RequestMove("report", from: ["running"], to: "reported", "Submit the report", by: .asker).with {
       $0.effect = { request, _, _, tx in try Funds.requireReport(request.id, in: tx) }
     },
     RequestMove("correction", from: ["reported"], to: "running", "Ask to correct the report", by: .holder(FundPermissions.manage)).with {
@@ -133,21 +134,21 @@ enum GrantRequest {
     let fund = try Funds.find(grant.fund, in: tx)
     let lines = try Funds.lines(of: request.id, in: tx)
     var problems: [FieldProblem] = []
-    if lines.isEmpty { problems.append(FieldProblem("", "Write the budget first: at least one line with an amount.")) }
+    if lines.isEmpty { problems.append(FieldProblem("", "First write the budget: at least one line with an amount.")) }
     if let ceiling = fund.ceiling, lines.map(\.asked).reduce(.zero, +).cents > ceiling.cents {
-      problems.append(FieldProblem("", "The budget is above what one request may ask for."))
+      problems.append(FieldProblem("", "The budget is above the maximum per request."))
     }
     if request.state == "draft", !fund.takes(on: tx.now.day) {
       problems.append(FieldProblem("", "The call of this fund is not open today."))
     }
     if try Funds.late(grant.network, on: tx.now.day, in: tx) > 0 {
-      problems.append(FieldProblem("", "The report on an earlier grant of this network is late. It comes first."))
+      problems.append(FieldProblem("", "The report on an earlier grant to this network is late. It must come first."))
     }
     if let starts = filled.day("starts"), let ends = filled.day("ends"), ends < starts {
       problems.append(FieldProblem("ends", "The last day is before the first."))
     }
     if try Funds.objectives(of: request.id, in: tx).isEmpty, try !Funds.objectives(for: fund, .english, in: tx).isEmpty {
-      problems.append(FieldProblem("", "Choose first the objectives of the Action Plan, on the page of the budget."))
+      problems.append(FieldProblem("", "First choose the objectives of the Action Plan, on the page of the budget."))
     }
     return problems
   }

@@ -21,6 +21,7 @@ enum GrantViews {
         (visit.t("Granted"), .text(grant.granted.map { visit.reader.money($0) } ?? "")),
         (visit.t("Cities that ask together"), together),
         (visit.t("Objectives of the Action Plan"), objectives.map { Kit.axisMark($0, visit.reader) }.joined(" ")),
+        (visit.t("Objectives, as they were typed"), .text(Funds.typedObjectives(request) ?? "")),
       ]))
       <p><a class="button" href="\(path: visit.path(grant.path))">\(visit.t("Budget, partners and receipts"))</a></p>
       """
@@ -43,7 +44,7 @@ enum GrantViews {
     let items = grants.map { grant -> HTML in
       let state = byGrant[grant.id].flatMap { GrantRequest.kind.state($0) }
       let badge: HTML = state.map { Kit.badge(visit.t($0.label), $0.tone) } ?? ""
-      let role: HTML = grant.owner == organisation ? "" : " (\(visit.t("as partner")))"
+      let role: HTML = grant.owner == organisation ? "" : " (\(visit.t("as a partner")))"
       return "<li><a href=\"\(path: visit.path(grant.path))\">\(names[grant.network] ?? "")</a>\(role) \(badge)</li>"
     }
     return "<ul>\(items)</ul>"
@@ -69,10 +70,10 @@ enum GrantViews {
           return "\(visit.t("{city}, until {day}", values))"
         }.joined("<br>")
       ),
-      (visit.t("State"), Kit.badge(visit.t(picture.state.label), picture.state.tone)),
+      (visit.t("Status"), Kit.badge(visit.t(picture.state.label), picture.state.tone)),
       (visit.t("Granted on"), picture.grant.decided.map { Kit.day($0, visit.reader) } ?? ""),
     ])
-    body += "<p><a href=\"\(path: visit.path("/requests/\(picture.grant.id)"))\">\(visit.t("To the request and its history"))</a></p>"
+    body += "<p><a href=\"\(path: visit.path("/requests/\(picture.grant.id)"))\">\(visit.t("Open the request and its history"))</a></p>"
     body += own(picture, visit) + budget(picture, sent, visit) + objectives(picture, sent, visit) + partners(picture, sent, visit)
     if picture.grant.granted != nil {
       body += FundViews.money(picture.balance, visit)
@@ -90,7 +91,7 @@ enum GrantViews {
   private static func budget(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {
     let recommends = picture.mayRecommend
     var columns: [Table.Column] = [
-      .init(visit.t("Line")), .init(visit.t("Amount asked"), numeric: true), .init(visit.t("Amount proposed"), numeric: true),
+      .init(visit.t("Line")), .init(visit.t("Amount asked for"), numeric: true), .init(visit.t("Amount proposed"), numeric: true),
     ]
     if picture.isEditor { columns.append(.init(visit.t("What to do"))) }
     let rows = picture.lines.map { line -> [HTML] in
@@ -100,15 +101,15 @@ enum GrantViews {
       if picture.isEditor {
         cells.append(
           Kit.button(
-            visit.t("Take out"), action: visit.path("\(picture.grant.path)/lines/\(line.id)/removal"), tone: .quiet, detail: line.label,
+            visit.t("Remove"), action: visit.path("\(picture.grant.path)/lines/\(line.id)/removal"), tone: .quiet, detail: line.label,
             visit.reader))
       }
       return cells
     }
     let total = picture.lines.map(\.asked).reduce(.zero, +)
     var body = Kit.table(
-      Table(visit.t("Budget"), columns, rows: rows, captionShown: false, empty: "<p>\(visit.t("No line yet."))</p>"), visit.reader)
-    if !picture.lines.isEmpty { body += "<p>\(visit.t("Asked in all: {amount}", ["amount": visit.reader.money(total)]))</p>" }
+      Table(visit.t("Budget"), columns, rows: rows, captionShown: false, empty: "<p>\(visit.t("No lines yet."))</p>"), visit.reader)
+    if !picture.lines.isEmpty { body += "<p>\(visit.t("Total asked for: {amount}", ["amount": visit.reader.money(total)]))</p>" }
     if picture.isEditor {
       body += form("lines", GrantPages.lineForm, sent).html(
         action: visit.path("\(picture.grant.path)/lines"), submit: "Add the line", reader: visit.reader)
@@ -118,31 +119,33 @@ enum GrantViews {
       let start = Fields(picture.lines.map { ("line-\($0.id)", ($0.recommended ?? $0.asked).plain) })
       body += "<h3>\(visit.t("What is proposed to the Committee"))</h3>"
       body += form("recommendation", fields, sent, start).html(
-        action: visit.path("\(picture.grant.path)/recommendation"), submit: "Keep the proposal", reader: visit.reader)
+        action: visit.path("\(picture.grant.path)/recommendation"), submit: "Save the proposal", reader: visit.reader)
     }
     return Kit.section(visit.t("Budget"), body)
   }
 
   private static func objectives(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {
-    if picture.chosen.isEmpty, !picture.isEditor || picture.objectives.isEmpty { return "" }
     let title = visit.t("Objectives of the Action Plan")
+    let typed = Kit.definitions([(visit.t("Objectives, as they were typed"), .text(picture.typed ?? ""))])
+    if picture.chosen.isEmpty, !picture.isEditor || picture.objectives.isEmpty { return typed.isEmpty ? "" : Kit.section(title, typed) }
     if picture.isEditor, !picture.objectives.isEmpty {
       let start = Fields(picture.chosen.map { ("objectives", $0) })
       return Kit.section(
         title,
-        form("objectives", GrantPages.objectiveForm(picture.objectives), sent, start).html(
-          action: visit.path("\(picture.grant.path)/objectives"), submit: "Keep the choice", reader: visit.reader))
+        typed
+          + form("objectives", GrantPages.objectiveForm(picture.objectives), sent, start).html(
+            action: visit.path("\(picture.grant.path)/objectives"), submit: "Save the choice", reader: visit.reader))
     }
     let titles = Dictionary(picture.objectives.map { ($0.code, $0.title) }, uniquingKeysWith: { first, _ in first })
     let items = picture.chosen.map { "<li>\(Kit.axisMark($0, visit.reader)) \(titles[$0] ?? $0)</li>" as HTML }
-    return Kit.section(title, "<ul>\(items)</ul>")
+    return Kit.section(title, "<ul>\(items)</ul>" + typed)
   }
 
   /// For a city that is named: does it take part?
   private static func own(_ picture: GrantPages.Picture, _ visit: Visit) -> HTML {
     guard let own = picture.own else { return "" }
     let action = visit.path("\(picture.grant.path)/participation")
-    let words = visit.t("{city} names your city as partner in this request.", ["city": picture.names[picture.grant.owner] ?? ""])
+    let words = visit.t("{city} names your city as a partner in this request.", ["city": picture.names[picture.grant.owner] ?? ""])
     let yes =
       own.state == .confirmed
       ? "" : Kit.button(visit.t("We take part"), action: action, fields: Fields([("answer", "yes")]), tone: .main, visit.reader)
@@ -161,12 +164,12 @@ enum GrantViews {
       let out: HTML =
         picture.isEditor
         ? Kit.button(
-          visit.t("Take out"), action: visit.path("\(picture.grant.path)/partners"),
+          visit.t("Remove"), action: visit.path("\(picture.grant.path)/partners"),
           fields: Fields([("partner", city.slug), ("leaves", "1")]), tone: .quiet, detail: city.name, visit.reader) : ""
       let day: HTML = said.decided.map { " \(Kit.shortDay($0, visit.reader))" } ?? ""
       return "<li>\(picture.names[city.id] ?? city.name) \(Kit.badge(visit.t(said.state.label), said.state.tone))\(day) \(out)</li>"
     }
-    var body: HTML = items.isEmpty ? "<p>\(visit.t("Nobody asks with you yet."))</p>" : "<ul>\(items)</ul>"
+    var body: HTML = items.isEmpty ? "<p>\(visit.t("No city is asking together with you yet."))</p>" : "<ul>\(items)</ul>"
     if picture.isEditor, !picture.cities.isEmpty {
       body += form("partners", GrantPages.partnerForm(picture.cities, picture.names), sent).html(
         action: visit.path("\(picture.grant.path)/partners"), submit: "Add this city", reader: visit.reader)
@@ -184,14 +187,14 @@ enum GrantViews {
         payment.released != nil || !manages
         ? ""
         : Kit.button(visit.t("Release"), action: visit.path("\(path)/release"), detail: payment.reference, visit.reader)
-          + Kit.button(visit.t("Take back"), action: visit.path("\(path)/removal"), tone: .quiet, detail: payment.reference, visit.reader)
+          + Kit.button(visit.t("Remove"), action: visit.path("\(path)/removal"), tone: .quiet, detail: payment.reference, visit.reader)
       return [
         .text(payment.reference), .text(visit.reader.money(payment.amount)), Kit.shortDay(payment.prepared, visit.reader),
-        payment.released.map { Kit.shortDay($0, visit.reader) } ?? Kit.badge(visit.t("Waits for a second person"), .waiting), buttons,
+        payment.released.map { Kit.shortDay($0, visit.reader) } ?? Kit.badge(visit.t("Waiting for a second person"), .waiting), buttons,
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("Reference")), .init(visit.t("Euro"), numeric: true), .init(visit.t("Made ready on")), .init(visit.t("Released")),
+      .init(visit.t("Reference")), .init(visit.t("Euros"), numeric: true), .init(visit.t("Date prepared")), .init(visit.t("Released")),
       .init(visit.t("What to do")),
     ]
     var body = Kit.table(
@@ -223,7 +226,7 @@ enum GrantViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("What")), .init(visit.t("Line")), .init(visit.t("Day")), .init(visit.t("Euro"), numeric: true), .init(visit.t("State")),
+      .init(visit.t("What")), .init(visit.t("Line")), .init(visit.t("Day")), .init(visit.t("Euros"), numeric: true), .init(visit.t("Status")),
       .init(visit.t("What to do")),
     ]
     var body = Kit.table(
@@ -249,7 +252,7 @@ enum GrantViews {
         """
     }
     return picture.maySpend
-      ? Kit.button(visit.t("Take back"), action: visit.path("\(path)/removal"), tone: .quiet, detail: expense.what, visit.reader) : ""
+      ? Kit.button(visit.t("Remove"), action: visit.path("\(path)/removal"), tone: .quiet, detail: expense.what, visit.reader) : ""
   }
 
   // MARK: The report
@@ -263,7 +266,7 @@ enum GrantViews {
     if picture.maySpend {
       body += form("result", GrantPages.resultForm(picture.objectives), sent, Fields([("language", visit.language.nearestOfficial.code)]))
         .html(
-          action: visit.path("\(picture.grant.path)/result"), submit: "Keep this text", reader: visit.reader)
+          action: visit.path("\(picture.grant.path)/result"), submit: "Save this text", reader: visit.reader)
       body += "<p>\(visit.t("When expenses and text are there, hand the report in on the page of the request."))</p>"
     }
     return Kit.section(visit.t("What was done with the money"), body)

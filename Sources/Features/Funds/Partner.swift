@@ -48,7 +48,7 @@ extension Funds {
     let grant = try editable(id, house, by: actor, in: tx)
     let city = try Organisations.find(slug: slug, in: tx)
     guard city.id != grant.owner, actor.network.contains(city.id) else {
-      throw Problem.invalid([FieldProblem("partner", "A partner is another city of this network.")])
+      throw Problem.invalid([FieldProblem("partner", "A partner must be another city of this network.")])
     }
     guard joins else {
       try tx.execute("DELETE FROM funds_partner WHERE grant_id = \(id) AND organisation = \(city.id)")
@@ -72,7 +72,7 @@ extension Funds {
     }
     try actor.require(FundPermissions.join, on: city)
     let state: Partner.State = takesPart ? .confirmed : .declined
-    guard !grant.settled, partner.state != state else { throw Problem.conflict("This was answered already.") }
+    guard !grant.settled, partner.state != state else { throw Problem.conflict("This has already been answered.") }
     try tx.execute(
       """
       UPDATE funds_partner SET state = \(state), decided = \(tx.now.day), decided_by = \(actor.person)
@@ -94,11 +94,11 @@ private enum PartnerLetters {
         "city": names[city] ?? "", "owner": names[grant.owner] ?? "", "network": names[grant.network] ?? "", "year": "\(year)",
       ]
       let letter = Letter(
-        subject: reader.t("Does {city} ask with {owner} for money of the fund {year}?", values),
+        subject: reader.t("Does {city} ask for money from the fund {year} together with {owner}?", values),
         [
           .paragraph(
             reader.t(
-              "{owner} prepares a request of {network} to the fund {year} and names {city} as partner. Say whether your city takes part.",
+              "{owner} is preparing a request of {network} to the fund {year} and names {city} as a partner. Please say whether your city takes part.",
               values)), .link(reader.t("Read the request and answer"), house.address(grant.path, holder.language)),
         ])
       try Outbox.put(

@@ -125,13 +125,13 @@ package enum Buddies {
       for row in late {
         let buddy = try Buddy(row)
         try tell(
-          buddy.id, buddy.buddy, about: buddy.city, "Would you go along with {city}? No answer yet",
-          "Two weeks ago your city was asked to go along with the new team of {city}. Please answer, also if it is a no.", key: "late",
+          buddy.id, buddy.buddy, about: buddy.city, "Would you be the buddy city of {city}? No answer yet",
+          "Two weeks ago your city was asked to accompany the new team of {city}. Please answer, even if the answer is no.", key: "late",
           house,
           in: tx)
         try report(
           buddy, to: try row("proposed_by"), "{buddy} has not answered yet",
-          "Two weeks ago you proposed {buddy} as buddy city of {city}. It has not answered; it was asked once more. You can ask another city.",
+          "Two weeks ago you proposed {buddy} as the buddy city of {city}. It has not answered and has been asked once more. You can ask another city.",
           key: "unanswered", house, in: tx)
       }
     }
@@ -169,28 +169,29 @@ package enum Buddies {
       VALUES (\(id), \(city.id), \(buddy), \(Buddy.State.proposed), \(actor.person), \(tx.now))
       """)
     try tell(
-      id, buddy, about: city.id, "Would you go along with {city}?",
-      "The team of {city} is new. You are asked to go along with it: a call now and then, in the first year.", house, in: tx)
+      id, buddy, about: city.id, "Would you be the buddy city of {city}?",
+      "The team of {city} is new. Your city is asked to accompany it: a call now and then, in the first year.", house, in: tx)
     return id
   }
 
   static func decide(_ id: ID<Buddy>, _ state: Buddy.State, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     let buddy = try find(id, by: actor, in: tx)
     try actor.require(HandoverPermissions.accompany, on: buddy.buddy)
-    guard buddy.state == .proposed else { throw Problem.conflict("This was answered already.") }
+    guard buddy.state == .proposed else { throw Problem.conflict("This has already been answered.") }
     try tx.execute("UPDATE handover_buddy SET state = \(state), decided = \(tx.now) WHERE id = \(id)")
     guard state == .accepted else {
       let proposer: PersonID? = try tx.value("SELECT proposed_by FROM handover_buddy WHERE id = \(id)")
       return try report(
-        buddy, to: proposer, "{buddy} cannot go along with {city}",
-        "You proposed {buddy} as buddy city of {city}. It has answered that it cannot now. You can ask another city.", key: "declined",
+        buddy, to: proposer, "{buddy} cannot be the buddy city of {city}",
+        "You proposed {buddy} as the buddy city of {city}. It has answered that it cannot at the moment. You can ask another city.",
+        key: "declined",
         house,
         in: tx)
     }
     try Ledger.record("buddy.accepted", day: tx.now.day, of: buddy.buddy.as(), and: buddy.city.as(), by: actor, in: tx)
     try tell(
-      id, buddy.city, about: buddy.buddy, "{city} goes along with you",
-      "{city} knows the network well and goes along with your team in its first year. Write to each other.", house, in: tx)
+      id, buddy.city, about: buddy.buddy, "{city} is your buddy city",
+      "{city} knows the network well and will accompany your team in its first year. Please get in touch with each other.", house, in: tx)
   }
 
   static func end(_ id: ID<Buddy>, by actor: Actor, in tx: WriteTx) throws {
@@ -199,7 +200,7 @@ package enum Buddies {
       actor.may(HandoverPermissions.accompany, on: buddy.buddy) || actor.may(HandoverPermissions.accompany, on: buddy.city)
         || actor.may(HandoverPermissions.follow, on: buddy.city)
     else { throw Problem.forbidden(HandoverPermissions.accompany.label) }
-    guard buddy.state == .proposed || buddy.state == .accepted else { throw Problem.conflict("This was answered already.") }
+    guard buddy.state == .proposed || buddy.state == .accepted else { throw Problem.conflict("This has already been answered.") }
     try tx.execute("UPDATE handover_buddy SET state = 'ended', ended = \(tx.now) WHERE id = \(id)")
   }
 

@@ -46,7 +46,7 @@ enum BuddyPages {
       ]),
       path: "/teams/\(city.slug)/buddy", submit: "Ask this city", lead: name,
       before:
-        "<p>\(visit.t("A city whose team has acted for two years or more goes along with the new team. It is asked first."))</p>\(none)",
+        "<p>\(visit.t("A city whose team has acted for two years or more accompanies the new team. It is asked for its agreement first."))</p>\(none)",
       after: Kit.helpLink("teams", reader),
       breadcrumb: [Link(visit.t("Teams of cities"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }

@@ -21,7 +21,7 @@ enum CampaignLetters {
           .paragraph(reader.t("The next municipal election of {city} is on {day}.", values)),
           .paragraph(
             reader.t(
-              "The hand-over sheet of your city fills itself: who acts for it, its networks, what is open, what comes next. Add what your successors should know, while you still know it."
+              "The hand-over sheet of your city fills itself in: who acts for it, its networks, what is open, what comes next. Add what your successors should know, while you still know it."
             )), .link(reader.t("Open the hand-over sheet"), house.address("/handover/\(city.slug)", holder.language)),
           .paragraph(reader.t("After the election you will be asked whether you still act for the city.")),
         ])
@@ -51,13 +51,14 @@ enum CampaignLetters {
         "name": holder.name, "days": String(Answers.days),
       ]
       let letter = Letter(
-        subject: reader.t("Still you? {city} after the election", values),
+        subject: reader.t("Do you still act for {city} after the election?", values),
         [
           .paragraph(reader.t("{name}, the municipal election of {city} was on {day}. Do you still act for the city, as: {role}?", values)),
           .link(reader.t("Yes, I still do"), house.address("/answers/\(token)/confirmation", holder.language)),
           .link(reader.t("No, I have left"), house.address("/answers/\(token)/departure", holder.language)),
           .paragraph(
-            reader.t("Each opens a page with one button; there is no need to sign in. It works for {days} days, for one answer.", values)),
+            reader.t(
+              "Each link opens a page with one button; there is no need to sign in. It works for {days} days, for one answer.", values)),
         ])
       try Outbox.put(
         letter.mail(to: holder.person, holder.address, holder.language, key: "still you \(step.rawValue) \(election.id) \(mandate.id)"),

@@ -40,7 +40,7 @@ enum CityCoveragePages {
       guard let coverage = try Coverage.of([city], on: day, in: tx).first else { throw Problem.notFound }
       let mandates = try Mandates.open(of: city.id, on: day, in: tx).filter { Role.ofCities.contains($0.role) }
       let contacts = try Contacts.of(city.id, in: tx)
-      let successions = try Successions.open(of: city.id, in: tx)
+      let successions = try Successions.open(of: city.id, by: actor, visit.house, in: tx)
       let welcomes = try Welcomes.open(of: city.id, in: tx)
       let buddies = try Buddies.of(city.id, in: tx)
       let people = mandates.map(\.person) + contacts.compactMap(\.person) + welcomes.map(\.person)
@@ -96,7 +96,7 @@ enum CityCoveragePages {
 
   static func propose(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let page = try await namesPage(visit, actor)
-    return try await page.sent(visit, done: visit.t("The name waits for a delegate of the city or the secretariat to vouch for it.")) {
+    return try await page.sent(visit, done: visit.t("The name is waiting for a delegate of the city or the secretariat to vouch for it.")) {
       filled, tx in
       let (city, _) = try city(visit, actor, in: tx)
       guard let role = Role(rawValue: filled.string("role")), let language = Language(filled.string("language")) else {
@@ -105,7 +105,7 @@ enum CityCoveragePages {
       let input = SuccessionInput(
         role: role, name: filled.string("name"), address: filled.string("address"), language: language,
         evidence: filled.string("evidence"))
-      try Successions.propose(input, for: city.id, leaving: nil, visit.house, by: actor, in: tx)
+      try Successions.propose(input, for: city.id, visit.house, by: actor, in: tx)
       return "/teams/\(city.slug)"
     }
   }
@@ -119,11 +119,12 @@ enum CityCoveragePages {
         .choice("role", "Role", Role.deciding.map { Choice($0.rawValue, $0.label) }, required: true),
         .choice(
           "language", "Language of the invitation", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
-        .text("evidence", "Named by", required: true, limit: 200, help: "Who of the city said so, and when."),
+        .text("evidence", "Named by", required: true, limit: 200, help: "Who in the city said so, and when."),
       ]),
       path: "/teams/\(city.slug)/names", submit: "Propose", start: Fields([("language", visit.language.nearestOfficial.code)]),
       lead: name,
-      before: "<p>\(visit.t("Nobody is invited by a known address alone: a delegate of the city or the secretariat vouches first."))</p>",
+      before:
+        "<p>\(visit.t("Knowing an address is not enough to invite somebody: a delegate of the city or the secretariat must vouch for them first."))</p>",
       after: Kit.helpLink("teams", visit.reader),
       breadcrumb: [Link(visit.t("Teams of cities"), visit.path("/teams")), Link(name, visit.path("/teams/\(city.slug)"))])
   }

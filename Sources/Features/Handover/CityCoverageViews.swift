@@ -9,8 +9,8 @@ enum CityCoverageViews {
     let reader = visit.reader
     let coverage = picture.coverage
     let facts: [(term: String, value: HTML)] = [
-      (reader.t("State"), "\(Kit.badge(reader.t(coverage.state.label), coverage.state.tone)) \(reader.t(coverage.reason.label))"),
-      (reader.t("Asked since"), coverage.since.map { Kit.day($0, reader) } ?? ""),
+      (reader.t("Status"), "\(Kit.badge(reader.t(coverage.state.label), coverage.state.tone)) \(reader.t(coverage.reason.label))"),
+      (reader.t("First asked on"), coverage.since.map { Kit.day($0, reader) } ?? ""),
       (reader.t("Next election"), picture.elections.next.map { Kit.day($0.day, reader) } ?? ""),
       (reader.t("Last election"), picture.elections.last.map { Kit.day($0.day, reader) } ?? ""),
     ]
@@ -26,7 +26,7 @@ enum CityCoverageViews {
     return """
       \(Kit.definitions(facts))<p class="actions">\(links)</p>\(people(picture, visit))\(successions(picture, visit))\
       \(welcomes(picture, visit))\(buddies(picture, visit))\
-      \(Kit.section(reader.t("Note a call or a mail"), filled.html(action: visit.path("/teams/\(slug)/contacts"), submit: "Note it", reader: reader)))\
+      \(Kit.section(reader.t("Note a call or an e-mail"), filled.html(action: visit.path("/teams/\(slug)/contacts"), submit: "Note it", reader: reader)))\
       \(history(picture, visit))
       \(Kit.helpLink("teams", reader))
       """
@@ -53,11 +53,13 @@ enum CityCoverageViews {
     if picture.successions.isEmpty { return "" }
     let reader = visit.reader
     let items = picture.successions.map { succession -> HTML in
-      succession.address.isEmpty
-        ? "<li>\(reader.t("The last delegate has left and names nobody"))</li>"
-        : "<li>\(succession.name), \(reader.t(succession.role.label)), \(reader.t("waits for somebody to vouch"))</li>"
+      let words =
+        succession.address.isEmpty
+        ? reader.t("The last delegate has left and named nobody")
+        : "\(succession.name), \(reader.t(succession.role.label)), \(reader.t("waits for somebody to vouch"))"
+      return "<li><a href=\"\(path: visit.path(succession.path))\">\(words)</a></li>"
     }
-    return Kit.section(reader.t("Who follows"), "<ul>\(items)</ul>")
+    return Kit.section(reader.t("Successor"), "<ul>\(items)</ul>")
   }
 
   private static func welcomes(_ picture: CityCoveragePages.Picture, _ visit: Visit) -> HTML {

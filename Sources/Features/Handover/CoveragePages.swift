@@ -59,7 +59,7 @@ enum CoveragePages {
     return Sheet(
       "coverage-\(visit.now.day)",
       [
-        reader.t("City"), reader.t("Country"), reader.t("Networks"), reader.t("State"), reader.t("Reason"), reader.t("Since"),
+        reader.t("City"), reader.t("Country"), reader.t("Networks"), reader.t("Status"), reader.t("Reason"), reader.t("Since"),
         reader.t("Latest contact"),
       ],
       rows: picture.shown.map { found in

@@ -7,7 +7,9 @@ import Web
 enum CoverageViews {
   static func page(_ picture: CoveragePages.Picture, _ visit: Visit) -> HTML {
     let reader = visit.reader
-    if picture.all.isEmpty { return Kit.empty(reader.t("You follow no city: your city coordinates no network now."), reader) }
+    if picture.all.isEmpty {
+      return Kit.empty(reader.t("You do not follow any city: your city does not coordinate a network at the moment."), reader)
+    }
     let scope = picture.all.filter { found in
       (picture.network.map { wanted in found.networks.contains { $0.id == wanted.id } } ?? true)
         && (picture.country.map { found.city.city.country == $0 } ?? true)
@@ -70,7 +72,7 @@ enum CoverageViews {
     let whole: HTML =
       picture.network == nil && picture.country == nil
       ? "" : "<p><a href=\"\(path: base)\">\(visit.t("All networks and countries"))</a></p>"
-    return whole + Kit.tabs(links, label: visit.t("State"), visit.reader)
+    return whole + Kit.tabs(links, label: visit.t("Status"), visit.reader)
   }
 
   private static func cities(_ picture: CoveragePages.Picture, _ visit: Visit) -> HTML {
@@ -93,12 +95,12 @@ enum CoverageViews {
     let table = Table(
       title.isEmpty ? reader.t("Cities") : title,
       [
-        .init(reader.t("City")), .init(reader.t("Networks")), .init(reader.t("State")), .init(reader.t("Reason")),
-        .init(reader.t("Latest contact")), .init(reader.t("Next act")),
-      ], rows: rows, empty: Kit.empty(reader.t("No city is in this state."), reader))
+        .init(reader.t("City")), .init(reader.t("Networks")), .init(reader.t("Status")), .init(reader.t("Reason")),
+        .init(reader.t("Latest contact")), .init(reader.t("What to do next")),
+      ], rows: rows, empty: Kit.empty(reader.t("No city has this status."), reader))
     let query = address(picture, state: picture.state)
     let away: HTML = """
-      <p class="take-away no-print">\(reader.t("Take this table away:")) <a href="\(path: "\(visit.path("/teams.csv"))\(query)")">CSV</a> \
+      <p class="take-away no-print">\(reader.t("Download this table:")) <a href="\(path: "\(visit.path("/teams.csv"))\(query)")">CSV</a> \
       <a href="\(path: "\(visit.path("/teams.xlsx"))\(query)")">\(reader.t("Spreadsheet"))</a></p>
       """
     let base = visit.path("/teams")

@@ -15,7 +15,7 @@ extension Elections {
     if let problem = try problem(with: input, by: actor, in: tx) { throw problem }
     if let same = try inCountry(input.country, in: tx).first(where: { isSame($0, input) }) {
       throw same.state == .proposed
-        ? FieldProblem("day", "This election was proposed already.") : FieldProblem("day", "This election stands in the calendar already.")
+        ? FieldProblem("day", "This election has already been proposed.") : FieldProblem("day", "This election is already in the calendar.")
     }
     let enters = actor.may(HandoverPermissions.enterElections)
     if !enters { try actor.require(HandoverPermissions.proposeElections, on: actor.organisation) }
@@ -40,16 +40,16 @@ extension Elections {
   /// What is wrong with it, whoever enters it; nil for nothing.
   static func problem(with input: ElectionInput, by actor: Actor, in tx: Tx) throws -> FieldProblem? {
     guard Countries.exists(input.country) else {
-      return FieldProblem("country", "A country is written with two letters, such as FR.")
+      return FieldProblem("country", "Write a country as two letters, such as FR.")
     }
     if input.day < tx.now.day.adding(days: -latest) {
       return FieldProblem("day", "This election is more than a year ago: it is too late to ask anybody about it.")
     }
     if input.day > tx.now.day.adding(days: farthest) { return FieldProblem("day", "This day is more than ten years away.") }
-    if input.source.trimmed.isEmpty { return FieldProblem("source", "Say where this day was read.") }
+    if input.source.trimmed.isEmpty { return FieldProblem("source", "Say where you found this date.") }
     let found = try Organisations.find(input.cities, in: tx)
     if input.cities.contains(where: { found[$0]?.country != input.country }) {
-      return FieldProblem("cities", "A city that is named lies in the country.")
+      return FieldProblem("cities", "The cities named must be in this country.")
     }
     if actor.may(HandoverPermissions.enterElections) { return nil }
     let reach = try Organisations.find(actor.network, in: tx)
@@ -92,7 +92,7 @@ extension Elections {
 
   private static func change(_ id: RecordID, from: Election.State, to: Election.State, in tx: WriteTx) throws {
     let election = try find(id, in: tx)
-    guard election.state == from else { throw Problem.conflict("Somebody has decided about this election meanwhile.") }
+    guard election.state == from else { throw Problem.conflict("Somebody has decided about this election in the meantime.") }
     try tx.execute("UPDATE handover_election SET state = \(to) WHERE id = \(id)")
   }
 }

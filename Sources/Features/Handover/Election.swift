@@ -77,9 +77,9 @@ package enum Step: String, SQLWord, CaseIterable {
   var label: Phrase {
     switch self {
     case .notice: "The team was told to prepare its hand-over"
-    case .ask: "Mandates were to be confirmed from this day on"
-    case .first: "The holders were asked by mail"
-    case .second: "The holders were asked by mail again"
+    case .ask: "Mandates had to be confirmed from this day on"
+    case .first: "The delegates were asked by e-mail"
+    case .second: "The delegates were asked by e-mail again"
     case .coordinator: "The coordinators were told"
     case .committee: "The secretariat and the Executive Committee were told"
     }

@@ -41,7 +41,7 @@ enum ElectionTable {
       func wrong(_ problem: FieldProblem) -> Line {
         Line(number: line.number, cells: cells, input: nil, verdict: .wrong, reason: problem)
       }
-      guard let day = Day(cells[1]) else { return wrong(FieldProblem("day", "A day is written 2021-03-25.")) }
+      guard let day = Day(cells[1]) else { return wrong(FieldProblem("day", "Write a date like this: 2021-03-25.")) }
       let country = cells[0].uppercased()
       let cities: [OrganisationID]
       do {
@@ -50,7 +50,7 @@ enum ElectionTable {
       let input = ElectionInput(country: country, day: day, cities: cities, source: cells[3])
       if let problem = try Elections.problem(with: input, by: actor, in: tx) { return wrong(problem) }
       if seen.contains(where: { $0.country == country && $0.day == day && Set($0.cities) == Set(cities) }) {
-        return wrong(FieldProblem("day", "This line stands in the table twice."))
+        return wrong(FieldProblem("day", "This line is in the table twice."))
       }
       seen.append(input)
       let others = try Elections.inCountry(country, in: tx)
@@ -63,7 +63,7 @@ enum ElectionTable {
       }
       return Line(
         number: line.number, cells: cells, input: input, verdict: near == nil ? .new : .doubtful,
-        reason: near.map { FieldProblem("day", "Another election stands in the calendar for {day}: is it the same?", ["day": "\($0.day)"]) }
+        reason: near.map { FieldProblem("day", "Another election is in the calendar for {day}: is it the same?", ["day": "\($0.day)"]) }
       )
     }
   }
@@ -90,10 +90,10 @@ enum ElectionImportPages {
       form: Form([.file("table", "The table (CSV)", types: ["text/csv", "text/plain", ".csv"], limit: 1_000_000, required: true)]),
       path: "/elections/import", submit: "Look at it first",
       before: Kit.help(
-        visit.t("What the table must hold"),
+        visit.t("What the table must contain"),
         """
         <p>\(visit.t("The first line names the columns, in English and in any order:")) \(columns).</p>
-        <p>\(visit.t("A country has two letters (FR), a day is written 2021-03-25. Several cities are separated by a vertical bar; none means the whole country."))</p>
+        <p>\(visit.t("Write countries as two letters (FR) and dates as 2021-03-25. Separate several cities with a vertical bar; none means the whole country."))</p>
         """), breadcrumb: [Link(visit.t("Elections"), visit.path("/elections"))])
   }
 
@@ -138,7 +138,7 @@ enum ElectionImportPages {
   static func undo(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let batch = Int64(visit.parameter("id")) else { throw Problem.notFound }
     let count = try await visit.write { tx in try Elections.undo(batch: batch, by: actor, in: tx) }
-    return visit.redirect(to: "/elections", done: visit.t("{count} elections are taken out.", count: count))
+    return visit.redirect(to: "/elections", done: visit.t("{count} elections are removed.", count: count))
   }
 }
 
@@ -160,7 +160,7 @@ enum ElectionImportViews {
       reader.t("What the table says"),
       [
         .init(reader.t("Line"), numeric: true), .init(reader.t("Country")), .init(reader.t("Day")), .init(reader.t("Cities")),
-        .init(reader.t("Source")), .init(reader.t("State")),
+        .init(reader.t("Source")), .init(reader.t("Status")),
       ], rows: rows)
     func count(_ verdict: ElectionTable.Line.Verdict) -> Int { lines.filter { $0.verdict == verdict }.count }
     let verdict: HTML
@@ -168,7 +168,7 @@ enum ElectionImportViews {
       verdict = Kit.notice(
         Notice(
           .problem,
-          HTML.text(reader.t("{count} lines are wrong. Mend the table and upload it again: nothing was entered.", count: count(.wrong)))),
+          HTML.text(reader.t("{count} lines are wrong. Correct the table and upload it again: nothing was entered.", count: count(.wrong)))),
         reader)
     } else {
       let doubtful: HTML =

@@ -55,11 +55,11 @@ enum ElectionPages {
       case .decide:
         cells.append(.text(election.proposedFor.flatMap { names[$0] } ?? ""))
         cells.append("\(button(reader.t("Enter it"), "acceptance", .plain)) \(button(reader.t("Refuse"), "refusal", .quiet))")
-      case .remove: cells.append(button(reader.t("Take out"), "removal", .quiet))
+      case .remove: cells.append(button(reader.t("Remove"), "removal", .quiet))
       }
       return cells
     }
-    let empty = Kit.empty(reader.t("No election is entered. Days come from public sources, one by one."), reader)
+    let empty = Kit.empty(reader.t("No election has been entered. Dates come from public sources, one by one."), reader)
     return Kit.table(Table(caption, columns, rows: rows, empty: "<h2>\(caption)</h2>\(empty)"), reader)
   }
 
@@ -70,7 +70,7 @@ enum ElectionPages {
   static func enter(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let done =
       actor.may(HandoverPermissions.enterElections)
-      ? visit.t("The election stands in the calendar.") : visit.t("The secretariat will look at your proposal.")
+      ? visit.t("The election is in the calendar.") : visit.t("The secretariat will look at your proposal.")
     return try await page(visit, actor).sent(visit, done: done) { filled, tx in
       guard let day = filled.day("day") else { throw Problem.malformed }
       let country = filled.string("country")
@@ -104,10 +104,10 @@ enum ElectionPages {
         .choice("country", "Country", choices, required: true), .day("day", "Day of the election", required: true),
         .area(
           "cities", "Only these cities", limit: 10_000, rows: 4,
-          help: "One a line. Leave it empty when all member cities of the country vote that day."),
+          help: "One per line. Leave it empty if all member cities of the country vote that day."),
         .text(
           "source", "Source", required: true, limit: 300,
-          help: "Where this day can be read, such as the address of the official announcement."),
+          help: "Where this date can be found, for example the address of the official announcement."),
       ]),
       path: "/elections", submit: enters ? "Enter the election" : "Propose", after: Kit.helpLink("teams", visit.reader),
       breadcrumb: [Link(visit.t("Elections"), visit.path("/elections"))])
@@ -122,13 +122,13 @@ enum ElectionPages {
   // MARK: Deciding
 
   static func accept(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, visit.t("The election stands in the calendar.")) { id, tx in try Elections.accept(id, by: actor, in: tx) }
+    try await change(visit, visit.t("The election is in the calendar.")) { id, tx in try Elections.accept(id, by: actor, in: tx) }
   }
   static func refuse(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await change(visit, visit.t("The proposal is refused.")) { id, tx in try Elections.refuse(id, by: actor, in: tx) }
   }
   static func remove(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, visit.t("The election is taken out of the calendar.")) { id, tx in try Elections.remove(id, by: actor, in: tx) }
+    try await change(visit, visit.t("The election is removed from the calendar.")) { id, tx in try Elections.remove(id, by: actor, in: tx) }
   }
 
   private static func change(

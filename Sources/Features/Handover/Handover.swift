@@ -17,13 +17,13 @@ extension Feature {
     feature.permissions = HandoverPermissions.all
     feature.kinds = HandoverKinds.all
     feature.reactions = [Welcomes.opening, Successions.leaving]
-    feature.jobs = [Campaign.job, Welcomes.greeting, Welcomes.job, SheetPaper.job, Buddies.reminders]
+    feature.requests = [Succession.kind]
+    feature.jobs = [Campaign.job, Successions.followed, Welcomes.greeting, Welcomes.job, SheetPaper.job, Buddies.reminders]
     feature.measures = [Coverage.measure]
     feature.ties = [
       Tie(
-        "Notes on elections, contacts or the hand-over are kept of it.", "SELECT organisation AS id FROM handover_election_city",
+        "Notes on its elections, contacts or hand-over are kept.", "SELECT organisation AS id FROM handover_election_city",
         "SELECT proposed_for FROM handover_election", "SELECT organisation FROM handover_step WHERE sent",
-        "SELECT organisation FROM handover_succession", "SELECT proposed_for FROM handover_succession",
         "SELECT organisation FROM handover_contact", "SELECT acted_for FROM handover_contact", "SELECT organisation FROM handover_sheet",
         "SELECT city FROM handover_buddy", "SELECT buddy FROM handover_buddy")
     ]
@@ -39,12 +39,16 @@ extension Feature {
 
 package enum HandoverPermissions {
   /// The election calendar.
-  static let enterElections = Permission("handover.elections", "Keep the election calendar", [.secretariat: .house])
+  static let enterElections = Permission("handover.elections", "Maintain the election calendar", [.secretariat: .house])
   static let proposeElections = Permission(
     "handover.propose-elections", "See and propose elections", [.secretariat: .house, .coordinator: .network, .delegation: .network])
   /// Coverage, notes of calls, names proposed, a buddy city.
   package static let follow = Permission(
     "handover.follow", "Follow who acts for the cities", [.secretariat: .house, .coordinator: .network, .delegation: .network])
+  /// Who is proposed to act for a city: those who decide for it, and whoever follows it.
+  static let seeNames = Permission(
+    "handover.names", "See who is proposed to act for a city",
+    [.secretariat: .house, .political: .own, .technical: .own, .coordinator: .network, .delegation: .network])
   static let seeSilent = Permission(
     "handover.silent", "See which cities are silent", [.secretariat: .house, .committee: .house])
   /// What a successor should know.
@@ -52,20 +56,20 @@ package enum HandoverPermissions {
     "handover.prepare", "Prepare the hand-over of a city", [.secretariat: .house, .political: .own, .technical: .own])
   /// To accept or decline to go along with another city.
   static let accompany = Permission(
-    "handover.accompany", "Go along with a new team", [.political: .own, .technical: .own])
+    "handover.accompany", "Accompany a new team", [.political: .own, .technical: .own])
 
-  static let all = [enterElections, proposeElections, follow, seeSilent, prepare, accompany]
+  static let all = [enterElections, proposeElections, follow, seeNames, seeSilent, prepare, accompany]
 }
 
 enum HandoverKinds {
   static let all: [Kind] = [
     Kind("election.entered", "An election was entered in the calendar"),
     Kind("election.proposed", "An election was proposed for the calendar"),
-    Kind("election.removed", "An election was taken out of the calendar"),
+    Kind("election.removed", "An election was removed from the calendar"),
     Kind("successor.vouched", "A successor was vouched for: {record}"),
     Kind("handover.prepared", "{record} prepared its hand-over"),
     Kind("team.welcomed", "The new team of {record} was welcomed"),
-    Kind("buddy.accepted", "{record} goes along with the new team of {second}"),
+    Kind("buddy.accepted", "{record} accompanies the new team of {second}"),
     Kind("contact.noted", "A contact with {record} was noted"),
   ]
 }
@@ -94,8 +98,6 @@ enum HandoverRoutes {
     .get("/answers/{token}/departure", AnswerPages.showDeparture),
     .post("/answers/{token}/departure", AnswerPages.leave),
     .member(.get, "/successions", SuccessionPages.list).example("/successions"),
-    .member(.post, "/successions/{id}/vouching", SuccessionPages.vouch),
-    .member(.post, "/successions/{id}/refusal", SuccessionPages.refuse),
   ]
 
   private static let coverage: [Route] = [

@@ -16,7 +16,7 @@ package struct HandoverSheet: Sendable {
       case .place: "Its place in the association"
       case .open: "What is open"
       case .dates: "What comes next"
-      case .acts: "What it did last"
+      case .acts: "What it did recently"
       case .page: "What its page says"
       case .month: "The first month"
       }
@@ -36,7 +36,6 @@ package struct HandoverSheet: Sendable {
   let coordinated: [Organisation]
   let seats: [(seat: Seat, body: String)]
   let requests: [RequestRow]
-  let successions: Int
   let elections: (next: Election?, last: Election?)
   let acts: [FeedItem]
   let texts: [(field: String, texts: [Text])]
@@ -79,7 +78,7 @@ package struct HandoverSheet: Sendable {
       standing: facts.first { $0.name == .membership && $0.value != nil },
       dues: facts.first { $0.name == .dues }?.value.flatMap { Dues(rawValue: $0) }, networks: networks, coordinated: coordinated,
       seats: try seats(of: city.id, reader.language, on: day, in: tx), requests: try Requests.list(query, by: actor, house, in: tx),
-      successions: try Successions.open(of: city.id, in: tx).count, elections: try Elections.around(city, in: tx),
+      elections: try Elections.around(city, in: tx),
       acts: try Ledger.feed(FeedQuery(organisation: city.id, size: 10), seenBy: actor.sight, reader: reader, house: house, in: tx),
       texts: try Texts.all(city.record, in: tx).map { (field: $0.key, texts: $0.value) }.sorted { $0.field < $1.field },
       notes: try record.map { try Texts.read($0, for: reader.language, in: tx) } ?? [:], names: names, record: record,
@@ -124,7 +123,7 @@ package enum Sheets {
     try actor.require(HandoverPermissions.prepare, on: city)
     let record = try made(for: city, in: tx)
     guard try self.version(record, language, in: tx) == version else {
-      throw Problem.conflict("Somebody else changed these notes meanwhile.")
+      throw Problem.conflict("Somebody else changed these notes in the meantime.")
     }
     let before = try Texts.all(record, in: tx)
     for section in HandoverSheet.Section.allCases {

@@ -32,7 +32,7 @@ enum SheetPages {
       ? "<p class=\"actions no-print\"><a class=\"button\" href=\"\(path: visit.path("/handover/\(sheet.city.slug)/notes"))\">\(reader.t("Add what your successor should know"))</a></p>"
       : ""
     let body: HTML = """
-      <p>\(reader.t("This sheet fills itself from what is recorded here. What only people know stands under each section."))</p>
+      <p>\(reader.t("This sheet fills itself in from what is recorded here. What only people know is added under each section."))</p>
       \(write)\(paper(sheet, actor, visit))\(SheetViews.sections(sheet, reader, kinds: kinds, others: others))\(buddy)
       \(Kit.helpLink("hand-over", reader))
       """
@@ -66,7 +66,7 @@ enum SheetPages {
       guard mayHavePaper(city.id, actor) else { throw Problem.forbidden(HandoverPermissions.prepare.label) }
       try SheetPaper.enqueue(city.id, language, in: tx)
     }
-    return visit.redirect(to: "/handover/\(slug)", done: visit.t("The PDF is being made. It stands here in a minute, for thirty days."))
+    return visit.redirect(to: "/handover/\(slug)", done: visit.t("The PDF is being made. It will be here in a minute, for thirty days."))
   }
 
   static func paper(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -152,8 +152,8 @@ enum SheetNotes {
   private static func body(_ page: Page, _ filled: Filled, _ visit: Visit) -> HTML {
     """
     <p>\(visit.t("You are writing in {language}. To write in another language, change the language of this page.", ["language": Kit.languageName(visit.language, visit.reader)])) \
-    \(visit.t("Read by your own people, your coordinators and the secretariat. Nothing about persons that they would not read gladly."))</p>
-    \(filled.html(action: visit.path("/handover/\(page.city.slug)/notes"), submit: "Keep these notes", reader: visit.reader, version: "\(page.version)"))
+    \(visit.t("Read by your own people, your coordinators and the secretariat. Write nothing about people that they would not like to read."))</p>
+    \(filled.html(action: visit.path("/handover/\(page.city.slug)/notes"), submit: "Save these notes", reader: visit.reader, version: "\(page.version)"))
     \(Kit.helpLink("hand-over", visit.reader))
     """
   }
@@ -181,7 +181,7 @@ enum SheetNotes {
     }
     guard version == page.version else {
       let body = filled.conflict(
-        with: page.values, action: visit.path("/handover/\(page.city.slug)/notes"), submit: "Keep these notes", reader: visit.reader,
+        with: page.values, action: visit.path("/handover/\(page.city.slug)/notes"), submit: "Save these notes", reader: visit.reader,
         version: "\(page.version)")
       return visit.page(title, invalid: body, status: .conflict, adjust(page, visit))
     }
@@ -189,6 +189,6 @@ enum SheetNotes {
     for section in HandoverSheet.Section.allCases { notes[section] = filled.string(section.field) }
     let (typed, language) = (notes, visit.language)
     try await visit.write { tx in try Sheets.write(typed, language, version: version, of: page.city.id, by: actor, in: tx) }
-    return visit.redirect(to: "/handover/\(page.city.slug)", done: visit.t("Your notes are kept."))
+    return visit.redirect(to: "/handover/\(page.city.slug)", done: visit.t("Your notes are saved."))
   }
 }

@@ -75,7 +75,7 @@ enum SheetViews {
       return "\(found.body)\(until)"
     }.joined("<br>")
     return Kit.definitions([
-      (reader.t("Standing"), standing ?? "\(reader.t("No member"))"),
+      (reader.t("Standing"), standing ?? "\(reader.t("Not a member"))"),
       (reader.t("Fees"), sheet.dues.map { "\(reader.t($0.label))" } ?? "\(reader.t("Not recorded here yet"))"),
       (reader.t("Networks"), list(sheet.networks)), (reader.t("Coordinates"), list(sheet.coordinated)), (reader.t("Seats"), seats),
     ])
@@ -87,12 +87,9 @@ enum SheetViews {
     if sheet.unconfirmed > 0 {
       items.append("<li><a href=\"\(path: team)\">\(reader.t("{count} mandates to confirm or end", count: sheet.unconfirmed))</a></li>")
     }
-    if sheet.successions > 0 {
-      let words = reader.t("{count} successors to vouch for", count: sheet.successions)
-      items.append("<li><a href=\"\(path: path("/successions", reader))\">\(words)</a></li>")
-    }
     items += sheet.requests.map { request -> HTML in
-      let label = kinds[request.kind].map { reader.t($0) } ?? request.kind
+      let kind = kinds[request.kind].map { reader.t($0) } ?? request.kind
+      let label = request.title.map { reader.t("{request}: {title}", ["request": kind, "title": $0]) } ?? kind
       let due: HTML = request.due.map { ", \(reader.t("until")) \(Kit.day($0, reader))" } ?? ""
       return "<li><a href=\"\(path: path(request.path, reader))\">\(label)</a>\(due)</li>"
     }
@@ -116,7 +113,7 @@ enum SheetViews {
     }
     let items = dates.sorted { ($0.day, $0.words) < ($1.day, $1.words) }.map { [Kit.day($0.day, reader), .text($0.words)] }
     return Kit.table(
-      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What comes"))], rows: items, captionShown: false), reader)
+      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What is coming up"))], rows: items, captionShown: false), reader)
   }
 
   private static func acts(_ sheet: HandoverSheet, _ reader: Reader) -> HTML {
@@ -144,19 +141,19 @@ enum SheetViews {
       Table(
         reader.t("Texts of its page"),
         [.init(reader.t("Text")), .init(reader.t("Language")), .init(reader.t("Written on")), .init(reader.t("Age"))], rows: rows,
-        captionShown: false, empty: "<p>\(reader.t("Its page says nothing of the city’s own yet."))</p>"), reader)
+        captionShown: false, empty: "<p>\(reader.t("The page has no text from the city itself yet."))</p>"), reader)
       + "<p class=\"no-print\"><a href=\"\(path: own)\">\(reader.t("See its page"))</a></p>"
   }
 
   private static func month(_ sheet: HandoverSheet, _ reader: Reader) -> HTML {
     let slug = sheet.city.slug
     let tasks: [(String, String)] = [
-      (reader.t("Sign in, and choose the language in which you want to be written to."), "/account"),
+      (reader.t("Sign in, and choose the language in which we write to you."), "/account"),
       (reader.t("Confirm who acts for the city, and end what is over."), "/team/\(slug)"),
-      (reader.t("Go through what is open, the nearest day first."), "/requests"),
-      (reader.t("Read the city’s page, and renew what is old."), "/cities/\(slug)/presentation"),
-      (reader.t("Introduce yourself to those who coordinate your network."), "/welcome"),
-      (reader.t("Read the Charter, and tell your colleagues of it."), "/charter"),
+      (reader.t("Go through what is open, the nearest date first."), "/requests"),
+      (reader.t("Read the city’s page, and update what is out of date."), "/cities/\(slug)/presentation"),
+      (reader.t("Introduce yourself to the people who coordinate your network."), "/welcome"),
+      (reader.t("Read the Charter, and tell your colleagues about it."), "/charter"),
     ]
     return "<ol>\(tasks.map { "<li><a href=\"\(path: path($0.1, reader))\">\($0.0)</a></li>" as HTML })</ol>"
   }

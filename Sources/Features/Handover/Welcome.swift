@@ -14,7 +14,7 @@ package struct Welcome: Sendable, Equatable {
       switch self {
       case .signedIn: "Sign in"
       case .team: "Have both delegates named"
-      case .page: "Renew your city’s page"
+      case .page: "Update your city’s page"
       case .network: "Meet the network"
       case .charter: "Read the Charter, and ask or offer one exchange"
       }
@@ -206,7 +206,7 @@ package enum Welcomes {
         subject: reader.t("{name} now acts for {city}", values),
         [
           .paragraph(reader.t("{name} has begun to act for {city} and writes to you:", values)), .paragraph(words),
-          .paragraph(reader.t("Answer to {address}.", values)),
+          .paragraph(reader.t("Reply to {address}.", values)),
         ])
       try Outbox.put(
         letter.mail(

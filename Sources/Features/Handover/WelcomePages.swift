@@ -9,7 +9,7 @@ enum WelcomePages {
   static let form = Form([
     .area(
       "words", "A few words", required: true, limit: 2000, rows: 4,
-      help: "Who you are, what your city works on, when you can be called. Your address is sent along.")
+      help: "Who you are, what your city works on, when you can be called. Your address is sent with it.")
   ])
 
   struct Picture: Sendable {
@@ -41,7 +41,7 @@ enum WelcomePages {
       return visit.page(
         title,
         Kit.empty(
-          visit.t("Nothing to do here: the five steps wait for whoever begins to act for a city."),
+          visit.t("Nothing to do here: the five steps are for people who begin to act for a city."),
           next: Link(visit.t("For me"), visit.path("/for-me")), visit.reader)
       ) { $0.indexed = false }
     }
@@ -65,9 +65,9 @@ enum WelcomePages {
       ? "" : Kit.section(reader.t("Buddy city"), BuddyViews.list(picture.buddies, of: picture.welcome.organisation, picture.names, visit))
     let later =
       picture.welcome.putOff == nil
-      ? Kit.button(reader.t("Not now: take it off my page"), action: visit.path("/welcome/postponement"), tone: .quiet, reader) : ""
+      ? Kit.button(reader.t("Not now: remove it from my page"), action: visit.path("/welcome/postponement"), tone: .quiet, reader) : ""
     return """
-      <p>\(reader.t("Five steps, a quarter of an hour each. They tick themselves once they are done; your coordinator and the secretariat see how far you are."))</p>
+      <p>\(reader.t("Five steps, a quarter of an hour each. They are ticked automatically once they are done; your coordinator and the secretariat see how far you have got."))</p>
       \(Kit.steps(steps, label: reader.t("Your five steps"), reader))\(sections)\(buddy)\(later)
       \(Kit.helpLink("hand-over", reader))
       """
@@ -84,7 +84,7 @@ enum WelcomePages {
         "<p>\(reader.t("A city has a political and a technical delegate. Name the one who is missing, and others if you like."))</p>\(way(reader.t("Who acts for us"), "/team/\(picture.slug)"))"
     case .page:
       return
-        "<p>\(reader.t("What your city says of itself, read by all members. Look whether it is still true, and publish it anew."))</p>\(way(reader.t("Present ourselves"), "/cities/\(picture.slug)/presentation"))"
+        "<p>\(reader.t("What your city says about itself, read by all members. Check that it is still true, and publish it again."))</p>\(way(reader.t("Write our presentation"), "/cities/\(picture.slug)/presentation"))"
     case .network:
       let whom =
         picture.coordinators.isEmpty
@@ -121,7 +121,8 @@ enum WelcomePages {
     try await visit.write { tx in try Welcomes.putOff(try own(actor, in: tx), in: tx) }
     return visit.redirect(
       to: "/for-me",
-      done: visit.t("The five steps no longer stand here. You find them at any time in the hand-over sheet, under “The first month”."))
+      done: visit.t(
+        "The five steps are no longer shown here. You can find them at any time on the hand-over sheet, under “The first month”."))
   }
 
   static func introduce(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -130,6 +131,6 @@ enum WelcomePages {
     guard filled.problems.isEmpty else { return try await page(visit, actor, filled) }
     let words = filled.string("words")
     try await visit.write { tx in try Welcomes.introduce(words, try own(actor, in: tx), visit.house, by: actor, in: tx) }
-    return visit.redirect(to: "/welcome", done: visit.t("Your words are on their way."))
+    return visit.redirect(to: "/welcome", done: visit.t("Your message is on its way."))
   }
 }

@@ -23,11 +23,11 @@ struct Mailing: Sendable {
       switch self {
       case .news:
         ConsentKind(
-          "mailings.news", "News by mail",
+          "mailings.news", "News by e-mail",
           wordings: ["While I act for a city, the association and its networks may send me their news by e-mail."], presumed: true)
       case .invitation:
         ConsentKind(
-          "mailings.invitation", "Invitations by mail",
+          "mailings.invitation", "Invitations by e-mail",
           wordings: ["While I act for a city, the association and its networks may invite me to their meetings and courses by e-mail."],
           presumed: true)
       case .statutory: nil
@@ -103,7 +103,7 @@ enum Mailings {
     guard mailing.owner == actor.organisation, actor.holds(MailingPermissions.write) else {
       throw Problem.forbidden(MailingPermissions.write.label)
     }
-    guard mailing.state == .draft else { throw Problem.conflict("This message is on its way already.") }
+    guard mailing.state == .draft else { throw Problem.conflict("This message is already being sent.") }
     return mailing
   }
 
@@ -150,10 +150,10 @@ enum Mailings {
   static func send(_ id: RecordID, seen: Int, by actor: Actor, in tx: WriteTx) throws {
     let mailing = try draft(id, by: actor, in: tx)
     if mailing.kind == .statutory { try actor.require(MailingPermissions.statutory) }
-    guard let segment = mailing.segment else { throw Problem.conflict("The people of this message are not named any more.") }
+    guard let segment = mailing.segment else { throw Problem.conflict("The group of recipients of this message has been removed.") }
     let words = try words(id, in: tx)
     guard words[mailing.fallback]?.isComplete ?? false, words.values.allSatisfy(\.isComplete) else {
-      throw Problem.conflict("Write subject and text in the language for everybody else, and leave no language half written.")
+      throw Problem.conflict("Write the subject and the text in the language for everybody else, and leave no language half written.")
     }
     let criteria = try Segments.find(segment, by: actor, in: tx).criteria
     let people = Preview.people(criteria, mailing.kind, by: actor, now: tx.now)
@@ -163,7 +163,7 @@ enum Mailings {
       SELECT \(id), x.person, min(x.organisation), min(x.role), 'waiting' FROM (\(people)) x WHERE x.fault IS NULL GROUP BY x.person
       """)
     guard recipients > 0 else { throw Problem.conflict("Nobody can be reached with this message.") }
-    guard recipients == seen else { throw Problem.conflict("Other people than shown would get it now. Look at the list again.") }
+    guard recipients == seen else { throw Problem.conflict("The recipients are no longer those shown. Look at the list again.") }
     let missed = try tx.count("SELECT count(DISTINCT x.person) FROM (\(people)) x WHERE x.fault IS NOT NULL")
     try tx.execute(
       """

@@ -97,7 +97,7 @@ enum MailingPages {
     let words = Mailing.Words(subject: filled.string("subject"), body: filled.string("body"))
     try await visit.write { tx in try Mailings.write(words, in: language, id, by: actor, in: tx) }
     return visit.redirect(
-      to: "/mailings/\(id)", done: visit.t("Kept in {language}.", ["language": Kit.languageName(language, visit.reader)]))
+      to: "/mailings/\(id)", done: visit.t("Saved in {language}.", ["language": Kit.languageName(language, visit.reader)]))
   }
 
   static func saveKind(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -110,7 +110,7 @@ enum MailingPages {
       return try await page(visit, actor, kind: filled)
     }
     try await visit.write { tx in try Mailings.set(kind, fallback: fallback, id, by: actor, in: tx) }
-    return visit.redirect(to: "/mailings/\(id)", done: visit.t("Kept."))
+    return visit.redirect(to: "/mailings/\(id)", done: visit.t("Saved."))
   }
 
   /// One mail in each written language, to the sender alone.
@@ -123,7 +123,7 @@ enum MailingPages {
       let mailing = try Mailings.draft(id, by: actor, in: tx)
       let words = try Mailings.words(id, in: tx).filter { $0.value.isComplete }
       let somebody = try People.find(person, in: tx)
-      guard let address = somebody.address else { throw Problem.conflict("You have no address to which a test could go.") }
+      guard let address = somebody.address else { throw Problem.conflict("You have no address to send a test to.") }
       for (language, words) in words.sorted(by: { $0.key.code < $1.key.code }) {
         let city = try Organisations.names([mailing.owner], language, on: tx.now.day, in: tx)[mailing.owner] ?? ""
         let reader = MailingLetter.Reader(
@@ -134,7 +134,7 @@ enum MailingPages {
       }
       return words.count
     }
-    guard count > 0 else { throw Problem.conflict("Write subject and text first.") }
+    guard count > 0 else { throw Problem.conflict("Write the subject and the text first.") }
     return visit.redirect(to: "/mailings/\(id)", done: visit.t("{count} tests are on their way to you.", count: count))
   }
 
@@ -148,7 +148,7 @@ enum MailingPages {
   static func stop(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
     try await visit.write { tx in try Mailings.stop(id, by: actor, in: tx) }
-    return visit.redirect(to: "/mailings/\(id)", done: visit.t("Stopped. What had left already cannot be called back."))
+    return visit.redirect(to: "/mailings/\(id)", done: visit.t("Stopped. Messages that have already been sent cannot be recalled."))
   }
 
   static func remove(_ visit: Visit, _ actor: Actor) async throws -> Answer {

@@ -14,14 +14,16 @@ enum MailingViews {
         .text(reader.list(segment.criteria.roles.map { reader.t($0.label) })),
       ]
     }
-    let first = Link(reader.t("New segment"), visit.path("/segments/new"))
+    let first = Link(reader.t("New group of recipients"), visit.path("/segments/new"))
     let kept: HTML =
       lines.isEmpty
       ? Kit.empty(
-        reader.t("Say first to whom: a segment is a group of people by role, network, language, standing or activity."), next: first, reader
+        reader.t("First say to whom: a group of recipients is defined by role, network, language, standing or activity."), next: first,
+        reader
       )
       : Kit.table(
-        Table(reader.t("Segments"), [.init(reader.t("Name")), .init(reader.t("Roles"))], rows: lines, captionShown: false), reader)
+        Table(reader.t("Groups of recipients"), [.init(reader.t("Name")), .init(reader.t("Roles"))], rows: lines, captionShown: false),
+        reader)
         + "<p><a class=\"button\" href=\"\(path: first.path)\">\(first.label)</a></p>"
     let rows = mailings.map { mailing -> [HTML] in
       let subject = subjects[mailing.id]?["subject"]?.body ?? reader.t("Message without a subject yet")
@@ -32,14 +34,14 @@ enum MailingViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(reader.t("Subject")), .init(reader.t("Kind")), .init(reader.t("State")), .init(reader.t("Sent on")),
+      .init(reader.t("Subject")), .init(reader.t("Kind")), .init(reader.t("Status")), .init(reader.t("Sent on")),
       .init(reader.t("People"), numeric: true),
     ]
     let sent = Kit.table(
       Table(
         reader.t("Messages"), columns, rows: rows, captionShown: false, empty: "<p>\(reader.t("Nothing has been written yet."))</p>"),
       reader)
-    return "\(Kit.section(reader.t("Segments"), kept))\(Kit.section(reader.t("Messages"), sent))"
+    return "\(Kit.section(reader.t("Groups of recipients"), kept))\(Kit.section(reader.t("Messages"), sent))"
   }
 
   private static func badge(_ mailing: Mailing, _ reader: Reader) -> HTML {
@@ -72,11 +74,11 @@ enum MailingViews {
         current: choice.value == language.code)
     }
     let editor = (words ?? MailingPages.wordsForm.start(start)).html(
-      action: visit.path("\(path)/words"), submit: "Keep the words", reader: reader)
+      action: visit.path("\(path)/words"), submit: "Save the text", reader: reader)
     let settings =
       (kind
       ?? MailingPages.kindForm.start(Fields([("kind", picture.mailing.kind.rawValue), ("fallback", picture.mailing.fallback.code)]))).html(
-        action: visit.path("\(path)/kind"), submit: "Keep", reader: reader)
+        action: visit.path("\(path)/kind"), submit: "Save", reader: reader)
     let remove = Kit.button(reader.t("Remove the draft"), action: visit.path("\(path)/removal"), tone: .quiet, reader)
     return """
       \(Kit.section(reader.t("Text of the message"), "\(Kit.tabs(tabs, label: reader.t("Languages"), reader))\(editor)"))
@@ -114,7 +116,7 @@ enum MailingViews {
     let why: HTML =
       ready
       ? ""
-      : "<p>\(preview.people == 0 ? reader.t("Nobody can be reached with this message.") : reader.t("Write subject and text in the language for everybody else, and leave no language half written."))</p>"
+      : "<p>\(preview.people == 0 ? reader.t("Nobody can be reached with this message.") : reader.t("Write the subject and the text in the language for everybody else, and leave no language half written."))</p>"
     return "\(PreviewViews.counts(preview, reader))\(table)\(why)<div class=\"actions\">\(send)\(written.isEmpty ? "" : test)</div>"
   }
 
@@ -125,22 +127,22 @@ enum MailingViews {
     let done = mailing.recipients - count("r-waiting", "waiting")
     let stop: HTML =
       mailing.state == .sending
-      ? "<p>\(Kit.button(reader.t("Stop the sending"), action: visit.path("/mailings/\(mailing.id)/stop"), tone: .danger, reader))</p>" : ""
+      ? "<p>\(Kit.button(reader.t("Stop sending"), action: visit.path("/mailings/\(mailing.id)/stop"), tone: .danger, reader))</p>" : ""
     let pairs: [(term: String, value: HTML)] = [
-      (reader.t("State"), badge(mailing, reader)), (reader.t("Kind"), .text(reader.t(mailing.kind.label))),
+      (reader.t("Status"), badge(mailing, reader)), (reader.t("Kind"), .text(reader.t(mailing.kind.label))),
       (reader.t("Begun"), mailing.begun.map { Kit.moment($0, reader) } ?? ""),
       (reader.t("Finished"), mailing.ended.map { Kit.moment($0, reader) } ?? ""),
       (reader.t("Sent"), .text(reader.number(count("sent", "kept")))),
-      (reader.t("Waiting in the outbox"), .text(reader.number(count("waiting", "held")))),
+      (reader.t("Waiting to be sent"), .text(reader.number(count("waiting", "held")))),
       (reader.t("Could not be sent"), .text(reader.number(count("failed")))),
-      (reader.t("Mails that came back"), .text(reader.number(count("bounced")))),
-      (reader.t("Left out meanwhile"), .text(reader.number(count("r-dropped")))),
+      (reader.t("E-mails that came back"), .text(reader.number(count("bounced")))),
+      (reader.t("Left out in the meantime"), .text(reader.number(count("r-dropped")))),
       (reader.t("Stopped before"), .text(reader.number(count("r-stopped")))),
       (reader.t("Could not be reached from the start"), .text(reader.number(mailing.missed))),
     ]
     return Kit.section(
       reader.t("How it went"),
-      "\(Kit.progress(reader.t("Left the house"), max(done, 0), of: max(mailing.recipients, 1), reader))\(Kit.definitions(pairs))\(stop)")
+      "\(Kit.progress(reader.t("Sent out"), max(done, 0), of: max(mailing.recipients, 1), reader))\(Kit.definitions(pairs))\(stop)")
   }
 
   private static func shown(_ picture: MailingPages.Picture, _ visit: Visit) -> HTML {

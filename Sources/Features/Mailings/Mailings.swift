@@ -61,7 +61,7 @@ extension Mailings {
 
   static let holding = Holding(
     "mailings", "Messages to many that went to this person",
-    purpose: "So that nobody gets too many of them, and what was sent can be accounted for.",
+    purpose: "So that nobody receives too many of them, and what was sent can be accounted for.",
     read: { person, tx in
       try tx.rows("SELECT r.mailing, r.role, r.state, r.put FROM mailings_recipient r WHERE r.person = \(person) ORDER BY r.mailing").map {
         [
@@ -81,7 +81,7 @@ extension Mailings {
     })
 
   static let retention = Retention(
-    "mailings", "Who got a message to many", reason: "It is kept for 400 days after the sending, to account for it.", days: keptDays
+    "mailings", "Who got a message to many", reason: "It is kept for 400 days after sending, to account for it.", days: keptDays
   ) { before, tx in
     try tx.execute(
       """

@@ -10,12 +10,15 @@ enum SegmentPages {
       Standing.allCases.map { Choice($0.rawValue, $0.label) } + [Choice("candidate", "Candidate city"), Choice("former", "Former member")]
     let languages = ["en", "fr", "es", "pt", "ca", "it", "de", "ko"].compactMap { Language($0) }
     var fields: [Field] = [
-      .text("name", "Name of the segment", required: true, limit: 120, help: "For yourselves: delegates of the Portuguese network."),
+      .text(
+        "name", "Name of the group of recipients", required: true, limit: 120, help: "For yourselves: delegates of the Portuguese network."),
       .choices("role", "Roles", Role.allCases.filter { $0 != .secretariat }.map { Choice($0.rawValue, $0.label) }, required: true),
     ]
     if networks.count > 1 {
       fields.append(
-        .choices("network", "Networks", networks.map { Choice("\($0.id)", name: $0.code ?? $0.name) }, help: "None ticked is any."))
+        .choices(
+          "network", "Networks", networks.map { Choice("\($0.id)", name: $0.code ?? $0.name) }, help: "If none is ticked, all are included."
+        ))
     }
     if countries.count > 1 {
       let named = Countries.named(countries, reader.language)
@@ -23,9 +26,10 @@ enum SegmentPages {
     }
     fields += [
       .choices("standing", "Standing", standings),
-      .choices("language", "Language of mails", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }),
+      .choices("language", "Language of e-mails", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }),
       .choice("dues", "Fees", Dues.allCases.map { Choice($0.rawValue, $0.label) }),
-      .choice("activity", "Signed in", [Choice("within", "Within so many months"), Choice("without", "Not within so many months")]),
+      .choice(
+        "activity", "Signed in", [Choice("within", "Within this number of months"), Choice("without", "Not within this number of months")]),
       .number("months", "Months", in: 1...120, help: "Twelve, if you leave it empty."),
     ]
     return Form(fields)
@@ -43,8 +47,8 @@ enum SegmentPages {
       )
     }
     return FormPage(
-      title: title, form: form(networks, countries, visit.reader), path: path, submit: "Show who that is", start: start,
-      lead: visit.t("Criteria are kept, people are not: whoever takes over a role is in it by themselves."),
+      title: title, form: form(networks, countries, visit.reader), path: path, submit: "Show the recipients", start: start,
+      lead: visit.t("The criteria are saved, not the people: anyone who takes over a role is included automatically."),
       after: Kit.helpLink("mailings", visit.reader), breadcrumb: [Link(visit.t("Write to people"), visit.path("/mailings"))])
   }
 
@@ -70,11 +74,13 @@ enum SegmentPages {
         start.set("name", String(name.prefix(120)))
       }
     }
-    return try await page(visit, actor, title: visit.t("New segment"), path: "/segments", start: start).shown(visit)
+    return try await page(visit, actor, title: visit.t("New group of recipients"), path: "/segments", start: start).shown(visit)
   }
 
   static func create(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await page(visit, actor, title: visit.t("New segment"), path: "/segments").sent(visit, done: visit.t("The segment is kept.")) {
+    try await page(visit, actor, title: visit.t("New group of recipients"), path: "/segments").sent(
+      visit, done: visit.t("The group of recipients is saved.")
+    ) {
       filled, tx in
       let id = try Segments.keep(filled.string("name"), Criteria(filled.values), by: actor, in: tx)
       return "/segments/\(id)"
@@ -95,7 +101,7 @@ enum SegmentPages {
   static func change(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let segment = try await visit.read { tx in try self.segment(visit, actor, in: tx) }
     let page = try await page(visit, actor, title: segment.name, path: "/segments/\(segment.id)/editing")
-    return try await page.sent(visit, done: visit.t("The segment is kept.")) { filled, tx in
+    return try await page.sent(visit, done: visit.t("The group of recipients is saved.")) { filled, tx in
       try Segments.change(segment.id, filled.string("name"), Criteria(filled.values), by: actor, in: tx)
       return "/segments/\(segment.id)"
     }
@@ -103,7 +109,7 @@ enum SegmentPages {
 
   static func remove(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await visit.write { tx in try Segments.remove(try segment(visit, actor, in: tx).id, by: actor, in: tx) }
-    return visit.redirect(to: "/mailings", done: visit.t("The segment is removed."))
+    return visit.redirect(to: "/mailings", done: visit.t("The group of recipients is removed."))
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -120,7 +126,7 @@ enum SegmentPages {
     let buttons: HTML = """
       <div class="actions">\(Kit.button(reader.t("Write to them"), action: "\(path)/mailings", tone: .main, reader))
       <a class="button" href="\(path: "\(path)/editing")">\(reader.t("Change the criteria"))</a>
-      \(Kit.button(reader.t("Remove the segment"), action: "\(path)/removal", tone: .quiet, reader))</div>
+      \(Kit.button(reader.t("Remove the group of recipients"), action: "\(path)/removal", tone: .quiet, reader))</div>
       """
     let pages = Kit.pagination(PageOf(page: number, size: Preview.pageSize, count: preview.citiesWithPeople), reader) {
       "\(path)?page=\($0)"
@@ -181,7 +187,7 @@ enum PreviewViews {
       }
       return [.text(preview.names[group.city] ?? ""), lines.joined("<br>")]
     }
-    let none = Kit.empty(reader.t("Nobody is like that."), reader)
+    let none = Kit.empty(reader.t("Nobody matches."), reader)
     let table = Table(reader.t("By city"), [.init(reader.t("City")), .init(reader.t("People"))], rows: rows, empty: none)
     return Kit.table(table, reader)
   }
@@ -191,9 +197,9 @@ extension Preview.Fault {
   var label: Phrase {
     switch self {
     case .address: "No address"
-    case .bounced: "Mail to the address came back"
+    case .bounced: "E-mail to this address came back"
     case .refused: "Wants no messages of this kind"
-    case .recent: "Had a message in the last ten days"
+    case .recent: "Received a message in the last ten days"
     }
   }
 }

@@ -116,7 +116,8 @@ enum MailingLetter {
     let said = Web.Reader(language: language, words: house.words)
     parts.append(
       .paragraph(
-        said.t("You get this message because you act for {city} as: {role}.", ["city": reader.city, "role": said.t(reader.role.label)])))
+        said.t("You receive this message because you act for {city} as: {role}.", ["city": reader.city, "role": said.t(reader.role.label)]))
+    )
     if let token { parts.append(.link(said.t("No more messages of this kind"), leaving(token, language, house))) }
     return Letter(subject: own(words.subject), parts)
   }

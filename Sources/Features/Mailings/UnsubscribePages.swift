@@ -23,7 +23,7 @@ enum UnsubscribePages {
       try find(token, in: tx).map { ($0.consent, try Consents.holds($0.consent, of: $0.person, in: tx)) }
     }
     guard let (consent, holds) = found else { throw Problem.notFound }
-    if !holds { return page(visit, "<p>\(visit.t("You get no messages of this kind any more."))</p>\(account(visit))") }
+    if !holds { return page(visit, "<p>\(visit.t("You will no longer receive messages of this kind."))</p>\(account(visit))") }
     let button = Kit.button(
       visit.t("No more messages of this kind"), action: visit.path("/unsubscribe/\(token)"), tone: .main, visit.reader)
     return page(
@@ -38,15 +38,15 @@ enum UnsubscribePages {
       return true
     }
     guard found else { throw Problem.notFound }
-    return page(visit, "<p>\(visit.t("You get no messages of this kind any more."))</p>\(account(visit))")
+    return page(visit, "<p>\(visit.t("You will no longer receive messages of this kind."))</p>\(account(visit))")
   }
 
   private static func account(_ visit: Visit) -> HTML {
-    "<p>\(visit.t("What everybody must get, such as the call of an assembly, still comes."))</p><p><a href=\"\(path: visit.path("/account/data"))\">\(visit.t("All that you agreed to, and change it"))</a></p>"
+    "<p>\(visit.t("You will still receive what everybody must get, such as the call to an Assembly."))</p><p><a href=\"\(path: visit.path("/account/data"))\">\(visit.t("See and change what you have agreed to"))</a></p>"
   }
 
   private static func page(_ visit: Visit, _ body: HTML) -> Answer {
-    visit.page(visit.t("Messages by mail"), body) { chrome in
+    visit.page(visit.t("Messages by e-mail"), body) { chrome in
       chrome.column = .narrow
       chrome.indexed = false
     }

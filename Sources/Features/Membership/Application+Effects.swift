@@ -85,28 +85,12 @@ extension Application {
     for city: OrganisationID, values: Fields, language: Language, _ house: House, by actor: Actor, in tx: WriteTx
   ) throws -> RequestRow {
     guard try Organisations.standing(of: city, on: tx.now.day, in: tx) == nil else {
-      throw Problem.conflict("This city is a member already.")
+      throw Problem.conflict("This city is already a member.")
     }
-    guard try open(of: city, house, in: tx) == nil else { throw Problem.conflict("An application of this city is under way already.") }
+    guard try open(of: city, house, in: tx) == nil else { throw Problem.conflict("An application of this city is already under way.") }
     let request = try Requests.open(kind, for: city, values: values, language: language, by: actor, in: tx)
     try Prospects.tie(city, to: request.id, in: tx)
     return request
-  }
-
-  /// A network had its days: the application goes on without its opinion.
-  static let lapse = JobKind("membership.lapse", every: .day) { house, _ in
-    try await house.database.write { tx in
-      var query = Requests.Query()
-      query.kinds = [name]
-      query.states = ["opinion"]
-      for request in try Requests.list(query, by: .house, house, in: tx) {
-        guard let due = request.due, due < tx.now.day else { continue }
-        let reader = Reader(language: request.language, words: house.words)
-        try Requests.move(
-          request.id, "lapse", note: reader.t("The network gave no opinion within {days} days.", ["days": String(opinionDays)]), house,
-          by: .house, in: tx)
-      }
-    }
   }
 
   /// Somebody recorded that the invoice of an application was paid: the application goes on. What a city owed from earlier years

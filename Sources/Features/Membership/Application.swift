@@ -28,7 +28,7 @@ enum Application {
     RequestState("draft", "Being filled in", turn: .asker, editable: true),
     RequestState("submitted", "Being checked", turn: .holder(.admitsMembers), days: 14),
     RequestState("incomplete", "To be completed", turn: .asker, days: 30, editable: true),
-    RequestState("opinion", "Opinion of the network", turn: .holder(.advisesOnMembers), days: opinionDays),
+    RequestState("opinion", "Opinion of the network", turn: .holder(.advisesOnMembers), days: opinionDays, lapse: "lapse"),
     RequestState("awaiting-payment", "Waiting for the first fee", turn: .asker, days: 60),
     RequestState("provisional", "Provisional member", turn: .nobody, tone: .good),
     RequestState("ratified", "Ratified", turn: .nobody, tone: .good, ends: true),
@@ -38,7 +38,7 @@ enum Application {
   ]
 
   private static let moves: [RequestMove] = [
-    RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with {
+    RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Submit", by: .asker).with {
       $0.note = .none
       $0.needsForm = true
       $0.effect = submitted
@@ -52,12 +52,12 @@ enum Application {
       $0.tone = .main
       $0.offered = { request, _, tx in try mayConsult(request, in: tx) }
     },
-    RequestMove("endorsement", from: ["opinion"], to: "awaiting-payment", "Speak for it", by: .holder(.advisesOnMembers)).with {
+    RequestMove("endorsement", from: ["opinion"], to: "awaiting-payment", "Support it", by: .holder(.advisesOnMembers)).with {
       $0.tone = .main
       $0.ledger = "application.accepted"
       $0.effect = accepted
     },
-    RequestMove("reservation", from: ["opinion"], to: "submitted", "Voice a reservation", by: .holder(.advisesOnMembers)).with {
+    RequestMove("reservation", from: ["opinion"], to: "submitted", "Express a reservation", by: .holder(.advisesOnMembers)).with {
       $0.note = .required
     },
     RequestMove("lapse", from: ["opinion"], to: "awaiting-payment", "No opinion came in time", by: .house).with {
@@ -128,10 +128,10 @@ enum Application {
     .flag("charter", "The city commits itself to the principles of the Charter of Educating Cities", required: true),
     .flag("publish", "The association may publish the reasons and the contacts of the city"),
     .day("council_day", "Day on which the council decided to join", required: true),
-    .file("agreement", "Agreement of the council", types: ["application/pdf"], required: true, help: "A copy as PDF."),
+    .file("agreement", "Agreement of the council", types: ["application/pdf"], required: true, help: "A copy as a PDF."),
     .file(
       "letter", "Letter signed by the mayor", types: ["application/pdf"],
-      help: "As PDF. Not needed when the mayor signs by the link above."),
+      help: "As a PDF. Not needed if the mayor signs with the link above."),
   ]
 
   private struct DelegateWords {
@@ -175,8 +175,8 @@ enum Application {
       case .signed: break
       case .outdated:
         problems.append(
-          FieldProblem("letter", "What the mayor signed was changed since. Ask for the signature again, or send a signed letter."))
-      default: problems.append(FieldProblem("letter", "The mayor has not signed yet: by the link, or by a letter that you send here."))
+          FieldProblem("letter", "What the mayor signed has been changed since. Ask for the signature again, or send a signed letter."))
+      default: problems.append(FieldProblem("letter", "The mayor has not signed yet, either with the link or by a letter that you send here."))
       }
     }
     return problems

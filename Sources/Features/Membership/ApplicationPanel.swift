@@ -15,7 +15,7 @@ enum ApplicationPanel {
     if visit.may(.admitsMembers), request.state == "submitted" { parts += try networks(request, visit, tx) }
     if request.state == "awaiting-payment" {
       parts +=
-        "<p>\(visit.t("The invoice comes by mail. When the first fee arrives, the city becomes a provisional member by itself."))</p>"
+        "<p>\(visit.t("The invoice comes by e-mail. When the first fee arrives, the city automatically becomes a provisional member."))</p>"
     }
     if visit.may(.admitsMembers) {
       let city = try Organisations.find(request.owner, in: tx)
@@ -33,7 +33,7 @@ enum ApplicationPanel {
       let last = position == way.count - 1 && position == here
       return (visit.t(state.label), last || position < here ? .done : position == here ? .current : .ahead)
     }
-    return Kit.steps(steps, label: visit.t("The way of an application"), visit.reader)
+    return Kit.steps(steps, label: visit.t("The steps of an application"), visit.reader)
   }
 
   private static func signature(_ request: RequestRow, asks: Bool, _ visit: Visit, _ tx: Tx) throws -> HTML {
@@ -41,9 +41,9 @@ enum ApplicationPanel {
     switch try Signature.standing(of: request.id, values: request.values, in: tx) {
     case .signed(let name, let moment):
       sentence = visit.t("Signed by {name} on {day}.", ["name": name, "day": visit.reader.day(visit.reader.today(moment))])
-    case .outdated: sentence = visit.t("What the mayor signed was changed since: the signature no longer counts.")
+    case .outdated: sentence = visit.t("What the mayor signed has been changed since: the signature no longer counts.")
     case .asked(let ends):
-      sentence = visit.t("A link was sent to the mayor’s office. It waits until {day}.", ["day": visit.reader.day(ends.day)])
+      sentence = visit.t("A link was sent to the mayor’s office. It is valid until {day}.", ["day": visit.reader.day(ends.day)])
     case .none: sentence = visit.t("Not signed yet. Send the mayor’s office a link here, or a signed letter with the form below.")
     }
     var body: HTML = "<p>\(sentence)</p>"
@@ -76,11 +76,11 @@ enum ApplicationPanel {
     }
     let choices = all.filter { network in !tied.contains { $0.id == network.id } }.map { Choice("\($0.id)", name: names[$0.id] ?? $0.name) }
     let form = networkForm(choices).start().html(
-      action: visit.path("/applications/\(request.id)/networks"), submit: "Tie to this network", reader: visit.reader)
+      action: visit.path("/applications/\(request.id)/networks"), submit: "Link to this network", reader: visit.reader)
     let now: HTML =
-      tied.isEmpty ? "<p>\(visit.t("No network is tied to this city: nobody is asked for an opinion."))</p>" : "<ul>\(list)</ul>"
+      tied.isEmpty ? "<p>\(visit.t("No network is linked to this city: nobody is asked for an opinion."))</p>" : "<ul>\(list)</ul>"
     return Kit.section(
-      visit.t("Networks of this city"), "\(now)<details><summary>\(visit.t("Tie to another network"))</summary>\(form)</details>")
+      visit.t("Networks of this city"), "\(now)<details><summary>\(visit.t("Link to another network"))</summary>\(form)</details>")
   }
 
   static func networkForm(_ choices: [Choice]) -> Form { Form([.choice("network", "Network", choices, required: true)], id: "network") }
@@ -98,6 +98,6 @@ enum ApplicationPanel {
       try Organisations.tie(request.owner, to: network, from: tx.now.day, source: "", by: actor, in: tx)
       return request.path
     }
-    return visit.redirect(to: path, done: visit.t("The city is tied to the network."))
+    return visit.redirect(to: path, done: visit.t("The city is linked to the network."))
   }
 }

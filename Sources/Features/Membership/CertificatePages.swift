@@ -31,7 +31,7 @@ enum CertificatePages {
       )
     }
     guard let (certificate, city, name, standing, file) = found else {
-      var answer = page(visit, visit.t("No certificate bears this code. Compare it with the paper, letter by letter, and type it again."))
+      var answer = page(visit, visit.t("No certificate has this code. Compare it with the paper, letter by letter, and type it again."))
       answer.status = .notFound
       return answer
     }

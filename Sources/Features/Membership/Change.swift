@@ -17,7 +17,7 @@ struct Change: Sendable {
       case .list: "From an imported list"
       case .unpaid: "Fees were not paid"
       case .paid: "What was due was paid"
-      case .ownWish: "Wish of the city"
+      case .ownWish: "At the city’s request"
       case .charter: "Against the Charter or the statutes"
       case .merged: "The municipality was merged or renamed"
       case .other: "Another reason"
@@ -84,7 +84,7 @@ struct Change: Sendable {
 
   static let form = Form([
     .choice("verb", "What happens", Verb.byHand.map { Choice($0.rawValue, $0.label) }, required: true),
-    .day("day", "On which day", help: "Leave it empty only for an admission long ago whose day nobody knows."),
+    .day("day", "On which day", help: "Leave empty only for an admission long ago whose date nobody knows."),
     .choice(
       "reason", "Reason",
       [Reason.application, .assembly, .unpaid, .paid, .ownWish, .charter, .merged, .other].map { Choice($0.rawValue, $0.label) },
@@ -116,7 +116,7 @@ struct Change: Sendable {
     case .admission: position = try admit(city, as: .member, on: day, house, by: actor, in: tx)
     case .provisional: position = try admit(city, as: .provisional, on: day, house, by: actor, in: tx)
     default:
-      guard let day else { throw FieldProblem("day", "Say on which day it was.") }
+      guard let day else { throw FieldProblem("day", "Give the date.") }
       position = try change(verb, of: city, on: day, name: filled.string("name"), by: actor, in: tx)
     }
     try note(
@@ -129,10 +129,10 @@ struct Change: Sendable {
     _ city: OrganisationID, as standing: Standing, on day: Day?, _ house: House, by actor: Actor, in tx: WriteTx
   ) throws -> Int64 {
     guard try Organisations.standing(of: city, on: day ?? tx.now.day, in: tx) == nil else {
-      throw FieldProblem("verb", "This city is a member already.")
+      throw FieldProblem("verb", "This city is already a member.")
     }
     guard try Application.open(of: city, house, in: tx) == nil else {
-      throw FieldProblem("verb", "An application of this city is under way already.")
+      throw FieldProblem("verb", "An application of this city is already under way.")
     }
     let position = try Organisations.admit(city, as: standing, on: day, source: "", by: actor, in: tx)
     try Prospects.follow(city, .admitted, in: tx)
@@ -151,7 +151,7 @@ struct Change: Sendable {
       guard standing == .suspended else { throw FieldProblem("verb", "This city is not suspended on that day.") }
       return try Organisations.admit(city, as: try before(city, day, in: tx), on: day, source: "", by: actor, in: tx)
     case .exclusion, .departure:
-      guard standing != nil else { throw FieldProblem("verb", "This city is no member on that day.") }
+      guard standing != nil else { throw FieldProblem("verb", "This city is not a member on that date.") }
       return try Organisations.leave(city, on: day, by: actor, in: tx)
     case .name:
       if name.isEmpty { throw FieldProblem("name", "Fill this in.") }
@@ -173,7 +173,7 @@ struct Change: Sendable {
       throw Problem.notFound
     }
     guard try timeline(of: city, in: tx).first(where: { $0.position == position })?.mayBeTakenBack ?? true else {
-      throw Problem.conflict("The city was told of this decision: it is mended by another decision, not taken back.")
+      throw Problem.conflict("The city has been told of this decision: it cannot be undone, only corrected by another decision.")
     }
     try Organisations.takeBack(position, by: actor, in: tx)
     try tx.execute("DELETE FROM membership_change WHERE position = \(position)")

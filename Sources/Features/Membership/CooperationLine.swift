@@ -35,10 +35,10 @@ struct CooperationLine: Sendable {
       .text("title", "Title", required: true, limit: 200),
       .text(
         "countries", "Countries", required: true, limit: 1000,
-        help: "Their codes of two letters, set apart by commas or spaces: KR, JP, TH. Or a part of the world: asia."),
-      .number("target", "Members to be reached", in: 1...10_000, required: true), .day("by", "By which day", required: true),
-      .choice("state", "State", State.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
-      .area("contacts", "Partners and contacts", limit: 4000, rows: 4, help: "It is forgotten two years after the day of the target."),
+        help: "Their two-letter codes, separated by commas or spaces: KR, JP, TH. Or a part of the world: asia."),
+      .number("target", "Target number of members", in: 1...10_000, required: true), .day("by", "By which date", required: true),
+      .choice("state", "Status", State.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
+      .area("contacts", "Partners and contacts", limit: 4000, rows: 4, help: "It is removed two years after the target date."),
       .hidden("version"),
     ])
   }
@@ -82,7 +82,7 @@ struct CooperationLine: Sendable {
           contacts = \(filled.string("contacts")), state = \(state), version = version + 1
         WHERE id = \(id) AND version = \(filled.int("version") ?? 0)
         """)
-      if changed == 0 { throw Problem.conflict("Somebody else changed this cooperation line meanwhile.") }
+      if changed == 0 { throw Problem.conflict("Somebody else changed this line of cooperation in the meantime.") }
     }
     try tx.execute("DELETE FROM membership_line_country WHERE line = \(id)")
     for country in countries { try tx.execute("INSERT INTO membership_line_country (line, country) VALUES (\(id), \(country))") }
@@ -98,7 +98,7 @@ struct CooperationLine: Sendable {
       } else if Countries.exists(word.uppercased()) {
         codes.insert(word.uppercased())
       } else {
-        throw FieldProblem("countries", "“{word}” is no code of a country.", ["word": String(word.prefix(40))])
+        throw FieldProblem("countries", "“{word}” is not a country code.", ["word": String(word.prefix(40))])
       }
     }
     guard !codes.isEmpty else { throw FieldProblem("countries", "Fill this in.") }
@@ -137,7 +137,7 @@ enum LinePages {
     }
     let columns: [Table.Column] = [
       .init(reader.t("Title")), .init(reader.t("Countries")), .init(reader.t("Members"), numeric: true), .init(reader.t("Until")),
-      .init(reader.t("State")),
+      .init(reader.t("Status")),
     ]
     let table = Table(
       reader.t("Lines of cooperation"), columns, rows: rows, captionShown: false,
@@ -161,7 +161,7 @@ enum LinePages {
   }
 
   static func create(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await page(visit, visit.t("New line of cooperation"), "/cooperation", Fields()).sent(visit, done: visit.t("Kept.")) { filled, tx in
+    try await page(visit, visit.t("New line of cooperation"), "/cooperation", Fields()).sent(visit, done: visit.t("Saved.")) { filled, tx in
       try CooperationLine.keep(filled, as: nil, by: actor, in: tx)
       return "/cooperation"
     }
@@ -182,7 +182,7 @@ enum LinePages {
 
   static func change(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let (id, page) = try await editPage(visit)
-    return try await page.sent(visit, done: visit.t("Kept.")) { filled, tx in
+    return try await page.sent(visit, done: visit.t("Saved.")) { filled, tx in
       try CooperationLine.keep(filled, as: id, by: actor, in: tx)
       return "/cooperation"
     }

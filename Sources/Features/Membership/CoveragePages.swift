@@ -92,7 +92,7 @@ enum CoveragePages {
         reader.t("{line}, by {day}", ["line": line.title, "day": reader.day(line.by)]), picture.reached[line.id] ?? 0, of: line.target,
         reader)
     }
-    let body: HTML = bars.isEmpty ? "<p>\(reader.t("No line of cooperation runs now."))</p>" : bars.joined()
+    let body: HTML = bars.isEmpty ? "<p>\(reader.t("No line of cooperation is running now."))</p>" : bars.joined()
     return Kit.section(
       reader.t("Lines of cooperation"), body,
       more: decides ? Link(reader.t("All lines of cooperation"), visit.path("/cooperation")) : nil)

@@ -14,13 +14,13 @@ enum JoiningPages {
     let (country, costs) = try await costs(visit)
     let needed: [Phrase] = [
       "The form, with what is asked of every city; you can share it with colleagues and come back to it.",
-      "The mayor’s signature, by a link or by a letter.", "The agreement of the council, as PDF.",
+      "The mayor’s signature, by a link or by a letter.", "The agreement of the council, as a PDF.",
     ]
     let steps = needed.map { "<li>\(reader.t($0))</li>" as HTML }
     let before: HTML = """
-      <p>\(reader.t("Any local government may join, whatever its size, that commits itself to the Charter of Educating Cities."))
+      <p>\(reader.t("Any local government may join, whatever its size, if it commits itself to the Charter of Educating Cities."))
       <a href="\(path: visit.path("/charter"))">\(reader.t("Read the Charter"))</a> ·
-      <a href="\(path: visit.path("/pages/joining"))">\(reader.t("How joining goes, step by step"))</a></p>
+      <a href="\(path: visit.path("/pages/joining"))">\(reader.t("How to join, step by step"))</a></p>
       <h2>\(reader.t("What is needed"))</h2><ul>\(steps)</ul>
       <h2>\(reader.t("What it costs"))</h2>\(costs)
       <h2>\(reader.t("Begin"))</h2>
@@ -41,7 +41,7 @@ enum JoiningPages {
       return (country, try insets.compactMap { try $0.show(country, visit, tx) })
     }
     let rule = visit.t(
-      "A fee once a year. It follows from the number of inhabitants and from the income group of the country: its national income per person."
+      "A fee once a year. It depends on the number of inhabitants and on the income group of the country: its national income per person."
     )
     if parts.isEmpty { return (country, "<p>\(rule)</p>") }
     let choice = Form([.choice("country", "Country", Beginning.countries(visit.reader))], id: "costs")
@@ -59,7 +59,7 @@ enum JoiningPages {
     }
     return try await form.sent(visit, { filled, tx in try Beginning.ask(filled, visit.house, in: tx) }) { _ in
       narrow(
-        visit, visit.t("Look at your mail"),
+        visit, visit.t("Check your e-mail"),
         "<p>\(visit.t("A link is on its way. It waits for three days; the application begins when you press the button on its page."))</p>")
     }
   }
@@ -89,53 +89,15 @@ enum JoiningPages {
     case .begun(let entry)?: return SignInPages.enter(visit, entry)
     case .known?:
       return narrow(
-        visit, visit.t("Your city is known here"),
-        "<p>\(visit.t("A city of this name is known here already. The secretariat has been told and writes to you; nothing was changed."))</p>"
+        visit, visit.t("Your city is already known here"),
+        "<p>\(visit.t("A city of this name is known here already. Whoever acts for it and the secretariat have been told; you get a mail when one of them has vouched for you. Nothing was changed."))</p>"
       )
     }
   }
 
-  // MARK: The secretariat
-
+  /// Who wants to act for a known city is a request; this is where they stood before.
   static func known(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let waiting = try await visit.read { tx in try Beginning.waiting(in: tx) }
-    let rows = waiting.map { beginning -> [HTML] in
-      let yes = Kit.button(
-        visit.t("Vouch for them"), action: visit.path("/joining/known/\(beginning.id)/vouching"), detail: beginning.name, visit.reader)
-      let no = Kit.button(
-        visit.t("Refuse"), action: visit.path("/joining/known/\(beginning.id)/refusal"), tone: .quiet, detail: beginning.name, visit.reader)
-      return [
-        "\(beginning.name)<br>\(beginning.address)", "\(beginning.city), \(Countries.name(beginning.country, visit.language))",
-        Kit.shortDay(visit.reader.today(beginning.made), visit.reader), "\(yes) \(no)",
-      ]
-    }
-    let columns = [visit.t("Who"), visit.t("City"), visit.t("Asked on"), visit.t("Decide")].map { Table.Column($0) }
-    let table = Table(
-      visit.t("People who want to act for a known city"), columns, rows: rows, captionShown: false,
-      empty: Kit.empty(visit.t("Nobody waits for a word from you."), visit.reader))
-    let lead = visit.t("Whoever you vouch for becomes technical delegate of the city. Be sure that they are who they say.")
-    return visit.page(visit.t("People who want to act for a known city"), Kit.table(table, visit.reader)) { chrome in
-      chrome.indexed = false
-      chrome.lead = .text(lead)
-    }
-  }
-
-  static func vouch(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let id = ID<Beginning>(text: visit.parameter("id"))
-    try await visit.write { tx in
-      guard let id else { throw Problem.notFound }
-      try Beginning.vouch(id, visit.house, by: actor, in: tx)
-    }
-    return visit.redirect(to: "/joining/known", done: visit.t("They may act for the city now, and are told so."))
-  }
-
-  static func refuse(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let id = ID<Beginning>(text: visit.parameter("id"))
-    try await visit.write { tx in
-      guard let id else { throw Problem.notFound }
-      try Beginning.refuse(id, visit.house, by: actor, in: tx)
-    }
-    return visit.redirect(to: "/joining/known", done: visit.t("They are told that they cannot act for the city."))
+    visit.redirect(to: "/requests?kind=\(Newcomer.name)&state=open")
   }
 
   /// A city that is in a national network, or was a member, begins by its own delegate.
@@ -145,7 +107,7 @@ enum JoiningPages {
       try actor.require(.appliesForMembership, on: city)
       let organisation = try Organisations.find(city, in: tx)
       guard organisation.kind == .city || organisation.kind == .candidate else {
-        throw Problem.conflict("Only cities apply for membership.")
+        throw Problem.conflict("Only cities can apply for membership.")
       }
       if let open = try Application.open(of: city, visit.house, in: tx) { return open.path }
       let values = Fields([

@@ -19,7 +19,7 @@ enum Leaving {
         RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .good, ends: true),
       ],
       moves: [
-        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Hand in", by: .asker).with {
+        RequestMove("submission", from: ["draft", "incomplete"], to: "submitted", "Submit", by: .asker).with {
           $0.note = .none
           $0.needsForm = true
         },
@@ -39,8 +39,8 @@ enum Leaving {
           .day("day", "Last day of membership", required: true, help: "The city is no longer a member from the day after."),
           .area("reasons", "Why the city leaves", required: true, limit: 4000),
           .day("council_day", "Day on which the council decided to leave", required: true),
-          .file("letter", "Letter signed by the mayor", types: ["application/pdf"], required: true, help: "A copy as PDF."),
-          .file("agreement", "Agreement of the council", types: ["application/pdf"], required: true, help: "A copy as PDF."),
+          .file("letter", "Letter signed by the mayor", types: ["application/pdf"], required: true, help: "A copy as a PDF."),
+          .file("agreement", "Agreement of the council", types: ["application/pdf"], required: true, help: "A copy as a PDF."),
         ])
       })
   }()
@@ -59,7 +59,7 @@ enum Leaving {
       guard let city = actor.organisation else { throw Problem.notFound }
       try actor.require(.appliesForMembership, on: city)
       guard try Organisations.standing(of: city, on: tx.now.day, in: tx) != nil else {
-        throw Problem.conflict("This city is no member on that day.")
+        throw Problem.conflict("This city is not a member on that date.")
       }
       var query = Requests.Query()
       query.kinds = [name]

@@ -21,7 +21,7 @@ struct Members: Sendable {
       var problems: [FieldProblem] = []
       day = given("on").flatMap { Day($0) } ?? today
       if given("on") != nil, given("on").flatMap({ Day($0) }) == nil {
-        problems.append(FieldProblem("on", "This day does not exist. Write it like 2021-03-25."))
+        problems.append(FieldProblem("on", "This date does not exist. Write it like 2021-03-25."))
       }
       if let text = given("provisional") {
         provisional = text != "0"

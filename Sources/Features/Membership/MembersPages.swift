@@ -75,12 +75,12 @@ enum MembersViews {
   /// Who was admitted on an unknown day counts in every year, which says nothing while that is everybody.
   private static func chart(_ line: [(year: Int, count: Int)], unknown: Int, of all: Int, _ reader: Reader) -> HTML {
     if all > 0, unknown == all {
-      return "<p>\(reader.t("The days of admission are not known: how many members there were in each year cannot be shown."))</p>"
+      return "<p>\(reader.t("The dates of admission are not known, so the number of members in each year cannot be shown."))</p>"
     }
     let bars = line.map { Bar("\($0.year)", Double($0.count)) }
     let chart = Kit.months(bars, caption: reader.t("Members at the end of each year"), unit: reader.t("Cities"), reader)
     if unknown == 0 { return chart }
-    let note = reader.t("{count} of these cities were admitted on an unknown day: they are counted in every year.", count: unknown)
+    let note = reader.t("{count} of these cities were admitted on an unknown date: they are counted in every year.", count: unknown)
     return "\(chart)<p>\(note)</p>"
   }
 
@@ -139,13 +139,13 @@ enum MembersViews {
     if let country = asked.country { kept.set("country", country) }
     if let region = asked.region { kept.set("region", region.rawValue) }
     let take: HTML = """
-      <p class="take-away no-print">\(reader.t("Take this table away:")) \
+      <p class="take-away no-print">\(reader.t("Download this table:")) \
       <a href="\(path: visit.path("/members.csv?\(kept.encoded)"))">CSV</a> \
       <a href="\(path: visit.path("/members.xlsx?\(kept.encoded)"))">\(reader.t("Spreadsheet"))</a></p>
       """
     let table = Table(
       reader.t("Cities"), columns, rows: rows, captionShown: false,
-      empty: Kit.empty(reader.t("No city was a member then, as asked."), reader))
+      empty: Kit.empty(reader.t("No city matches these criteria on that date."), reader))
     return rows.isEmpty ? Kit.table(table, reader) : take + Kit.table(table, reader)
   }
 

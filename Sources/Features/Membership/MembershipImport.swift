@@ -61,20 +61,20 @@ enum MembershipImport {
     line.decision = String(cell("decision").prefix(300))
     func wrong(_ message: Phrase, _ value: String) { line.verdict = .wrong(message, ["value": String(value.prefix(40))]) }
     if line.city.isEmpty { wrong("The name is missing.", "") }
-    if !Countries.exists(line.country) { wrong("“{value}” is no code of a country.", line.country) }
+    if !Countries.exists(line.country) { wrong("“{value}” is not a country code.", line.country) }
     let standing = cell("standing").lowercased()
     if !standing.isEmpty {
       if let known = Directory.Standing(rawValue: standing) {
         line.standing = known
       } else {
-        wrong("“{value}” is no standing: member, provisional or suspended.", standing)
+        wrong("“{value}” is not a standing: member, provisional or suspended.", standing)
       }
     }
     line.from = Day(cell("from"))
-    if line.from == nil { wrong("“{value}” is no day. Write it as 2021-03-25.", cell("from")) }
+    if line.from == nil { wrong("“{value}” is not a date. Write it as 2021-03-25.", cell("from")) }
     if !cell("to").isEmpty {
       line.to = Day(cell("to"))
-      if line.to == nil { wrong("“{value}” is no day. Write it as 2021-03-25.", cell("to")) }
+      if line.to == nil { wrong("“{value}” is not a date. Write it as 2021-03-25.", cell("to")) }
     }
     if let from = line.from, let to = line.to, to <= from { wrong("A membership ends after it begins.", "") }
     return line
@@ -94,7 +94,7 @@ enum MembershipImport {
         lines[index].verdict =
           cities.isEmpty
           ? .wrong("This city is not registered here. Import the list of cities first.", [:])
-          : .wrong("Several cities of this country have this name.", [:])
+          : .wrong("Several cities in this country have this name.", [:])
         continue
       }
       lines[index].organisation = city.id
@@ -104,7 +104,7 @@ enum MembershipImport {
       } else if there.contains(where: { overlaps($0.from, $0.to, line.from, line.to) }) {
         lines[index].verdict = .wrong("Another membership of this city is recorded for some of these days.", [:])
       } else if let other = added[city.id]?.first(where: { overlaps($0.from, $0.to, line.from, line.to) }) {
-        lines[index].verdict = .wrong("It lies over line {line}.", ["line": String(other.line)])
+        lines[index].verdict = .wrong("It overlaps with line {line}.", ["line": String(other.line)])
       } else {
         added[city.id, default: []].append((line.number, line.from, line.to))
       }
@@ -122,7 +122,7 @@ enum MembershipImport {
     try actor.require(.admitsMembers)
     let preview = try preview(bytes, in: tx)
     guard preview.mayBeApplied else {
-      throw Problem.conflict("Nothing was imported: lines are wrong or undecided, or there is nothing new.")
+      throw Problem.conflict("Nothing was imported: some lines are wrong or still to be decided, or there is nothing new.")
     }
     let id = try Record.create("import", owner: nil, audience: .secretariat, in: tx)
     let first = try Ledger.record(
@@ -168,7 +168,7 @@ enum MembershipImport {
     try actor.require(.admitsMembers)
     guard try find(id, in: tx).undone == nil,
       let row = try tx.row("SELECT first_position, last_position FROM membership_import WHERE id = \(id)")
-    else { throw Problem.conflict("This import was undone already.") }
+    else { throw Problem.conflict("This import has already been undone.") }
     let first: Int64 = try row("first_position")
     let last: Int64 = try row("last_position")
     let rows = try Ledger.rows(after: first - 1, until: last, in: tx)
@@ -177,7 +177,7 @@ enum MembershipImport {
       SELECT count(*) FROM core_ledger l WHERE l.position > \(last) AND l.kind IN \(in: Change.kinds) AND \(Ledger.standing)
       AND l.record IN (SELECT b.record FROM core_ledger b WHERE b.position >= \(first) AND b.position <= \(last))
       """)
-    guard later == 0 else { throw Problem.conflict("Others have built on this import, so it cannot be undone any more.") }
+    guard later == 0 else { throw Problem.conflict("Later changes depend on this import, so it can no longer be undone.") }
     for old in rows { try Ledger.undo(old.position, by: actor, in: tx) }
     try Organisations.removeMemberships(of: id, by: actor, in: tx)
     try tx.execute("DELETE FROM membership_change WHERE position >= \(first) AND position <= \(last)")

@@ -8,7 +8,7 @@ enum MembershipImportPages {
   static let form = Form([
     .file(
       "file", "Table of memberships", types: ["text/csv", "text/plain", ".csv"], limit: MembershipImport.limit, required: true,
-      help: "CSV with the columns city, country, standing, from, to and decision; country by its two letters, days as 2021-03-25.")
+      help: "CSV with the columns city, country, standing, from, to and decision; the country by its two-letter code, dates as 2021-03-25.")
   ])
 
   static func list(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, form.start()) }
@@ -23,10 +23,10 @@ enum MembershipImportPages {
         row.undone.map { Kit.shortDay($0.day, reader) } ?? "",
       ]
     }
-    let columns = [reader.t("File"), reader.t("Applied on"), reader.t("New"), reader.t("Undone on")].map { Table.Column($0) }
+    let columns = [reader.t("File"), reader.t("Import date"), reader.t("New"), reader.t("Undone on")].map { Table.Column($0) }
     let body: HTML = """
-      <p>\(reader.t("Nothing changes before you have seen line by line what would."))</p>
-      \(filled.html(action: visit.path("/members/imports"), submit: "Look at it", reader: reader))
+      <p>\(reader.t("Nothing changes until you have seen, line by line, what would change."))</p>
+      \(filled.html(action: visit.path("/members/imports"), submit: "Check the file", reader: reader))
       \(Kit.table(Table(reader.t("Earlier imports"), columns, rows: rows, empty: "<p>\(reader.t("None yet."))</p>"), reader))
       """
     let title = reader.t("Import memberships")
@@ -61,12 +61,12 @@ enum MembershipImportPages {
       action = """
         <form method="post" action="\(path: visit.path("/members/imports/application"))">
         <input type="hidden" name="name"\(attribute: "value", name)><textarea name="csv" hidden>\(csv)</textarea>
-        <button type="submit" class="main">\(reader.t("Apply all of it"))</button></form>
+        <button type="submit" class="main">\(reader.t("Import this list"))</button></form>
         """
     } else {
       let sentence =
         preview.wrong.isEmpty
-        ? reader.t("There is nothing to apply.") : reader.t("Mend the wrong lines in the table and send it again. Nothing was changed.")
+        ? reader.t("There is nothing to import.") : reader.t("Correct the wrong lines in the table and send it again. Nothing was changed.")
       action = "<p>\(sentence)</p><p><a href=\"\(path: visit.path("/members/imports"))\">\(reader.t("Send another file"))</a></p>"
     }
     let wrong = preview.wrong.prefix(200).map { line -> [HTML] in
@@ -107,7 +107,7 @@ enum MembershipImportPages {
     let row = try await visit.read { tx in try MembershipImport.find(id, in: tx) }
     let reader = visit.reader
     let facts = Kit.definitions([
-      (reader.t("Applied on"), Kit.day(row.applied.day, reader)), (reader.t("New"), "\(row.added)"),
+      (reader.t("Import date"), Kit.day(row.applied.day, reader)), (reader.t("New"), "\(row.added)"),
       (reader.t("Undone on"), row.undone.map { Kit.day($0.day, reader) } ?? ""),
     ])
     let undo: HTML =

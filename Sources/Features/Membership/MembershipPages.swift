@@ -82,7 +82,7 @@ enum MembershipPages {
       try Change.takeBack(position, of: city.id, by: actor, in: tx)
       return "/membership/\(city.slug)"
     }
-    return visit.redirect(to: path, done: visit.t("It is taken back: what held before holds again."))
+    return visit.redirect(to: path, done: visit.t("It is undone: the earlier situation applies again."))
   }
 }
 
@@ -131,12 +131,12 @@ enum MembershipViews {
     let again = picture.invited.map { $0.adding(days: NetworkOnly.days) }
     if let invited = picture.invited, let again, again > visit.now.day {
       return
-        "<p>\(reader.t("Invited on {day}. It can be invited again from {again} on.", ["day": reader.day(invited), "again": reader.day(again)]))</p>"
+        "<p>\(reader.t("Invited on {day}. It can be invited again from {again}.", ["day": reader.day(invited), "again": reader.day(again)]))</p>"
     }
     let button = Kit.button(
       reader.t("Invite this city to join"), action: visit.path("/membership/\(picture.city.slug)/invitation"), tone: .main, reader)
     return
-      "<p>\(reader.t("This city is known here and no member of the association. An invitation goes by mail to the people whom we know there, in their language."))</p>\(button)"
+      "<p>\(reader.t("This city is known here and is not a member of the association. An invitation is sent by e-mail to the people we know there, in their language."))</p>\(button)"
   }
 
   private static func timeline(_ picture: MembershipPages.Picture, decides: Bool, _ visit: Visit) -> HTML {

@@ -5,16 +5,8 @@ import Web
 
 /// What this room holds of people, what it waits for from them, and how long it keeps it.
 enum MembershipPrivacy {
-  /// The secretariat's word on people of known cities; next steps that somebody promised.
+  /// Next steps that somebody promised.
   static let waiting: [Waiting] = [
-    Waiting("joining") { actor, _, _ in
-      actor.may(.admitsMembers) ? "SELECT count(*) FROM membership_beginning b WHERE b.state = 'known'" : nil
-    } find: { visit, tx in
-      guard visit.may(.admitsMembers) else { return [] }
-      return try Beginning.waiting(in: tx).map { beginning in
-        Waiting.Item(title: visit.t("Somebody wants to act for {city}", ["city": beginning.city]), path: "/joining/known")
-      }
-    },
     Waiting("prospects") { actor, _, now in
       actor.person.map { "SELECT count(*) FROM membership_prospect p WHERE \(promised(by: $0, now.day))" }
     } find: { visit, tx in
@@ -29,7 +21,7 @@ enum MembershipPrivacy {
           title: "\(try row("city") as String): \(try row("next_step") as String)", path: "/prospects/\(try row("id") as Int64)",
           due: try row("next_day"))
       }
-    },
+    }
   ]
 
   /// Steps that a person said to take, due within a fortnight.
@@ -55,7 +47,7 @@ enum MembershipPrivacy {
         }
       }, merge: { _, _, _ in }),
     Holding(
-      "joining", "Applications that somebody wanted to begin", purpose: "So that the link of the mail knows who asked.",
+      "joining", "Applications that somebody wanted to begin", purpose: "So that the link in the e-mail is tied to the person who asked.",
       read: { person, tx in
         guard let address = try People.find(person, in: tx).address else { return [] }
         return try tx.rows(
@@ -64,6 +56,13 @@ enum MembershipPrivacy {
           ["city": try row("city"), "name": try row("name"), "address": try row("address"), "made": "\(try row("made") as Moment)"]
         }
       }, merge: { _, _, _ in }),
+    Holding(
+      "membership.imports", "Lists of memberships that you imported", purpose: "So that questions about an import can be answered, and the import undone.",
+      read: { person, tx in
+        try Holding.rows(
+          "SELECT i.name, i.applied AS recorded FROM membership_import i WHERE i.applied_by = \(person) ORDER BY i.id", in: tx)
+      },
+      merge: { double, kept, tx in try tx.execute("UPDATE membership_import SET applied_by = \(kept) WHERE applied_by = \(double)") }),
     Holding(
       "prospect-calls", "What somebody noted about cities that might join", purpose: "So that colleagues know what was said.",
       read: { person, tx in
@@ -90,7 +89,7 @@ enum MembershipPrivacy {
   static let retentions: [Retention] = [
     Retention(
       "prospects", "Contacts and notes of cities that might join",
-      reason: "They are kept for two years after the last change of their prospect.", days: 730
+      reason: "They are kept for two years after the last change to the prospect.", days: 730
     ) { before, tx in
       let old: SQL = "SELECT p.id FROM membership_prospect p WHERE p.changed < \(before.start)"
       let contacts: [Int64] = try tx.values("SELECT c.id FROM membership_contact c WHERE c.prospect IN (\(old)) ORDER BY c.id LIMIT 250")
@@ -102,7 +101,7 @@ enum MembershipPrivacy {
     },
     Retention(
       "joining", "Names and addresses of people who began an application",
-      reason: "A link that was not used is forgotten after thirty days.", days: 30
+      reason: "A link that was not used is removed after thirty days.", days: 30
     ) { before, tx in
       try tx.execute(
         """
@@ -110,8 +109,9 @@ enum MembershipPrivacy {
           WHERE b.address <> '' AND b.made < \(before.start) ORDER BY b.id LIMIT 500)
         """)
     },
+    Newcomer.retention,
     Retention(
-      "signatures", "Addresses of mayors’ offices", reason: "They are forgotten when the link to sign has ended.", days: 0
+      "signatures", "Addresses of mayors’ offices", reason: "They are removed when the signing link has expired.", days: 0
     ) { before, tx in
       try tx.execute(
         """
@@ -120,7 +120,7 @@ enum MembershipPrivacy {
         """)
     },
     Retention(
-      "cooperation", "Contacts of cooperation lines", reason: "They are kept for two years after the day of the target.", days: 730
+      "cooperation", "Contacts of cooperation lines", reason: "They are kept for two years after the target date.", days: 730
     ) { before, tx in
       try tx.execute(
         """

@@ -19,10 +19,10 @@ enum NetworkOnly {
     try actor.require(.seesMembership, on: city.id)
     let today = tx.now.day
     guard city.kind == .city, try Organisations.standing(of: city.id, on: today, in: tx) == nil else {
-      throw Problem.conflict("This city is a member already.")
+      throw Problem.conflict("This city is already a member.")
     }
     guard try Application.open(of: city.id, house, in: tx) == nil else {
-      throw Problem.conflict("An application of this city is under way already.")
+      throw Problem.conflict("An application of this city is already under way.")
     }
     let prospect = try prospect(of: city, by: actor, in: tx)
     if let last = try lastInvited(prospect, in: tx), last.adding(days: days) > today {
@@ -50,7 +50,7 @@ enum NetworkOnly {
       WHERE id = \(prospect) AND stage = \(Prospect.Stage.identified)
       """)
     try Prospects.write(
-      prospect, day: today, Reader(language: .english, words: house.words).t("Invited by mail to join."), stage: nil, by: actor, in: tx)
+      prospect, day: today, Reader(language: .english, words: house.words).t("Invited by e-mail to join."), stage: nil, by: actor, in: tx)
     return people.count
   }
 
@@ -135,6 +135,6 @@ enum NetworkOnly {
       let city = try MembershipPages.city(visit, actor, in: tx)
       return (city.slug, try invite(city, visit.house, by: actor, in: tx))
     }
-    return visit.redirect(to: "/membership/\(slug)", done: visit.t("{count} people are invited by mail.", count: count))
+    return visit.redirect(to: "/membership/\(slug)", done: visit.t("{count} people are invited by e-mail.", count: count))
   }
 }

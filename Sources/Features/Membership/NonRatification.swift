@@ -12,7 +12,7 @@ enum NonRatification {
 
     var label: Phrase {
       switch self {
-      case .credited: "It is credited; what was paid is given back"
+      case .credited: "It is credited; any payment made is returned"
       case .stands: "It stays due"
       }
     }
@@ -25,8 +25,8 @@ enum NonRatification {
         provisional.map { Choice("\($0.organisation.id)", name: names[$0.organisation.id] ?? $0.organisation.name) }, required: true),
       .day("day", "Day of the decision", required: true),
       .text("decision", "Decision", required: true, limit: 300, help: "Who decided and when, such as: General Assembly, 25 March 2021."),
-      .area("words", "Reason", required: true, limit: 2000, rows: 4, help: "The city reads these words in its letter."),
-      .choice("fee", "What becomes of its fee", Fee.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
+      .area("words", "Reason", required: true, limit: 2000, rows: 4, help: "The city will read this text in its letter."),
+      .choice("fee", "What happens to its fee", Fee.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
     ])
   }
 
@@ -77,7 +77,7 @@ enum NonRatification {
     let values = ["city": name, "day": reader.day(day), "decision": decision]
     let money =
       switch fee {
-      case .credited: reader.t("The fee is credited. A credit note follows, and what was paid is given back.")
+      case .credited: reader.t("The fee is credited. A credit note follows, and any payment made is returned.")
       case .stands: reader.t("The fee that was billed until that day stays due.")
       }
     let letter = Letter(
@@ -87,7 +87,7 @@ enum NonRatification {
         .paragraph(reader.t("Decision: {decision}", values)), .paragraph(reader.t("Reason: “{words}”", ["words": words])),
         .paragraph(money),
         .paragraph(reader.t("The city may apply again. The secretariat answers your questions.")),
-        .link(reader.t("How joining goes, step by step"), house.address("/pages/joining", holder.language)),
+        .link(reader.t("How to join, step by step"), house.address("/pages/joining", holder.language)),
       ])
     try Outbox.put(
       letter.mail(to: holder.person, holder.address, holder.language, key: "not ratified \(position) \(holder.person)"), in: tx)
@@ -110,7 +110,7 @@ enum NonRatification {
       breadcrumb: [
         Link(visit.t("Members"), visit.path("/members")), Link(visit.t("Ratify provisional members"), visit.path("/ratifications")),
       ])
-    if provisional.isEmpty { page.instead = Kit.empty(visit.t("No city waits for ratification."), visit.reader) }
+    if provisional.isEmpty { page.instead = Kit.empty(visit.t("No city is waiting for ratification."), visit.reader) }
     return page
   }
 

@@ -87,7 +87,8 @@ extension Prospect {
     Form([
       .text("city", "City", required: true, limit: 200), .choice("country", "Country", Beginning.countries(reader), required: true),
       .choice(
-        "network", "Territory", networks, help: "Who looks after it besides the secretariat. Left empty, the delegation of that country."),
+        "network", "Territory", networks,
+        help: "Who looks after it besides the secretariat. If left empty, the delegation for that country."),
       .text("sponsor", "Sponsor city", limit: 200, help: "A member city that looks after it, by its name."),
     ])
   }
@@ -98,7 +99,7 @@ extension Prospect {
       [
         .choice("stage", "Stage", stages.map { Choice($0.rawValue, $0.label) }, required: true),
         .area("words", "What was said or done", required: true, limit: 4000, rows: 4), .day("day", "On which day", required: true),
-        .text("next", "Next step", limit: 300), .day("next_day", "Until", help: "The day by which the next step is taken."),
+        .text("next", "Next step", limit: 300), .day("next_day", "Until", help: "The date by which the next step should be taken."),
         .flag("mine", "I take the next step"),
       ], id: "step")
   }

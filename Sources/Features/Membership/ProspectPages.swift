@@ -154,7 +154,7 @@ enum ProspectPages {
 
   static func change(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
-    return try await editPage(visit, actor).sent(visit, done: visit.t("Kept.")) { filled, tx in
+    return try await editPage(visit, actor).sent(visit, done: visit.t("Saved.")) { filled, tx in
       guard let version = filled.int("version") else { throw Problem.malformed }
       try Prospects.change(
         id, city: filled.string("city"), country: filled.string("country"),
@@ -223,7 +223,7 @@ enum ProspectPages {
   }
 
   static func addContact(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await sent(visit, actor, "contact", Prospect.contactForm, done: visit.t("The contact is kept.")) { id, filled, tx in
+    try await sent(visit, actor, "contact", Prospect.contactForm, done: visit.t("The contact is saved.")) { id, filled, tx in
       try Prospects.addContact(filled, to: id, by: actor, in: tx)
     }
   }

@@ -95,11 +95,11 @@ enum ProspectViews {
     }
     let start = Prospect.contactForm.start(Fields([("language", visit.language.nearestOfficial.code)]))
     let wrong = sent.flatMap { $0.which == "contact" ? $0.form : nil }
-    let form = (wrong ?? start).html(action: visit.path("\(picture.prospect.path)/contacts"), submit: "Keep the contact", reader: reader)
+    let form = (wrong ?? start).html(action: visit.path("\(picture.prospect.path)/contacts"), submit: "Save the contact", reader: reader)
     let list: HTML = items.isEmpty ? "<p>\(reader.t("Nobody yet."))</p>" : "<ul class=\"plain\">\(items)</ul>"
     return """
       \(list)<details\(flag: "open", wrong != nil)><summary>\(reader.t("Add a contact"))</summary>
-      <p class="help">\(reader.t("Only what is needed to reach them. It is forgotten two years after the last change."))</p>\(form)</details>
+      <p class="help">\(reader.t("Only what is needed to reach them. It is removed two years after the last change."))</p>\(form)</details>
       """
   }
 

@@ -12,12 +12,12 @@ extension Prospects {
   ) throws -> RecordID {
     let network = try network(wanted, country, actor, in: tx)
     guard actor.may(.tendsProspects, on: network) else { throw Problem.forbidden(Permission.tendsProspects.label) }
-    guard !NameKey.of(city).isEmpty else { throw FieldProblem("city", "A name has 1 to 200 letters.") }
-    if try !named(city, country: country, in: tx).isEmpty { throw FieldProblem("city", "This city stands among the prospects already.") }
+    guard !NameKey.of(city).isEmpty else { throw FieldProblem("city", "A name has 1 to 200 characters.") }
+    if try !named(city, country: country, in: tx).isEmpty { throw FieldProblem("city", "This city is already among the prospects.") }
     let known = try Organisations.named(city, country: country, in: tx).filter { $0.kind == .city || $0.kind == .candidate }
     let own = organisation ?? (known.count == 1 ? known[0].id : nil)
     if let own, try Organisations.standing(of: own, on: tx.now.day, in: tx) != nil {
-      throw FieldProblem("city", "This city is a member already.")
+      throw FieldProblem("city", "This city is already a member.")
     }
     let id = try Record.create("prospect", owner: network, audience: .secretariat, in: tx)
     try tx.execute(
@@ -46,8 +46,8 @@ extension Prospects {
     in tx: WriteTx
   ) throws {
     let before = try mayWrite(id, by: actor, in: tx)
-    guard before.version == version else { throw Problem.conflict("Somebody else changed this prospect meanwhile.") }
-    guard !NameKey.of(city).isEmpty else { throw FieldProblem("city", "A name has 1 to 200 letters.") }
+    guard before.version == version else { throw Problem.conflict("Somebody else changed this prospect in the meantime.") }
+    guard !NameKey.of(city).isEmpty else { throw FieldProblem("city", "A name has 1 to 200 characters.") }
     // A sponsor looks after a city; whose territory it is, is not theirs to say.
     let tends = actor.may(.tendsProspects, on: before.network)
     let network = tends ? network : before.network
@@ -68,7 +68,7 @@ extension Prospects {
     let before = try mayWrite(id, by: actor, in: tx)
     if day > tx.now.day { throw FieldProblem("day", "This day has not come yet.") }
     if stage != before.stage, Prospect.Stage.own.contains(stage) {
-      throw FieldProblem("stage", "The application itself brings a city there.")
+      throw FieldProblem("stage", "A city reaches this stage through its application.")
     }
     try tx.execute(
       """

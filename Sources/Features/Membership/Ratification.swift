@@ -13,7 +13,9 @@ enum Ratification {
         provisional.map { Choice("\($0.organisation.id)", name: names[$0.organisation.id] ?? $0.organisation.name) },
         required: true),
       .day("day", "Day of the decision", required: true),
-      .text("decision", "Decision", required: true, limit: 300, help: "As it stands on the certificate: General Assembly, 25 March 2021."),
+      .text(
+        "decision", "Decision", required: true, limit: 300, help: "As it will appear on the certificate: General Assembly, 25 March 2021."
+      ),
     ])
   }
 
@@ -42,6 +44,25 @@ enum Ratification {
     }
   }
 
+  /// A vote of the Assembly admitted a city: what follows (standing, request, certificate) is done in a job, since papers and letters
+  /// need the house.
+  static let decided = Reaction("a vote makes members", to: ["admission.decided"]) { row, tx in
+    let payload = ["city": "\(row.record)", "day": (row.day ?? tx.now.day).description, "number": row.values["number"] ?? ""]
+    try Jobs.enqueue("membership.ratify", payload: payload, key: "membership.ratify:\(row.position)", in: tx)
+  }
+
+  static let job = JobKind("membership.ratify") { house, payload in
+    guard let city = payload["city"].flatMap({ OrganisationID(text: $0) }), let day = payload["day"].flatMap({ Day($0) }) else { return }
+    try await house.database.write { tx in
+      // Ratified by hand in the meantime, or no longer a member: there is nothing left to do.
+      guard try Organisations.standing(of: city, on: tx.now.day, in: tx) == .provisional else { return }
+      let reader = Reader(language: try language(of: city, nil, in: tx), words: house.words)
+      let values = ["day": reader.day(day), "number": payload["number"] ?? ""]
+      let decision = reader.t("General Assembly, {day}, decision {number}", values)
+      try ratify([city], day: day, decision: decision, house, by: .house, in: tx)
+    }
+  }
+
   /// The one that the city works in: of its application, else of whoever acts for it.
   private static func language(of city: OrganisationID, _ request: RequestRow?, in tx: Tx) throws -> Language {
     if let request {
@@ -63,13 +84,13 @@ enum Ratification {
     }
     var page = FormPage(
       title: visit.t("Ratify provisional members"), form: form(provisional, names), path: "/ratifications", submit: "Ratify",
-      lead: visit.t("Each city becomes a member on the day of the decision and gets its certificate by mail."),
+      lead: visit.t("Each city becomes a member on the day of the decision and gets its certificate by e-mail."),
       after: """
         <p><a href="\(path: visit.path("/ratifications/refusal"))">\(visit.t("The Assembly did not ratify a city"))</a></p>
         \(Kit.helpLink("membership", visit.reader))
         """,
       breadcrumb: [Link(visit.t("Members"), visit.path("/members"))])
-    if provisional.isEmpty { page.instead = Kit.empty(visit.t("No city waits for ratification."), visit.reader) }
+    if provisional.isEmpty { page.instead = Kit.empty(visit.t("No city is waiting for ratification."), visit.reader) }
     return page
   }
 

@@ -54,7 +54,8 @@ struct Signature: Sendable {
     }
     guard covered.allSatisfy({ !(request.values[$0] ?? "").isEmpty }) else {
       throw FieldProblem(
-        "address", "Fill in first what the mayor signs: name, country, inhabitants, mayor, reasons, commitment and day of the council.")
+        "address",
+        "First fill in what the mayor signs: name, country, inhabitants, mayor, reasons, commitment and date of the council’s decision.")
     }
     try drop(of: request.id, in: tx)
     let id = try tx.nextID(Signature.self)
@@ -76,7 +77,7 @@ struct Signature: Sendable {
             ["city": city])),
         .paragraph(
           reader.t(
-            "Read the commitment and the form on this page, type your name and press the button. The link waits until {day}.",
+            "Read the commitment and the form on this page, type your name and press the button. The link is valid until {day}.",
             ["day": reader.day(ends.day)])),
         .link(reader.t("Read and sign"), house.address("/joining/signature/\(token)", language)),
       ])

@@ -13,7 +13,7 @@ enum SignaturePages {
     let page = FormPage(
       title: visit.t("Ask the mayor to sign"), form: Signature.askForm, path: "/applications/\(id)/signature-request",
       submit: "Send the link", breadcrumb: [Link(visit.t("Application for membership"), visit.path(request.path))])
-    return try await page.sent(visit, done: visit.t("The link is on its way. It waits for thirty days.")) { filled, tx in
+    return try await page.sent(visit, done: visit.t("The link is on its way. It is valid for thirty days.")) { filled, tx in
       let request = try own(id, visit, actor, in: tx)
       try actor.require(.appliesForMembership, on: request.owner)
       try Signature.ask(
@@ -62,7 +62,7 @@ enum SignaturePages {
     ) { signed in
       guard signed != nil else { return SignInPages.ended(visit) }
       return JoiningPages.narrow(
-        visit, visit.t("Signed"), "<p>\(visit.t("Thank you. The city can now hand in its application."))</p>")
+        visit, visit.t("Signed"), "<p>\(visit.t("Thank you. The city can now submit its application."))</p>")
     }
   }
 }

@@ -49,7 +49,7 @@ struct Assignment: Sendable, Equatable {
     guard record.kind == "assignment" else { throw Problem.notFound }
     try actor.require(NetworkPermissions.share)
     let ended = try tx.execute("UPDATE networks_assignment SET to_day = \(tx.now.day) WHERE id = \(id) AND to_day IS NULL")
-    guard ended > 0 else { throw Problem.conflict("This has ended already.") }
+    guard ended > 0 else { throw Problem.conflict("This has already ended.") }
     try Ledger.record("portfolio.ended", day: tx.now.day, of: id, by: actor, in: tx)
   }
 }
@@ -149,7 +149,7 @@ struct Commitment: Sendable, Equatable {
   static func follow(_ id: RecordID, to state: State, note: String, version: Int, by actor: Actor, in tx: WriteTx) throws {
     let commitment = try find(id, seenBy: actor.sight, in: tx)
     try actor.require(NetworkPermissions.follow, on: commitment.city)
-    guard commitment.version == version else { throw Problem.conflict("Somebody else changed this commitment meanwhile.") }
+    guard commitment.version == version else { throw Problem.conflict("Somebody else changed this commitment in the meantime.") }
     if state == .dropped, note.trimmed.isEmpty { throw FieldProblem("note", "Say why: one sentence is enough.") }
     try tx.execute("UPDATE networks_commitment SET state = \(state), version = version + 1 WHERE id = \(id)")
     try step(id, state, note.trimmed.isEmpty ? nil : note, by: actor, in: tx)
@@ -204,7 +204,7 @@ enum CommitmentLetters {
               ? reader.t("Due since {day}: a commitment of your city", values)
               : reader.t("Due on {day}: a commitment of your city", values),
             [
-              .paragraph(reader.t("Your city took this upon itself in the Executive Committee:")), .paragraph(words),
+              .paragraph(reader.t("Your city committed itself to this in the Executive Committee:")), .paragraph(words),
               .link(reader.t("Say how far it has come"), house.address(commitment.path, reader.language)),
             ])
           let key = "commitment \(isLate ? "late" : "due") \(commitment.id) \(commitment.until) \(holder.person)"

@@ -45,7 +45,7 @@ enum CommitteePages {
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
       chrome.breadcrumb = [Link(visit.t("Networks"), visit.path("/our-networks"))]
-      chrome.lead = "<a href=\"\(path: visit.path(sheet.body.path))\">\(visit.t("The page that everybody sees"))</a>"
+      chrome.lead = "<a href=\"\(path: visit.path(sheet.body.path))\">\(visit.t("The public page"))</a>"
     }
     return sent == nil ? visit.page(title, html, adjust) : visit.page(title, invalid: html, adjust)
   }
@@ -82,7 +82,7 @@ enum CommitteePages {
       [
         .area("words", "What is to be done", required: true, limit: 1000, rows: 3), .choice("city", "City", cities, required: true),
         .day("until", "Until", required: true),
-        .text("decision", "Decision", limit: 300, help: "Such as: Committee of 12 February 2021, item 4."),
+        .text("decision", "Decision", limit: 300, help: "For example: Committee of 12 February 2021, item 4."),
         SpaceEditing.languageField(reader),
       ], id: "commitment")
   }
@@ -106,12 +106,12 @@ enum CommitteePages {
 
   static func takeSeat(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let cities = try await memberCities(visit)
-    return try await change(visit, actor, { _ in seatForm(cities) }, done: visit.t("The seat is taken.")) { filled, body, tx in
+    return try await change(visit, actor, { _ in seatForm(cities) }, done: visit.t("The seat is filled.")) { filled, body, tx in
       guard let city = OrganisationID(text: filled.string("city")), let role = Seat.Role(rawValue: filled.string("role")) else {
         throw Problem.malformed
       }
       guard try !Bodies.seats(of: body.id, on: filled.day("from") ?? tx.now.day, in: tx).contains(where: { $0.organisation == city }) else {
-        throw FieldProblem("city", "This city has a seat already.")
+        throw FieldProblem("city", "This city already has a seat.")
       }
       try Bodies.seat(
         city, in: body.id, as: role, from: filled.day("from"), to: filled.day("to"), source: filled.string("source"), by: actor, in: tx)
@@ -136,7 +136,7 @@ enum CommitteePages {
   }
 
   static func assign(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    try await change(visit, actor, { assignmentForm($0.cities(on: visit.now.day), visit.reader) }, done: visit.t("It is shared out.")) {
+    try await change(visit, actor, { assignmentForm($0.cities(on: visit.now.day), visit.reader) }, done: visit.t("It is assigned.")) {
       filled, body, tx in
       guard let city = OrganisationID(text: filled.string("city")), let kind = Assignment.Kind(rawValue: filled.string("kind")),
         let from = filled.day("from")
@@ -150,12 +150,12 @@ enum CommitteePages {
   static func endAssignment(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     try await visit.write { tx in try Assignment.end(id, by: actor, in: tx) }
-    return visit.redirect(to: path, done: visit.t("It has ended today."))
+    return visit.redirect(to: path, done: visit.t("It ends today."))
   }
 
   static func commit(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await change(
-      visit, actor, { commitmentForm($0.cities(on: visit.now.day), visit.reader) }, done: visit.t("The commitment is written down.")
+      visit, actor, { commitmentForm($0.cities(on: visit.now.day), visit.reader) }, done: visit.t("The commitment is saved.")
     ) {
       filled, body, tx in
       guard let city = OrganisationID(text: filled.string("city")), let until = filled.day("until") else { throw Problem.malformed }
@@ -178,7 +178,7 @@ enum CommitteePages {
     let reader = visit.reader
     let facts = Kit.definitions([
       (reader.t("City"), "\(names[commitment.city] ?? "")"), (reader.t("Until"), Kit.day(commitment.until, reader)),
-      (reader.t("State"), Kit.badge(reader.t(commitment.state.label), commitment.state.tone)),
+      (reader.t("Status"), Kit.badge(reader.t(commitment.state.label), commitment.state.tone)),
       (reader.t("Decision"), "\(texts["decision"]?.body ?? "")"),
     ])
     let history = steps.map { step in
@@ -186,7 +186,7 @@ enum CommitteePages {
       return TimelineItem(day: step.moved.day, sentence: "\(reader.t(step.state.label))", note: parts.joined(" · "))
     }
     var form = Form([
-      .choice("state", "State", Commitment.State.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
+      .choice("state", "Status", Commitment.State.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
       .area("note", "How far it has come", limit: 2000, rows: 3), .hidden("version"),
     ])
     if !actor.may(NetworkPermissions.follow, on: commitment.city) { form.fields = [] }

@@ -13,21 +13,21 @@ enum CommitteeViews {
     let cities = sheet.cities(on: visit.now.day)
     var body = Kit.section(reader.t("Commitments"), commitments(sheet, visit))
     if mayShare {
-      body += form(CommitteePages.commitmentForm(cities, reader), sent, "\(path)/commitments", "Write down a commitment", visit)
+      body += form(CommitteePages.commitmentForm(cities, reader), sent, "\(path)/commitments", "Add a commitment", visit)
     }
     body += Kit.section(reader.t("Who answers for what"), assignments(sheet, mayEnd: mayShare, visit))
     if mayShare {
-      body += form(CommitteePages.assignmentForm(cities, reader), sent, "\(path)/assignments", "Share out a territory or a task", visit)
+      body += form(CommitteePages.assignmentForm(cities, reader), sent, "\(path)/assignments", "Assign a territory or a task", visit)
     }
     let plan: HTML =
       mayShare
       ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meetings/new")\">\(reader.t("Plan a meeting"))</a></p>" : ""
     body += Kit.section(
-      reader.t("Meetings"), MeetingList.table(sheet.meetings, owners: false, empty: reader.t("No meeting yet."), visit) + plan)
+      reader.t("Meetings"), MeetingList.table(sheet.meetings, owners: false, empty: reader.t("No meetings yet."), visit) + plan)
     let add: HTML =
       "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/documents/new")\">\(reader.t("Add a document"))</a></p>"
     body += Kit.section(
-      reader.t("Documents"), DocumentList.table(sheet.documents, empty: reader.t("No document yet."), visit) + add + sheet.withdrawn)
+      reader.t("Documents"), DocumentList.table(sheet.documents, empty: reader.t("No documents yet."), visit) + add + sheet.withdrawn)
     body += Kit.section(reader.t("Seats"), seats(sheet, mayEnd: mayShare, visit))
     if let sent, sent.form.id == "seat" { body += CoordinationViews.form(sent.form, sent, "\(path)/seats", "Give a seat", visit) }
     if mayShare { body += "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/seats")\">\(reader.t("Give a seat"))</a></p>" }
@@ -59,11 +59,11 @@ enum CommitteeViews {
         "\(decision)",
       ]
     }
-    let columns = ["What is to be done", "City", "Until", "State", "Decision"] as [Phrase]
+    let columns = ["What is to be done", "City", "Until", "Status", "Decision"] as [Phrase]
     return Kit.table(
       Table(
         reader.t("Commitments"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
-        empty: Kit.empty(reader.t("No commitment is written down yet."), reader)), reader)
+        empty: Kit.empty(reader.t("No commitments yet."), reader)), reader)
   }
 
   private static func assignments(_ sheet: CommitteePages.Sheet, mayEnd: Bool, _ visit: Visit) -> HTML {
@@ -87,7 +87,7 @@ enum CommitteeViews {
     return Kit.table(
       Table(
         reader.t("Who answers for what"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
-        empty: Kit.empty(reader.t("Nothing is shared out yet."), reader)), reader)
+        empty: Kit.empty(reader.t("Nothing is assigned yet."), reader)), reader)
   }
 
   private static func seats(_ sheet: CommitteePages.Sheet, mayEnd: Bool, _ visit: Visit) -> HTML {

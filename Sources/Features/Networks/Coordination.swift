@@ -15,12 +15,12 @@ enum Coordinations {
   ) throws -> Int? {
     try actor.require(DirectoryPermissions.organisations)
     let network = try Organisations.find(id, in: tx)
-    guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Name the decision, so that it can be found again.") }
+    guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Give the decision, so that it can be found again.") }
     guard try Organisations.members(ofAll: [id], on: day, in: tx)[id]?.contains(city) == true else {
-      throw FieldProblem("city", "The coordinating city is one of the network's cities on that day.")
+      throw FieldProblem("city", "The coordinating city must be one of the network’s cities on that day.")
     }
     let present = try Organisations.coordinators(of: id, on: day, in: tx)
-    guard !present.contains(where: { $0.id == city }) else { throw FieldProblem("city", "This city coordinates the network already.") }
+    guard !present.contains(where: { $0.id == city }) else { throw FieldProblem("city", "This city already coordinates the network.") }
     for former in present {
       try Organisations.untie(former.id, from: id, coordinates: true, on: day, by: actor, in: tx)
       try Mandates.endCoordination(of: network, by: former.id, on: day, by: actor, in: tx)
@@ -59,7 +59,7 @@ enum Coordinations {
     }
     let body = try Bodies.all(of: network.id, in: tx).first?.id ?? found(for: network, house, by: actor, in: tx)
     guard try !Bodies.seats(of: body, on: from ?? tx.now.day, in: tx).contains(where: { $0.organisation == city }) else {
-      throw FieldProblem("city", "This city has a seat already.")
+      throw FieldProblem("city", "This city already has a seat.")
     }
     try Bodies.seat(city, in: body, as: role, from: from, to: to, source: source, by: actor, in: tx)
   }
@@ -117,10 +117,10 @@ enum CoordinationPages {
     Form(
       [
         .choice("city", "New coordinating city", sheet.cities, required: true), .day("day", "From", required: true),
-        .text("decision", "Decision", required: true, limit: 300, help: "Such as: assembly of the network, 8 July 2021."),
+        .text("decision", "Decision", required: true, limit: 300, help: "For example: assembly of the network, 8 July 2021."),
         .choice(
           "person", "Who takes the role", sheet.people,
-          help: "A delegate of that city. If nobody is chosen, its delegates are asked by mail to name somebody."),
+          help: "A delegate of that city. If nobody is chosen, its delegates are asked by e-mail to name somebody."),
       ], id: "handover")
   }
 
@@ -137,11 +137,11 @@ enum CoordinationPages {
 
   static let factForm = Form(
     [
-      .choice("fact", "What is true of the network", NetworkFact.Name.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
+      .choice("fact", "Feature of the network", NetworkFact.Name.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
       .choice(
         "value", "Answer", [Choice("yes", "yes"), Choice("no", "no")] + NetworkFact.Choosing.allCases.map { Choice($0.rawValue, $0.label) }),
       .number("months", "Months, for the length of a term", in: 1...240), .day("from", "From"),
-      .text("source", "Where that was read", required: true, limit: 300),
+      .text("source", "Source", required: true, limit: 300),
     ], id: "fact")
 
   private static func change(
@@ -166,12 +166,13 @@ enum CoordinationPages {
     return try await change(visit, { handoverForm($0) }) { filled, space, tx in
       guard let city = OrganisationID(text: filled.string("city")), let day = filled.day("day") else { throw Problem.malformed }
       let chosen = try filled.optional("person").map { try CoordinationNaming.read($0) }
-      if let chosen, chosen.city != city { throw FieldProblem("person", "This person acts for another city than the one chosen.") }
+      if let chosen, chosen.city != city { throw FieldProblem("person", "This person does not act for the city chosen.") }
       let asked = try Coordinations.handOver(
         space.network.id, to: city, on: day, decision: filled.string("decision"), naming: chosen?.person, visit.house, by: actor, in: tx)
       return switch asked {
       case nil: visit.t("The coordination is handed over on that day.")
-      case 0: visit.t("The coordination is handed over on that day. Nobody of the new city could be asked who takes the role.")
+      case 0:
+        visit.t("The coordination is handed over on that day. There was nobody in the new city who could be asked who takes the role.")
       default: visit.t("The coordination is handed over on that day. The delegates of the new city are asked who takes the role.")
       }
     }
@@ -185,7 +186,7 @@ enum CoordinationPages {
       try Coordinations.seat(
         city, in: space.network, as: role, from: filled.day("from"), to: filled.day("to"), source: filled.string("source"), visit.house,
         by: actor, in: tx)
-      return visit.t("The seat is taken.")
+      return visit.t("The seat is filled.")
     }
   }
 
@@ -195,7 +196,7 @@ enum CoordinationPages {
       guard let name = NetworkFact.Name(rawValue: filled.string("fact")) else { throw Problem.malformed }
       let value = name == .term ? filled.int("months").map { "\($0)" } ?? "" : filled.string("value")
       try NetworkFact.state(name, value, of: space.network.id, from: filled.day("from"), source: filled.string("source"), by: actor, in: tx)
-      return visit.t("It is written down.")
+      return visit.t("It is saved.")
     }
   }
 

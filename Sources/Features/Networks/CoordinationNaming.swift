@@ -53,7 +53,7 @@ enum CoordinationNaming {
           "evidence", "Named by", limit: 200, help: "The decision or the person behind it, such as: letter of the mayor, 25 March 2021."),
       ]),
       path: "\(space.path(.coordination))/person", submit: "Give the role",
-      lead: visit.t("Who has this role serves the network for your city: its space, its plan, its working groups."),
+      lead: visit.t("The person with this role runs the network for your city: its space, its plan, its working groups."),
       after: Kit.helpLink("network-space", visit.reader), breadcrumb: space.breadcrumb(visit, .coordination, inside: true))
     if people.isEmpty {
       page.instead = Kit.empty(
@@ -67,7 +67,7 @@ enum CoordinationNaming {
 
   static func name(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let (page, space) = try await page(visit)
-    return try await page.sent(visit, done: visit.t("The role is given, and whoever has it is told.")) { filled, tx in
+    return try await page.sent(visit, done: visit.t("The role is given, and the person is told.")) { filled, tx in
       let (city, person) = try read(filled.string("person"))
       try Coordinations.name(
         person, of: space.network, for: city, evidence: filled.string("evidence"), visit.house, by: actor, in: tx)
@@ -119,7 +119,7 @@ enum CoordinationLetters {
         (
           reader.t("{city} coordinates {network} from {day}: who takes the role?", values),
           reader.t(
-            "It was decided that {city} coordinates {network} from {day}. Please say who of your city takes the role: without it nobody can act for the network.",
+            "It has been decided that {city} will coordinate {network} from {day}. Please say who in your city takes the role: until then nobody can act for the network.",
             values),
           reader.t("Say who takes the role"), "/networks/\(network.slug)/space/coordination/person"
         )

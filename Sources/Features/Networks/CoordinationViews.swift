@@ -18,8 +18,8 @@ enum CoordinationViews {
     }
     body += Kit.section(reader.t("Committee"), seats(sheet.seats, sheet.names, mayEnd: space.mayLead, visit))
     if space.mayLead { body += form(CoordinationPages.seatForm(sheet.cities), sent, "\(path)/seats", "Give a seat", visit) }
-    body += Kit.section(reader.t("What is true of this network"), facts(sheet, visit))
-    if isSecretariat { body += form(CoordinationPages.factForm, sent, "\(path)/facts", "Write it down", visit) }
+    body += Kit.section(reader.t("Features of this network"), facts(sheet, visit))
+    if isSecretariat { body += form(CoordinationPages.factForm, sent, "\(path)/facts", "Add a feature", visit) }
     return body
   }
 
@@ -48,7 +48,7 @@ enum CoordinationViews {
         "<span class=\"soft\">\(coordination.source)</span>",
       ]
     }
-    let columns = ["City", "Since", "Until", "State", "Decision or source"] as [Phrase]
+    let columns = ["City", "Since", "Until", "Status", "Decision or source"] as [Phrase]
     return Kit.table(
       Table(
         reader.t("Coordinating cities"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
@@ -91,7 +91,7 @@ enum CoordinationViews {
     let columns = ["What", "Answer", "Since", "Until", "Source"] as [Phrase]
     return Kit.table(
       Table(
-        reader.t("What is true of this network"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
-        empty: Kit.empty(reader.t("Nothing is written down yet."), reader)), reader)
+        reader.t("Features of this network"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
+        empty: Kit.empty(reader.t("Nothing has been added yet."), reader)), reader)
   }
 }

@@ -83,7 +83,7 @@ enum CoordinatorPages {
     return """
       \(Kit.section(reader.t("Who coordinates what"), who))
       \(Kit.section(reader.t("Meetings"), MeetingList.table(sheet.meetings, owners: false, empty: reader.t("No meeting is planned."), visit) + plan))
-      \(Kit.section(reader.t("Documents"), DocumentList.table(sheet.documents, empty: reader.t("No document yet."), visit) + add + sheet.withdrawn))
+      \(Kit.section(reader.t("Documents"), DocumentList.table(sheet.documents, empty: reader.t("No documents yet."), visit) + add + sheet.withdrawn))
       \(Kit.section(reader.t("Questions"), questions))
       \(Kit.section(reader.t("Ask a question"), ask))
       """
@@ -108,7 +108,7 @@ enum CoordinatorPages {
       try Post.ask(
         filled.string("title"), filled.string("words"), Language(filled.string("language")) ?? visit.language, by: actor, in: tx)
     }
-    return visit.redirect(to: path, done: visit.t("Your question is asked."))
+    return visit.redirect(to: path, done: visit.t("Your question has been asked."))
   }
 
   static func answer(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -118,7 +118,7 @@ enum CoordinatorPages {
     try await visit.write { tx in
       try Post.ask("", filled.string("words"), visit.language, answering: id, by: actor, in: tx)
     }
-    return visit.redirect(to: path, done: visit.t("Your answer stands below the question."))
+    return visit.redirect(to: path, done: visit.t("Your answer is shown below the question."))
   }
 
   // MARK: Meetings and documents

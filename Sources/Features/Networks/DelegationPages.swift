@@ -35,7 +35,7 @@ enum DelegationPages {
       + Kit.helpLink("network-space", reader)
     return visit.page(title, body) { chrome in
       chrome.indexed = false
-      chrome.lead = "\(reader.t("The networks side by side. Each is served by its coordinating city."))"
+      chrome.lead = "\(reader.t("The networks side by side. Each is run by its coordinating city."))"
       chrome.breadcrumb = [Link(reader.t("Networks"), visit.path("/our-networks"))]
     }
   }

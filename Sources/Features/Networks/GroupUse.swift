@@ -110,7 +110,7 @@ enum GroupUses {
 
   static let retention = Retention(
     "networks.uses", "What cities wrote about their use of a group’s product",
-    reason: "Two years after the answer only the count is of use.", days: 730
+    reason: "Two years after the answer, only the number is of use.", days: 730
   ) { before, tx in
     try tx.execute(
       """
@@ -127,7 +127,7 @@ enum GroupUsePages {
     .choice("answer", "Have you used it?", GroupUse.Answer.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
     .area(
       "words", "A word about it", limit: 2000, rows: 4,
-      help: "What for, or what stood in the way. The cities of the network read it, with the name of your city."),
+      help: "What you used it for, or what prevented you. The cities of the network will read it, with the name of your city."),
   ])
 
   private struct Question: Sendable {
@@ -164,7 +164,7 @@ enum GroupUsePages {
     let (token, words) = (visit.parameter("token"), filled.string("words"))
     guard try await visit.write({ tx in try GroupUses.answer(token, answer, words, in: tx) }) else { return Links.ended(visit) }
     let link: HTML = "<p><a href=\"\(path: visit.path(question.path))\">\(visit.t("Open the working group"))</a></p>"
-    return visit.page(visit.t("Thank you"), "<p>\(visit.t("Your answer is kept."))</p>\(link)", narrow)
+    return visit.page(visit.t("Thank you"), "<p>\(visit.t("Your answer is saved."))</p>\(link)", narrow)
   }
 
   private static func page(_ question: Question, _ filled: Filled, _ visit: Visit) -> Answer {

@@ -66,21 +66,23 @@ enum GroupViews {
       (reader.t("Network"), "\(sheet.names[sheet.network.id] ?? sheet.network.name)"),
       (reader.t("Lead city"), "\(sheet.names[sheet.group.lead] ?? "")"),
       (reader.t("Expected product"), text("product", sheet, visit)), (reader.t("Calendar of the work"), text("calendar", sheet, visit)),
-      (reader.t("Proposed on"), Kit.day(sheet.group.proposed.day, reader)),
+      (reader.t("Proposed on"), proposed(sheet, visit)),
       (reader.t("Closed on"), sheet.group.closed.map { Kit.day($0, reader) } ?? ""),
     ])
+  }
+
+  private static func proposed(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    let day = Kit.day(sheet.group.proposed.day, visit.reader)
+    guard let path = sheet.proposal else { return day }
+    return "\(day) <a href=\"\(path: visit.path(path))\">\(visit.t("Open the proposal"))</a>"
   }
 
   private static func moves(_ sheet: GroupPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
     let reader = visit.reader
     var parts: HTML = ""
-    for (number, move) in sheet.moves.enumerated() {
+    for move in sheet.moves {
       let path = visit.path("\(sheet.group.path)/moves/\(move.name)")
-      if move.needsNote || number == 0 && sheet.moves.count == 1 {
-        parts += (sent ?? note.start()).html(action: path, submit: move.label, reader: reader)
-      } else {
-        parts += Kit.button(reader.t(move.label), action: path, tone: move.by == .proposer ? .quiet : .main, reader)
-      }
+      parts += (sent ?? note.start()).html(action: path, submit: move.label, reader: reader)
     }
     if sheet.isLed, sheet.group.state == .reporting {
       parts +=
@@ -88,7 +90,7 @@ enum GroupViews {
     }
     if sheet.returnable != nil {
       parts += Kit.button(
-        reader.t("Take the last step back"), action: visit.path("\(sheet.group.path)/return"), tone: .quiet,
+        reader.t("Undo the last step"), action: visit.path("\(sheet.group.path)/return"), tone: .quiet,
         detail: reader.t(sheet.group.state.label), reader)
     }
     return parts.isEmpty ? "" : "<section><h2>\(reader.t("Next step"))</h2>\(parts)</section>"
@@ -118,7 +120,7 @@ enum GroupViews {
   }
 
   private static func meetings(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
-    let table = MeetingList.table(sheet.meetings, owners: false, empty: visit.t("No meeting yet."), visit)
+    let table = MeetingList.table(sheet.meetings, owners: false, empty: visit.t("No meetings yet."), visit)
     let plan: HTML =
       sheet.isLed && sheet.group.state.takesMembers
       ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/meetings"))\">\(visit.t("Plan a meeting"))</a></p>"
@@ -132,13 +134,13 @@ enum GroupViews {
       isIn && sheet.group.state.takesMembers
       ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/documents"))\">\(visit.t("Add a document"))</a></p>"
       : ""
-    let table = DocumentList.table(sheet.documents, empty: visit.t("No document yet."), visit)
+    let table = DocumentList.table(sheet.documents, empty: visit.t("No documents yet."), visit)
     return Kit.section(visit.t("Documents"), table + add + sheet.withdrawn)
   }
 
   private static func history(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
     let items = sheet.turns.map { turn -> TimelineItem in
-      let undone = turn.undone.map { visit.t("Taken back on {day}", ["day": visit.reader.shortDay($0.day)]) }
+      let undone = turn.undone.map { visit.t("Undone on {day}", ["day": visit.reader.shortDay($0.day)]) }
       let parts = [turn.organisation.flatMap { sheet.names[$0] }, turn.note, undone].compactMap { $0 }
       let note: HTML = parts.map { "\($0)" as HTML }.joined(" · ")
       return TimelineItem(day: turn.moved.day, sentence: "\(visit.t(turn.state.label))", note: note)

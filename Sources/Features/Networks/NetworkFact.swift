@@ -23,8 +23,8 @@ struct NetworkFact: Sendable, Equatable {
       case .thematic: "Cities that work on one theme"
       case .subNational: "Part of a country"
       case .separate: "A legal body of its own"
-      case .needsMembership: "Joining needs membership of the association"
-      case .needsAgreement: "Joining needs an agreement of the city council"
+      case .needsMembership: "Only members of the association can join"
+      case .needsAgreement: "Joining requires an agreement of the city council"
       case .term: "Months of coordination"
       case .chosen: "How the coordinator is chosen"
       }
@@ -98,7 +98,7 @@ extension NetworkFact {
     _ name: Name, _ value: String, of network: OrganisationID, from day: Day?, source: String, by actor: Actor, in tx: WriteTx
   ) throws {
     try actor.require(DirectoryPermissions.organisations)
-    guard accepts(name, value) else { throw FieldProblem("value", "This cannot be said of it. Choose again.") }
+    guard accepts(name, value) else { throw FieldProblem("value", "This answer does not fit. Choose another one.") }
     let since = day ?? tx.now.day
     try tx.execute(
       """

@@ -13,7 +13,7 @@ enum NetworkPeople {
 
   static let retentions = [
     Retention(
-      "networks.turns", "Who moved a working group on, with which words",
+      "networks.turns", "Who moved a working group forward, and with what words",
       reason: "Two years after the last step of a group that has ended, its history without names is enough.", days: 730
     ) { before, tx in
       try tx.execute(
@@ -26,8 +26,8 @@ enum NetworkPeople {
         """)
     },
     Retention(
-      "networks.steps", "Who followed a commitment up, with which words",
-      reason: "Two years after a commitment was kept or given up, that it was is enough.", days: 730
+      "networks.steps", "Who followed up a commitment, and with what words",
+      reason: "Two years after a commitment was kept or given up, it is enough to know that it was.", days: 730
     ) { before, tx in
       try tx.execute(
         """
@@ -39,7 +39,7 @@ enum NetworkPeople {
         """)
     },
     Retention(
-      "networks.posts", "News and questions that were withdrawn", reason: "They can be shown again for ninety days; then their words go.",
+      "networks.posts", "News and questions that were withdrawn", reason: "They can be shown again for ninety days; then their text is erased.",
       days: 90
     ) { before, tx in
       let old: [RecordID] = try tx.values(
@@ -55,11 +55,11 @@ enum NetworkPeople {
       }
       return old.count
     },
-    GroupUses.retention,
+    GroupProposal.retention, GroupUses.retention,
   ]
 
   static let holding = Holding(
-    "networks", "What you wrote and moved on in networks", purpose: "So that the cities concerned can see who said and decided what.",
+    "networks", "What you wrote and moved forward in networks", purpose: "So that the cities concerned can see who said and decided what.",
     read: { person, tx in
       try tx.rows(
         """

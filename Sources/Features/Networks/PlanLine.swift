@@ -74,7 +74,7 @@ struct PlanLine: Sendable, Equatable {
     let line = try PlanLine(row)
     guard actor.sight.sees(.of(line.network)) else { throw Problem.notFound }
     try actor.require(NetworkPermissions.lead, on: line.network)
-    guard line.version == version else { throw Problem.conflict("Somebody else changed this line meanwhile.") }
+    guard line.version == version else { throw Problem.conflict("Somebody else changed this line in the meantime.") }
     if line.state == state { return line }
     if let counted = line.counted { try Ledger.undo(counted, by: actor, in: tx) }
     let counted =
@@ -112,7 +112,7 @@ struct PlanLine: Sendable, Equatable {
         Kit.badge(visit.t(line.state.label), line.state.tone),
       ]
     }
-    let columns = (["What is to be done", "Network", "Until", "State"] as [Phrase]).map { Table.Column(visit.t($0)) }
+    let columns = (["What is to be done", "Network", "Until", "Status"] as [Phrase]).map { Table.Column(visit.t($0)) }
     let title = visit.t("In the plans of networks")
     return Kit.section(title, Kit.table(Table(title, columns, rows: rows, captionShown: false), visit.reader))
   }

@@ -56,7 +56,7 @@ extension Post {
   /// Shown again as it was, with the day on which it was first published.
   static func bringBack(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws -> Post {
     let post = try kept(id, withdrawn: true, by: actor, in: tx)
-    guard try !Texts.all(id, in: tx).isEmpty else { throw Problem.conflict("These words have been removed since.") }
+    guard try !Texts.all(id, in: tx).isEmpty else { throw Problem.conflict("This text has since been removed.") }
     let kind =
       try !post.isAmongCoordinators(in: tx) ? "network.informed" : post.parent == nil ? "coordinator.asked" : "coordinator.answered"
     let position = try Ledger.record(
@@ -99,9 +99,9 @@ enum PostEditing {
         ("title", title?.body ?? ""), ("words", words?.body ?? ""), ("language", (words?.language ?? visit.language).code),
         ("version", "\(post.version)"),
       ]),
-      lead: visit.t("What is said here now is shown in the place of what stood here, with the day of the correction."),
+      lead: visit.t("What you write here replaces the earlier text and is shown with the date of the correction."),
       after:
-        "<h2>\(visit.t("Take it back"))</h2>\(Kit.button(visit.t("Withdraw the text"), action: visit.path("\(post.path)/withdrawal"), tone: .quiet, visit.reader))"
+        "<h2>\(visit.t("Withdraw"))</h2>\(Kit.button(visit.t("Withdraw the text"), action: visit.path("\(post.path)/withdrawal"), tone: .quiet, visit.reader))"
         + Kit.helpLink("network-space", visit.reader),
       breadcrumb: [Link(place.label.isEmpty ? visit.t("Space of the coordinators") : place.label, visit.path(place.path))])
   }

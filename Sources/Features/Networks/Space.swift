@@ -82,7 +82,7 @@ struct Space: Sendable {
       chrome.indexed = false
       chrome.breadcrumb = breadcrumb(visit, tab)
       if tab == .overview {
-        chrome.lead = "\(visit.t("The space of its cities: what is here is seen by them, and by nobody else unless it says so."))"
+        chrome.lead = "\(visit.t("The space of its cities: what is here is seen only by them, unless it says otherwise."))"
       }
     }
     let whole: HTML = "\(tabs)\(body)\(Kit.helpLink(help(tab), visit.reader))"

@@ -87,9 +87,9 @@ struct SpaceOverview: Sendable {
       \(known)
       \(Kit.section(reader.t("Next dates"), MeetingList.table(meetings, owners: false, empty: reader.t("No meeting is planned."), visit), more: Link(reader.t("Whole calendar"), visit.path(space.path(.meetings)))))
       \(news)
-      \(Kit.section(reader.t("Documents"), DocumentList.table(documents, empty: reader.t("No document yet."), visit), more: Link(reader.t("All documents"), visit.path(space.path(.documents)))))
+      \(Kit.section(reader.t("Documents"), DocumentList.table(documents, empty: reader.t("No documents yet."), visit), more: Link(reader.t("All documents"), visit.path(space.path(.documents)))))
       \(rooms)
-      <p><a href=\"\(path: visit.path(space.network.path))\">\(reader.t("The page that everybody sees"))</a></p>
+      <p><a href=\"\(path: visit.path(space.network.path))\">\(reader.t("The public page"))</a></p>
       """
   }
 }

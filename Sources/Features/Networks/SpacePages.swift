@@ -54,7 +54,7 @@ enum SpacePages {
       space.mayLead
       ? "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/meetings/new"))\">\(reader.t("Plan a meeting"))</a></p>"
       : ""
-    let calendar = Kit.button(reader.t("Put this calendar in mine"), action: visit.path("\(space.path)/calendar"), tone: .quiet, reader)
+    let calendar = Kit.button(reader.t("Add this calendar to mine"), action: visit.path("\(space.path)/calendar"), tone: .quiet, reader)
     let before: HTML = past.isEmpty ? "" : Kit.section(reader.t("Before"), MeetingList.table(past, owners: false, empty: "", visit))
     let body: HTML =
       plan
@@ -101,7 +101,7 @@ enum SpacePages {
       space.mayLead
       ? "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/documents/new"))\">\(visit.t("Add a document"))</a></p>"
       : ""
-    let table = DocumentList.table(items, empty: visit.t("No document yet."), visit)
+    let table = DocumentList.table(items, empty: visit.t("No documents yet."), visit)
     return space.page(.documents, add + table + withdrawn, visit)
   }
 

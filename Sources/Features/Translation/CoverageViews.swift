@@ -18,7 +18,7 @@ enum CoverageViews {
     return "<p>\(said)</p>"
       + Kit.table(
         Table(
-          reader.t("What readers really meet"),
+          reader.t("What readers really find"),
           [
             .init(reader.t("Language")), .init(reader.t("By people"), numeric: true), .init(reader.t("By machine"), numeric: true),
             .init(reader.t("In another language"), numeric: true),
@@ -39,7 +39,7 @@ enum CoverageViews {
         "\(line.existsElsewhere ? reader.t("known to exist") : reader.t("not known"))", ask,
       ]
     }
-    return "<p>\(reader.t("Titles of the principles that stand here, and whether the whole text is known to exist in the language."))</p>"
+    return "<p>\(reader.t("Titles of the principles that are here, and whether the whole text is known to exist in the language."))</p>"
       + Kit.table(
         Table(
           reader.t("The Charter"),

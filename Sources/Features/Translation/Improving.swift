@@ -70,7 +70,7 @@ enum Improving {
   ) throws -> Int {
     let sheet = try sheet(id, language, house, seenBy: actor.sight, in: tx)
     guard actor.holds(TranslationPermissions.improve) else { throw Problem.forbidden(TranslationPermissions.improve.label) }
-    guard sheet.version == version else { throw Problem.conflict("Somebody else changed this meanwhile.") }
+    guard sheet.version == version else { throw Problem.conflict("Somebody else changed this in the meantime.") }
     var count = 0
     for line in sheet.lines {
       let body = (typed[line.name] ?? "").trimmed

@@ -13,7 +13,7 @@ struct MachineRoute: Sendable, Equatable {
       switch self {
       case .a: "Publishable after a light edit"
       case .b: "Understood without effort"
-      case .c: "Gist only: shown when asked for"
+      case .c: "General sense only: shown when asked for"
       }
     }
   }

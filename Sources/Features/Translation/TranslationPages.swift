@@ -105,7 +105,7 @@ enum TranslationPages {
       return records.count
     }
     return visit.redirect(
-      to: "/translation", done: visit.t("{count} records are looked at. What is missing will be there in a while.", count: count))
+      to: "/translation", done: visit.t("{count} pages are being looked at. What is missing will be there soon.", count: count))
   }
 
   static func grade(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -113,6 +113,6 @@ enum TranslationPages {
       let grade = visit.form["grade"].flatMap(MachineRoute.Grade.init(rawValue:))
     else { throw Problem.notFound }
     try await visit.write { tx in try MachineRoutes.grade(source, target, as: grade, by: actor, in: tx) }
-    return visit.redirect(to: "/translation", done: visit.t("Kept. It holds for what is translated from now on."))
+    return visit.redirect(to: "/translation", done: visit.t("Saved. It applies to what is translated from now on."))
   }
 }

@@ -15,7 +15,7 @@ enum TranslationViews {
         line.before.map { before in
           before == source.body
             ? ""
-            : "<p class=\"soft\">\(reader.t("What has changed in the original since:"))</p><p lang=\"\(source.language.code)\">\(Difference.html(before, source.body))</p>"
+            : "<p class=\"soft\">\(reader.t("What has since changed in the original:"))</p><p lang=\"\(source.language.code)\">\(Difference.html(before, source.body))</p>"
         } ?? ""
       let mark: HTML =
         line.own.map { Kit.originMark(language: sheet.language, origin: TextOrigin($0.origin), stale: $0.stale, reader) } ?? ""
@@ -113,7 +113,7 @@ enum TranslationViews {
       let form: HTML = """
         <form class="inline" method="post" action="\(path: visit.path("/translation/routes/\(route.source)/\(route.target)"))">\
         <select name="grade" aria-label="\(reader.t("Grade")) \(name)">\(choices)</select> \
-        <button type="submit">\(reader.t("Keep"))<span class="aloud"> \(name)</span></button></form>
+        <button type="submit">\(reader.t("Save"))<span class="aloud"> \(name)</span></button></form>
         """
       let score: HTML = route.score.map { "\(reader.number(Int($0.rounded())))" } ?? ""
       return ["\(name)", "\(route.path)", form, score]

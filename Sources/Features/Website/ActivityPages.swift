@@ -40,7 +40,7 @@ enum ActivityPages {
     let measure =
       asked.measure
       ?? Measure(
-        "activity", "Activity", unit: "entries", kinds: asked.kind.map { [$0] } ?? visit.house.kinds.keys.sorted())
+        "activity", "Activity", unit: "facts", kinds: asked.kind.map { [$0] } ?? visit.house.kinds.keys.sorted())
     let (figure, rows) = try await visit.read { tx in
       (
         try Measures.figure(measure, asked.scope, asked.period, seenBy: visit.sight, house: visit.house, in: tx),
@@ -95,7 +95,7 @@ enum ActivityViews {
   static func feed(_ items: [FeedItem], _ asked: ActivityPages.Asked, first: Bool, _ visit: Visit) -> HTML {
     if items.isEmpty {
       return Kit.empty(
-        first ? visit.t("Nothing with a known day has been recorded yet.") : visit.t("There is nothing earlier."),
+        first ? visit.t("Nothing with a known date has been recorded yet.") : visit.t("There is nothing earlier."),
         next: Link(visit.t("Home"), visit.path("")), visit.reader)
     }
     var fields = Fields()
@@ -105,7 +105,7 @@ enum ActivityViews {
       items.count < ActivityPages.size
       ? "" : "<p><a href=\"\(path: visit.path("/activity?\(fields.encoded)"))\">\(visit.t("Earlier"))</a></p>"
     return """
-      <p class="soft">\(visit.t("Everything that happens in the network is entered once, with its day; every figure of this site counts these entries."))</p>
+      <p class="soft">\(visit.t("Everything that happens in the network is recorded once, with its date; every figure on this site counts these facts."))</p>
       \(Kit.timeline(items.map { FeedViews.item($0, visit) }, visit.reader))\(earlier)
       """
   }
@@ -123,7 +123,7 @@ enum ActivityViews {
       rows.contains { $0.day != nil }
       ? Kit.timeline(items, reader) : "<ul class=\"plain\">\(items.map { "<li>\($0.sentence)</li>" as HTML })</ul>"
     return """
-      <p role="status">\(reader.t("{count} entries", count: count))</p>
+      <p role="status">\(reader.t("{count} facts", count: count))</p>
       \(list)
       \(Kit.pagination(PageOf(page: asked.page, size: ActivityPages.size, count: count), reader) { number in address(asked, number, visit) })
       """

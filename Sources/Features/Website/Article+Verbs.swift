@@ -13,7 +13,7 @@ extension Articles {
     try actor.require(WebsitePermissions.write)
     var problems = self.problems(with: words)
     if !isSlug(slug) {
-      problems.append(FieldProblem("slug", "An address has small letters, digits and hyphens, 2 to 80 of them."))
+      problems.append(FieldProblem("slug", "An address has 2 to 80 lower-case letters, digits and hyphens."))
     } else if try !isFree(slug: slug, in: tx) {
       problems.append(FieldProblem("slug", "This address is taken."))
     }
@@ -40,7 +40,7 @@ extension Articles {
     guard problems.isEmpty else { throw Problem.invalid(problems) }
     let latest = try self.latest(of: article.id, language, in: tx)
     guard (latest?.number ?? 0) == replacing else {
-      throw Problem.conflict("Somebody else saved this text meanwhile. Both texts stand side by side below.")
+      throw Problem.conflict("Somebody else saved this text in the meantime. Both texts are shown side by side below.")
     }
     if latest?.words == words { return article }
     let number = try tx.count("SELECT version FROM website_article WHERE id = \(article.id)") + 1
@@ -70,7 +70,7 @@ extension Articles {
   /// - Parameter at: nil, or a moment that is past, publishes now.
   package static func publish(_ article: Article, at moment: Moment? = nil, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(WebsitePermissions.write)
-    guard article.state.mayBePublished else { throw Problem.conflict("This is published already.") }
+    guard article.state.mayBePublished else { throw Problem.conflict("This is already published.") }
     guard let moment, moment > tx.now else { return try takeEffect(article, day: tx.now.day, by: actor, in: tx) }
     try tx.execute("UPDATE website_article SET state = 'scheduled', publish_at = \(moment) WHERE id = \(article.id)")
     try Jobs.enqueue(
@@ -99,7 +99,7 @@ extension Articles {
   /// Takes a published article back, or calls a date off. Its versions stay.
   package static func withdraw(_ article: Article, by actor: Actor, in tx: WriteTx) throws {
     try actor.require(WebsitePermissions.write)
-    guard article.state.mayBeWithdrawn else { throw Problem.conflict("Readers do not see this, so there is nothing to take back.") }
+    guard article.state.mayBeWithdrawn else { throw Problem.conflict("Readers do not see this, so there is nothing to withdraw.") }
     let state: Article.State = article.state == .published ? .withdrawn : .draft
     try tx.execute("UPDATE website_article SET state = \(state), publish_at = \(nil as Moment?) WHERE id = \(article.id)")
     guard article.state == .published else { return }

@@ -33,7 +33,7 @@ package struct Article: Sendable, Equatable {
       case .draft: "Draft"
       case .scheduled: "To be published"
       case .published: "Published"
-      case .withdrawn: "Taken back"
+      case .withdrawn: "No longer published"
       }
     }
 

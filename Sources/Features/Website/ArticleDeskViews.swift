@@ -9,7 +9,7 @@ enum ArticleDeskViews {
     let table = Table(
       reader.t("Pages, news and help"),
       [
-        .init(reader.t("Title")), .init(reader.t("What it is")), .init(reader.t("State")), .init(reader.t("Version"), numeric: true),
+        .init(reader.t("Title")), .init(reader.t("What it is")), .init(reader.t("Status")), .init(reader.t("Version"), numeric: true),
       ],
       rows: articles.map { article in
         let title = texts[article.id]?["title"].map { typography($0.body, $0.language) } ?? article.slug
@@ -85,7 +85,7 @@ enum ArticleDeskViews {
       parts += publication.html(action: visit.path("\(article.desk)/publication"), submit: "Publish", reader: reader)
     }
     if article.state.mayBeWithdrawn {
-      let label = article.state == .published ? reader.t("Take it back") : reader.t("Call the date off")
+      let label = article.state == .published ? reader.t("Withdraw") : reader.t("Cancel the publication date")
       let take = Kit.button(label, action: visit.path("\(article.desk)/publication?_method=DELETE"), tone: .danger, reader)
       parts += "<div class=\"actions\">\(take)</div>"
     }

@@ -95,7 +95,7 @@ enum ArticleEditing {
       article.publishAt.map { visit.t("It will be published on {moment}.", ["moment": visit.reader.moment($0)]) } ?? visit.t("Published.")
     return visit.redirect(
       to: article.desk, done: done,
-      undo: Undo(action: visit.path("\(article.desk)/publication?_method=DELETE"), label: visit.t("Take it back")))
+      undo: Undo(action: visit.path("\(article.desk)/publication?_method=DELETE"), label: visit.t("Withdraw")))
   }
 
   static func withdraw(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -104,7 +104,7 @@ enum ArticleEditing {
       try Articles.withdraw(article, by: actor, in: tx)
       return article
     }
-    let done = article.state == .published ? visit.t("Taken back. Readers do not see it any more.") : visit.t("The date is called off.")
+    let done = article.state == .published ? visit.t("Withdrawn. Readers no longer see it.") : visit.t("The publication date is cancelled.")
     return visit.redirect(to: article.desk, done: done)
   }
 

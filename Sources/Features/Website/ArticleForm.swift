@@ -11,7 +11,7 @@ enum ArticleForm {
       help: "One or two sentences, shown in lists, in search and when the page is shared."),
     .markdown(
       "body", "Text", limit: Article.bodyLimit,
-      help: "A blank line begins a paragraph, # a heading, - a list; [words](address) makes a link."),
+      help: "A blank line starts a paragraph, # a heading, - a list; [words](address) makes a link."),
   ]
 
   static let editing = Form([.hidden("language")] + words)
@@ -21,12 +21,12 @@ enum ArticleForm {
       .choice("kind", "What it is", Article.Kind.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
       .text(
         "slug", "Address", required: true, limit: 80,
-        help: "The last part of its address, for ever: small letters, digits and hyphens, such as “summer-meeting”."),
+        help: "The last part of its address, which never changes: lower-case letters, digits and hyphens, such as “summer-meeting”."),
       .choice("language", "Language", languages, required: true),
     ] + words)
 
   static let publication = Form([
-    .moment("at", "Publish on", help: "Leave empty to publish now. A moment ahead takes effect by itself.")
+    .moment("at", "Publish on", help: "Leave empty to publish now. On a later date it is published automatically.")
   ])
 
   static let languages: [Choice] = [

@@ -82,7 +82,7 @@ enum CharterViews {
       }, captionShown: false)
     return """
       <section><h2>\(reader.t("Editions of the Charter"))</h2>
-      <p>\(reader.t("The principles of 2004 were numbered differently: the same number is another principle. Records here name the edition with the number."))</p>
+      <p>\(reader.t("The principles of 2004 were numbered differently: the same number is another principle. Here the edition is always named with the number."))</p>
       \(Kit.table(table, reader))</section>
       """
   }
@@ -95,7 +95,7 @@ enum CharterViews {
       <p class="soft">\(visit.t("This sentence is ours, not the text of the Charter."))</p></section>
       <section><h2>\(visit.t("What relates to it here"))</h2>
       \(items.isEmpty
-        ? Kit.empty(visit.t("Nothing in the house names this principle yet."), next: Link(visit.t("Search everything"), visit.path("/search")), visit.reader)
+        ? Kit.empty(visit.t("Nothing on this site names this principle yet."), next: Link(visit.t("Search everything"), visit.path("/search")), visit.reader)
         : Kit.cards(items, visit.reader))</section>
       <p class="pages">\(step(principle.number - 1, of: count, "← \(visit.t("Previous principle"))", visit))
       \(step(principle.number + 1, of: count, "\(visit.t("Next principle")) →", visit))</p>

@@ -62,7 +62,7 @@ enum CountryViews {
     let reader = visit.reader
     if sheet.cities.cards.isEmpty {
       return Kit.empty(
-        reader.t("No city of this country is in the network yet."), next: Link(reader.t("How to join"), visit.path("/pages/joining")),
+        reader.t("No city in this country is in the network yet."), next: Link(reader.t("How to join"), visit.path("/pages/joining")),
         reader)
     }
     let map = Kit.cityMap(sheet.places, country: sheet.code, label: reader.t("Educating cities of {country}", ["country": name]))
@@ -102,7 +102,7 @@ enum CountryViews {
     let title = visit.t("What happened")
     if sheet.feed.isEmpty {
       return """
-        <section><h2>\(title)</h2>\(Kit.empty(visit.t("Nothing with a known day has been recorded yet."), visit.reader))</section>
+        <section><h2>\(title)</h2>\(Kit.empty(visit.t("Nothing with a known date has been recorded yet."), visit.reader))</section>
         """
     }
     return "<section><h2>\(title)</h2>\(Kit.timeline(sheet.feed.map { FeedViews.item($0, visit) }, brief: true, visit.reader))</section>"

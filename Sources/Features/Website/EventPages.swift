@@ -15,7 +15,7 @@ enum EventPages {
     }
     return visit.page(visit.t("International congresses"), congressList(congresses, texts, hosts, visit)) { chrome in
       chrome.lead =
-        "\(visit.t("Every two years a member city invites all the others. A number may be announced for one city and held in another: each is told apart here."))"
+        "\(visit.t("Every two years a member city invites all the others. A congress may be announced for one city and held in another: both are shown here."))"
     }
   }
 

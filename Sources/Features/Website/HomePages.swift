@@ -114,7 +114,7 @@ enum HomeViews {
       """
     let feed =
       sheet.feed.isEmpty
-      ? Kit.empty(visit.t("Nothing with a known day has been recorded yet."), visit.reader)
+      ? Kit.empty(visit.t("Nothing with a known date has been recorded yet."), visit.reader)
       : Kit.timeline(sheet.feed.map { FeedViews.item($0, visit) }, brief: true, visit.reader)
     return """
       \(news)

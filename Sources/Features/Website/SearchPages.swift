@@ -130,7 +130,7 @@ enum SearchViews {
       let place = organisation.country.map { ", \(Countries.name($0, visit.language))" } ?? ""
       return "<li><a href=\"\(path: visit.path(organisation.path))\">\(organisation.name)</a>\(place)</li>" as HTML
     }
-    return "<p role=\"status\">\(visit.t("Nothing is called so. Did you mean:"))</p><ul>\(links)</ul>"
+    return "<p role=\"status\">\(visit.t("Nothing has this name. Did you mean:"))</p><ul>\(links)</ul>"
   }
 
   private static func results(
@@ -179,7 +179,7 @@ enum SearchViews {
       }
       return item
     }
-    return Kit.section(visit.t("Found by words of another language"), Kit.cards(items, visit.reader))
+    return Kit.section(visit.t("Found with words in another language"), Kit.cards(items, visit.reader))
   }
 
   private static func address(_ query: CardQuery, page: Int, _ visit: Visit) -> String {

@@ -82,8 +82,9 @@ package enum Frame {
   private static func demo(_ chrome: Chrome) -> HTML {
     guard chrome.demo else { return "" }
     let sentence = chrome.reader.t(
-      "Demonstration: the cities are real, the people are invented, and no mail leaves this machine.")
-    return "<div class=\"demo\"><p>\(sentence)</p></div>\n"
+      "Demonstration: the cities are real, the people are fictitious, and no e-mail leaves this computer.")
+    let day: HTML = "<a href=\"\(path: path("/demo/day", in: chrome.reader.language))\">\(chrome.reader.t("Change the day"))</a>"
+    return "<div class=\"demo\"><p>\(sentence) \(day)</p></div>\n"
   }
 
   private static func breadcrumb(_ chrome: Chrome, title: String) -> HTML {

@@ -1,5 +1,5 @@
 /// The component kit: every component is a function `Kit.name(…, reader) -> HTML`, one file each. All of them are
-/// shown on `/en/kit`, which is `Kit.page(reader)`.
+/// shown on `/en/kit`, which is `Kit.page(reader, live:)`.
 package enum Kit {}
 
 /// A link with its word. `path` is complete, with its language: `/fr/cities`.

@@ -1,8 +1,9 @@
 extension Kit {
   /// Every component on one page, for whoever builds next. Names are real, numbers are made up.
-  package static func page(_ reader: Reader) -> HTML {
+  /// - Parameter live: a part that follows, as the house that shows it has it.
+  package static func page(_ reader: Reader, live: HTML) -> HTML {
     """
-    <p>\(reader.t("Every component as it looks and reads, for whoever builds the next page. The numbers are examples."))</p>
+    <p>\(reader.t("Every component as it looks and reads, for people who build the next page. The numbers are examples."))</p>
     \(part(reader.t("Figures"), sampleFigures(reader)))\
     \(part(reader.t("The world"), sampleMaps(reader)))\
     \(part(reader.t("Marks and states"), sampleMarks(reader)))\
@@ -13,6 +14,7 @@ extension Kit {
     \(part(reader.t("Timeline"), sampleTimeline(reader)))\
     \(part(reader.t("Texts"), sampleTexts(reader)))\
     \(part(reader.t("Notices and buttons"), sampleNotices(reader)))\
+    \(part(reader.t("What follows by itself"), live))\
     \(part(reader.t("A form"), sampleForm(reader)))
     """
   }
@@ -34,7 +36,7 @@ extension Kit {
     \(worldMap(samplePoints, label: reader.t("Member cities on a map of the world")))
     \(countryMap(sampleCountries, caption: reader.t("Member cities by country"), unit: reader.t("Cities"), reader))
     <h3>Rennes</h3>
-    \(locatorMap(MapPoint(latitude: 48.1, longitude: -1.7), country: "FR", label: reader.t("Where the city lies")))
+    \(locatorMap(MapPoint(latitude: 48.1, longitude: -1.7), country: "FR", label: reader.t("Where the city is")))
     \(cityMap(samplePoints.filter { (36...51).contains($0.latitude) && (-5...8).contains($0.longitude) }, country: "FR", label: reader.t("The cities of a country")))
     """
   }

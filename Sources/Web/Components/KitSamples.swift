@@ -4,7 +4,7 @@ extension Kit {
     let columns: [Table.Column] = [
       .init(reader.t("City"), sortPath: here + "?sort=name", sorted: .ascending),
       .init(reader.t("Country"), sortPath: here + "?sort=country"),
-      .init(reader.t("State")),
+      .init(reader.t("Status")),
       .init(reader.t("Population"), numeric: true, sortPath: here + "?sort=population"),
     ]
     let member = badge(reader.t("Member"), .good)
@@ -16,7 +16,7 @@ extension Kit {
     ]
     let facets = [
       Facet("country", reader.t("Country"), [("ES", reader.t("Spain"), 151), ("FR", "France", 79)], chosen: "FR"),
-      Facet("state", reader.t("State"), [("member", reader.t("Member"), 421)]),
+      Facet("state", reader.t("Status"), [("member", reader.t("Member"), 421)]),
     ]
     let tabs = tabs(
       [Link(reader.t("List"), here, current: true), Link(reader.t("Map"), here), Link(reader.t("Networks"), here)],
@@ -69,7 +69,7 @@ extension Kit {
     let answer = reader.t("A text that a program translated and nobody has read yet.")
     return """
       \(text(body, language: reader.language, origin: .machine, stale: true, original: (.spanish, here(reader)), reader))
-      \(sideBySide((reader.t("What you typed"), body), (reader.t("What stands now"), body), reader))
+      \(sideBySide((reader.t("What you typed"), body), (reader.t("As it is now"), body), reader))
       \(help(reader.t("What is a machine translation?"), "<p>\(answer)</p>"))
       """
   }

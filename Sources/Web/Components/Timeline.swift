@@ -28,7 +28,7 @@ extension Kit {
       }
     }
     let rows = days.map { group -> HTML in
-      let day: HTML = group.day.map { shortDay($0, reader) } ?? "<span>\(reader.t("Day unknown"))</span>"
+      let day: HTML = group.day.map { shortDay($0, reader) } ?? "<span>\(reader.t("Date unknown"))</span>"
       let sentences = group.items.map { item -> HTML in
         "<li>\(item.sentence)\(item.note.map { "<small>\($0)</small>" as HTML })</li>"
       }

@@ -12,7 +12,7 @@ struct Check {
     default: break
     }
     let values = sent.map { clean($0) }
-    if Set(values).count > 1, !isFlag { return ([values[0]], problem("This came twice, with different values.")) }
+    if Set(values).count > 1, !isFlag { return ([values[0]], problem("This was answered twice, in different ways.")) }
     // A flag's box may follow a hidden field that says no.
     let value = (isFlag ? values.last : values.first) ?? ""
     if isEmpty(value) { return (sent.isEmpty ? [] : [value], field.required ? problem(missing) : nil) }
@@ -34,8 +34,8 @@ struct Check {
     case .choices: "Choose at least one of these."
     case .flag: "Tick this box to go on."
     case .file: "Choose a file."
-    case .day: "Give a day, like 2021-03-25."
-    case .moment: "Give a day and a time, like 2021-03-25 12:50."
+    case .day: "Give a date, like 2021-03-25."
+    case .moment: "Give a date and a time, like 2021-03-25 12:50."
     default: "Fill this in."
     }
   }
@@ -58,7 +58,7 @@ struct Check {
       default: false
       }
     }
-    return broken ? problem("This holds characters that cannot be shown. Remove them, or type the text again.") : nil
+    return broken ? problem("This contains characters that cannot be shown. Remove them, or type the text again.") : nil
   }
 
   private var allowsLines: Bool {
@@ -76,7 +76,7 @@ struct Check {
     case .hidden: return length(value, 5000)
     case .email: return known(Typed.isEmail(value) ? value : nil, "This is not an e-mail address. It looks like name@example.org.")
     case .link: return known(Typed.link(value), "This is not a web address. It starts with https:// or http://.")
-    case .day: return known(Typed.day(value)?.description, "This day does not exist. Write it like 2021-03-25.")
+    case .day: return known(Typed.day(value)?.description, "This date does not exist. Write it like 2021-03-25.")
     case .decimal: return known(Typed.decimal(value).map { _ in value }, "This is not a number. Write it like 12.5.")
     case .money: return known(Typed.money(value)?.plain, "This is not an amount. Write it like 1605.50.")
     case .flag: return .success("1")
@@ -87,7 +87,7 @@ struct Check {
         problem("Write a number from {from} to {to}.", ["from": String(range.lowerBound), "to": String(range.upperBound)]))
     case .moment:
       let local = Typed.local(value).map { "\($0.day)T\(two($0.hour)):\(two($0.minute))" }
-      return known(local, "This day or time does not exist. Write it like 2021-03-25 12:50.")
+      return known(local, "This date or time does not exist. Write it like 2021-03-25 12:50.")
     case .choice(let choices):
       return known(choices.contains { $0.value == value } ? value : nil, "This is not one of the answers. Choose one of these.")
     case .choices, .file: return .success(value)

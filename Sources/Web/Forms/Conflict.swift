@@ -4,7 +4,7 @@ extension Filled {
   package func conflict(with current: Fields, action: String, submit: Phrase, reader: Reader, version: String) -> HTML {
     let rows = differing(from: current).map { field -> HTML in
       """
-      <tr><th scope="row">\(reader.t(field.label))</th><td class="text">\(field.shown(current.all(field.name), reader))</td>\
+      <tr><th scope="row">\(reader.t(field.label, field.values))</th><td class="text">\(field.shown(current.all(field.name), reader))</td>\
       <td class="text">\(field.shown(values.all(field.name), reader))</td></tr>
       """
     }
@@ -13,14 +13,14 @@ extension Filled {
       ? "<p>\(reader.t("Both say the same. There is nothing left to save."))</p>"
       : """
       <div class="scroll"><table class="conflict"><thead><tr><th scope="col">\(reader.t("Question"))</th>\
-      <th scope="col">\(reader.t("As it stands now"))</th><th scope="col">\(reader.t("What you typed"))</th></tr></thead>\
+      <th scope="col">\(reader.t("As it is saved now"))</th><th scope="col">\(reader.t("What you typed"))</th></tr></thead>\
       <tbody>\(rows)</tbody></table></div>
       """
     return """
       <div class="problems" role="alert"><p class="problems-title"><strong>\
       \(reader.t("Somebody changed this while you were writing."))</strong></p>\
       <p>\(reader.t("Nothing of yours is lost: compare the two, change your text below if needed, and save again."))</p></div>\
-      \(table)\(html(action: action, submit: submit, reader: reader, version: version))
+      \(table)\(html(action: action, submit: submit, reader: reader, version: form.field("version") == nil ? version : nil))
       """
   }
 

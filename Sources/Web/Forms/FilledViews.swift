@@ -34,13 +34,13 @@ extension Filled {
       let sentence = problem.sentence(reader)
       guard let field = form.field(problem.field), !field.isHidden else { return "<li>\(sentence)</li>" }
       return
-        "<li><a href=\"#\(firstID(field))\">\(reader.t("{field}: {problem}", ["field": reader.t(field.label), "problem": sentence]))</a></li>"
+        "<li><a href=\"#\(firstID(field))\">\(reader.t("{field}: {problem}", ["field": reader.t(field.label, field.values), "problem": sentence]))</a></li>"
     }
     // Browsers do not keep files.
     let again: HTML = files.isEmpty ? "" : " \(reader.t("Choose the file again."))"
     let standing =
       isKept
-      ? reader.t("What you typed is kept. It is not handed in yet.")
+      ? reader.t("What you typed is saved. It is not submitted yet.")
       : reader.t("Nothing is saved yet. Everything you typed is still here.")
     return """
       <div class="problems" role="alert" id="\(form.id)-problems">\
@@ -75,7 +75,7 @@ extension Filled {
 
   private func label(_ field: Field, _ reader: Reader) -> HTML {
     let needed: HTML = field.required ? " <span class=\"needed\">\(reader.t("(required)"))</span>" : ""
-    return "\(reader.t(field.label))\(needed)"
+    return "\(reader.t(field.label, field.values))\(needed)"
   }
 
   /// Help and problem, above the control so that both are read before typing.

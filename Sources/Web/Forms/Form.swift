@@ -49,6 +49,14 @@ package struct Field: Sendable {
   package var required: Bool
   /// `autocomplete` attribute, so that browsers fill what they know.
   package var autocomplete: String?
+  /// What the label names: “Rank of {option}”.
+  package var values: [String: String] = [:]
+
+  package func naming(_ values: [String: String]) -> Field {
+    var field = self
+    field.values = values
+    return field
+  }
 
   package init(_ name: String, _ label: Phrase, kind: Kind, required: Bool = false, help: Phrase? = nil, autocomplete: String? = nil) {
     self.name = name

@@ -8,6 +8,8 @@ package struct Answer: Sendable {
     case stream(@Sendable () async throws -> [UInt8]?)
     /// From the memory of public pages.
     case kept(KeptPage)
+    /// Goes on for as long as the reader listens: `Answer.events`.
+    case events(EventLine)
   }
 
   package var status: HTTPResponse.Status

@@ -12,12 +12,12 @@ extension Problem {
     case .forbidden(let reason): (reader.t("You may not do this"), reader.t(reason))
     case .signIn:
       (reader.t("Please sign in"), reader.t("This page is for people who are signed in. You come back here afterwards."))
-    case .conflict(let reason): (reader.t("This has changed in the meantime"), reader.t(reason))
+    case .conflict(let reason, let values): (reader.t("This has changed in the meantime"), reader.t(reason, values))
     case .invalid(let problems):
       (
         reader.t("Some answers need another look"),
         problems.isEmpty
-          ? reader.t("Nothing was changed. Go back, mend what is wrong and send it again.")
+          ? reader.t("Nothing was changed. Go back, correct what is wrong and send it again.")
           : problems.map { $0.sentence(reader) }.joined(separator: " ")
       )
     case .malformed:
@@ -37,13 +37,13 @@ extension Problem {
       )
     case .tooMany(let seconds):
       (
-        reader.t("Too many tries in a short time"),
+        reader.t("Too many attempts in a short time"),
         reader.t("Nothing was changed. Wait {count} seconds and try again.", count: seconds)
       )
     case .unavailable:
       (
         reader.t("Very busy right now"),
-        reader.t("Your request could not be served in time. Nothing was changed. Wait a moment and load the page again.")
+        reader.t("Your request could not be handled in time. Nothing was changed. Wait a moment and load the page again.")
       )
     }
   }

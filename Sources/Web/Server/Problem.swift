@@ -10,7 +10,7 @@ package enum Problem: Error, Sendable {
   /// 401, leads to the sign-in page and back.
   case signIn
   /// 409: somebody else changed it first, or the state does not allow it any more.
-  case conflict(Phrase)
+  case conflict(Phrase, [String: String] = [:])
   /// 422: input that a form can show beside its fields. Keys are field names, "" for the whole form.
   case invalid([FieldProblem])
   /// 400: what came cannot be read at all (a broken multipart body, bytes that are no text).
@@ -63,7 +63,7 @@ extension Problem: CustomStringConvertible {
     let reader = Reader(language: .english, words: .none)
     return switch self {
     case .forbidden(let phrase): "Not allowed: \(reader.t(phrase))"
-    case .conflict(let phrase): reader.t(phrase)
+    case .conflict(let phrase, let values): reader.t(phrase, values)
     case .invalid(let problems): problems.map { $0.field.isEmpty ? "\($0)" : "\($0.field): \($0)" }.joined(separator: "\n")
     case .notFound: "There is no such thing here."
     case .unavailable: "The database is busy. Try again."

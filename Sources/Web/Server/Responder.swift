@@ -3,10 +3,11 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// The only thing the framework gives a request: the socket, for the reader's address.
+/// The only thing the framework gives a request: the socket, for the reader's address and to notice when they leave.
 struct Connection: InitializableFromSource, Sendable {
-  let address: String?
-  init(source: ApplicationRequestContextSource) { address = source.channel.remoteAddress?.ipAddress }
+  let channel: any Channel
+  init(source: ApplicationRequestContextSource) { channel = source.channel }
+  var address: String? { channel.remoteAddress?.ipAddress }
 }
 
 /// From the framework's request to ours and back. No middleware stands around it.
@@ -16,6 +17,7 @@ struct Responder: HTTPResponder {
   let secure: Bool
   let logger: Logger
   let threads: (any TaskExecutor)?
+  let lines: EventLines
   let limit: @Sendable (Head) -> Int
   let kept: @Sendable (Head) -> KeptPage?
   let refused: @Sendable (Problem, Head) async -> Answer
@@ -27,14 +29,14 @@ struct Responder: HTTPResponder {
     let head = Head(method: known, address: address, headers: request.headers)
     let asksOnly = known == .get || known == .head
     if let page = ready(request.head) { return response(page, head) }
-    guard known != nil else { return await sent(await refused(.notAllowed(Request.Method.allCases), head), head) }
-    guard address.hasPrefix("/"), address.utf8.count <= 8000 else { return await sent(await refused(.malformed, head), head) }
+    guard known != nil else { return await sent(await refused(.notAllowed(Request.Method.allCases), head), head, context) }
+    guard address.hasPrefix("/"), address.utf8.count <= 8000 else { return await sent(await refused(.malformed, head), head, context) }
     do {
       let body = asksOnly ? [] : try await collect(request, upTo: limit(head))
       let asked = decoded(head, body, context)
-      return await withTaskExecutorPreference(threads) { await sent(await respond(asked), head) }
+      return await withTaskExecutorPreference(threads) { await sent(await respond(asked), head, context) }
     } catch let problem as Problem {
-      return await sent(await refused(problem, head), head)
+      return await sent(await refused(problem, head), head, context)
     }
   }
 
@@ -79,7 +81,7 @@ struct Responder: HTTPResponder {
   }
 
   /// Our answer on its way out: security head fields, 304, compression, HEAD.
-  private func sent(_ answer: Answer, _ head: Head) async -> Response {
+  private func sent(_ answer: Answer, _ head: Head, _ context: Connection) async -> Response {
     if case .kept(let page) = answer.body { return response(page, head) }
     var headers = answer.headers
     headers.add(missing: .security)
@@ -91,6 +93,9 @@ struct Responder: HTTPResponder {
       if head.method == .head { return Response(status: answer.status, headers: headers) }
       return Response(
         status: answer.status, headers: headers, body: streamed(next, contentLength: headers[.contentLength].flatMap { Int($0) }))
+    case .events(let line):
+      if head.method == .head { return Response(status: answer.status, headers: headers) }
+      return Response(status: answer.status, headers: headers, body: lines.body(line, over: context.channel))
     case .bytes(let bytes):
       if answer.status == .ok, head.method == .get || head.method == .head, let tag = headers[.eTag],
         matches(head.headers[.ifNoneMatch], tag)

@@ -47,6 +47,7 @@ package struct Head: Sendable {
 ///   - assets: files served by themselves, before anything else.
 ///   - threads: where `respond` runs, if not on Swift's own threads: an answer that reads there stays there. Kept pages and
 ///     files never wait for them.
+///   - lines: where answers that go on are kept; all end when the server stops.
 ///   - limit: how many bytes of body this address accepts; more is 413, unread.
 ///   - kept: a page from memory, asked before anything is decoded; nil asks `respond`.
 ///   - started: called once with the port, when connections are accepted.
@@ -54,7 +55,7 @@ package struct Head: Sendable {
 ///   - respond: never throws: every mistake is a page by then.
 package func serve(
   _ listener: Listener, assets: Assets? = nil, logger: Logger, threads: (any TaskExecutor)? = nil,
-  limit: @escaping @Sendable (Head) -> Int = { _ in 1_000_000 },
+  lines: EventLines = EventLines(), limit: @escaping @Sendable (Head) -> Int = { _ in 1_000_000 },
   kept: @escaping @Sendable (Head) -> KeptPage? = { _ in nil }, started: @escaping @Sendable (Int) async -> Void = { _ in },
   refused: @escaping @Sendable (Problem, Head) async -> Answer = { problem, _ in .refusal(problem) },
   respond: @escaping @Sendable (Request) async -> Answer
@@ -62,9 +63,8 @@ package func serve(
   raiseFileLimit()
   keepFreedMemory()
   let responder = Responder(
-    assets: assets ?? .none, proxy: listener.proxy, secure: listener.secure, logger: logger, threads: threads, limit: limit, kept: kept,
-    refused: refused,
-    respond: respond)
+    assets: assets ?? .none, proxy: listener.proxy, secure: listener.secure, logger: logger, threads: threads, lines: lines,
+    limit: limit, kept: kept, refused: refused, respond: respond)
   let patience = HTTP1Channel.Configuration(
     idleTimeout: .seconds(75),
     httpDecoderConfiguration: .init(maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100))
@@ -76,7 +76,7 @@ package func serve(
     configuration: ApplicationConfiguration(address: .hostname(listener.host, port: listener.port), serverName: nil),
     onServerRunning: { channel in await started(channel.localAddress?.port ?? listener.port) }, logger: quiet(logger))
   var services = ServiceGroupConfiguration(
-    services: [.init(service: application)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
+    services: [.init(service: application), .init(service: lines)], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
   // Who still sends or reads slowly after this is cut off, so that a restart never hangs.
   services.maximumGracefulShutdownDuration = .seconds(20)
   try await ServiceGroup(configuration: services).run()

@@ -13,7 +13,7 @@ struct Assignment: Sendable, Equatable {
       switch self {
       case .offered: "Offered to translators"
       case .translating: "Being translated"
-      case .delivered: "To be read again"
+      case .delivered: "To be reviewed"
       case .published: "Published"
       case .ended: "Not to be translated"
       }
@@ -105,7 +105,7 @@ enum Assignments {
       throw Problem.invalid([FieldProblem("language", "In this language nothing of it is missing.")])
     }
     guard try open(of: record, target, in: tx) == nil else {
-      throw Problem.conflict("A translation of this into the same language is under way already.")
+      throw Problem.conflict("A translation of this into the same language is already under way.")
     }
     let words = originals.reduce(0) { $0 + Words.count($1.text.body) }
     try tx.execute(
@@ -122,7 +122,7 @@ enum Assignments {
     guard try Translators.may(actor, assignment.source, assignment.target, in: tx), let person = actor.person else {
       throw Problem.forbidden("Translate from this language into that one: the secretariat names who does")
     }
-    guard assignment.state == .offered else { throw Problem.conflict("Somebody else has taken this on meanwhile.") }
+    guard assignment.state == .offered else { throw Problem.conflict("Somebody else has taken this on in the meantime.") }
     try tx.execute(
       """
       UPDATE translation_assignment SET state = 'translating', person = \(person), accepted = \(tx.now) WHERE id = \(id)
@@ -138,7 +138,7 @@ enum Assignments {
   static func giveBack(_ id: RecordID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     let assignment = try find(id, by: actor, in: tx)
     guard assignment.state == .translating, assignment.person == actor.person else {
-      throw Problem.conflict("This has moved on meanwhile. Look at it again.")
+      throw Problem.conflict("This has moved on in the meantime. Look at it again.")
     }
     try Requests.move(id, "giving-back", house, by: .desk, in: tx)
     try offerAgain(id, in: tx)
@@ -152,7 +152,7 @@ enum Assignments {
   static func deliver(_ id: RecordID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     let assignment = try find(id, by: actor, in: tx)
     guard assignment.state == .translating, assignment.person == actor.person else {
-      throw Problem.conflict("This has moved on meanwhile. Look at it again.")
+      throw Problem.conflict("This has moved on in the meantime. Look at it again.")
     }
     let open = try tx.count(
       "SELECT count(*) FROM translation_unit WHERE assignment = \(id) AND (confirmed = FALSE OR body = '')")
@@ -160,7 +160,7 @@ enum Assignments {
       throw Problem.invalid([FieldProblem("", "Confirm every segment first; still open: {count}.", ["count": "\(open)"])])
     }
     guard try !Units.isStale(assignment, house, in: tx) else {
-      throw Problem.conflict("The original has changed since. Take the changes in first: what is the same keeps its translation.")
+      throw Problem.conflict("The original has changed since. Bring in the changes first: what has stayed the same keeps its translation.")
     }
     try tx.execute("UPDATE translation_assignment SET state = 'delivered', delivered = \(tx.now) WHERE id = \(id)")
     try Requests.move(id, "delivery", house, by: .desk, in: tx)

@@ -55,7 +55,7 @@ struct Bilingual: Sendable, Equatable {
     case .po: file = try POFile.read(bytes, from: from, to: to)
     case nil: throw FieldProblem("file", "This is neither XLIFF 1.2 nor PO nor TMX.")
     }
-    guard !file.units.isEmpty else { throw FieldProblem("file", "There is no segment in this file.") }
+    guard !file.units.isEmpty else { throw FieldProblem("file", "There are no segments in this file.") }
     guard file.units.count <= limit else { throw FieldProblem("file", "At most {limit} segments at a time.", ["limit": "\(limit)"]) }
     return file
   }
@@ -71,7 +71,7 @@ struct Bilingual: Sendable, Equatable {
   static func problem(_ fault: XMLFault) -> FieldProblem {
     switch fault {
     case .broken(let line): FieldProblem("file", "The file is damaged near line {line}.", ["line": "\(line)"])
-    case .notXML, .tooDeep: FieldProblem("file", "The file cannot be read: it is no XML in UTF-8 or UTF-16.")
+    case .notXML, .tooDeep: FieldProblem("file", "The file cannot be read: it is not XML in UTF-8 or UTF-16.")
     case .documentType, .entity: FieldProblem("file", "The file declares words of its own (entities); save it without them.")
     }
   }
@@ -114,12 +114,12 @@ enum XLIFF {
     let root: XMLTree
     do { root = try XMLReader.read(bytes, ignoringDocumentType: true) } catch { throw Bilingual.problem(error) }
     guard root.name == "xliff", root.attributes["version"]?.hasPrefix("1") ?? false else {
-      throw FieldProblem("file", "Only XLIFF 1.2 is read here; save it so in your program.")
+      throw FieldProblem("file", "Only XLIFF 1.2 can be read here; save the file in that version in your program.")
     }
     let files = root.all("file")
     guard let first = files.first, let source = Bilingual.language(first.attributes["source-language"]),
       let target = Bilingual.language(first.attributes["target-language"])
-    else { throw FieldProblem("file", "The file does not say from which language into which.") }
+    else { throw FieldProblem("file", "The file does not say from which language into which it translates.") }
     var units: [Bilingual.Unit] = []
     for file in files { for body in file.all("body") { collect(body, into: &units) } }
     return Bilingual(source: source, target: target, units: units)
@@ -167,7 +167,7 @@ enum TMX {
   static func read(_ bytes: [UInt8], from: Language, to: Language) throws(FieldProblem) -> Bilingual {
     let root: XMLTree
     do { root = try XMLReader.read(bytes, ignoringDocumentType: true) } catch { throw Bilingual.problem(error) }
-    guard root.name == "tmx", let body = root.first("body") else { throw FieldProblem("file", "This is no translation memory (TMX).") }
+    guard root.name == "tmx", let body = root.first("body") else { throw FieldProblem("file", "This is not a translation memory (TMX).") }
     let units = body.all("tu").compactMap { unit -> Bilingual.Unit? in
       let sides = unit.all("tuv").compactMap { side -> (Language, String)? in
         guard let language = Bilingual.language(side.attributes["xml:lang"] ?? side.attributes["lang"]), let segment = side.first("seg")
@@ -207,7 +207,7 @@ enum TMX {
 enum POFile {
   static func read(_ bytes: [UInt8], from: Language, to: Language) throws(FieldProblem) -> Bilingual {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw FieldProblem("file", "The file cannot be read: it is no PO in UTF-8.")
+      throw FieldProblem("file", "The file cannot be read: it is not PO in UTF-8.")
     }
     let catalogue: PO.Catalogue
     do {

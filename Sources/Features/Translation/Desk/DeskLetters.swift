@@ -16,10 +16,10 @@ enum DeskLetters {
       for person in try Translators.from(assignment.source, to: assignment.target, in: tx) {
         try tell(person, assignment, house, key: "translation offer \(id) \(request.since) \(person)", in: tx) { reader, values in
           var parts: [Letter.Part] = [
-            .paragraph(reader.t("“{title}” is to be translated from {source} into {target}: {words} words, wanted by {day}.", values))
+            .paragraph(reader.t("“{title}” is to be translated from {source} into {target}: {words} words, needed by {day}.", values))
           ]
           if let brief = request.values["brief"], !brief.isEmpty { parts.append(.paragraph(brief)) }
-          parts.append(.paragraph(reader.t("Whoever takes it on first has it.")))
+          parts.append(.paragraph(reader.t("The first person to take it on gets it.")))
           return (reader.t("To translate into {target}: {title}", values), parts)
         }
       }
@@ -41,14 +41,14 @@ enum DeskLetters {
         let key = "translation \(isLate ? "late" : "soon") \(assignment.id) \(assignment.due) \(person)"
         try tell(person, assignment, house, key: key, in: tx) { reader, values in
           (
-            isLate ? reader.t("Still awaited: {title} in {target}", values) : reader.t("Soon awaited: {title} in {target}", values),
+            isLate ? reader.t("Still expected: {title} in {target}", values) : reader.t("Expected soon: {title} in {target}", values),
             [
               .paragraph(
                 isLate
                   ? reader.t(
-                    "Your translation of “{title}” was wanted by {day}. If you cannot finish it, give it back: what you have done is kept.",
+                    "Your translation of “{title}” was needed by {day}. If you cannot finish it, give it back: what you have done is saved.",
                     values)
-                  : reader.t("Your translation of “{title}” is wanted by {day}.", values))
+                  : reader.t("Your translation of “{title}” is needed by {day}.", values))
             ]
           )
         }
@@ -61,7 +61,7 @@ enum DeskLetters {
     try tell(person, assignment, house, key: "translation published \(assignment.id)", in: tx) { reader, values in
       (
         reader.t("Published: {title} in {target}", values),
-        [.paragraph(reader.t("Your translation of “{title}” has been read again and is published. Thank you.", values))]
+        [.paragraph(reader.t("Your translation of “{title}” has been reviewed and published. Thank you.", values))]
       )
     }
   }
@@ -70,7 +70,7 @@ enum DeskLetters {
     try withWords(request, house, "translation returned \(request.id) \(request.version)", in: tx) { reader, values in
       (
         reader.t("To be changed: {title} in {target}", values),
-        reader.t("Your translation of “{title}” was read. Something is to be changed before it is published:", values)
+        reader.t("Your translation of “{title}” has been reviewed. Something needs to be changed before it is published:", values)
       )
     }
   }
@@ -79,7 +79,7 @@ enum DeskLetters {
     try withWords(request, house, "translation thanked \(request.id)", in: tx) { reader, values in
       (
         reader.t("Thank you for {title} in {target}", values),
-        reader.t("You translated “{title}”. Whoever asked for it writes to you:", values)
+        reader.t("You translated “{title}”. The person who asked for it writes to you:", values)
       )
     }
   }
@@ -90,7 +90,7 @@ enum DeskLetters {
     try withWords(request, house, "translation taken \(request.id) \(request.version)", in: tx) { reader, values in
       (
         reader.t("No longer to translate: {title} in {target}", values),
-        reader.t("“{title}” is no longer yours to translate. What you have done is kept. Thank you.", values)
+        reader.t("“{title}” is no longer yours to translate. What you have done is saved. Thank you.", values)
       )
     }
   }

@@ -12,11 +12,11 @@ enum DeskRequest {
     Form([
       .choice("language", "Into which language", languages(reader), required: true),
       .day(
-        "due", "Wanted by", required: true,
-        help: "The day on which you need it. Translating a text and reading it again take days, not hours."),
+        "due", "Needed by", required: true,
+        help: "The day on which you need it. Translating and reviewing a text takes days, not hours."),
       .area(
         "brief", "Brief", limit: 2000, rows: 4,
-        help: "Who will read it and where, what must keep its name, whom to ask when something is not clear."),
+        help: "Who will read it and where, which names must stay as they are, whom to ask if something is not clear."),
     ])
   }
 
@@ -34,7 +34,7 @@ enum DeskRequest {
       name, "Translation", opens: TranslationPermissions.ask, sees: TranslationPermissions.manage, states: states, moves: moves, form: form)
     kind.check = { filled, request, tx in
       guard let due = filled.day("due") else { return [] }
-      if due <= tx.now.day { return [FieldProblem("due", "This day is not ahead of us.")] }
+      if due <= tx.now.day { return [FieldProblem("due", "Choose a day after today.")] }
       return due > tx.now.day.adding(days: 366) ? [FieldProblem("due", "Within a year.")] : []
     }
     // Whom to ask: a name, a telephone.
@@ -49,7 +49,7 @@ enum DeskRequest {
     RequestState("draft", "Draft", turn: .asker, editable: true),
     RequestState("offered", "Offered to translators", turn: .holder(TranslationPermissions.manage), days: 7),
     RequestState("translating", "Being translated", turn: .nobody),
-    RequestState("delivered", "To be read again", turn: .holder(TranslationPermissions.manage), days: 7),
+    RequestState("delivered", "To be reviewed", turn: .holder(TranslationPermissions.manage), days: 7),
     RequestState("published", "Published", turn: .asker, tone: .good, days: 30),
     RequestState("thanked", "Published, with thanks", turn: .nobody, tone: .good, ends: true),
     RequestState("refused", "Not to be translated", turn: .nobody, tone: .stopped, ends: true),

@@ -10,7 +10,7 @@ enum DeskViews {
     let pairs = picture.pairs.map { "\(Kit.languageName($0.source, reader)) → \(Kit.languageName($0.target, reader))" }
     let who: HTML =
       pairs.isEmpty
-      ? "<p>\(reader.t("You are not named as a translator. If you would like to translate, write to the secretariat: it names who is asked."))</p>"
+      ? "<p>\(reader.t("You are not named as a translator. If you would like to translate, write to the secretariat, which names the translators."))</p>"
       : "<p>\(reader.t("You are asked for: {pairs}.", ["pairs": reader.list(pairs)]))</p>"
     let ask: HTML =
       visit.actor?.holds(TranslationPermissions.ask) ?? false

@@ -112,11 +112,13 @@ enum EditorPages {
       }
       let next = try await confirm ? picture(visit, actor, at: place).next?.place ?? place : place
       return Answer.redirect(to: visit.path("/desk/\(id)?segment=\(next)#segment-\(next)"))
-    } catch Problem.conflict(let sentence) {
+    } catch Problem.conflict(let sentence, let values) {
       let now = try await picture(visit, actor, at: place)
       // Only another's words can be shown beside what was typed; anything else is said on a page of its own.
-      guard let unit = now.current, unit.place == place, unit.version != version, now.mayWrite else { throw Problem.conflict(sentence) }
-      return page(now, EditorViews.Sent(body: body, problem: .init(visit.t(sentence), isConflict: true)), visit)
+      guard let unit = now.current, unit.place == place, unit.version != version, now.mayWrite else {
+        throw Problem.conflict(sentence, values)
+      }
+      return page(now, EditorViews.Sent(body: body, problem: .init(visit.t(sentence, values), isConflict: true)), visit)
     } catch let problem as FieldProblem {
       let now = try await picture(visit, actor, at: place)
       return page(now, EditorViews.Sent(body: body, problem: .init(visit.t(problem.message, problem.values))), visit)
@@ -133,14 +135,14 @@ enum EditorPages {
     let id = try id(visit)
     try await visit.write { tx in try Assignments.accept(id, visit.house, by: actor, in: tx) }
     return visit.redirect(
-      to: "/desk/\(id)", done: visit.t("It is yours. What you write is kept as you go."),
+      to: "/desk/\(id)", done: visit.t("It is yours. What you write is saved as you go."),
       undo: Undo(action: visit.path("/desk/\(id)/return")))
   }
 
   static func giveBack(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
     try await visit.write { tx in try Assignments.giveBack(id, visit.house, by: actor, in: tx) }
-    return visit.redirect(to: "/desk", done: visit.t("It is offered to others again; what you have done is kept for them."))
+    return visit.redirect(to: "/desk", done: visit.t("It is offered to others again; what you have done is saved for them."))
   }
 
   static func deliver(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -149,13 +151,14 @@ enum EditorPages {
       let sentence = problems.first.map { visit.t($0.message, $0.values) } ?? ""
       return page(try await picture(visit, actor), EditorViews.Sent(problem: .init(sentence, isOfSegment: false)), visit)
     }
-    return visit.redirect(to: "/desk", done: visit.t("Delivered. Somebody reads it again; you get a mail when it is published."))
+    return visit.redirect(
+      to: "/desk", done: visit.t("Delivered. Somebody will review it; you will receive an e-mail when it is published."))
   }
 
   static func renew(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
     try await visit.write { tx in try Units.renew(id, visit.house, by: actor, in: tx) }
-    return visit.redirect(to: "/desk/\(id)", done: visit.t("The original is taken in as it stands now."))
+    return visit.redirect(to: "/desk/\(id)", done: visit.t("The changes in the original have been brought in."))
   }
 }
 

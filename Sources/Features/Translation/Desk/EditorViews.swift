@@ -39,7 +39,7 @@ enum EditorViews {
     let wrong: HTML =
       sent.problem.map { $0.isOfSegment ? "" : Kit.notice(Notice(.problem, HTML.text($0.sentence)), reader) } ?? ""
     return """
-      <div data-desk="\(path: visit.path(it.path))" data-kept="\(reader.t("Kept."))" data-down="\(reader.t("Not kept: the line is down. It is tried again with the next key."))">
+      <div data-desk="\(path: visit.path(it.path))" data-kept="\(reader.t("Saved."))" data-down="\(reader.t("Not saved: there is no connection. It will be tried again when you next type."))">
       \(Kit.definitions(pairs))\(progress)\(wrong)\(stale(picture, visit))\(actions(picture, visit))
       \(picture.units.isEmpty ? "" : segments(picture, sent, visit))
       \(files(picture, visit))\(Kit.helpLink("translation", reader))</div>
@@ -51,7 +51,7 @@ enum EditorViews {
     let reader = visit.reader
     let sentence = reader.t("The original has changed since it was divided into segments. Sentences that have stayed the same keep their translation.")
     return Kit.notice(Notice(.warning, HTML.text(sentence)), reader)
-      + "<p>\(Kit.button(reader.t("Take the changes in"), action: visit.path("\(picture.assignment.path)/renewal"), reader))</p>"
+      + "<p>\(Kit.button(reader.t("Bring in the changes"), action: visit.path("\(picture.assignment.path)/renewal"), reader))</p>"
   }
 
   private static func actions(_ picture: Picture, _ visit: Visit) -> HTML {
@@ -133,7 +133,7 @@ enum EditorViews {
       beside.map { problem in
         let theirs: HTML =
           problem.isConflict
-          ? "<p>\(reader.t("It says now:"))</p><blockquote lang=\"\(it.target.code)\">\(unit.body)</blockquote><p>\(reader.t("Below is what you wrote: keep it to put it in its place."))</p>"
+          ? "<p>\(reader.t("It says now:"))</p><blockquote lang=\"\(it.target.code)\">\(unit.body)</blockquote><p>\(reader.t("Below is what you wrote: save it to replace this."))</p>"
           : ""
         return "<div class=\"wrong\" role=\"alert\"><p>\(problem.sentence)</p>\(theirs)</div>"
       } ?? ""
@@ -180,7 +180,7 @@ enum EditorViews {
         <span lang="\(it.target.code)" data-words>\(match.translation)</span> \(use)\(difference)\(place(match, picture, visit))</li>
         """
     }
-    let none: HTML = "<p class=\"soft\">\(reader.t("Nothing like it was translated before."))</p>"
+    let none: HTML = "<p class=\"soft\">\(reader.t("Nothing like it has been translated before."))</p>"
     return "<section><h3>\(reader.t("Memory"))</h3>\(items.isEmpty ? none : "<ul>\(items)</ul>")</section>"
   }
 
@@ -236,6 +236,6 @@ enum EditorViews {
       : ""
     return Kit.help(
       reader.t("Work on it elsewhere"),
-      "<p>\(reader.t("Take the segments along as:")) \(links).</p>\(missing)\(back)")
+      "<p>\(reader.t("Download the segments as:")) \(links).</p>\(missing)\(back)")
   }
 }

@@ -40,7 +40,7 @@ enum FileImport {
         return line(unit, .wrong(FieldProblem("file", "At most {limit} characters.", ["limit": "\(Bilingual.length)"])))
       }
       guard taken.insert(unit.place).inserted else {
-        return line(unit, .wrong(FieldProblem("file", "This segment stands in the file twice.")))
+        return line(unit, .wrong(FieldProblem("file", "This segment is in the file twice.")))
       }
       return line(unit, target == unit.body && unit.confirmed == !one.isDraft ? .same : .changed)
     }
@@ -107,7 +107,7 @@ enum FileImport {
     guard let undone: Bool = try tx.value("SELECT undone FROM translation_import WHERE id = \(batch) AND \(whose)") else {
       throw Problem.notFound
     }
-    if undone { throw Problem.conflict("This was taken back already.") }
+    if undone { throw Problem.conflict("This has already been undone.") }
     try tx.execute("UPDATE translation_import SET undone = TRUE WHERE id = \(batch)")
   }
 }

@@ -8,7 +8,7 @@ enum FileImportPages {
     Form(
       [
         .file(
-          "file", "The file as it came back", types: [], limit: Bilingual.size, required: true,
+          "file", "The translated file", types: [], limit: Bilingual.size, required: true,
           help: "XLIFF 1.2, PO, TMX, DOCX or Markdown.")
       ],
       id: "import")
@@ -89,7 +89,7 @@ enum FileImportPages {
     guard file.source == assignment.source, file.target == assignment.target else { throw Problem.malformed }
     let (batch, count) = try await visit.write { tx in try FileImport.apply(assignment.id, file, by: actor, in: tx) }
     return visit.redirect(
-      to: assignment.path, done: visit.t("{count} segments are taken in.", count: count),
+      to: assignment.path, done: visit.t("{count} segments are imported.", count: count),
       undo: count == 0 ? nil : Undo(action: visit.path("\(assignment.path)/imports/\(batch)/withdrawal")))
   }
 
@@ -98,7 +98,7 @@ enum FileImportPages {
     guard let batch = Int64(visit.parameter("import")) else { throw Problem.notFound }
     let (back, stays) = try await visit.write { tx in try FileImport.undo(batch, of: assignment.id, by: actor, in: tx) }
     let said = visit.t("{count} segments are as they were.", count: back)
-    let rest = stays == 0 ? "" : " " + visit.t("{count} were changed since and stay.", count: stays)
+    let rest = stays == 0 ? "" : " " + visit.t("{count} have been changed since and stay.", count: stays)
     return visit.redirect(to: assignment.path, done: said + rest)
   }
 }
@@ -112,7 +112,7 @@ enum FileImportViews {
       changed.isEmpty
       ? Kit.notice(Notice(.note, HTML.text(reader.t("Nothing in this file is new."))), reader)
       : Kit.button(
-        reader.t("Take in {count} segments", count: changed.count), action: visit.path("\(assignment.path)/files/application"),
+        reader.t("Import {count} segments", count: changed.count), action: visit.path("\(assignment.path)/files/application"),
         fields: Fields([("segments", XLIFF.write(file))]), tone: .main, reader)
     let left: HTML =
       wrong.isEmpty
@@ -134,7 +134,7 @@ enum FileImportViews {
           reader.t("What the file says"),
           [
             .init(reader.t("No."), numeric: true), .init(Kit.languageName(file.source, reader)), .init(Kit.languageName(file.target, reader)),
-            .init(reader.t("State")),
+            .init(reader.t("Status")),
           ], rows: Array(rows), empty: "<p></p>"), reader))
       <p><a href="\(path: visit.path(assignment.path))">\(reader.t("Back to the segments"))</a></p>
       """

@@ -27,13 +27,13 @@ enum MemoryPages {
     }
     let table = Kit.table(
       Table(
-        reader.t("What the memory holds"),
-        [.init(reader.t("Languages")), .init(reader.t("Sentences"), numeric: true), .init(reader.t("To take away"))], rows: rows,
+        reader.t("What is in the memory"),
+        [.init(reader.t("Languages")), .init(reader.t("Sentences"), numeric: true), .init(reader.t("To download"))], rows: rows,
         captionShown: false,
-        empty: Kit.empty(reader.t("Nothing yet. What people publish in two languages comes in within the hour."), reader)), reader)
+        empty: Kit.empty(reader.t("Nothing yet. What people publish in two languages is added within the hour."), reader)), reader)
     let body: HTML = """
       \(table)
-      \(Kit.section(reader.t("Take in another memory"), filled.html(action: visit.path("/desk/memory"), submit: "Look at it first", reader: reader)))
+      \(Kit.section(reader.t("Import another memory"), filled.html(action: visit.path("/desk/memory"), submit: "Look at it first", reader: reader)))
       """
     let adjust = { (chrome: inout Chrome) in
       chrome.indexed = false
@@ -71,7 +71,7 @@ enum MemoryPages {
     else { return try await page(filled, visit) }
     let file: Bilingual
     do throws(FieldProblem) {
-      if source == target { throw FieldProblem("target", "Choose another language than the first.") }
+      if source == target { throw FieldProblem("target", "Choose a different language from the first.") }
       file = try Bilingual.read(upload.bytes, from: source, to: target)
     } catch {
       filled.add(error)
@@ -100,14 +100,14 @@ enum MemoryPages {
       pairs.isEmpty
       ? Kit.notice(Notice(.note, HTML.text(reader.t("Nothing in this file is new."))), reader)
       : Kit.button(
-        reader.t("Take in {count} sentences", count: pairs.count), action: visit.path("/desk/memory/application"),
+        reader.t("Import {count} sentences", count: pairs.count), action: visit.path("/desk/memory/application"),
         fields: Fields([("source", file.source.code), ("target", file.target.code), ("segments", TMX.write(kept))]), tone: .main, reader)
     let less: HTML =
       left == 0
-      ? "" : "<p>\(reader.t("{count} are left out: empty on one side, without a letter, too long, or there twice.", count: left))</p>"
+      ? "" : "<p>\(reader.t("{count} are left out: empty on one side, without letters, too long, or there twice.", count: left))</p>"
     return """
       \(button)\(less)
-      \(Kit.table(Table(reader.t("The first of them"), [.init(Kit.languageName(file.source, reader)), .init(Kit.languageName(file.target, reader))], rows: Array(rows), empty: "<p></p>"), reader))
+      \(Kit.table(Table(reader.t("The first ones"), [.init(Kit.languageName(file.source, reader)), .init(Kit.languageName(file.target, reader))], rows: Array(rows), empty: "<p></p>"), reader))
       """
   }
 
@@ -140,6 +140,6 @@ enum MemoryPages {
       try tx.execute("DELETE FROM translation_pair_word WHERE pair IN (SELECT id FROM translation_pair WHERE import = \(batch))")
       return try tx.execute("DELETE FROM translation_pair WHERE import = \(batch)")
     }
-    return visit.redirect(to: "/desk/memory", done: visit.t("{count} sentences are out of the memory again.", count: count))
+    return visit.redirect(to: "/desk/memory", done: visit.t("{count} sentences are removed from the memory again.", count: count))
   }
 }

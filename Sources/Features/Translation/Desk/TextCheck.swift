@@ -35,7 +35,7 @@ struct TextCheck: Sendable, Equatable {
     var (numbers, others) = (held.numbers, made.numbers)
     if Facts.reads(from), Facts.reads(to) {
       if !lostDays.isEmpty {
-        checks.append(TextCheck(.dates, "A date is missing or another: {list}.", ["list": list(lostDays.map(Facts.spoken))]))
+        checks.append(TextCheck(.dates, "A date is missing or different: {list}.", ["list": list(lostDays.map(Facts.spoken))]))
       }
     } else {
       // Where a month's name is not understood, its day and year are numbers like others.
@@ -43,12 +43,12 @@ struct TextCheck: Sendable, Equatable {
       others += newDays.flatMap(Facts.figures)
     }
     let (gone, new) = (missing(numbers, others), missing(others, numbers))
-    if !gone.isEmpty { checks.append(TextCheck(.numbers, "A number is missing or another: {list}.", ["list": list(gone)])) }
+    if !gone.isEmpty { checks.append(TextCheck(.numbers, "A number is missing or different: {list}.", ["list": list(gone)])) }
     if gone.isEmpty, !new.isEmpty {
-      checks.append(TextCheck(.numbers, "A number that the original has not: {list}.", ["list": list(new)]))
+      checks.append(TextCheck(.numbers, "A number that is not in the original: {list}.", ["list": list(new)]))
     }
     let links = missing(held.links, made.links)
-    if !links.isEmpty { checks.append(TextCheck(.links, "An address is missing or another: {list}.", ["list": list(links)])) }
+    if !links.isEmpty { checks.append(TextCheck(.links, "An address is missing or different: {list}.", ["list": list(links)])) }
     let marks = missing(held.placeholders, made.placeholders) + missing(made.placeholders, held.placeholders)
     if !marks.isEmpty {
       checks.append(TextCheck(.placeholders, "A placeholder is missing or one too many: {list}.", ["list": list(marks)]))
@@ -58,7 +58,7 @@ struct TextCheck: Sendable, Equatable {
     let unsaid = terms.filter { holds(source, $0.from) && !begins(target, $0.to) }
     if !unsaid.isEmpty {
       checks.append(
-        TextCheck(.terms, "The association says it otherwise: {list}.", ["list": list(unsaid.map { "\($0.from) → \($0.to)" })]))
+        TextCheck(.terms, "The association uses other words: {list}.", ["list": list(unsaid.map { "\($0.from) → \($0.to)" })]))
     }
     checks += form(source, target, to)
     return checks
@@ -73,7 +73,7 @@ struct TextCheck: Sendable, Equatable {
     if source.count >= 20, share > 2 { checks.append(TextCheck(.length, "It is much longer than the original.")) }
     if target.contains("  "), !source.contains("  ") { checks.append(TextCheck(.spaces, "Two spaces follow one another.")) }
     if let mark = endMark(source), let own = endMark(target), mark != own, mark == "?" || own == "?" || mark == "!" || own == "!" {
-      checks.append(TextCheck(.ending, "It ends with another mark than the original."))
+      checks.append(TextCheck(.ending, "It ends with a different punctuation mark from the original."))
     }
     return checks
   }

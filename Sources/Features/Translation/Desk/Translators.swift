@@ -37,9 +37,9 @@ enum Translators {
   /// Throws problems of the fields `address` and `target`.
   static func name(address: String, _ source: Language, _ target: Language, by actor: Actor, in tx: WriteTx) throws -> Person {
     try actor.require(TranslationPermissions.manage)
-    guard source != target else { throw FieldProblem("target", "Choose another language than the first.") }
+    guard source != target else { throw FieldProblem("target", "Choose a different language from the first.") }
     guard let person = try People.find(address: address, in: tx), !person.erased else {
-      throw FieldProblem("address", "Nobody has an account with this address. Enter the person first.")
+      throw FieldProblem("address", "Nobody has an account with this address. Add the person first.")
     }
     try tx.execute(
       """
@@ -86,8 +86,8 @@ enum Translators {
     })
 
   static let work = Holding(
-    "translation.assignment", "Texts that you translated, checked or took in from a file",
-    purpose: "So that it is known who made a translation, and that who made it is thanked.",
+    "translation.assignment", "Texts that you translated, reviewed or imported from a file",
+    purpose: "So that it is known who made a translation, and that person is thanked.",
     read: { person, tx in
       try tx.rows(
         """

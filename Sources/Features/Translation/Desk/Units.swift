@@ -71,7 +71,7 @@ enum Units {
       throw Problem.notFound
     }
     let unit = try Unit(row)
-    guard unit.version == version else { throw Problem.conflict("Somebody else changed this segment meanwhile.") }
+    guard unit.version == version else { throw Problem.conflict("Somebody else changed this segment in the meantime.") }
     let body = clean(typed)
     guard body.count <= Bilingual.length else {
       throw FieldProblem("body", "At most {limit} characters.", ["limit": "\(Bilingual.length)"])
@@ -139,7 +139,7 @@ enum Units {
   static func joined(_ assignment: Assignment, _ house: House, in tx: Tx) throws -> [Made] {
     let units = try all(of: assignment.id, in: tx)
     let originals = try Originals.of(assignment.record, assignment.target, house, in: tx)
-    let changed = Problem.conflict("The original has changed meanwhile: the translator looks at it again first.")
+    let changed = Problem.conflict("The original has changed in the meantime: the translator must look at it again first.")
     var rest = units[...]
     var made: [Made] = []
     for original in originals where original.text.language == assignment.source {

@@ -1,0 +1,65 @@
+import Core
+import Directory
+import Storage
+import Web
+
+extension Feature {
+  /// How the association decides: bodies with their rules, assemblies from their convocation to what becomes of their decisions.
+  package static let governance: Feature = {
+    var feature = Feature("Governance")
+    feature.permissions = GovernancePermissions.all
+    feature.routes = GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes
+    feature.menu = [
+      MenuEntry(.member, "Assemblies", "/assemblies", order: 26),
+      MenuEntry(.footer, "Decisions", "/decisions", order: 32),
+    ]
+    feature.kinds = GovernanceKinds.all
+    feature.jobs = [AssemblyLetters.job, AssemblyLetters.delegate, AssemblyLetters.proxy, AssemblyLetters.reminders, Vote.clock]
+    feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
+    feature.measures = GovernanceKinds.measures
+    feature.texts = [
+      TextKind("vote", [("title", "Question"), ("words", "Text to be decided")]), TextKind("decision", [("title", "Decision"), ("words", "Text")]),
+    ]
+    feature.waiting = GovernanceWaiting.all
+    feature.desks = [DelegationDesk.desk]
+    feature.insets = [BodyInset.rules]
+    feature.ties = [GovernanceKinds.tie]
+    feature.seeds = [GovernanceSeeds.rules]
+    feature.holdings = [GovernancePeople.holding]
+    feature.erasures = [Erasure { person, tx in try GovernancePeople.erase(person, in: tx) }]
+    feature.retentions = [GovernancePeople.retention]
+    return feature
+  }()
+}
+
+enum GovernanceKinds {
+  static let all = [
+    Kind("rules.decided", "{record} adopted rules"),
+    Kind("assembly.convened", "Convened: {record}"), Kind("assembly.agenda-fixed", "The agenda is final: {record}"),
+    Kind("assembly.roll-closed", "The roll of voters was closed: {record}"),
+    Kind("assembly.roll-corrected", "The roll of voters was corrected for {second}"),
+    Kind("assembly.opened", "Session opened: {record}"), Kind("assembly.closed", "Session closed: {record}"),
+    Kind("delegate.named", "{record} named who votes for it"), Kind("delegate.accepted", "{record} confirmed who votes for it"),
+    Kind("delegate.withdrawn", "{record} is again represented by its political delegate"),
+    Kind("proxy.given", "{record} gave its vote to another city"), Kind("proxy.withdrawn", "{record} took back its vote"),
+    Kind("vote.opened", "A vote was opened: {record}"), Kind("vote.closed", "A vote was closed: {record}"),
+    Kind("vote.counted", "A vote was counted: {record}"),
+    Kind("vote.held", "A result was published: {record}"), Kind("vote.annulled", "A vote was annulled: {record}"),
+    Kind("decision.taken", "Decided: {record}"), Kind("decision.followed", "The follow-up of a decision changed: {record}"),
+    Kind("decision.withdrawn", "A decision was withdrawn with its vote: {record}"),
+    Kind("admission.decided", "The admission of {record} was decided"),
+  ]
+
+  static let measures = [
+    Measure("assemblies.convened", "Assemblies convened", unit: "assemblies", kinds: ["assembly.convened"], distinct: .records),
+    Measure("votes.held", "Votes held", unit: "votes held", kinds: ["vote.held"], distinct: .records),
+    Measure("decisions.taken", "Decisions taken", unit: "decisions", kinds: ["decision.taken"], distinct: .records),
+  ]
+
+  static let tie = Tie(
+    "It took part in an assembly.", "SELECT organisation AS id FROM governance_roll", "SELECT organisation FROM governance_delegate",
+    "SELECT giver FROM governance_proxy", "SELECT receiver FROM governance_proxy", "SELECT organisation FROM governance_right",
+    "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL",
+    "SELECT city FROM governance_subject",
+    "SELECT owner FROM governance_decision WHERE owner IS NOT NULL")
+}

@@ -1,0 +1,82 @@
+import Core
+import Web
+
+enum GovernanceRoutes {
+  private static let conduct = GovernancePermissions.conduct
+
+  static let bodies: [Route] = [
+    .get("/bodies/{slug}/rules", RulesPages.show).example("/bodies/general-assembly/rules"),
+    .staff(.get, "/bodies/{slug}/rules/new", conduct, RulesPages.form).knowing("preset").example("/bodies/general-assembly/rules/new"),
+    .staff(.post, "/bodies/{slug}/rules/new", conduct, RulesPages.decide).example("/bodies/general-assembly/rules/new"),
+    .get("/decisions", DecisionPages.list).knowing("body", "year", "state").example("/decisions"),
+    .get("/decisions/{id}", DecisionPages.show),
+    .member(.get, "/decisions/{id}/follow-up", DecisionPages.followForm),
+    .member(.post, "/decisions/{id}/follow-up", DecisionPages.follow),
+  ]
+
+  static let assemblies: [Route] = [
+    .get("/assemblies", AssemblyPages.list).example("/assemblies"),
+    .staff(.get, "/assemblies/new", conduct, AssemblyEditing.form).knowing("body").example("/assemblies/new"),
+    .staff(.post, "/assemblies/new", conduct, AssemblyEditing.prepare).knowing("body").example("/assemblies/new"),
+    .get("/assemblies/{id}", AssemblyPages.show),
+    .staff(.get, "/assemblies/{id}/convocation", conduct, AssemblyEditing.convocation),
+    .staff(.post, "/assemblies/{id}/convocation", conduct, AssemblyEditing.convene),
+    .staff(.post, "/assemblies/{id}/final-agenda", conduct, AssemblyEditing.fixAgenda),
+    .member(.get, "/assemblies/{id}/items", AssemblyEditing.itemForm),
+    .member(.post, "/assemblies/{id}/items", AssemblyEditing.askItem),
+    .get("/assemblies/{id}/roll", RollPages.show),
+    .get("/assemblies/{id}/roll.csv", RollPages.csv),
+    .staff(.post, "/assemblies/{id}/roll", conduct, RollPages.freeze),
+    .staff(.get, "/assemblies/{id}/roll/{city}", conduct, RollPages.correctionForm),
+    .staff(.post, "/assemblies/{id}/roll/{city}", conduct, RollPages.correct),
+    .member(.get, "/assemblies/{id}/delegation", DelegationPages.show).knowing("city"),
+    .member(.post, "/assemblies/{id}/delegation", DelegationPages.name).knowing("city"),
+    .member(.post, "/assemblies/{id}/delegation/acceptance", DelegationPages.accept),
+    .member(.post, "/assemblies/{id}/delegation/dismissal", DelegationPages.dismiss),
+    .member(.post, "/assemblies/{id}/proxy", DelegationPages.give).knowing("city"),
+    .member(.post, "/assemblies/{id}/proxy/withdrawal", DelegationPages.takeBack),
+    .staff(.get, "/assemblies/{id}/credentials", conduct, CredentialPages.show),
+    .staff(.get, "/assemblies/{id}/credentials.csv", conduct, CredentialPages.csv),
+  ]
+
+  static let session: [Route] = [
+    .get("/assemblies/{id}/session", SessionPages.show),
+    .get("/assemblies/{id}/live", SessionPages.live).knowing("since"),
+    .get("/assemblies/{id}/hall", SessionPages.hall),
+    .staff(.get, "/assemblies/{id}/chair", conduct, ChairPages.show),
+    .staff(.post, "/assemblies/{id}/opening", conduct, ChairPages.open),
+    .staff(.post, "/assemblies/{id}/call", conduct, ChairPages.call),
+    .staff(.post, "/assemblies/{id}/suspension", conduct, ChairPages.suspend),
+    .staff(.post, "/assemblies/{id}/resumption", conduct, ChairPages.resume),
+    .staff(.post, "/assemblies/{id}/closing", conduct, ChairPages.close),
+    .staff(.post, "/assemblies/{id}/item", conduct, ChairPages.item),
+    .member(.post, "/assemblies/{id}/presence", SessionPages.enter),
+    .member(.post, "/assemblies/{id}/presence/end", SessionPages.leave),
+    .member(.post, "/assemblies/{id}/speaking", SessionPages.askToSpeak),
+    .member(.post, "/assemblies/{id}/speaking/withdrawal", SessionPages.dropSpeaking),
+    .staff(.post, "/assemblies/{id}/speaking/{speaker}/turn", conduct, ChairPages.turn),
+    .staff(.post, "/assemblies/{id}/speaking/{speaker}/end", conduct, ChairPages.endTurn),
+    .staff(.get, "/assemblies/{id}/consensus", conduct, ChairPages.consensusForm).knowing("item"),
+    .staff(.post, "/assemblies/{id}/consensus", conduct, ChairPages.consensus).knowing("item"),
+  ]
+
+  static let votes: [Route] = [
+    .staff(.get, "/assemblies/{id}/votes/new", conduct, VoteEditing.form).knowing("item", "form"),
+    .staff(.post, "/assemblies/{id}/votes/new", conduct, VoteEditing.prepare).knowing("item", "form"),
+    .get("/votes/{id}", VotePages.show),
+    .member(.get, "/votes/{id}/ballot", BallotPages.show).knowing("city"),
+    .member(.post, "/votes/{id}/ballot", BallotPages.cast),
+    .staff(.post, "/votes/{id}/opening", conduct, VoteEditing.open),
+    .staff(.post, "/votes/{id}/closing", conduct, VoteEditing.close),
+    .staff(.post, "/votes/{id}/casting", conduct, VoteEditing.settle),
+    .staff(.post, "/votes/{id}/publication", conduct, VoteEditing.publish),
+    .staff(.get, "/votes/{id}/annulment", conduct, VoteEditing.annulForm),
+    .staff(.post, "/votes/{id}/annulment", conduct, VoteEditing.annul),
+    .member(.get, "/votes/{id}/passphrases", SecrecyPages.show),
+    .staff(.post, "/votes/{id}/scrutineers", conduct, SecrecyPages.name),
+    .member(.post, "/votes/{id}/passphrases", SecrecyPages.take),
+    .staff(.get, "/votes/{id}/count", conduct, SecrecyPages.countForm),
+    .staff(.post, "/votes/{id}/count", conduct, SecrecyPages.count),
+    .get("/votes/{id}/files/{name}", VotePages.file),
+  ]
+}

@@ -1,0 +1,22 @@
+import Core
+import Directory
+import Storage
+import Time
+import Web
+
+enum GovernanceSeeds {
+  /// Rules of the bodies that the house knows: what was found of the association's own, and what is usual for the rest.
+  static let rules = Seed("rules of bodies") { _, _ in
+    { tx in
+      let known: [(String, BodyRules.Preset)] = [("general-assembly", .assembly), ("executive-committee", .committee)]
+      for (slug, preset) in known {
+        guard let body = try Bodies.find(slug: slug, in: tx), try RulesInForce.history(of: body.id, in: tx).isEmpty,
+          let since = Day(year: 2016, month: 1, day: 1)
+        else { continue }
+        try RulesInForce.decide(
+          .preset(preset), preset: preset, of: body, from: since,
+          decision: "Internal regulations, as far as calls of 2016 to 2024 show them", by: .house, in: tx)
+      }
+    }
+  }
+}

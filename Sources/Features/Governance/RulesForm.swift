@@ -1,0 +1,86 @@
+import Ballots
+import Core
+import Storage
+import Time
+import Web
+
+/// Rules as a form: the few things in which bodies differ. What it does not ask stays as the preset has it.
+enum RulesForm {
+  static let majorities: [(Majority, Phrase)] = [
+    (.simple, "More yes than no"), (.absolute, "More than half of the valid votes"), (.twoThirds, "Two thirds of the valid votes"),
+    (.fourFifths, "Four fifths of the valid votes"),
+    (Majority(.moreThan(.half), of: .present), "More than half of those present or represented"),
+    (Majority(.moreThan(.half), of: .entitled), "More than half of all entitled to vote"),
+    (Majority(.atLeast(.twoThirds), of: .entitled), "Two thirds of all entitled to vote"),
+    (Majority(.simple, tie: .chair), "More yes than no; if equal, the chair decides"),
+  ]
+  static let shares: [(String, Phrase)] = [
+    ("none", "No quorum required"), ("1/4", "A quarter of those entitled to vote"), ("1/3", "A third of those entitled to vote"),
+    ("1/2", "Half of those entitled to vote"), ("2/3", "Two thirds of those entitled to vote"),
+  ]
+
+  static let form = Form(
+    [
+      .hidden("preset"),
+      .day("from", "In force from", required: true),
+      .text("decision", "By which decision", required: true, limit: 300, help: "For example: General Assembly of 25 March 2021, item 7."),
+      .choice("electorate", "Who votes", BodyRules.Electorate.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
+    ]
+      + Obligation.Kind.allCases.map {
+        .number("days-\($0.rawValue)", $0.label, in: 0...365, help: "Days before the meeting. Leave empty for no deadline.")
+      }
+      + [
+        .choice("first", "Quorum on first call", shares.map { Choice($0.0, $0.1) }, required: true),
+        .number("minutes", "Minutes between first and second call", in: 1...1440, help: "Leave empty if there is no second call."),
+        .choice("second", "Quorum on second call", shares.map { Choice($0.0, $0.1) }, required: true),
+        .flag("represented", "Cities represented by proxy count towards the quorum"),
+        .number(
+          "proxies", "Votes of other cities that a city may hold", in: 0...100, required: true, help: "0 if proxies are not allowed."),
+      ] + DecisionKind.allCases.map { .choice("majority-\($0.rawValue)", $0.label, majorities.map { Choice($0.0.description, $0.1) }) }
+      + [
+        .choices("secret", "Always by secret vote", DecisionKind.allCases.map { Choice($0.rawValue, $0.label) }),
+        .number("answers", "Days for answers in a written procedure", in: 1...365),
+        .number("objections", "Objections needed to bring a written question to a meeting", in: 1...100),
+      ], id: "rules")
+
+  static func start(_ rules: BodyRules, _ preset: BodyRules.Preset) -> Fields {
+    var fields: [(String, String)] = [
+      ("preset", preset.rawValue), ("electorate", rules.electorate.rawValue), ("first", share(rules.quorum.first)),
+      ("second", share(rules.quorum.second)), ("minutes", rules.secondCallMinutes.map(String.init) ?? ""),
+      ("proxies", "\(rules.proxies.most)"), ("answers", rules.answerDays.map(String.init) ?? ""),
+      ("objections", rules.objections.map(String.init) ?? ""),
+    ]
+    if rules.quorum.countsProxies { fields.append(("represented", "yes")) }
+    fields += Obligation.Kind.allCases.map { ("days-\($0.rawValue)", rules.days[$0].map(String.init) ?? "") }
+    fields += DecisionKind.allCases.map { ("majority-\($0.rawValue)", rules.majorities[$0]?.description ?? "") }
+    fields += DecisionKind.allCases.filter(rules.secret.contains).map { ("secret", $0.rawValue) }
+    return Fields(fields)
+  }
+
+  static func rules(_ filled: Filled) throws -> BodyRules {
+    guard let preset = BodyRules.Preset(rawValue: filled.string("preset")),
+      let electorate = BodyRules.Electorate(rawValue: filled.string("electorate")), let most = filled.int("proxies")
+    else { throw Problem.malformed }
+    var rules = BodyRules.preset(preset)
+    rules.electorate = electorate
+    rules.days = [:]
+    for kind in Obligation.Kind.allCases { rules.days[kind] = filled.int("days-\(kind.rawValue)") }
+    rules.quorum = Quorum(
+      first: requirement(filled.string("first")), second: requirement(filled.string("second")),
+      countsProxies: !filled.list("represented").isEmpty)
+    rules.secondCallMinutes = filled.int("minutes")
+    rules.proxies = ProxyRules(most: most)
+    rules.majorities = [:]
+    for kind in DecisionKind.allCases { rules.majorities[kind] = Majority(filled.string("majority-\(kind.rawValue)")) }
+    guard rules.majorities[.ordinary] != nil else { throw FieldProblem("majority-ordinary", "Choose one of these.") }
+    rules.secret = Set(filled.list("secret").compactMap { DecisionKind(rawValue: $0) })
+    rules.answerDays = filled.int("answers")
+    rules.objections = filled.int("objections")
+    return rules
+  }
+
+  private static func share(_ requirement: Quorum.Requirement) -> String { requirement.heads.map { "\($0.part)" } ?? "none" }
+  private static func requirement(_ text: String) -> Quorum.Requirement {
+    Quorum.Requirement(heads: Fraction(text).map { Quorum.Share($0) })
+  }
+}

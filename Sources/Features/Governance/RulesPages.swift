@@ -1,0 +1,95 @@
+import Ballots
+import Core
+import Directory
+import Storage
+import Time
+import Web
+
+/// How a body meets and decides: the rules in force in words, those before, and the form for others.
+enum RulesPages {
+  private static func body(_ visit: Visit, in tx: Tx) throws -> (body: Body, name: String) {
+    guard let body = try Bodies.find(slug: visit.parameter("slug"), in: tx) else { throw Problem.notFound }
+    return (body, try Texts.read(body.record, ["name"], for: visit.language, in: tx)["name"]?.body ?? body.slug)
+  }
+
+  static func show(_ visit: Visit) async throws -> Answer {
+    let (body, name, history) = try await visit.read { tx in
+      let (body, name) = try Self.body(visit, in: tx)
+      return (body, name, try RulesInForce.history(of: body.id, in: tx))
+    }
+    let reader = visit.reader
+    let present = history.first { $0.from <= visit.now.day }
+    var html: HTML = present.map { RulesViews.table($0, reader) } ?? Kit.empty(reader.t("This body has no rules here yet."), reader)
+    let others = history.filter { $0.id != present?.id }
+    if !others.isEmpty {
+      let items = others.map { rules in
+        TimelineItem(day: rules.from, sentence: "\(rules.decision)", note: "\(reader.t(rules.preset.label))")
+      }
+      html += Kit.section(reader.t("Other rules"), Kit.timeline(items, reader))
+    }
+    if visit.may(GovernancePermissions.conduct, on: body.organisation) {
+      html +=
+        "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(body.path)/rules/new"))\">\(reader.t("Enter new rules"))</a></p>"
+    }
+    return visit.page(visit.t("How this body decides: {body}", ["body": name]), html + Kit.helpLink("assemblies", reader)) { chrome in
+      chrome.breadcrumb = [Link(name, visit.path(body.path))]
+    }
+  }
+
+  private static func formPage(_ visit: Visit, _ actor: Actor) async throws -> (FormPage, Body) {
+    let (body, name, now) = try await visit.read { tx in
+      let (body, name) = try Self.body(visit, in: tx)
+      return (body, name, try RulesInForce.find(of: body.id, on: tx.now.day, in: tx))
+    }
+    try actor.require(GovernancePermissions.conduct, on: body.organisation)
+    let named = (visit.form["preset"] ?? visit.request.query["preset"]).flatMap { BodyRules.Preset(rawValue: $0) }
+    let preset = named ?? now?.preset ?? .assembly
+    let rules = named == nil ? now?.rules ?? .preset(preset) : .preset(preset)
+    let others = BodyRules.Preset.allCases.map { other -> HTML in
+      "<a href=\"\(path: visit.path("\(body.path)/rules/new?preset=\(other.rawValue)"))\">\(visit.t(other.label))</a>"
+    }
+    var page = FormPage(
+      title: visit.t("New rules: {body}", ["body": name]), form: RulesForm.form, path: "\(body.path)/rules/new",
+      submit: "Put these rules in force", start: RulesForm.start(rules, preset),
+      before: "<p>\(visit.t("Start from:")) \(others.joined(", "))</p>",
+      breadcrumb: [Link(name, visit.path(body.path)), Link(visit.t("Rules"), visit.path("\(body.path)/rules"))])
+    page.lead = visit.t(
+      "A change of rules is a decision with a date. Assemblies already planned keep the rules under which they were planned.")
+    return (page, body)
+  }
+
+  static func form(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await formPage(visit, actor).0.shown(visit) }
+
+  static func decide(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let (page, body) = try await formPage(visit, actor)
+    return try await page.sent(visit, done: visit.t("The rules are recorded.")) { filled, tx in
+      guard let from = filled.day("from"), let preset = BodyRules.Preset(rawValue: filled.string("preset")) else { throw Problem.malformed }
+      try RulesInForce.decide(
+        try RulesForm.rules(filled), preset: preset, of: body, from: from, decision: filled.string("decision"), by: actor, in: tx)
+      return "\(body.path)/rules"
+    }
+  }
+}
+
+/// On the public page of a body.
+enum BodyInset {
+  static let rules = Inset("body") { slug, visit, tx in
+    guard let slug, let body = try Bodies.find(slug: slug, in: tx), try RulesInForce.find(of: body.id, on: tx.now.day, in: tx) != nil else {
+      return nil
+    }
+    let assemblies = try Assembly.list(body: body.id, seenBy: visit.sight, limit: 5, in: tx)
+    let titles = try Texts.read(assemblies.map(\.0.id), ["title"], for: visit.language, in: tx)
+    let items = assemblies.map { assembly, meeting -> HTML in
+      """
+      <li><a href="\(path: visit.path(assembly.path))">\(titles[assembly.id]?["title"]?.body ?? "")</a>, \
+      \(Kit.shortDay(meeting.day, visit.reader)) \(Kit.badge(visit.t(assembly.state.label), assembly.state.tone))</li>
+      """
+    }
+    let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
+    return """
+      \(Kit.section(visit.t("Assemblies"), list))
+      <p><a href="\(path: visit.path("\(body.path)/rules"))">\(visit.t("How this body meets and decides"))</a> · \
+      <a href="\(path: visit.path("/decisions?body=\(slug)"))">\(visit.t("Its decisions"))</a></p>
+      """
+  }
+}

@@ -1,0 +1,52 @@
+import Ballots
+import Core
+import Storage
+import Time
+import Web
+
+/// Rules in words.
+enum RulesViews {
+  static func table(_ rules: RulesInForce, _ reader: Reader) -> HTML {
+    let body = rules.rules
+    var pairs: [(term: String, value: HTML)] = [
+      (reader.t("In force since"), Kit.day(rules.from, reader)), (reader.t("By which decision"), "\(rules.decision)"),
+      (reader.t("Who votes"), "\(reader.t(body.electorate.label))"),
+      (reader.t("Quorum on first call"), "\(quorum(body.quorum.first, reader))"),
+    ]
+    if let minutes = body.secondCallMinutes {
+      pairs.append((reader.t("Second call"), "\(reader.t("{count} minutes later", count: minutes))"))
+      pairs.append((reader.t("Quorum on second call"), "\(quorum(body.quorum.second, reader))"))
+    }
+    pairs.append(
+      (
+        reader.t("Proxies"),
+        body.proxies.most == 0
+          ? "\(reader.t("Not allowed"))" : "\(reader.t("A city can hold at most {count} votes of other cities", count: body.proxies.most))"
+      ))
+    for kind in DecisionKind.allCases {
+      guard let majority = body.majorities[kind] else { continue }
+      let secret: HTML = body.secret.contains(kind) ? ", \(reader.t("always by secret vote"))" : ""
+      pairs.append((reader.t(kind.label), "\(words(majority, reader))\(secret)"))
+    }
+    for kind in Obligation.Kind.allCases {
+      guard let days = body.days[kind] else { continue }
+      pairs.append((reader.t(kind.label), "\(reader.t("at least {count} days before", count: days))"))
+    }
+    if let days = body.answerDays { pairs.append((reader.t("Written procedure"), "\(reader.t("{count} days for answers", count: days))")) }
+    if let objections = body.objections {
+      pairs.append((reader.t("Objections"), "\(reader.t("{count} objections bring a question to a meeting", count: objections))"))
+    }
+    pairs.append((reader.t("Languages"), "\(body.languages.map { Kit.languageName($0, reader) }.joined(separator: ", "))"))
+    pairs.append((reader.t("Authentic text"), "\(Kit.languageName(body.authentic, reader))"))
+    return Kit.definitions(pairs)
+  }
+
+  static func words(_ majority: Majority, _ reader: Reader) -> String {
+    RulesForm.majorities.first { $0.0 == majority }.map { reader.t($0.1) } ?? majority.description
+  }
+
+  static func quorum(_ requirement: Quorum.Requirement, _ reader: Reader) -> String {
+    guard let heads = requirement.heads else { return reader.t("Any number present") }
+    return RulesForm.shares.first { $0.0 == "\(heads.part)" }.map { reader.t($0.1) } ?? "\(heads.part)"
+  }
+}
