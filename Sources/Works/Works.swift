@@ -10,6 +10,8 @@ extension Feature {
     feature.permissions = [DocumentPermissions.keep]
     feature.routes = [
       .get("/documents", LibraryPages.list).keeping("q", "kind-of-document", "in", "series", "page").example("/documents"),
+      .member(.get, "/documents/new", PaperPages.form).knowing("about"),
+      .member(.post, "/documents/new", PaperPages.add).knowing("about").accepting(bytes: Files.limit + 1_000_000),
       .get("/documents/{id}", DocumentPages.show).knowing("text"),
       .get("/documents/{id}/versions/{number}", DocumentPages.version),
       .member(.get, "/documents/{id}/edit", DocumentPages.edit).knowing("language"),

@@ -5,6 +5,7 @@ import time
 from databank import harvested, told_in_spanish_read_in_french
 from desk import a_text_without_a_reload, a_text_without_script
 from house import House, browser, enter, launch
+from live import a_line_that_breaks, a_live_page_without_script, the_bell_is_heard
 from search import suggested_as_one_types
 
 ROLES = [("visitor", None), ("city", "rennes-technical"), ("secretariat", "secretariat")]
