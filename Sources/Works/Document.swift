@@ -36,11 +36,11 @@ package struct Document: Sendable, Equatable {
 
   package var path: String { "/documents/\(id)" }
   /// The attachment's field of a version.
-  static func field(_ number: Int) -> String { "v\(number)" }
+  package static func field(_ number: Int) -> String { "v\(number)" }
   /// Of the same version in another language than the document's own, which is the authentic one.
   static func field(_ number: Int, _ language: Language) -> String { "v\(number)-\(language.code)" }
   /// In which other language a file of this version is; nil for the authentic one and for other versions.
-  static func language(of field: String, in number: Int) -> Language? {
+  package static func language(of field: String, in number: Int) -> Language? {
     let start = "v\(number)-"
     return field.hasPrefix(start) ? Language(String(field.dropFirst(start.count))) : nil
   }
