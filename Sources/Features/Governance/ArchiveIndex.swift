@@ -33,7 +33,7 @@ enum ArchiveIndex {
           "<code>\(entry.sha)</code>",
         ]
       }
-      let columns = [reader.t("File"), reader.t("What it is"), reader.t("Size"), "SHA-256"]
+      let columns = [reader.t("File"), reader.t("What is in it"), reader.t("Size"), "SHA-256"]
       return """
         <section id="\(language.code)" lang="\(language.code)"><h1>\(source?.sheet.title ?? title)</h1>
         <p>\(source?.sheet.bodyName ?? ""), \(source.map { reader.moment($0.sheet.meeting.starts) } ?? "")</p>

@@ -91,7 +91,7 @@ struct Dispatch: Sendable {
   func sheet(named: Bool, _ reader: Reader) -> Sheet {
     var columns: [Phrase] = ["City", "Right to vote"]
     columns += named ? ["Person", "Role", "E-mail", "Sent on"] : ["Letters written", "Letters sent", "Sent on"]
-    columns += ["Who votes", "Gave its vote to", "Registered", "Reminded on"]
+    columns += ["Who votes", "Gave its vote to", "Registered for the meeting", "Reminded on"]
     let rows = lines.flatMap { line -> [[Sheet.Cell]] in
       let first: [Sheet.Cell] = [.text(line.name), .yes(line.votes)]
       let last: [Sheet.Cell] = [
