@@ -48,6 +48,11 @@ extension Minutes {
     ).map(Minutes.init)
   }
 
+  /// The decision that approved them, also where its vote was annulled later: what is sealed says it for ever.
+  static func approver(_ decision: RecordID, in tx: Tx) throws -> Decision? {
+    try tx.row("SELECT \(Decision.columns) FROM governance_decision d WHERE d.id = \(decision)").map(Decision.init)
+  }
+
   init(_ row: Row) throws {
     id = try row("id")
     assembly = try row("assembly")

@@ -54,7 +54,7 @@ enum MinutesPages {
       mayAmend: try MinutesAmendment.isOpen(minutes, for: visit.actor, in: tx), leads: leads,
       files: try MinutesPaper.files(of: minutes.id, in: tx),
       next: try next.map { ($0, try Texts.read($0.id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "") },
-      item: try minutes.item.flatMap { try? AgendaItem.find($0, seenBy: visit.sight, in: tx) })
+      item: minutes.item.flatMap { try? AgendaItem.find($0, seenBy: visit.sight, in: tx) })
   }
 
   private static func adjust(_ picture: Picture, _ visit: Visit) -> (inout Chrome) -> Void {

@@ -48,7 +48,7 @@ struct MinutesReading: Sendable {
       minutes: minutes, assembly: assembly, meeting: try Meeting.find(assembly.id, seenBy: .house, in: tx),
       title: texts[assembly.id]?["title"]?.body ?? "", bodyName: texts[body.record]?["name"]?.body ?? body.slug, parts: parts,
       chair: own?["chair"]?.body ?? "", secretary: own?["secretary"]?.body ?? "",
-      decision: try minutes.decision.map { try Decision.find($0, seenBy: .house, in: tx) })
+      decision: try minutes.decision.flatMap { try Minutes.approver($0, in: tx) })
   }
 
   /// “Approved by decision 2022/1 of 30 March 2022.”
