@@ -151,7 +151,7 @@ import Works
       }
       let csv = await hall.staff.get("/en/assemblies/\(id)/dispatch.csv")
       #expect(csv.status == 200)
-      #expect(csv.text.split(separator: "\n").count > 12)
+      #expect(csv.text.split(whereSeparator: \.isNewline).count > 12)
     }
   }
 }
@@ -192,9 +192,13 @@ extension Hall {
     let keys: [String] = try await world.house.database.read { tx in
       try tx.values("SELECT unique_key FROM core_mail WHERE unique_key IS NOT NULL ORDER BY id")
     }
-    return Set(
-      keys.map { $0.split(separator: " ") }.filter { $0.count == 6 && $0[1] == "reminder" && $0[3] == "\(id)" }
-        .compactMap { OrganisationID(text: $0[4]) })
+    var cities: Set<OrganisationID> = []
+    for key in keys {
+      let parts = key.split(separator: " ")
+      guard parts.count == 6, parts[1] == "reminder", parts[3] == "\(id)", let city = OrganisationID(text: parts[4]) else { continue }
+      cities.insert(city)
+    }
+    return cities
   }
 }
 

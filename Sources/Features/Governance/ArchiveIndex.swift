@@ -29,7 +29,7 @@ enum ArchiveIndex {
       let source = tables.sources[language]
       let rows = entries.map { entry -> [HTML] in
         [
-          "<a href=\"\(path: entry.name)\">\(entry.name)</a>", "\(entry.label[language] ?? "")", "\(Kit.size(entry.size, reader))",
+          "<a\(attribute: "href", entry.name)>\(entry.name)</a>", "\(entry.label[language] ?? "")", "\(Kit.size(entry.size, reader))",
           "<code>\(entry.sha)</code>",
         ]
       }
