@@ -20,6 +20,9 @@ extension Feature {
     feature.reactions = [Minutes.reaction]
     feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
     feature.measures = GovernanceKinds.measures
+    feature.texts = [
+      TextKind("vote", [("title", "Question"), ("words", "Text to be decided")]), TextKind("decision", [("title", "Decision"), ("words", "Text")]),
+    ]
     feature.waiting = GovernanceWaiting.all + [MinutesKinds.waiting]
     feature.desks = [DelegationDesk.desk]
     feature.insets = [BodyInset.rules]
