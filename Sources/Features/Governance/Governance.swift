@@ -9,21 +9,24 @@ extension Feature {
     var feature = Feature("Governance")
     feature.permissions = GovernancePermissions.all
     feature.routes = GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes
+    feature.routes += GovernanceRoutes.records
     feature.menu = [
       MenuEntry(.member, "Assemblies", "/assemblies", order: 26),
       MenuEntry(.footer, "Decisions", "/decisions", order: 32),
     ]
-    feature.kinds = GovernanceKinds.all
+    feature.kinds = GovernanceKinds.all + MinutesKinds.all
     feature.jobs = [AssemblyLetters.job, AssemblyLetters.delegate, AssemblyLetters.proxy, AssemblyLetters.reminders, Vote.clock]
+    feature.jobs += MinutesKinds.jobs
+    feature.reactions = [Minutes.reaction]
     feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
     feature.measures = GovernanceKinds.measures
     feature.texts = [
       TextKind("vote", [("title", "Question"), ("words", "Text to be decided")]), TextKind("decision", [("title", "Decision"), ("words", "Text")]),
     ]
-    feature.waiting = GovernanceWaiting.all
+    feature.waiting = GovernanceWaiting.all + [MinutesKinds.waiting]
     feature.desks = [DelegationDesk.desk]
     feature.insets = [BodyInset.rules]
-    feature.ties = [GovernanceKinds.tie]
+    feature.ties = [GovernanceKinds.tie, MinutesKinds.tie]
     feature.seeds = [GovernanceSeeds.rules]
     feature.holdings = [GovernancePeople.holding]
     feature.erasures = [Erasure { person, tx in try GovernancePeople.erase(person, in: tx) }]

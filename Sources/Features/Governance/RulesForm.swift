@@ -41,6 +41,8 @@ enum RulesForm {
         .choices("secret", "Always by secret vote", DecisionKind.allCases.map { Choice($0.rawValue, $0.label) }),
         .number("answers", "Days for answers in a written procedure", in: 1...365),
         .number("objections", "Objections needed to bring a written question to a meeting", in: 1...100),
+        .number("amendments", "Days for amendments to the minutes", in: 1...365, help: "15 if left empty."),
+        .flag("silence", "Minutes are approved if nobody proposes an amendment"),
       ], id: "rules")
 
   static func start(_ rules: BodyRules, _ preset: BodyRules.Preset) -> Fields {
@@ -50,6 +52,8 @@ enum RulesForm {
       ("proxies", "\(rules.proxies.most)"), ("answers", rules.answerDays.map(String.init) ?? ""),
       ("objections", rules.objections.map(String.init) ?? ""),
     ]
+    fields.append(("amendments", "\(rules.minutesDays)"))
+    if rules.minutesBySilence { fields.append(("silence", "yes")) }
     if rules.quorum.countsProxies { fields.append(("represented", "yes")) }
     fields += Obligation.Kind.allCases.map { ("days-\($0.rawValue)", rules.days[$0].map(String.init) ?? "") }
     fields += DecisionKind.allCases.map { ("majority-\($0.rawValue)", rules.majorities[$0]?.description ?? "") }
@@ -76,6 +80,8 @@ enum RulesForm {
     rules.secret = Set(filled.list("secret").compactMap { DecisionKind(rawValue: $0) })
     rules.answerDays = filled.int("answers")
     rules.objections = filled.int("objections")
+    rules.minutesDays = filled.int("amendments") ?? Minutes.days
+    rules.minutesBySilence = !filled.list("silence").isEmpty
     return rules
   }
 

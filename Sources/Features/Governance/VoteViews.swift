@@ -99,6 +99,11 @@ enum VoteViews {
 
   /// “Adopted: 143 yes, 32 no, 12 abstentions. 117 were needed.”
   static func sentence(_ picture: VotePages.Picture, _ count: Count, _ reader: Reader) -> String {
+    sentence(count, option: picture.option, reader)
+  }
+
+  /// - Parameter option: the name of what has this number on the ballot.
+  static func sentence(_ count: Count, option: (Int) -> String, _ reader: Reader) -> String {
     if let verdict = count.verdict {
       let values = [
         "yes": reader.number(count.votes.first ?? 0), "no": reader.number(count.votes.last ?? 0),
@@ -118,12 +123,12 @@ enum VoteViews {
     if election.elected.isEmpty {
       parts.append(reader.t("No option has enough votes."))
     } else {
-      parts.append(reader.t("Chosen: {names}.", ["names": reader.list(election.elected.map { picture.option($0) })]))
+      parts.append(reader.t("Chosen: {names}.", ["names": reader.list(election.elected.map { option($0) })]))
     }
     if !election.tied.isEmpty {
       parts.append(
         reader.t(
-          "Equal votes for the last seat: {names}. They stand again.", ["names": reader.list(election.tied.map { picture.option($0) })]))
+          "Equal votes for the last seat: {names}. They stand again.", ["names": reader.list(election.tied.map { option($0) })]))
     }
     if election.vacant > 0 { parts.append(reader.t("{count} seats remain vacant.", count: election.vacant)) }
     return parts.joined(separator: " ")
