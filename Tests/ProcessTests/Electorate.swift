@@ -39,12 +39,11 @@ struct Electorate: Sendable {
     let house = try await Contents.house(site.place, settings: Settings())
     let known = try await house.database.read { tx in try tx.count("SELECT count(*) FROM directory_organisation WHERE kind = 'city'") }
     if known < count + 40 { try await more(count + 40 - known, at: site) }
-    let assembly = try await convene(secretariat, try await house.database.read { tx throws in
-      try #require(try Bodies.find(slug: "general-assembly", in: tx)).id.value
-    })
+    let body: Body? = try await house.database.read { tx in try Bodies.find(slug: "general-assembly", in: tx) }
+    let assembly = try await convene(secretariat, try #require(body).id.value)
     let voters = try await delegates(count, of: assembly, site, house)
     let vote = try await aside { try prepare(assembly, secretariat) }
-    let passphrases = try await aside { try passphrases(vote, secretariat, voters) }
+    let passphrases = try await aside { try Self.passphrases(vote, secretariat, voters) }
     await house.database.close()
     return Electorate(
       site: site, secretariat: secretariat, voters: voters, vote: vote, assembly: assembly, passphrases: passphrases)
@@ -69,7 +68,7 @@ struct Electorate: Sendable {
 
   private static func convene(_ secretariat: RawHTTP, _ body: Int64) async throws -> Int64 {
     try await aside { () throws in
-      let day = Clock.system.now.day.adding(days: 40).description
+      let day = Clock.system.now().day.adding(days: 40).description
       let id = try did(
         "plan",
         secretariat.post(
@@ -117,7 +116,7 @@ struct Electorate: Sendable {
         "/en/assemblies/\(assembly)/votes/new?form=several",
         [
           ("title", title), ("language", "en"), ("kind", "ordinary"), ("way", "secret"), ("options", options.joined(separator: "\n")),
-          ("seats", "3"), ("elects", ""), ("closes", "\(Clock.system.now.day.adding(days: 20))T10:00"),
+          ("seats", "3"), ("elects", ""), ("closes", "\(Clock.system.now().day.adding(days: 20))T10:00"),
         ]))
   }
 

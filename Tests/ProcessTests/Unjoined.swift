@@ -114,7 +114,9 @@ extension Processes {
         let found = try await database.read { tx -> [String: Set<String>] in
           let names: [String] = try tx.values("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
           return try Dictionary(
-            uniqueKeysWithValues: names.map { name in (name, Set(try tx.rows("SELECT * FROM \(SQL.raw("\"\(name)\""))").map { "\($0.values)" })) })
+            uniqueKeysWithValues: names.map { name in
+              (name, Set(try tx.rows("SELECT * FROM \(SQL.raw("\"\(name)\""))").map { "\($0.values)" }))
+            })
         }
         await database.close()
         return found
@@ -144,8 +146,9 @@ extension Processes {
     ) async throws {
       let codes = casts.map(\.code)
       let words =
-        Set(casts.map(\.choice) + codes + codes.map { $0.filter { $0 != "-" } } + electorate.passphrases
-          + electorate.passphrases.map { $0.filter { $0 != "-" && $0 != " " } })
+        Set(
+          casts.map(\.choice) + codes + codes.map { $0.filter { $0 != "-" } } + electorate.passphrases
+            + electorate.passphrases.map { $0.filter { $0 != "-" && $0 != " " } })
       let bytes = codes.compactMap { BallotCode($0)?.bytes }
       #expect(bytes.count == codes.count)
       var places = copies + [site.data]

@@ -58,6 +58,8 @@ extension Vote {
         ? Problem.conflict("For this question, your city has given its vote to another city.")
         : Problem.conflict("You do not hold the vote of this city.")
     }
+    // Whoever got a paper has one vote too.
+    if right.onPaper { throw Problem.conflict("This city votes on paper in the hall.") }
     guard try Delegate.all(of: vote.assembly, among: [own], on: tx.now.day, in: tx)[own]?.person == person else {
       throw Problem.conflict(
         "Somebody else is accredited to vote for your city. Your political delegate or the secretariat can change that.")

@@ -42,12 +42,13 @@ extension Vote {
   private static func rights(of vote: RecordID, where only: SQL, in tx: Tx) throws -> [VotingRight] {
     try tx.rows(
       """
-      SELECT g.organisation, g.holder, g.weight, g.marked FROM governance_right g WHERE g.vote = \(vote) AND \(only)
+      SELECT g.organisation, g.holder, g.weight, g.marked, g.on_paper FROM governance_right g WHERE g.vote = \(vote) AND \(only)
       ORDER BY g.organisation
       """
     ).map { row in
       VotingRight(
-        organisation: try row("organisation"), holder: try row("holder"), weight: try row("weight"), marked: try row("marked"))
+        organisation: try row("organisation"), holder: try row("holder"), weight: try row("weight"), marked: try row("marked"),
+        onPaper: try row("on_paper"))
     }
   }
 
