@@ -1,4 +1,5 @@
 import Ballots
+import Core
 import Directory
 import Foundation
 import Storage
@@ -151,8 +152,7 @@ extension Processes {
             + electorate.passphrases.map { $0.filter { $0 != "-" && $0 != " " } })
       let bytes = codes.compactMap { BallotCode($0)?.bytes }
       #expect(bytes.count == codes.count)
-      var places = copies + [site.data]
-      if database.engine == .postgres { places += try await clusterFiles(site) }
+      let places = copies + [site.data] + (database.engine == .postgres ? try await clusterFiles(site) : [])
       try await aside { () throws in
         #expect(try !Scan.files([Electorate.title], under: places.last ?? "").isEmpty, "the search finds what is there")
         for place in places {
@@ -258,23 +258,26 @@ extension Processes {
 
 extension Scan {
   /// The files under a folder (or the one file) in which one of these sequences of bytes stands. Blocks.
+  ///
+  /// Looked for are their longest parts without an end of line, which `grep` takes for the end of a pattern.
   static func bytes(_ wanted: [[UInt8]], under path: String) throws -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return [] }
-    let files = isFolder.boolValue ? try FileManager.default.subpathsOfDirectory(atPath: path).map { "\(path)/\($0)" } : [path]
-    return files.filter { file in
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue,
-        let data = try? Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped)
-      else { return false }
-      return holds(data, wanted)
-    }.sorted()
-  }
-
-  private static func holds(_ data: Data, _ wanted: [[UInt8]]) -> Bool {
-    data.withUnsafeBytes { bytes in
-      guard let start = bytes.baseAddress else { return false }
-      return wanted.contains { sequence in memmem(start, bytes.count, sequence, sequence.count) != nil }
+    let parts = wanted.compactMap { sequence in
+      sequence.split(whereSeparator: { $0 == 0 || $0 == 0x0A }).map(Array.init).max { $0.count < $1.count }
     }
+    // Shorter ones would be found by chance.
+    guard parts.count == wanted.count, parts.allSatisfy({ $0.count >= 6 }) else { throw RawHTTP.Failure.broken }
+    let patterns = TestDatabase.temporaryPath("patterns")
+    try Data(parts.joined(separator: [0x0A])).write(to: URL(fileURLWithPath: patterns))
+    defer { try? FileManager.default.removeItem(atPath: patterns) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/grep")
+    process.arguments = ["--recursive", "--text", "--files-with-matches", "--fixed-strings", "--file", patterns, path]
+    process.environment = ["LC_ALL": "C"]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return text.split(separator: "\n").map(String.init).sorted()
   }
 }

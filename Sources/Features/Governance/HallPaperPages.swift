@@ -132,7 +132,8 @@ enum HallPaperPages {
         Kit.notice(Notice(.warning, "\(reader.t("The two entries differ. Compare them with the papers, then enter them again."))"), reader))
       parts.append(Kit.table(Table(reader.t("Differences"), columns, rows: rows), reader))
     } else {
-      parts.append("<p>\(reader.t("{count} of two entries made.", count: picture.entered))</p>")
+      parts.append(
+        "<p>\(picture.entered == 0 ? reader.t("Nobody has entered the papers yet.") : reader.t("One of the two entries has been made."))</p>")
     }
     if picture.mine != nil {
       if !picture.options.isEmpty {
