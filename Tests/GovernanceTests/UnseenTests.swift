@@ -98,13 +98,13 @@ import Web
   private static func addresses(_ routes: [Route], _ assembly: RecordID, _ vote: RecordID, _ hall: Hall) -> [String] {
     let ours = ["/assemblies", "/votes", "/decisions", "/bodies", "/meetings/{id}"]
     var found: [String] = []
-    for route in routes where route.method == .get && ours.contains(where: { route.pattern.hasPrefix($0) }) {
-      if route.pattern.hasSuffix("/live") { continue }
-      let id = route.pattern.hasPrefix("/votes") ? vote : assembly
+    for route in routes where route.method == .get && ours.contains(where: { route.path.hasPrefix($0) }) {
+      if route.path.hasSuffix("/live") { continue }
+      let id = route.path.hasPrefix("/votes") ? vote : assembly
       let known = [
         "{id}": "\(id)", "{slug}": "general-assembly", "{city}": "\(hall.city("rennes"))", "{item}": "1", "{name}": "ballots.csv",
       ]
-      var path = route.pattern
+      var path = route.path
       for (name, value) in known { path = path.replacingOccurrences(of: name, with: value) }
       if !path.contains("{") { found.append("/en\(path)") }
     }

@@ -14,6 +14,8 @@ enum BallotPages {
     /// For which cities this actor casts, and whether they have voted.
     let rights: [(city: OrganisationID, name: String, weight: Int, marked: Bool)]
     let words: HTML
+    /// Cities of which this actor would cast the vote, had they not got a paper.
+    let onPaper: [OrganisationID]
     /// How many may vote secretly, if they are fewer than five.
     let few: Int?
   }
@@ -21,8 +23,9 @@ enum BallotPages {
   private static func read(_ visit: Visit, _ actor: Actor, in tx: Tx) throws -> Paper {
     let vote = try Vote.find(try AssemblySheet.id(visit), seenBy: visit.sight, in: tx)
     guard let own = actor.organisation else { throw Problem.forbidden("Vote for a city") }
-    let rights = try Vote.rights(of: vote.id, holder: own, in: tx)
-    let first = rights.first?.organisation ?? own
+    let held = try Vote.rights(of: vote.id, holder: own, in: tx)
+    let rights = held.filter { !$0.onPaper }
+    let first = (rights.first ?? held.first)?.organisation ?? own
     try Vote.mayCast(vote, for: first, by: actor, in: tx)
     let names = try Organisations.names(rights.map(\.organisation), visit.language, on: tx.now.day, in: tx)
     let texts = try Texts.read(vote.id, for: visit.language, in: tx)
@@ -32,6 +35,7 @@ enum BallotPages {
       rights: rights.sorted { ($0.organisation == own ? 0 : 1, $0.organisation) < ($1.organisation == own ? 0 : 1, $1.organisation) }.map {
         (city: $0.organisation, name: names[$0.organisation] ?? "", weight: $0.weight, marked: $0.marked)
       }, words: Markdown.html(texts["words"]?.body ?? ""),
+      onPaper: held.filter(\.onPaper).map(\.organisation),
       few: try VoteActs.few(vote, in: tx))
   }
 
@@ -95,7 +99,9 @@ enum BallotPages {
 
   static func cast(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let paper = try await visit.read { tx in try read(visit, actor, in: tx) }
-    guard let city = visit.form["city"].flatMap({ OrganisationID(text: $0) }), let right = paper.rights.first(where: { $0.city == city })
+    let named = visit.form["city"].flatMap { OrganisationID(text: $0) }
+    if let named, paper.onPaper.contains(named) { throw Problem.conflict("This city votes on paper in the hall.") }
+    guard let city = named, let right = paper.rights.first(where: { $0.city == city })
     else { throw Problem.conflict("You do not hold the vote of this city.") }
     var filled = form(paper, city).fill(visit.form)
     if filled.problems.isEmpty {

@@ -38,7 +38,7 @@ enum CandidaturePages {
       [
         .choice("body", "Body to be elected", picture.bodies, required: true),
         .file(
-          "letter", "Letter signed by the mayor", types: Candidature.letterTypes.map(\.ending).sorted(), required: true,
+          "letter", "Letter signed by the mayor", types: Candidature.letterTypes.map(\.mediaType).sorted(), required: true,
           help: "A scan or a photograph. Your city and the secretariat can read it."),
       ], id: "candidature")
   }

@@ -133,7 +133,8 @@ enum HallPaperPages {
       parts.append(Kit.table(Table(reader.t("Differences"), columns, rows: rows), reader))
     } else {
       parts.append(
-        "<p>\(picture.entered == 0 ? reader.t("Nobody has entered the papers yet.") : reader.t("One of the two entries has been made."))</p>")
+        "<p>\(picture.entered == 0 ? reader.t("Nobody has entered the papers yet.") : reader.t("One of the two entries has been made."))</p>"
+      )
     }
     if picture.mine != nil {
       if !picture.options.isEmpty {
