@@ -113,7 +113,9 @@ extension Processes {
       func tables(_ file: String) async throws -> [String: Set<String>] {
         let database = try await Database.open(.sqlite(path: file))
         let found = try await database.read { tx -> [String: Set<String>] in
-          let names: [String] = try tx.values("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+          // A backup of PostgreSQL is a new file, which remembers when its tables were made.
+          let names: [String] = try tx.values(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'storage_migration' ORDER BY name")
           return try Dictionary(
             uniqueKeysWithValues: names.map { name in
               (name, Set(try tx.rows("SELECT * FROM \(SQL.raw("\"\(name)\""))").map { "\($0.values)" }))
@@ -248,7 +250,7 @@ extension Processes {
     /// Requests are in the logs; what they carried is not.
     private static func logs(_ site: Site, _ electorate: Electorate, _ casts: [Cast]) {
       let logs = site.logs
-      #expect(logs.contains("/votes/\(electorate.vote)/ballot"), "the request is there")
+      #expect(logs.contains("/votes/{id}/ballot"), "the request is there, without a number")
       for word in casts.map(\.code) + casts.map(\.choice) + electorate.passphrases + ["choice="] {
         #expect(!logs.contains(word))
       }
