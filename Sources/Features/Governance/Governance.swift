@@ -10,6 +10,7 @@ extension Feature {
     feature.permissions = GovernancePermissions.all
     feature.routes = GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes
     feature.routes += GovernanceRoutes.records
+    feature.routes += GovernanceRoutes.around
     feature.menu = [
       MenuEntry(.member, "Assemblies", "/assemblies", order: 26),
       MenuEntry(.footer, "Decisions", "/decisions", order: 32),
@@ -45,6 +46,7 @@ enum GovernanceKinds {
     Kind("delegate.named", "{record} named who votes for it"), Kind("delegate.accepted", "{record} confirmed who votes for it"),
     Kind("delegate.withdrawn", "{record} is again represented by its political delegate"),
     Kind("proxy.given", "{record} gave its vote to another city"), Kind("proxy.withdrawn", "{record} took back its vote"),
+    Kind("candidature.submitted", "{record} stands for election"), Kind("candidature.withdrawn", "{record} withdrew its candidature"),
     Kind("vote.opened", "A vote was opened: {record}"), Kind("vote.closed", "A vote was closed: {record}"),
     Kind("vote.counted", "A vote was counted: {record}"),
     Kind("vote.held", "A result was published: {record}"), Kind("vote.annulled", "A vote was annulled: {record}"),
@@ -63,6 +65,6 @@ enum GovernanceKinds {
     "It took part in an assembly.", "SELECT organisation AS id FROM governance_roll", "SELECT organisation FROM governance_delegate",
     "SELECT giver FROM governance_proxy", "SELECT receiver FROM governance_proxy", "SELECT organisation FROM governance_right",
     "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL",
-    "SELECT city FROM governance_subject",
+    "SELECT city FROM governance_subject", "SELECT organisation FROM governance_candidature",
     "SELECT owner FROM governance_decision WHERE owner IS NOT NULL")
 }
