@@ -8,20 +8,21 @@ extension Feature {
   package static let governance: Feature = {
     var feature = Feature("Governance")
     feature.permissions = GovernancePermissions.all
-    feature.routes = GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes
+    feature.routes = GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes + GovernanceRoutes.written
     feature.menu = [
       MenuEntry(.member, "Assemblies", "/assemblies", order: 26),
       MenuEntry(.footer, "Decisions", "/decisions", order: 32),
     ]
     feature.kinds = GovernanceKinds.all
     feature.jobs = [AssemblyLetters.job, AssemblyLetters.delegate, AssemblyLetters.proxy, AssemblyLetters.reminders, Vote.clock]
+    feature.jobs += [Procedure.clock, ProcedureLetters.job, ProcedureLetters.reminders]
     feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
     feature.measures = GovernanceKinds.measures
     feature.waiting = GovernanceWaiting.all
     feature.desks = [DelegationDesk.desk]
     feature.insets = [BodyInset.rules]
     feature.ties = [GovernanceKinds.tie]
-    feature.seeds = [GovernanceSeeds.rules]
+    feature.seeds = [GovernanceSeeds.rules, GovernanceSeeds.written]
     feature.holdings = [GovernancePeople.holding]
     feature.erasures = [Erasure { person, tx in try GovernancePeople.erase(person, in: tx) }]
     feature.retentions = [GovernancePeople.retention]
@@ -44,11 +45,14 @@ enum GovernanceKinds {
     Kind("vote.held", "A result was published: {record}"), Kind("vote.annulled", "A vote was annulled: {record}"),
     Kind("decision.taken", "Decided: {record}"), Kind("decision.followed", "The follow-up of a decision changed: {record}"),
     Kind("decision.withdrawn", "A decision was withdrawn with its vote: {record}"),
+    Kind("procedure.opened", "{second} was asked in writing"), Kind("procedure.ended", "A written procedure of {second} ended"),
+    Kind("procedure.withdrawn", "A written procedure was withdrawn"), Kind("committee.met", "{second} met"),
     Kind("admission.decided", "The admission of {record} was decided"),
   ]
 
   static let measures = [
     Measure("assemblies.convened", "Assemblies convened", unit: "assemblies", kinds: ["assembly.convened"], distinct: .records),
+    Measure("committee.met", "Meetings of committees", unit: "meetings of committees", kinds: ["committee.met"], distinct: .records),
     Measure("votes.held", "Votes held", unit: "votes held", kinds: ["vote.held"], distinct: .records),
     Measure("decisions.taken", "Decisions taken", unit: "decisions", kinds: ["decision.taken"], distinct: .records),
   ]
@@ -58,5 +62,5 @@ enum GovernanceKinds {
     "SELECT giver FROM governance_proxy", "SELECT receiver FROM governance_proxy", "SELECT organisation FROM governance_right",
     "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL",
     "SELECT city FROM governance_subject",
-    "SELECT owner FROM governance_decision WHERE owner IS NOT NULL")
+    "SELECT owner FROM governance_decision WHERE owner IS NOT NULL", "SELECT organisation FROM governance_answer")
 }
