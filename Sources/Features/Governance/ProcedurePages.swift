@@ -72,7 +72,7 @@ enum ProcedurePages {
       body: try Texts.read(body.record, ["name"], for: visit.language, in: tx)["name"]?.body ?? body.slug, rules: rules,
       answers: isOver ? all : [], own: own, result: isOver ? WrittenResult(all, rules) : nil, asked: all.count,
       names: isOver ? try Organisations.names(all.map(\.organisation), visit.language, on: tx.now.day, in: tx) : [:],
-      decision: try decision.flatMap { id in try? Decision.find(id, seenBy: visit.sight, in: tx) },
+      decision: try decision.map { try Decision.find($0, seenBy: visit.sight, in: tx) },
       item: try procedure.item.map { try AgendaItem.find($0, seenBy: .house, in: tx) },
       leads: visit.may(GovernancePermissions.conduct, on: body.organisation))
   }
