@@ -109,7 +109,9 @@ extension Declaration {
     let texts = try Texts.all(amendments.map(\.id), ["final"], in: tx)
     for amendment in amendments where amendment.verdict.isTaken {
       let words = texts[amendment.id]?["final"]?.first?.body ?? ""
-      if words.isEmpty { try drop(amendment.paragraph, in: tx) } else {
+      if words.isEmpty {
+        try drop(amendment.paragraph, in: tx)
+      } else {
         try Texts.write(amendment.paragraph, "words", declaration.language, words, in: tx)
       }
     }

@@ -91,7 +91,8 @@ enum AmendmentPages {
 
   private static func difference(_ before: String, _ after: String, _ language: Language, _ reader: Reader) -> HTML {
     let words: HTML =
-      after.isEmpty ? "<del>\(before)</del> <span class=\"soft\">(\(reader.t("the paragraph goes")))</span>" : Difference.html(before, after)
+      after.isEmpty
+      ? "<del>\(before)</del> <span class=\"soft\">(\(reader.t("the paragraph goes")))</span>" : Difference.html(before, after)
     return "<blockquote lang=\"\(language.code)\"><p>\(words)</p></blockquote>"
   }
 

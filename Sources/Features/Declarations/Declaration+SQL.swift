@@ -13,7 +13,8 @@ extension Declaration {
   package static func find(_ id: RecordID, seenBy sight: Sight, in tx: Tx) throws -> Declaration {
     guard
       let row = try tx.row(
-        "SELECT \(columns) FROM declarations_declaration d JOIN core_record r ON r.id = d.id WHERE d.id = \(id) AND \(sight.sees("r.audience"))")
+        "SELECT \(columns) FROM declarations_declaration d JOIN core_record r ON r.id = d.id WHERE d.id = \(id) AND \(sight.sees("r.audience"))"
+      )
     else { throw Problem.notFound }
     return try Declaration(row)
   }
@@ -40,7 +41,8 @@ extension Declaration {
       SELECT s.declaration, count(*) AS number FROM declarations_signature s WHERE s.ended IS NULL AND s.declaration IN \(in: ids)
       GROUP BY s.declaration
       """)
-    return try Dictionary(rows.map { (try $0("declaration") as RecordID, try $0("number") as Int) }, uniquingKeysWith: { first, _ in first })
+    return try Dictionary(
+      rows.map { (try $0("declaration") as RecordID, try $0("number") as Int) }, uniquingKeysWith: { first, _ in first })
   }
 
   static func cards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {

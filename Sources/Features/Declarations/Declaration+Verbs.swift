@@ -122,11 +122,14 @@ extension Declaration {
   /// Cities may sign from now on.
   package static func open(_ id: RecordID, until day: Day?, by actor: Actor, in tx: WriteTx) throws {
     let declaration = try managed(id, by: actor, in: tx)
-    guard declaration.state == .adopted || declaration.state == .closed else { throw Problem.conflict("Only an adopted text can be signed.") }
+    guard declaration.state == .adopted || declaration.state == .closed else {
+      throw Problem.conflict("Only an adopted text can be signed.")
+    }
     if let day, day < tx.now.day { throw FieldProblem("until", "Choose a day to come.") }
     try move(declaration, to: .open, "signs_until = \(day)", in: tx)
     try Ledger.record("declaration.opened", day: tx.now.day, of: id, by: actor, in: tx)
-    try Jobs.enqueue("declaration.letters", payload: ["declaration": "\(id)", "what": "opened", "version": "\(declaration.version)"], in: tx)
+    try Jobs.enqueue(
+      "declaration.letters", payload: ["declaration": "\(id)", "what": "opened", "version": "\(declaration.version)"], in: tx)
   }
 
   /// Nobody signs any more; the signatures stand.

@@ -100,7 +100,8 @@ enum DeclarationEditing {
     let page = FormPage(
       title: visit.t("Write the text"),
       form: Form([
-        .area("text", "Text", required: true, limit: 60_000, rows: 24, help: "An empty line begins the next paragraph."), .hidden("version"),
+        .area("text", "Text", required: true, limit: 60_000, rows: 24, help: "An empty line begins the next paragraph."),
+        .hidden("version"),
       ]), path: "\(declaration.path)/text", submit: "Save",
       start: Fields([("text", paragraphs.joined(separator: "\n\n")), ("version", "\(declaration.version)")]),
       lead: visit.t(
@@ -130,7 +131,9 @@ enum DeclarationEditing {
       return (declaration, texts["title"]?.body ?? "", ids, try Texts.read(ids, ["words"], for: declaration.language, in: tx))
     }
     let others = languages.filter { $0 != declaration.language }
-    let wanted = (visit.form["language"] ?? visit.request.query["language"]).flatMap { Language($0) }.flatMap { others.contains($0) ? $0 : nil }
+    let wanted = (visit.form["language"] ?? visit.request.query["language"]).flatMap { Language($0) }.flatMap {
+      others.contains($0) ? $0 : nil
+    }
     let language = wanted ?? (others.contains(visit.language) ? visit.language : others[0])
     let standing = try await visit.read { tx in
       try Texts.all(ids + [declaration.id], in: tx).mapValues { fields in

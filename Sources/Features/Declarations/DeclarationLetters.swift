@@ -43,7 +43,10 @@ enum DeclarationLetters {
       try write(declaration, holder, key: "declaration opened \(declaration.id) \(version)", house, in: tx) { reader, values in
         (
           reader.t("Open to signature: {text}", values),
-          [.paragraph(reader.t("“{text}” has been adopted, and cities can sign it. You sign for your city as its political delegate.", values))]
+          [
+            .paragraph(
+              reader.t("“{text}” has been adopted, and cities can sign it. You sign for your city as its political delegate.", values))
+          ]
         )
       }
     }

@@ -28,7 +28,9 @@ enum DeclarationMoves {
       lead: visit.t("Political and technical delegates of every member city get an e-mail."))
   }
 
-  static func consultationForm(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await consultation(visit, actor).0.shown(visit) }
+  static func consultationForm(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    try await consultation(visit, actor).0.shown(visit)
+  }
 
   static func consult(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let (page, declaration) = try await consultation(visit, actor)
@@ -102,7 +104,8 @@ enum DeclarationMoves {
     return try await page(
       visit, actor, visit.t("Record a dispatch"),
       Form([
-        .choice("organisation", "Institution", choices, help: "Or write its name below."), .text("name", "Name of the institution", limit: 200),
+        .choice("organisation", "Institution", choices, help: "Or write its name below."),
+        .text("name", "Name of the institution", limit: 200),
         .day("day", "Sent on", required: true), .area("note", "How, and to whom", limit: 600, rows: 3),
       ]), "dispatches", submit: "Record the dispatch", start: Fields([("day", visit.now.day.description)]))
   }

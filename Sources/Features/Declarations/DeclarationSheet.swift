@@ -37,7 +37,8 @@ struct DeclarationSheet: Sendable {
     let body = try Bodies.find(declaration.body, in: tx)
     let texts = try Texts.read(ids + [declaration.id, body.record], ["title", "summary", "words", "name"], for: language, in: tx)
     let standing = try Texts.languages(of: ids, "words", in: tx)
-    let whole = ids.isEmpty ? [] : (standing[ids[0]] ?? []).filter { language in ids.allSatisfy { standing[$0]?.contains(language) ?? false } }
+    let whole =
+      ids.isEmpty ? [] : (standing[ids[0]] ?? []).filter { language in ids.allSatisfy { standing[$0]?.contains(language) ?? false } }
     let signatures = try Signature.standing(of: declaration.id, in: tx)
     let cities = try Organisations.find(signatures.map(\.city), in: tx)
     let names = try Organisations.names(signatures.map(\.city), language, on: tx.now.day, in: tx)

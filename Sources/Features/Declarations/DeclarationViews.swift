@@ -40,7 +40,8 @@ enum DeclarationViews {
       let values = ["day": visit.reader.day(signature.signed.day)]
       let back: HTML =
         own.maySign
-        ? Kit.button(visit.t("Take the signature back"), action: visit.path("\(path)/signature/withdrawal"), tone: .quiet, visit.reader) : ""
+        ? Kit.button(visit.t("Take the signature back"), action: visit.path("\(path)/signature/withdrawal"), tone: .quiet, visit.reader)
+        : ""
       return "<p>\(Kit.badge(visit.t("Signed"), .good)) \(visit.t("Your city signed on {day}.", values)) \(back)</p>"
     }
     var parts: [HTML] = []
@@ -154,7 +155,8 @@ enum DeclarationViews {
     func rank(_ signatory: DeclarationSheet.Signatory) -> Int { signatory.city.country.flatMap { names[$0]?.rank } ?? Int.max }
     let rows = sheet.signatories.sorted { (rank($0), $0.name) < (rank($1), $1.name) }.map { signatory -> [HTML] in
       [
-        "\(signatory.city.country.flatMap { names[$0]?.name } ?? "")", "\(signatory.name)", Kit.shortDay(signatory.signature.signed.day, reader),
+        "\(signatory.city.country.flatMap { names[$0]?.name } ?? "")", "\(signatory.name)",
+        Kit.shortDay(signatory.signature.signed.day, reader),
         "\(reader.t(signatory.signature.way.label))",
       ]
     }

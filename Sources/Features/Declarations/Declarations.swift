@@ -53,7 +53,8 @@ enum DeclarationKinds {
     Measure("resolutions.adopted", "Resolutions adopted", unit: "resolutions", kinds: ["resolution.adopted"], distinct: .records),
     Measure("declarations.signed", "Signatures of cities", unit: "signatures of cities", kinds: ["declaration.signed"]),
     Measure("declarations.dispatched", "Texts sent to institutions", unit: "dispatches", kinds: ["declaration.dispatched"]),
-    Measure("declarations.endorsed", "Texts of others joined", unit: "texts of others", kinds: ["declaration.endorsed"], distinct: .records),
+    Measure(
+      "declarations.endorsed", "Texts of others joined", unit: "texts of others", kinds: ["declaration.endorsed"], distinct: .records),
   ]
 
   /// A declaration is translated with its paragraphs.

@@ -43,7 +43,8 @@ enum JoinedPages {
       title: visit.t("Record a text of others"),
       form: Form([
         .text("title", "Title", required: true, limit: 200),
-        .choice("organisation", "Organisation", choices, help: "Or write its name below."), .text("name", "Name of the organisation", limit: 200),
+        .choice("organisation", "Organisation", choices, help: "Or write its name below."),
+        .text("name", "Name of the organisation", limit: 200),
         .link("link", "Where it is read"), .area("summary", "What it says, in two sentences", limit: 600, rows: 3),
         .choice("language", "Written in", DeclarationEditing.languageChoices(visit.reader), required: true),
       ]), path: "/declarations/joined/new", submit: "Record this text", start: Fields([("language", visit.language.code)]),

@@ -128,7 +128,9 @@ extension Dispatch {
     _ = try Declaration.managed(declaration, by: actor, in: tx)
     guard let dispatch = try list(of: declaration, in: tx).first(where: { $0.id == id }) else { throw Problem.notFound }
     guard dispatch.answered == nil else { throw Problem.conflict("The answer is already recorded.") }
-    guard day >= dispatch.day, day <= tx.now.day else { throw FieldProblem("day", "An answer comes after the dispatch, and not in the future.") }
+    guard day >= dispatch.day, day <= tx.now.day else {
+      throw FieldProblem("day", "An answer comes after the dispatch, and not in the future.")
+    }
     guard !words.trimmed.isEmpty else { throw FieldProblem("words", "Fill this in.") }
     try tx.execute("UPDATE declarations_dispatch SET answered = \(day) WHERE id = \(id)")
     try Texts.write(id, "answer", language, words.trimmed, in: tx)

@@ -24,7 +24,8 @@ enum SignaturePages {
       title: visit.t("Sign for {city}", ["city": city]),
       form: Form([.flag("sure", "I hold the political mandate of my city and sign in its name.", required: true)]),
       path: "\(declaration.path)/signature", submit: "Sign for your city",
-      lead: visit.t("The name of your city is public at once. Its political delegates get an e-mail and can say for seven days that they did not sign."),
+      lead: visit.t(
+        "The name of your city is public at once. Its political delegates get an e-mail and can say for seven days that they did not sign."),
       before: "<p><a href=\"\(path: visit.path(declaration.path))\">\(title)</a></p>",
       after: Kit.helpLink("declarations", visit.reader), breadcrumb: DeclarationEditing.trail(visit, declaration.id, title))
     return (page, declaration)

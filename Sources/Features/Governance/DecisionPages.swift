@@ -71,7 +71,9 @@ enum DecisionPages {
       owner: try decision.owner.flatMap { try Organisations.names([$0], visit.language, on: tx.now.day, in: tx)[$0] },
       objectives: try Decision.objectives(of: decision.id, in: tx),
       mayFollow: visit.may(GovernancePermissions.conduct, on: body.organisation) || mine,
-      seesWritten: try decision.written.map { try visit.actor != nil && visit.sight.sees(Record.audiences([$0], in: tx)[$0] ?? .secretariat) } ?? false,
+      seesWritten: try decision.written.map {
+        try visit.actor != nil && visit.sight.sees(Record.audiences([$0], in: tx)[$0] ?? .secretariat)
+      } ?? false,
       rows: [])
   }
 

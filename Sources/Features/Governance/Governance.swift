@@ -8,7 +8,8 @@ extension Feature {
   package static let governance: Feature = {
     var feature = Feature("Governance")
     feature.permissions = GovernancePermissions.all
-    feature.routes = GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes + GovernanceRoutes.written
+    feature.routes =
+      GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes + GovernanceRoutes.written
     feature.menu = [
       MenuEntry(.member, "Assemblies", "/assemblies", order: 26),
       MenuEntry(.footer, "Decisions", "/decisions", order: 32),

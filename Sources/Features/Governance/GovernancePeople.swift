@@ -22,7 +22,10 @@ enum GovernancePeople {
         .map { ["assembly": "\(try $0("assembly") as Int64)", "asked": try $0("asked")] }
       let answered = try tx.rows("SELECT written, organisation, answered FROM governance_answer WHERE person = \(person) ORDER BY written")
         .map {
-          ["procedure": "\(try $0("written") as Int64)", "organisation": "\(try $0("organisation") as Int64)", "answered": try $0("answered")]
+          [
+            "procedure": "\(try $0("written") as Int64)", "organisation": "\(try $0("organisation") as Int64)",
+            "answered": try $0("answered"),
+          ]
         }
       return named + given + held + spoke + answered
     },

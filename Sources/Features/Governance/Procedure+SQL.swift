@@ -11,7 +11,8 @@ extension Procedure {
   package static func find(_ id: RecordID, seenBy sight: Sight, in tx: Tx) throws -> Procedure {
     guard
       let row = try tx.row(
-        "SELECT \(columns) FROM governance_procedure p JOIN core_record r ON r.id = p.id WHERE p.id = \(id) AND \(sight.sees("r.audience"))")
+        "SELECT \(columns) FROM governance_procedure p JOIN core_record r ON r.id = p.id WHERE p.id = \(id) AND \(sight.sees("r.audience"))"
+      )
     else { throw Problem.notFound }
     return try Procedure(row)
   }

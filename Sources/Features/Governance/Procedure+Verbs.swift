@@ -35,7 +35,8 @@ extension Procedure {
     guard !details.title.trimmed.isEmpty else { throw FieldProblem("title", "Fill this in.") }
     let first = tx.now.day.adding(days: inForce.rules.answerDays ?? 1)
     guard details.lastDay >= first else {
-      throw FieldProblem("last", "The rules give {days} days for answers: the first possible day is {day}.",
+      throw FieldProblem(
+        "last", "The rules give {days} days for answers: the first possible day is {day}.",
         ["days": "\(inForce.rules.answerDays ?? 1)", "day": first.description])
     }
     let entitled = try ElectoralRoll.computed(body.id, inForce.rules, on: tx.now.day, in: tx).filter(\.votes)

@@ -109,7 +109,8 @@ enum ProcedurePages {
           guard let choice = WrittenAnswer.Choice(rawValue: sent.string("choice")) else { throw Problem.malformed }
           try Procedure.answer(picture.procedure.id, for: city, choice, reason: sent.string("reason"), by: actor, in: tx)
         }
-        return visit.redirect(to: picture.procedure.path, done: visit.t("The answer of your city is recorded. You can change it until the end."))
+        return visit.redirect(
+          to: picture.procedure.path, done: visit.t("The answer of your city is recorded. You can change it until the end."))
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return page(picture, filled, visit)
@@ -156,7 +157,8 @@ enum ProcedurePages {
 
   static func open(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await formPage(visit, actor).sent(visit, done: visit.t("Everybody is asked. The e-mails are on their way.")) { filled, tx in
-      guard let id = ID<Body>(text: filled.string("body")), let language = Language(filled.string("language")), let last = filled.day("last"),
+      guard let id = ID<Body>(text: filled.string("body")), let language = Language(filled.string("language")),
+        let last = filled.day("last"),
         let audience = Int64(filled.string("audience"))
       else { throw Problem.malformed }
       let body = try Bodies.find(id, in: tx)
@@ -176,9 +178,9 @@ enum ProcedurePages {
       return try read(visit, in: tx)
     }
     return FormPage(
-      title: visit.t("Withdraw the question"),
+      title: visit.t("Withdraw the procedure"),
       form: Form([.area("reason", "Why", required: true, limit: 1000, rows: 3)]), path: "\(picture.procedure.path)/withdrawal",
-      submit: "Withdraw the question", lead: visit.t("Answers given so far are not shown to anybody."),
+      submit: "Withdraw the procedure", lead: visit.t("Answers given so far are not shown to anybody."),
       breadcrumb: [Link(visit.t("Written procedures"), visit.path("/procedures")), Link(picture.title, visit.path(picture.procedure.path))])
   }
 

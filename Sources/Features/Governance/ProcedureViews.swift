@@ -80,13 +80,16 @@ enum ProcedureViews {
     guard let own = picture.own, picture.procedure.takesAnswers(at: visit.now) else { return "" }
     let start = Fields([("choice", own.choice?.rawValue ?? ""), ("reason", own.reason ?? "")])
     let filled = sent ?? ProcedurePages.answerForm.start(start)
-    let given: HTML = own.choice.map { choice in
-      "<p>\(visit.t("Your city has answered: {answer}. You can change it until the end.", ["answer": visit.t(choice.label)]))</p>"
-    } ?? ""
+    let given: HTML =
+      own.choice.map { choice in
+        "<p>\(visit.t("Your city has answered: {answer}. You can change it until the end.", ["answer": visit.t(choice.label)]))</p>"
+      } ?? ""
     return Kit.section(
       visit.t("Your answer"),
       given
-        + filled.html(action: visit.path("\(picture.procedure.path)/answer"), submit: own.choice == nil ? "Answer" : "Change the answer", reader: visit.reader))
+        + filled.html(
+          action: visit.path("\(picture.procedure.path)/answer"), submit: own.choice == nil ? "Answer" : "Change the answer",
+          reader: visit.reader))
   }
 
   private static func answers(_ picture: ProcedurePages.Picture, _ visit: Visit) -> HTML {
@@ -110,7 +113,8 @@ enum ProcedureViews {
     if picture.procedure.state == .open {
       return Kit.section(
         visit.t("For the secretariat"),
-        "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(path)/withdrawal"))\">\(visit.t("Withdraw the question"))</a></p>")
+        "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(path)/withdrawal"))\">\(visit.t("Withdraw the procedure"))</a></p>"
+      )
     }
     guard picture.procedure.state == .discussion, picture.item == nil else { return "" }
     return Kit.section(
