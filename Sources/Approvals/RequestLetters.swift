@@ -18,7 +18,9 @@ enum RequestLetters {
       let asker = try asking(request, kind, in: tx)
       try write(turn, request, kind, state, to: next, isTheirTurn: true, house, in: tx)
       let acting = Set(next.map(\.person))
-      if turn.organisation != request.owner || turn.person == nil {
+      // Who asked knows what they did themselves.
+      let isTheirs = if case .asker? = kind.move(turn.move)?.by { true } else { false }
+      if turn.organisation != request.owner || turn.person == nil || !isTheirs {
         try write(turn, request, kind, state, to: asker.filter { !acting.contains($0.person) }, isTheirTurn: false, house, in: tx)
       }
     }
@@ -87,16 +89,22 @@ enum RequestLetters {
     case .asker: return try asking(request, kind, in: tx)
     case .holder(let permission):
       let day = tx.now.day
-      let anywhere = permission.grants.filter { $0.value == .house }.map(\.key)
-      let inNetworks = permission.grants.filter { $0.value == .network }.map(\.key)
-      var holders = anywhere.isEmpty ? [] : try Mandates.holders(roles: anywhere, on: day, in: tx)
-      if !inNetworks.isEmpty {
-        let networks = try Organisations.networks(of: request.owner, on: day, in: tx)
-        let cities = try networks.flatMap { try Organisations.coordinators(of: $0.id, on: day, in: tx) }
-        holders += try Mandates.holders(of: Set(cities.map(\.id)), roles: inNetworks, on: day, in: tx)
-      }
-      return holders.map(Addressee.init)
+      func roles(_ scope: Scope) -> [Role] { permission.grants.filter { $0.value == scope }.map(\.key) }
+      var near = roles(.own).isEmpty ? [] : try Mandates.holders(of: [request.addressee], roles: roles(.own), on: day, in: tx)
+      if !roles(.network).isEmpty { near += try serving(request.addressee, roles(.network), on: day, in: tx) }
+      let far =
+        roles(.house).isEmpty || state.tellsNearest && !near.isEmpty ? [] : try Mandates.holders(roles: roles(.house), on: day, in: tx)
+      let barred = kind.barring(state)
+      let own = barred.isEmpty ? [] : try Requests.turns(of: request.id, in: tx).filter { barred.contains($0.move) }.compactMap(\.person)
+      return (far + near).map(Addressee.init).filter { !own.contains($0.person) }
     }
+  }
+
+  /// Who serves it: a network for the cities that coordinate it, a city for those of its networks.
+  private static func serving(_ organisation: OrganisationID, _ roles: [Role], on day: Day, in tx: Tx) throws -> [Holder] {
+    let networks = try [organisation] + Organisations.networks(of: organisation, on: day, in: tx).map(\.id)
+    let cities = try networks.flatMap { try Organisations.coordinators(of: $0, on: day, in: tx) }
+    return try Mandates.holders(of: Set(cities.map(\.id)), roles: roles, on: day, in: tx)
   }
 
   private static func write(
@@ -108,6 +116,9 @@ enum RequestLetters {
       let values = try RequestLetters.values(request, kind, state, reader, in: tx)
       var parts: [Letter.Part] = [.paragraph(reader.t("The status of the request “{request}” of {city} is now: {state}.", values))]
       if let who = try who(turn, holder.language, in: tx) { parts.append(.paragraph(reader.t("Done by {who}.", ["who": who]))) }
+      if turn.person == nil, let move = kind.move(turn.move) {
+        parts.append(.paragraph(reader.t("What happened: {move}.", ["move": reader.t(move.label)])))
+      }
       if let note = turn.note { parts.append(.paragraph(reader.t("With this message: “{note}”", ["note": note]))) }
       if !turn.fields.isEmpty {
         let form = kind.form(reader)
@@ -137,8 +148,10 @@ enum RequestLetters {
   private static func values(
     _ request: RequestRow, _ kind: RequestKind, _ state: RequestState, _ reader: Reader, in tx: Tx
   ) throws -> [String: String] {
-    let names = try Organisations.names([request.owner], reader.language, on: tx.now.day, in: tx)
-    return ["request": reader.t(kind.label), "city": names[request.owner] ?? "", "state": reader.t(state.label)]
+    let names = try Organisations.names([request.addressee], reader.language, on: tx.now.day, in: tx)
+    let label =
+      request.title.map { reader.t("{request}: {title}", ["request": reader.t(kind.label), "title": $0]) } ?? reader.t(kind.label)
+    return ["request": label, "city": names[request.addressee] ?? "", "state": reader.t(state.label)]
   }
 
   /// Somebody with two mandates gets one mail.

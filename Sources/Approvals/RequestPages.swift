@@ -51,7 +51,7 @@ enum RequestPages {
     let body = RequestViews.page(picture, sent, visit)
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.indexed = false
-      chrome.lead = HTML.text(picture.ownerName)
+      chrome.lead = HTML.text([picture.request.title, picture.ownerName].compactMap { $0 }.joined(separator: " · "))
       chrome.modules.append(visit.house.assets.path("autosave.js"))
       chrome.breadcrumb = [Link(visit.t("Requests"), visit.path("/requests"))]
     }
@@ -151,7 +151,13 @@ enum RequestPages {
       let request = try await visit.write { tx in
         try Requests.move(id, name, note: note, reopening: reopening, version: version, visit.house, by: actor, in: tx)
       }
-      return visit.redirect(to: request.path, done: visit.t("Done. The next person gets an e-mail."))
+      let back = try await visit.read { tx in
+        try Requests.moves(request, by: actor, visit.house, in: tx).first { $0.takesBack && !$0.needsWords }
+      }
+      return visit.redirect(
+        to: request.path, done: visit.t("Done. The next person gets an e-mail."),
+        undo: back.map { Undo(action: visit.path("\(request.path)/moves/\($0.name)"), fields: Fields([("version", "\(request.version)")])) }
+      )
     } catch Problem.invalid(let problems) {
       return try await page(visit, actor, Sent(problems: problems, move: (name, visit.form)))
     }

@@ -5,8 +5,13 @@ import Web
 
 enum RequestViews {
   static func title(_ request: RequestRow, _ name: String?, _ visit: Visit) -> String {
-    let label = visit.house.requestKinds[request.kind].map { visit.t($0.label) } ?? request.kind
-    return visit.t("{request}, {city}", ["request": label, "city": name ?? ""])
+    visit.t("{request}, {city}", ["request": label(request, visit.house, visit.reader), "city": name ?? ""])
+  }
+
+  /// What it is, and which of its kind.
+  static func label(_ request: RequestRow, _ house: House, _ reader: Reader) -> String {
+    let label = house.requestKinds[request.kind].map { reader.t($0.label) } ?? request.kind
+    return request.title.map { reader.t("{request}: {title}", ["request": label, "title": $0]) } ?? label
   }
 
   static func list(_ waiting: [RequestRow], _ all: [RequestRow], _ names: [OrganisationID: String], _ visit: Visit) -> HTML {
@@ -34,7 +39,7 @@ enum RequestViews {
       let kind = visit.house.requestKinds[request.kind]
       let state = kind?.state(request.state)
       var cells: [HTML] = [
-        "<a href=\"\(path: visit.path(request.path))\">\(kind.map { visit.t($0.label) } ?? request.kind)</a>",
+        "<a href=\"\(path: visit.path(request.path))\">\(label(request, visit.house, visit.reader))</a>",
         Kit.badge(state.map { visit.t($0.label) } ?? request.state, state?.tone ?? .neutral),
         Kit.shortDay(visit.reader.today(request.since), visit.reader), request.due.map { Kit.shortDay($0, visit.reader) } ?? "",
       ]
@@ -80,7 +85,7 @@ enum RequestViews {
     if !isInMove(sent, picture) { filled.add(sent.problems) }
     filled.isKept = sent.isKept
     let kept = files(picture, removable: true, visit)
-    let moves = picture.moves.filter { move in if case .asker = move.by { true } else { false } }
+    let moves = picture.moves.filter(isAskers)
     let buttons = moves.map { move -> HTML in
       "<button class=\"\(move.needsForm ? "button" : "quiet")\" type=\"submit\" name=\"move\" value=\"\(move.name)\">\(visit.t(move.label))</button>"
     }
@@ -119,11 +124,16 @@ enum RequestViews {
     return rows.isEmpty ? "" : "<p>\(visit.t("Files submitted:"))</p><ul class=\"files\">\(rows)</ul>"
   }
 
+  private static func isAskers(_ move: RequestMove) -> Bool {
+    switch move.by {
+    case .asker, .askerOrHolder: true
+    case .holder, .house: false
+    }
+  }
+
   /// Moves with a form of their own; the asker's stand beside the button of what they fill in.
   private static func decisions(_ picture: RequestPages.Picture) -> [RequestMove] {
-    picture.moves.filter { move in
-      if case .asker = move.by { !picture.isEditor } else { true }
-    }
+    picture.moves.filter { !picture.isEditor || !isAskers($0) }
   }
 
   /// Whether what is wrong stands in the form of the move that was tried.

@@ -5,23 +5,47 @@ import Web
 
 extension Requests {
   /// Begins a conversation for an organisation. Nothing is told to anybody before its first move.
-  /// - Parameter values: what the house holds already, put into the form.
+  /// - Parameters:
+  ///   - addressee: over which the rights of deciding are asked; nil for the one that asks.
+  ///   - values: what the house holds already, put into the form.
   @discardableResult
   package static func open(
-    _ kind: RequestKind, for owner: OrganisationID, about subject: RecordID? = nil, values: Fields = Fields(), language: Language,
-    by actor: Actor, in tx: WriteTx
+    _ kind: RequestKind, for owner: OrganisationID, to addressee: OrganisationID? = nil, about subject: RecordID? = nil,
+    values: Fields = Fields(), language: Language, by actor: Actor, in tx: WriteTx
   ) throws -> RequestRow {
     guard actor.may(kind.opens, on: owner) else {
       // Of whom one may not see requests, one is not told that there is something.
       guard actor.organisation == owner || actor.may(kind.sees, on: owner) else { throw Problem.notFound }
       throw Problem.forbidden(kind.opens.label)
     }
+    return try insert(kind, for: owner, to: addressee, about: subject, values, language, by: actor, in: tx)
+  }
+
+  /// Begun and handed in at once by whoever has a link that the room has looked at and used up: no role is asked. For kinds that
+  /// somebody else then decides.
+  /// - Parameters:
+  ///   - name: of the asker's move that hands it in.
+  ///   - actor: the person of the link, for the organisation that it speaks of.
+  @discardableResult
+  package static func openByLink(
+    _ kind: RequestKind, for owner: OrganisationID, about subject: RecordID? = nil, values: Fields, language: Language,
+    move name: String, _ house: House, by actor: Actor, in tx: WriteTx
+  ) throws -> RequestRow {
+    guard let move = kind.move(name), case .asker = move.by else { throw Problem.notFound }
+    let request = try insert(kind, for: owner, to: nil, about: subject, values, language, by: actor, in: tx)
+    return try make(move, of: request, kind, house, by: actor, in: tx)
+  }
+
+  private static func insert(
+    _ kind: RequestKind, for owner: OrganisationID, to addressee: OrganisationID?, about subject: RecordID?, _ values: Fields,
+    _ language: Language, by actor: Actor, in tx: WriteTx
+  ) throws -> RequestRow {
     let id = try Record.create("request", owner: owner, audience: kind.isPersonal ? .secretariat : .of(owner), in: tx)
     let first = kind.states[0]
     try tx.execute(
       """
-      INSERT INTO approvals_request (id, kind, state, owner, subject, opened_by, language, opened, since, due, version, ended)
-      VALUES (\(id), \(kind.name), \(first.name), \(owner), \(subject), \(actor.person), \(language.code), \(tx.now), \(tx.now),
+      INSERT INTO approvals_request (id, kind, state, owner, addressee, subject, opened_by, language, opened, since, due, version, ended)
+      VALUES (\(id), \(kind.name), \(first.name), \(owner), \(addressee ?? owner), \(subject), \(actor.person), \(language.code), \(tx.now), \(tx.now),
         \(first.days.map { tx.now.day.adding(days: $0) }), \(1), FALSE)
       """)
     try write(values, of: id, kind, in: tx)
@@ -68,15 +92,25 @@ extension Requests {
   ) throws -> RequestRow {
     let request = actor.person == nil ? try find(id, in: tx) : try find(id, by: actor, house, in: tx)
     let (kind, _) = try kindAndState(request, house)
-    guard let move = kind.move(name), let next = kind.state(move.to) else { throw Problem.notFound }
+    guard let move = kind.move(name) else { throw Problem.notFound }
     try require(move, request, kind, actor)
     guard move.from.contains(request.state), version.map({ $0 == request.version }) ?? true,
-      try move.offered(request, actor, tx)
+      try move.offered(request, actor, tx), try !move.takesBack || mayTakeBack(request, actor, in: tx)
     else { throw Problem.conflict("This request has moved on in the meantime. Look at it again before deciding.") }
     try refuseOwn(move, request, actor, in: tx)
-    let note = note.trimmed
+    return try make(move, of: request, kind, note: note.trimmed, reopening: reopening, house, by: actor, in: tx)
+  }
+
+  /// The move itself; that it may be made was looked at by the caller.
+  private static func make(
+    _ move: RequestMove, of request: RequestRow, _ kind: RequestKind, note: String = "", reopening: [String] = [], _ house: House,
+    by actor: Actor, in tx: WriteTx
+  ) throws -> RequestRow {
+    guard let next = kind.state(move.to) else { throw Problem.notFound }
+    let id = request.id
     try checkNote(note, move, kind, reopening, house, request)
     if move.needsForm { try checkForm(request, kind, house, in: tx) }
+    if move.takesBack { try takeBackRow(of: request, kind, by: actor, in: tx) }
     try tx.execute(
       """
       UPDATE approvals_request SET state = \(next.name), since = \(tx.now), due = \(next.days.map { tx.now.day.adding(days: $0) }),
@@ -92,16 +126,42 @@ extension Requests {
       """)
     let moved = try find(id, in: tx)
     try move.effect(moved, actor, house, tx)
-    if let ledger = move.ledger { try Ledger.record(ledger, day: tx.now.day, of: request.owner.as(), and: id, by: actor, in: tx) }
+    if let ledger = move.ledger {
+      let (record, second) = subjects(move, request)
+      try Ledger.record(ledger, day: tx.now.day, of: record, and: second, by: actor, in: tx)
+    }
+    if next.ends, kind.forgetsAtOnce {
+      try tx.execute("DELETE FROM approvals_value WHERE request = \(id) AND personal = TRUE")
+    }
     if move.tells { try Jobs.enqueue("request.letters", payload: ["turn": "\(turn)"], in: tx) }
     return moved
+  }
+
+  /// Of which record, and which second, the row of a move is.
+  private static func subjects(_ move: RequestMove, _ request: RequestRow) -> (RecordID, RecordID) {
+    move.recordsRequest ? (request.id, request.addressee.as()) : (request.owner.as(), request.id)
+  }
+
+  /// The organisation that made the last step, and the secretariat.
+  private static func mayTakeBack(_ request: RequestRow, _ actor: Actor, in tx: Tx) throws -> Bool {
+    if actor.isSecretariat { return true }
+    let last = try turns(of: request.id, in: tx).first
+    return last?.organisation != nil && last?.organisation == actor.organisation
+  }
+
+  private static func takeBackRow(of request: RequestRow, _ kind: RequestKind, by actor: Actor, in tx: WriteTx) throws {
+    guard let last = try turns(of: request.id, in: tx).first.flatMap({ kind.move($0.move) }), let ledger = last.ledger else { return }
+    let (record, second) = subjects(last, request)
+    guard let row = try Ledger.latest(ledger, of: record, and: second, in: tx) else { return }
+    try Ledger.undo(row, by: actor, in: tx)
   }
 
   /// Another organisation asks in place of the one that did: form, files and turn are its own from now on, and history says who had it.
   /// For the house's own work: no right is asked, and the room tells both.
   package static func handOver(_ id: RecordID, to owner: OrganisationID, by actor: Actor, in tx: WriteTx) throws {
     let request = try find(id, in: tx)
-    try tx.execute("UPDATE approvals_request SET owner = \(owner), version = version + 1 WHERE id = \(id)")
+    let addressee = request.addressee == request.owner ? owner : request.addressee
+    try tx.execute("UPDATE approvals_request SET owner = \(owner), addressee = \(addressee), version = version + 1 WHERE id = \(id)")
     try Record.setOwner(id, owner, in: tx)
     try Record.setAudience(id, .of(owner), in: tx)
     let turn = try tx.nextID(Turn.self)
@@ -119,6 +179,7 @@ extension Requests {
       guard move.from.contains(request.state), allows(move, request, kind, actor), try move.offered(request, actor, tx) else {
         return false
       }
+      if try move.takesBack && !mayTakeBack(request, actor, in: tx) { return false }
       return try !isOwn(move, request, actor, in: tx)
     }
   }
@@ -131,7 +192,9 @@ extension Requests {
   private static func allows(_ move: RequestMove, _ request: RequestRow, _ kind: RequestKind, _ actor: Actor) -> Bool {
     switch move.by {
     case .asker: asks(request, kind, actor) || actor.person == nil
-    case .holder(let permission): actor.may(permission, on: request.owner)
+    case .holder(let permission): actor.may(permission, on: request.addressee)
+    case .askerOrHolder(let permission):
+      asks(request, kind, actor) || actor.person == nil || actor.may(permission, on: request.addressee)
     case .house: actor.person == nil
     }
   }
@@ -188,6 +251,7 @@ extension Requests {
   }
 
   private static func write(_ values: Fields, of id: RecordID, _ kind: RequestKind, in tx: WriteTx) throws {
+    if let titled = kind.titled { try tx.execute("UPDATE approvals_request SET title = \(values[titled]) WHERE id = \(id)") }
     try tx.execute("DELETE FROM approvals_value WHERE request = \(id)")
     for (place, pair) in values.pairs.enumerated() {
       try tx.execute(

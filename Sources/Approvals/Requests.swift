@@ -7,7 +7,10 @@ import Web
 /// the kind's `sees` over that organisation.
 package enum Requests {
   static let columns: SQL =
-    "q.id, q.kind, q.state, q.owner, q.subject, q.opened_by, q.language, q.opened, q.since, q.due, q.reopened, q.version"
+    """
+    q.id, q.kind, q.state, q.owner, q.addressee, q.subject, q.opened_by, q.language, q.opened, q.since, q.due, q.reopened, q.version,
+    q.title
+    """
 
   /// Throws `Problem.notFound` for what does not exist or may not be seen.
   package static func find(_ id: RecordID, by actor: Actor, _ house: House, in tx: Tx) throws -> RequestRow {
@@ -19,14 +22,21 @@ package enum Requests {
   /// For the house's own work: no right is asked.
   package static func find(_ id: RecordID, in tx: Tx) throws -> RequestRow {
     guard let row = try tx.row("SELECT \(columns) FROM approvals_request q WHERE q.id = \(id)") else { throw Problem.notFound }
-    let values = try tx.rows("SELECT field, body FROM approvals_value WHERE request = \(id) ORDER BY place")
-      .map { (name: try $0("field") as String, value: try $0("body") as String) }
-    return try RequestRow(row, values: Fields(values))
+    return try RequestRow(row, values: values(of: [id], in: tx)[id] ?? Fields())
+  }
+
+  /// What was typed, of several at once: lists come without it.
+  package static func values(of ids: [RecordID], in tx: Tx) throws -> [RecordID: Fields] {
+    let all = try inPortions(ids) { portion in
+      try tx.rows("SELECT request, field, body FROM approvals_value WHERE request IN \(in: portion) ORDER BY request, place")
+        .map { (request: try $0("request") as RecordID, name: try $0("field") as String, value: try $0("body") as String) }
+    }
+    return Dictionary(grouping: all, by: \.request).mapValues { Fields($0.map { (name: $0.name, value: $0.value) }) }
   }
 
   static func sees(_ request: RequestRow, _ kind: RequestKind, _ actor: Actor) -> Bool {
-    if kind.isPersonal { return isAboutThem(request, actor) || actor.may(kind.sees, on: request.owner) }
-    return actor.isSecretariat || request.owner == actor.organisation || actor.may(kind.sees, on: request.owner)
+    if kind.isPersonal { return isAboutThem(request, actor) || actor.may(kind.sees, on: request.addressee) }
+    return actor.isSecretariat || request.owner == actor.organisation || actor.may(kind.sees, on: request.addressee)
   }
 
   /// What somebody asks about themselves is theirs, for whichever organisation they act now.
@@ -47,6 +57,9 @@ package enum Requests {
     package var kinds: [String] = []
     package var states: [String] = []
     package var owner: OrganisationID?
+    package var addressee: OrganisationID?
+    /// Asks, or is addressed.
+    package var concerned: OrganisationID?
     package var subject: RecordID?
     /// Nil is both.
     package var ended: Bool?
@@ -62,6 +75,8 @@ package enum Requests {
     var conditions: [SQL] = [seen]
     if !query.states.isEmpty { conditions.append("q.state IN \(in: query.states)") }
     if let owner = query.owner { conditions.append("q.owner = \(owner)") }
+    if let addressee = query.addressee { conditions.append("q.addressee = \(addressee)") }
+    if let concerned = query.concerned { conditions.append("(q.owner = \(concerned) OR q.addressee = \(concerned))") }
     if let subject = query.subject { conditions.append("q.subject = \(subject)") }
     if let ended = query.ended { conditions.append("q.ended = \(ended)") }
     return try tx.rows(
@@ -77,7 +92,7 @@ package enum Requests {
     let own: SQL = actor.organisation.map { "q.owner = \($0)" } ?? "FALSE"
     let theirs: SQL = actor.person.map { "q.opened_by = \($0)" } ?? "FALSE"
     let seen = kinds.map { kind -> SQL in
-      let others = actor.isSecretariat && !kind.isPersonal ? "TRUE" : actor.may(kind.sees, owner: "q.owner")
+      let others = actor.isSecretariat && !kind.isPersonal ? "TRUE" : actor.may(kind.sees, owner: "q.addressee")
       return "(q.kind = \(kind.name) AND (\(kind.isPersonal ? theirs : own) OR \(others)))"
     }
     return seen.isEmpty ? nil : "(\(seen.joined(separator: " OR ")))"
@@ -125,7 +140,7 @@ package enum Requests {
           mine = "q.owner = \(organisation)"
         case .holder(let permission):
           guard actor.holds(permission) else { return nil }
-          mine = actor.may(permission, owner: "q.owner")
+          mine = "\(actor.may(permission, owner: "q.addressee"))\(isOthers(kind.barring(state), actor))"
         case .nobody: return nil
         }
         return "(q.kind = \(kind.name) AND q.state = \(state.name) AND \(mine))"
@@ -134,9 +149,25 @@ package enum Requests {
     return turns.isEmpty ? nil : "q.ended = FALSE AND (\(turns.joined(separator: " OR ")))"
   }
 
+  /// Whoever asked or checked does not decide: what they may not do does not wait for them.
+  private static func isOthers(_ moves: Set<String>, _ actor: Actor) -> SQL {
+    guard !moves.isEmpty, let person = actor.person else { return "" }
+    return """
+       AND NOT EXISTS (SELECT 1 FROM approvals_turn t WHERE t.request = q.id AND t.person = \(person) AND t.move IN \(in: moves.sorted()))
+      """
+  }
+
+  /// Open requests of a kind over an organisation, as a condition on its column: `EXISTS (\(Requests.open(…)))`.
+  package static func open(_ kind: String, in states: [String], over column: StaticString) -> SQL {
+    """
+    SELECT 1 FROM approvals_request q WHERE q.addressee = \(SQL.raw("\(column)")) AND q.kind = \(kind) AND q.ended = FALSE
+    AND q.state IN \(in: states)
+    """
+  }
+
   /// What happened, the newest first.
   package static func turns(of id: RecordID, in tx: Tx) throws -> [Turn] {
-    try tx.rows("SELECT \(Turn.columns) FROM approvals_turn t WHERE t.request = \(id) ORDER BY t.id DESC").map(Turn.init)
+    try tx.rows("SELECT \(Turn.columns) FROM approvals_turn t WHERE t.request = \(id) ORDER BY t.moved DESC, t.id DESC").map(Turn.init)
   }
 }
 
@@ -181,8 +212,10 @@ extension RequestRow {
   init(_ row: Row, values: Fields) throws {
     let reopened: String? = try row("reopened")
     self.init(
-      id: try row("id"), kind: try row("kind"), state: try row("state"), owner: try row("owner"), subject: try row("subject"),
+      id: try row("id"), kind: try row("kind"), state: try row("state"), owner: try row("owner"), addressee: try row("addressee"),
+      subject: try row("subject"),
       openedBy: try row("opened_by"), language: Language(try row("language") as String) ?? .english, opened: try row("opened"),
-      since: try row("since"), due: try row("due"), reopened: reopened.map { Set(names($0)) }, version: try row("version"), values: values)
+      since: try row("since"), due: try row("due"), reopened: reopened.map { Set(names($0)) }, version: try row("version"),
+      title: try row("title"), values: values)
   }
 }

@@ -12,6 +12,7 @@ extension Feature {
       .get("/kit", CorePages.kit).example("/kit"),
       .get("/kit/live", KitBell.follow).knowing("since").example("/kit/live"),
       .post("/kit/bell", KitBell.ring).example("/kit/bell"),
+      .get("/demo/day", DemoDayPages.show).example("/demo/day"), .post("/demo/day", DemoDayPages.change).example("/demo/day"),
       .get("/mailbox", CorePages.mailbox).knowing("to").example("/mailbox"),
       .get("/mailbox/{id}", CorePages.mail).example("/mailbox/999"),
       .staff(.get, "/jobs", .runsHouse, JobPages.list).knowing("state").example("/jobs"),

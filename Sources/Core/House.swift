@@ -54,6 +54,8 @@ package struct Settings: Sendable {
   package var address = "http://127.0.0.1:8080"
   /// Written into a new data folder by `bin/run` alone: a band on every page, 127.0.0.1 only, no mail leaves.
   package var demo = false
+  /// In demo mode, the clock that people can move.
+  package var demoClock: DemoClock?
   /// `smtp://127.0.0.1:25`; nil keeps mail in the outbox and `doctor` says so.
   package var smtp: String?
   /// The address that mails come from.

@@ -29,6 +29,7 @@ struct Installation {
     settings = Settings()
     settings.data = data
     settings.demo = FileManager.default.fileExists(atPath: data + "/demo")
+    if settings.demo { settings.demoClock = DemoClock(data: data) }
     settings.address = environment["PAIDEIA_ADDRESS"] ?? "http://127.0.0.1:\(port)"
     settings.smtp = environment["PAIDEIA_SMTP"].flatMap { $0.isEmpty ? nil : $0 }
     settings.sender = environment["PAIDEIA_SENDER"] ?? "paideia@localhost"
@@ -41,7 +42,7 @@ struct Installation {
     // What is written here is nobody else's to read on this machine.
     umask(0o077)
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-    let house = try await Contents.house(place, settings: settings)
+    let house = try await Contents.house(place, settings: settings, clock: settings.demoClock?.clock ?? .system)
     let migrations = try Migrations.all(targets: Contents.targets)
     if migrating {
       try await Migrations.apply(migrations, to: house.database)

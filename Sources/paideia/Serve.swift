@@ -19,9 +19,13 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "The address to listen on. Demo mode listens only on 127.0.0.1.")
   var host: String?
 
+  @Option(help: "The day on which a new demonstration begins, such as 2021-02-25. Only in demo mode; /demo/day changes it later.")
+  var day: String?
+
   func run() async throws {
     let installation = try Installation()
     LoggingSystem.bootstrap { label in StructuredLog(label: label) }
+    if let day { try begin(installation, on: day) }
     let house = try await installation.open()
     try await Erasures.replay(house)
     if let firstStart { try await Seeding.load(firstStart, into: house) }
@@ -44,6 +48,14 @@ struct Serve: AsyncParsableCommand {
     await worker?.value
     try? await house.counters.flush(into: house.database)
     await house.database.close()
+  }
+
+  /// A demonstration that has its day already keeps it.
+  private func begin(_ installation: Installation, on text: String) throws {
+    guard let clock = installation.settings.demoClock else { throw Refusal("--day is for demo mode only.") }
+    guard let day = Day(text) else { throw Refusal("--day is a date, like 2021-02-25.") }
+    guard !FileManager.default.fileExists(atPath: installation.settings.data + "/clock") else { return }
+    try clock.set(Zone.moment(day, hour: 9, minute: 0, in: "UTC"))
   }
 
   @Sendable private func announce(_ installation: Installation) {

@@ -66,6 +66,72 @@ private enum Patronage {
   }
 }
 
+/// Somebody is named by a link; another organisation decides.
+private enum Naming {
+  static let asks = Permission("test.name", "Name", [.political: .own, .technical: .own])
+  static let decides = Permission("test.decide-names", "Decide on names", [.coordinator: .network, .secretariat: .house])
+
+  static let kind = {
+    var kind = RequestKind(
+      "test.naming", "Naming", opens: asks, sees: decides,
+      states: [
+        RequestState("begun", "Begun", turn: .asker, editable: true),
+        RequestState("asked", "Asked", turn: .holder(decides), days: 5, lapse: "lapse", tellsNearest: true),
+        RequestState("named", "Named", turn: .nobody, tone: .good, ends: true),
+        RequestState("lapsed", "Lapsed", turn: .nobody, tone: .stopped, ends: true),
+      ],
+      moves: [
+        RequestMove("asking", from: ["begun"], to: "asked", "Ask", by: .asker).with { $0.needsForm = true },
+        RequestMove("naming", from: ["asked"], to: "named", "Name", by: .holder(decides)).with {
+          $0.notBy = ["asking"]
+          $0.ledger = "test.named"
+        },
+        RequestMove("unnaming", from: ["named"], to: "asked", "Take it back", by: .holder(decides)).with { $0.takesBack = true },
+        RequestMove("withdrawal", from: ["asked"], to: "lapsed", "Withdraw", by: .askerOrHolder(DirectoryPermissions.people)),
+        RequestMove("lapse", from: ["asked"], to: "lapsed", "Too late", by: .house),
+      ],
+      form: { _ in
+        Form([
+          .text("person_name", "Name", required: true), .email("person_address", "Address"), .text("other_name", "Another"),
+          .text("why", "Why"),
+        ])
+      })
+    kind.personal = ["person_name", "person_address", "other_name"]
+    kind.titled = "why"
+    return kind
+  }()
+
+  static let feature = {
+    var feature = Feature("Test")
+    feature.requests = [kind]
+    feature.kinds = [Kind("test.named", "{record} named somebody")]
+    return feature
+  }()
+
+  static func byLink(_ world: World) async throws -> RecordID {
+    let (house, owner) = (world.house, world.small.organisation("rennes"))
+    let values = Fields([
+      ("person_name", "Another spelling"), ("person_address", SmallWorld.address(.nobody)), ("other_name", "Somebody else"),
+      ("why", "Because"),
+    ])
+    let link = Actor(person: nil, organisation: nil, roles: [], sight: .everyone)
+    return try await house.database.write { tx throws in
+      try Requests.openByLink(kind, for: owner, values: values, language: .english, move: "asking", house, by: link, in: tx).id
+    }
+  }
+
+  /// Of Rennes, to the network that Lisboa coordinates.
+  static func addressed(_ world: World) async throws -> RecordID {
+    let (house, rennes, network) = (world.house, world.small.organisation("rennes"), world.small.organisation("rtpce"))
+    let actor = try await world.actor(try await world.signIn(.rennesTechnical))
+    return try await house.database.write { tx throws in
+      let values = Fields([("person_name", "A"), ("why", "A good reason")])
+      let request = try Requests.open(kind, for: rennes, to: network, values: values, language: .english, by: actor, in: tx)
+      return try Requests.move(request.id, "asking", house, by: actor, in: tx).id
+    }
+  }
+}
+
 private let pdf = Array("%PDF-1.4 letter".utf8)
 
 @Suite struct RequestTests {
@@ -232,6 +298,71 @@ private let pdf = Array("%PDF-1.4 letter".utf8)
       let values = try await world.house.database.read { tx throws in try Requests.find(id, in: tx).values }
       #expect(values["contact"] == nil)
       #expect(values["title"] == "School garden")
+    }
+  }
+
+  /// Rights are asked over whom it is addressed to, and the nearest alone is written to.
+  @Test func aRequestIsAddressedToANetwork() async throws {
+    try await World.with(more: [Naming.feature]) { world in
+      let id = try await Naming.addressed(world)
+      let path = "/en/requests/\(id)"
+      await world.runJobs()
+      #expect(
+        try await world.mails().filter { $0.text.contains(path.dropFirst(3)) }.map(\.address) == [SmallWorld.address(.lisboaCoordinator)])
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      #expect(await coordinator.get("/en/for-me").text.contains("Naming: A good reason"))
+      for (somebody, status) in [
+        (SmallWorld.Somebody.rennesPolitical, 200), (.lisboaCoordinator, 200), (.secretariat, 200), (.lisboaTechnical, 404),
+        (.rosarioDelegation, 404), (.granollersCommittee, 404),
+      ] {
+        #expect(await (try await world.signIn(somebody)).get(path).status == status, "\(somebody)")
+      }
+      #expect(await (try await world.signIn(.rennesPolitical)).post("\(path)/moves/naming").status == 403)
+      #expect(await coordinator.post("\(path)/moves/withdrawal").status == 403, "the asker or the secretariat")
+      #expect(await coordinator.post("\(path)/moves/naming").status == 303)
+      func named() async throws -> Int {
+        try await world.house.database.read { tx throws in
+          try tx.count("SELECT count(*) FROM core_ledger l WHERE l.kind = 'test.named' AND \(Ledger.standing)")
+        }
+      }
+      #expect(try await named() == 1)
+      #expect(await (try await world.signIn(.rennesTechnical)).post("\(path)/moves/unnaming").status == 403)
+      async let one = coordinator.post("\(path)/moves/unnaming")
+      async let other = coordinator.post("\(path)/moves/unnaming")
+      #expect(await [one.status, other.status].sorted() == [303, 409])
+      #expect(try await named() == 0, "it leaves every count")
+      #expect(await coordinator.post("\(path)/moves/naming").status == 303)
+      #expect(try await named() == 1)
+      #expect(await (try await world.signIn(.secretariat)).post("\(path)/moves/unnaming").status == 303, "the secretariat too")
+      #expect(await (try await world.signIn(.secretariat)).post("\(path)/moves/withdrawal").status == 303)
+    }
+  }
+
+  /// Whose address a form holds finds it, and it goes when they are erased, with what stands beside it.
+  @Test func aNameInARequestGoesWithThePerson() async throws {
+    try await World.with(more: [Naming.feature]) { world in
+      let id = try await Naming.byLink(world)
+      let nobody = world.small.person(.nobody)
+      let page = await (try await world.signIn(.nobody)).get("/en/account/data").text
+      #expect(page.contains("Another spelling") && !page.contains("Somebody else"), "and nobody else finds them")
+      #expect(!(await (try await world.signIn(.rennesPolitical)).get("/en/account/data").text.contains("Another spelling")))
+      try await world.house.database.write { tx throws in try Requests.erase(nobody, in: tx) }
+      let values = try await world.house.database.read { tx throws in try Requests.find(id, in: tx).values }
+      #expect(values["person_name"] == "" && values["person_address"] == "" && values["why"] == "Because")
+      #expect(values["other_name"] == "Somebody else")
+    }
+  }
+
+  @Test func whatNobodyDecidesLapses() async throws {
+    try await World.with(more: [Naming.feature]) { world in
+      let id = try await Naming.byLink(world)
+      for (days, wanted) in [(5, "asked"), (1, "lapsed")] {
+        world.clock.pass(days: days)
+        await world.runJobs()
+        #expect(try await state(world, id) == wanted)
+      }
+      let turn = try await world.house.database.read { tx throws in try Requests.turns(of: id, in: tx).first }
+      #expect(turn?.move == "lapse" && turn?.person == nil)
     }
   }
 }

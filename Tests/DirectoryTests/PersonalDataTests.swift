@@ -106,49 +106,6 @@ import Web
     }
   }
 
-  @Test func everyPersonColumnIsHeldByARoom() async throws {
-    // Whoever has an entry in a table about people finds it on the page: the merging moves all of them.
-    try await World.furnished { world in
-      let (double, kept) = (world.small.person(.rennesTechnical), world.small.person(.nobody))
-      try await world.house.database.write { tx throws in
-        let columns = try Self.columns()
-        // Everything becomes theirs, where no key stands in the way.
-        for (table, column) in columns where !["mailings_recipient", "actionplan_question"].contains(table) {
-          try tx.execute("UPDATE \(SQL.raw(table)) SET \(SQL.raw(column)) = \(double)")
-        }
-        let keys = try world.house.features.flatMap(\.holdings).flatMap { try $0.read(double, tx) }.flatMap(\.keys)
-        #expect(Set(keys).subtracting(DataViews.words.map(\.key)) == [], "Say these in words, in DataViews.")
-        try Merging.merge(double, into: kept, world.house, by: .house, in: tx)
-        for (table, column) in columns {
-          let left = try tx.count("SELECT count(*) FROM \(SQL.raw(table)) WHERE \(SQL.raw(column)) = \(double)")
-          #expect(left == 0 || table == "directory_person", "\(table).\(column) still names the double")
-        }
-      }
-    }
-  }
-
-  /// Columns of every migration that name a person.
-  private static func columns() throws -> [(String, String)] {
-    var found: [(String, String)] = []
-    for target in ["Core", "Directory", "Approvals", "ActionPlan", "Website", "Mailings", "Funds"] {
-      let folder = Share.folder(target) + "/Migrations"
-      for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(".sql") && !name.contains(".postgres") {
-        var table = ""
-        for line in try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8).split(separator: "\n") {
-          if let match = line.firstMatch(of: /CREATE TABLE ([a-z_]+)/) { table = String(match.1) }
-          if let match = line.firstMatch(
-            of:
-              /^  (person|named_by|invited_by|decided_by|checked_by|applied_by|opened_by|prepared_by|released_by|submitted_by|sender|about_person) BIGINT/
-          ) {
-            found.append((table, String(match.1)))
-          }
-        }
-      }
-    }
-    #expect(found.count > 10)
-    return found
-  }
-
   @Test func whatIsTooOldGoesByTheDailyJob() async throws {
     try await World.with { world in
       let officer = try await world.signIn(.rennesPolitical)

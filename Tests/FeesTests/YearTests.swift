@@ -340,6 +340,43 @@ import Web
     }
   }
 
+  /// A first invoice that was credited in full, for a mistake in it: the secretariat makes it anew, once, for the same application.
+  @Test func aCreditedFirstInvoiceIsMadeAnew() async throws {
+    try await World.with { world in
+      try await world.readyForFees()
+      let city = world.small.organisation("tampere")
+      let application = world.small.organisation("rennes").as(RecordNoun.self)
+      try await world.house.database.write { tx throws in
+        try tx.execute("UPDATE directory_organisation SET kind = 'candidate' WHERE id = \(city)")
+        _ = try Ledger.record("application.accepted", day: Day("2021-03-20"), of: city.as(), and: application, by: .house, in: tx)
+      }
+      await world.runJobs()
+      let first = try #require(try await world.invoices().first)
+      let officer = try await world.signIn(.secretariat)
+      let path = "/en/invoices/\(first.id)"
+      #expect(!(await officer.get(path).text.contains("\(path)/anew")), "it stands")
+      #expect(await officer.post("\(path)/anew").status == 409)
+      #expect(await officer.post("\(path)/credit", [("why", "Another address")]).status == 303)
+      await world.runJobs()
+      #expect(try await world.invoices().count == 1, "nobody bills by itself what was taken back")
+      #expect(await officer.get(path).text.contains("\(path)/anew"))
+      #expect(await (try await world.signIn(.rennesTechnical)).post("\(path)/anew").status == 403)
+      async let one = officer.post("\(path)/anew")
+      async let other = officer.post("\(path)/anew")
+      #expect(await [one.status, other.status].sorted() == [303, 409])
+      let second = try #require(try await world.invoices().first { $0.id != first.id })
+      #expect(try await world.invoices().count == 2 && second.document.code == "F-2021-0002" && second.open == first.document.amount)
+      #expect(!(await officer.get(path).text.contains("\(path)/anew")))
+      try await world.house.database.write { tx throws in
+        try Payments.enterByHand(second.id, amount: second.open, day: tx.now.day, note: "", by: .house, in: tx)
+      }
+      let paid = try await world.house.database.read { tx throws in
+        try Ledger.rows(after: 0, until: .max, in: tx).last { $0.kind == "fee.paid" }
+      }
+      #expect(paid?.values["application"] == "\(application)", "its payment admits the city")
+    }
+  }
+
   @Test func howACityIsBilled() async throws {
     try await World.with { world in
       try await world.readyForFees()

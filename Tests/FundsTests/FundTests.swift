@@ -424,12 +424,19 @@ private let receipt = Array("%PDF-1.4 receipt".utf8)
       func choose(_ codes: [String]) async -> Int {
         await way.lisboa.post("/en/funds/grants/\(id)/objectives", codes.map { ("objectives", $0) }).status
       }
+      // From before they were chosen: what was typed stands beside.
+      try await world.house.database.write { tx throws in
+        try tx.execute(
+          "INSERT INTO approvals_value (request, place, field, body, personal) VALUES (\(id), 90, 'objectives', '3.1, x', FALSE)")
+      }
+      for page in ["/en/funds/grants/\(id)", "/en/requests/\(id)"] { #expect(await way.lisboa.get(page).text.contains("3.1, x")) }
       #expect(await choose(["9.9"]) == 422)
       #expect(await choose([]) == 422)
       #expect(await choose(["4.2", "2.6"]) == 303)
       let version = try await world.house.database.read { tx throws in try Requests.find(id, in: tx).version }
       let sent = form.map { $0.0 == "version" ? ("version", "\(version)") : $0 }
       #expect(await way.lisboa.post("/en/requests/\(id)/form", sent).status == 303)
+      #expect(await way.committee.get("/en/requests/\(id)").text.contains("3.1, x"), "kept, and seen by whoever decides")
       try await way.recommend(id, "100")
       _ = await way.committee.post("/en/requests/\(id)/moves/approval", [("note", "D")])
       _ = await way.lisboa.post("/en/requests/\(id)/moves/agreement")

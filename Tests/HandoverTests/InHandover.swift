@@ -44,6 +44,12 @@ extension World {
     }
   }
 
+  /// Who is proposed to act for a city.
+  func proposals(_ city: String) async throws -> [Succession] {
+    let (id, house) = (small.organisation(city), house)
+    return try await house.database.read { tx in try Successions.open(of: id, by: .house, house, in: tx) }
+  }
+
   func mandates(_ city: String) async throws -> [Mandate] {
     let id = small.organisation(city)
     return try await house.database.read { tx in try Mandates.open(of: id, on: tx.now.day, in: tx) }

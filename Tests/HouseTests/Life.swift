@@ -34,7 +34,7 @@ final class Life {
     "removal", "withdrawal", "end", "refusal", "undoing", "undo", "discard", "dropping", "erasure", "sign-out", "departure", "merging",
     "archive",
     "cancellation", "return", "stop", "acting", "password", "address", "factor", "rejection", "demo-entry", "language", "setting-aside",
-    "sign-in",
+    "sign-in", "reversal", "dissolution",
   ]
 
   /// So do these, whose words begin something elsewhere.
@@ -64,6 +64,9 @@ final class Life {
     }
   }
 
+  /// How many pages of a kind are looked at in a walk. Every approval is a request: of these, more.
+  private static func most(_ route: Route) -> Int { route.pattern == "/{language}/requests/{id}" ? 15 : 3 }
+
   private func walk(as somebody: SmallWorld.Somebody) async throws {
     let browser = try await world.signIn(somebody)
     var waiting = ["/fr/", "/fr/for-me", "/fr/account", "/fr/our-city/rennes", "/fr/networks/rfve", "/fr/membership/rennes"]
@@ -76,7 +79,7 @@ final class Life {
     while position < waiting.count {
       let address = waiting[position]
       position += 1
-      guard let route = route(.get, address), seen[route.pattern, default: []].count < 3,
+      guard let route = route(.get, address), seen[route.pattern, default: []].count < Self.most(route),
         seen[route.pattern, default: []].insert(Self.path(address)).inserted
       else { continue }
       let page = await browser.get(address)

@@ -49,9 +49,15 @@ import Testing
     #expect(found == [], "A feature never imports another: use a ledger row, a card, a measure, or move the noun to floor 3.")
   }
 
+  /// What a room kept of its own way of deciding became requests of the floor, once.
+  static let carrying = [
+    "2026-11-27-1410-group-proposals.sql", "2026-11-27-1420-successions.sql", "2026-11-27-1430-newcomers.sql",
+  ]
+
   @Test func aTargetWritesOnlyItsOwnTables() {
     let writing = /(?:INSERT INTO|UPDATE|DELETE FROM)\s+([a-z]+)_[a-z_]+/
-    let found = (Self.sources + Source.all(ending: ".sql")).flatMap { source in
+    let files = Source.all(ending: ".sql").filter { file in !Self.carrying.contains { file.path.hasSuffix("/Migrations/\($0)") } }
+    let found = (Self.sources + files).flatMap { source in
       source.text.matches(of: writing).filter { $0.1 != source.target.lowercased() }.map { "\(source.path): \($0.0)" }
     }
     #expect(found == [], "Tables begin with their target's name, and a target writes only its own.")

@@ -222,11 +222,22 @@ private let fees: Feature = {
       let stranger = try await world.house.database.read { tx throws in try People.find(address: "stranger@example.org", in: tx) }
       #expect(stranger == nil, "nobody is registered")
       let staff = try await world.signIn(.secretariat)
-      #expect(try await joining.link(to: SmallWorld.address(.secretariat)) == "/en/joining/known")
-      let page = await staff.get("/en/joining/known")
-      let id = try #require(page.text.firstMatch(of: /known\/(\d+)\/vouching/)?.1)
-      #expect(await staff.post("/en/joining/known/\(id)/vouching").status == 303)
-      #expect(await staff.post("/en/joining/known/\(id)/vouching").status == 409)
+      await world.runJobs()
+      let path = try await joining.link(to: SmallWorld.address(.secretariat))
+      #expect(try await joining.link(to: SmallWorld.address(.rennesPolitical)).dropFirst(3) == path.dropFirst(3), "who acts for it is told")
+      let list = await staff.get(await staff.get("/en/joining/known").location)
+      #expect(list.text.contains(path), "the old address leads to the requests")
+      for (somebody, status) in [(SmallWorld.Somebody.lisboaTechnical, 404), (.granollersCommittee, 404), (.nobody, 404)] {
+        #expect(await (try await world.signIn(somebody)).post("\(path)/moves/vouching").status == status, "\(somebody)")
+      }
+      let colleague = try await world.signIn(.rennesPolitical)
+      #expect(await colleague.get("/en/for-me").text.contains(path))
+      #expect(await colleague.get(path).text.contains("stranger@example.org"))
+      async let one = colleague.post("\(path)/moves/vouching")
+      async let other = staff.post("\(path)/moves/vouching")
+      #expect(await [one.status, other.status].sorted() == [303, 409])
+      #expect(!(await staff.get(path).text.contains("stranger@example.org")), "the address goes with the decision")
+      #expect(try await world.mails().filter { $0.address == "stranger@example.org" }.contains { $0.subject.contains("Rennes") })
       let (mandates, open) = try await world.house.database.read { tx throws in
         let person = try #require(try People.find(address: "stranger@example.org", in: tx))
         return (
@@ -236,6 +247,35 @@ private let fees: Feature = {
       }
       #expect(mandates.map(\.role) == [.technical])
       #expect(open == nil, "a member does not apply")
+    }
+  }
+
+  @Test func whoIsRefusedOrNotVouchedForIsTold() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      func told(_ address: String) async throws -> Int {
+        // Besides the link.
+        try await world.mails().filter { $0.address == address }.count - 1
+      }
+      func path() async throws -> String {
+        await world.runJobs()
+        return try await joining.link(to: SmallWorld.address(.secretariat))
+      }
+      _ = await joining.ask("Rennes", "FR", address: "stranger@example.org")
+      #expect(await world.visitor.post(try await joining.link(to: "stranger@example.org")).status == 200)
+      #expect(await (try await world.signIn(.rennesTechnical)).post("\(try await path())/moves/refusal").status == 303)
+      #expect(try await told("stranger@example.org") == 1)
+      _ = await joining.ask("Rennes", "FR", address: "other@example.org")
+      #expect(await world.visitor.post(try await joining.link(to: "other@example.org")).status == 200)
+      let second = try await path()
+      world.clock.pass(days: 31)
+      await world.runJobs()
+      #expect(try await told("other@example.org") == 1)
+      #expect(await (try await world.signIn(.secretariat)).post("\(second)/moves/vouching").status == 409)
+      let kept = try await world.house.database.read { tx throws in
+        try tx.count("SELECT count(*) FROM approvals_value WHERE personal = TRUE AND body <> ''")
+      }
+      #expect(kept == 0)
     }
   }
 

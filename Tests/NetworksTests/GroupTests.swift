@@ -1,3 +1,4 @@
+import Approvals
 import Core
 import Directory
 import Meetings
@@ -23,6 +24,22 @@ import Web
     return sent.location
   }
 
+  /// Proposed and approved: the address of the group.
+  static func formed(_ world: World) async throws -> String {
+    let proposal = try await propose(world)
+    let coordinator = try await world.signIn(.lisboaCoordinator)
+    #expect(await coordinator.post("\(proposal)/moves/acceptance").status == 303)
+    return try await group(of: proposal, world)
+  }
+
+  static func group(of proposal: String, _ world: World) async throws -> String {
+    let request = try #require(RecordID(text: proposal.split(separator: "/").last ?? ""))
+    let group = try await world.house.database.read { tx in
+      try tx.value("SELECT g.id FROM networks_group g WHERE g.request = \(request)", as: RecordID.self)
+    }
+    return "/en/groups/\(try #require(group))"
+  }
+
   static func member(_ world: World) async throws -> OrganisationID {
     try await world.house.database.write { tx in
       var city = NewOrganisation(.city, "Águeda")
@@ -39,21 +56,30 @@ import Web
   @Test func fromProposalToAProductThatAllRead() async throws {
     try await World.with { world in
       _ = try await Self.member(world)
-      let group = try await Self.propose(world)
+      let proposal = try await Self.propose(world)
+      let id = try #require(proposal.split(separator: "/").last)
       let officer = try await world.signIn(.lisboaTechnical)
       let coordinator = try await world.signIn(.lisboaCoordinator)
-      #expect(await coordinator.get("/en/for-me").text.contains(group))
+      let waiting = await coordinator.get("/en/for-me").text
+      #expect(waiting.contains(proposal) && waiting.contains("Proposal of a working group: How do schools open to the street?"))
+      #expect(await officer.get("\(Self.space)/groups").text.contains(proposal), "who asks finds it in the space")
+      #expect(await coordinator.get("\(Self.space)/groups").text.contains(proposal))
       await world.runJobs()
-      let asked = try await world.mails().filter { $0.text.contains(group.replacing("/en/", with: "/")) || $0.text.contains("/groups/") }
+      let asked = try await world.mails().filter { $0.text.contains("/requests/\(id)") }
       #expect(asked.map(\.address) == [SmallWorld.address(.lisboaCoordinator)], "who decides is told")
-      #expect(await officer.post("\(group)/moves/approval").status == 403)
-      #expect(await officer.post("\(group)/moves/start").status == 409, "not approved yet")
-      #expect(await coordinator.post("\(group)/moves/refusal", [("note", "")]).status == 422)
-      #expect(await coordinator.post("\(group)/moves/approval").status == 303)
+      #expect(try await world.house.database.read { tx in try tx.count("SELECT count(*) FROM networks_group") } == 0, "no group yet")
+      #expect(await officer.post("\(proposal)/moves/acceptance").status == 403)
+      #expect(await coordinator.post("\(proposal)/moves/refusal", [("note", "")]).status == 422)
+      #expect(await coordinator.post("\(proposal)/moves/acceptance", [("note", "A good question")]).status == 303)
+      let group = try await Self.group(of: proposal, world)
+      #expect(await coordinator.get(proposal).text.contains(group))
+      #expect(await officer.get(group).text.contains(proposal))
+      #expect(await officer.get("/en/groups/\(id)").location == group, "the address of a proposal leads on")
       await world.runJobs()
-      let informed = try await world.mails().filter { $0.subject.contains("schools open") }.compactMap(\.to)
-      #expect(informed.contains(world.small.person(.granollersCommittee)), "the Executive Committee is informed")
-      #expect(informed.contains(world.small.person(.lisboaTechnical)), "the lead city is told")
+      let informed = try await world.mails().filter { $0.subject.contains("schools open") }
+      #expect(informed.contains { $0.to == world.small.person(.granollersCommittee) }, "the Executive Committee is informed")
+      let told = informed.filter { $0.to == world.small.person(.lisboaTechnical) }
+      #expect(told.count == 1 && told.first?.text.contains("A good question") == true, "the lead city is told, once")
 
       let closing = [
         ("original", "en"), ("audience", "2"), ("link", "https://example.org/guide"), ("summary_en", "Open the gates."),
@@ -78,13 +104,13 @@ import Web
 
       await world.runJobs()
       await world.runJobs()
-      let told = try await world.mails().filter {
+      let readers = try await world.mails().filter {
         $0.text.contains("/groups/") && ($0.text.contains("gates") || $0.text.contains("grilles"))
       }
       let technical = [SmallWorld.Somebody.rennesTechnical, .lisboaTechnical, .barcelonaBoth].map { world.small.person($0) }
-      for person in technical { #expect(told.filter { $0.to == person }.count == 1, "\(person)") }
-      #expect(told.first { $0.to == world.small.person(.rennesTechnical) }?.language == .french)
-      #expect(told.first { $0.to == world.small.person(.rennesTechnical) }?.text.contains("Ouvrir les grilles.") == true)
+      for person in technical { #expect(readers.filter { $0.to == person }.count == 1, "\(person)") }
+      #expect(readers.first { $0.to == world.small.person(.rennesTechnical) }?.language == .french)
+      #expect(readers.first { $0.to == world.small.person(.rennesTechnical) }?.text.contains("Ouvrir les grilles.") == true)
       let rows = try await world.house.database.read { tx in
         try tx.values("SELECT kind FROM core_ledger WHERE kind LIKE 'group.%' ORDER BY position", as: String.self)
       }
@@ -95,10 +121,8 @@ import Web
   @Test func citiesJoinAndAreCounted() async throws {
     try await World.with { world in
       let agueda = try await Self.member(world)
-      let group = try await Self.propose(world)
+      let group = try await Self.formed(world)
       let id = try #require(RecordID(text: group.split(separator: "/").last ?? ""))
-      let coordinator = try await world.signIn(.lisboaCoordinator)
-      #expect(await coordinator.post("\(group)/moves/approval").status == 303)
       #expect(await (try await world.signIn(.rennesTechnical)).post("\(group)/cities").status == 404)
       let person = try #require(try await world.house.database.read { tx in try People.find(address: "agueda@example.org", in: tx) })
       let token = try await world.house.database.write { tx in try Sessions.open(for: person.id, in: tx) }
@@ -149,18 +173,45 @@ import Web
   @Test func aProposalIsWithdrawnByWhoMadeIt() async throws {
     try await World.with { world in
       _ = try await Self.member(world)
-      let group = try await Self.propose(world)
+      let proposal = try await Self.propose(world)
+      let id = try #require(proposal.split(separator: "/").last)
       let officer = try await world.signIn(.lisboaTechnical)
-      #expect(await (try await Self.delegate(world)).post("\(group)/moves/withdrawal").status == 403)
-      #expect(await officer.get("/en/search?q=schools").text.contains("open to the street"))
-      #expect(await officer.post("\(group)/moves/withdrawal").status == 303)
-      #expect(!(await officer.get("/en/search?q=schools").text.contains("open to the street")))
+      let delegate = try await Self.delegate(world)
+      for path in [proposal, "/en/groups/\(id)"] {
+        #expect(await delegate.get(path).status == 404, "it is between who asks and who decides")
+      }
+      #expect(await delegate.post("\(proposal)/moves/withdrawal").status == 404)
+      #expect(!(await officer.get("/en/search?q=schools").text.contains("open to the street")), "no group yet")
+      #expect(await officer.post("\(proposal)/moves/withdrawal").status == 303)
       let coordinator = try await world.signIn(.lisboaCoordinator)
-      #expect(await coordinator.post("\(group)/moves/approval").status == 409)
-      #expect(!(await coordinator.get("/en/for-me").text.contains(group)))
-      #expect(await officer.post("\(group)/return").status == 303, "a proposal withdrawn by mistake stands again")
-      #expect(await coordinator.post("\(group)/moves/approval").status == 303)
-      #expect(await officer.post("\(group)/moves/withdrawal").status == 409, "it was decided")
+      #expect(await coordinator.post("\(proposal)/moves/acceptance").status == 409)
+      #expect(!(await coordinator.get("/en/for-me").text.contains(proposal)))
+      #expect(try await Self.standing("group.withdrawn", world) == 1)
+      #expect(await officer.post("\(proposal)/moves/renewal").status == 303, "a proposal withdrawn by mistake stands again")
+      #expect(try await Self.standing("group.withdrawn", world) == 0)
+      #expect(await coordinator.post("\(proposal)/moves/acceptance").status == 303)
+      #expect(await officer.post("\(proposal)/moves/withdrawal").status == 409, "it was decided")
+      #expect(await officer.get("/en/search?q=schools").text.contains("open to the street"))
+    }
+  }
+
+  /// What is missing is said field by field, and the rest stays as it was.
+  @Test func aProposalIsCompleted() async throws {
+    try await World.with { world in
+      let proposal = try await Self.propose(world)
+      let id = try #require(RecordID(text: proposal.split(separator: "/").last ?? ""))
+      let officer = try await world.signIn(.lisboaTechnical)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      #expect(
+        await coordinator.post("\(proposal)/moves/return", [("reopened", "product"), ("note", "Which product?")]).status == 303)
+      #expect(await officer.get(proposal).text.contains("Which product?"))
+      let version = try await world.house.database.read { tx in try Requests.find(id, in: tx).version }
+      let sent = await officer.post(
+        "\(proposal)/form", [("version", "\(version)"), ("question", "Another"), ("product", "A map"), ("move", "submission")])
+      #expect(sent.status == 303)
+      #expect(await coordinator.post("\(proposal)/moves/acceptance").status == 303)
+      let page = await officer.get(try await Self.group(of: proposal, world)).text
+      #expect(page.contains("How do schools open to the street?") && page.contains("A map") && !page.contains("A guide"))
     }
   }
 
@@ -168,32 +219,60 @@ import Web
   @Test func aStepIsTakenBackWhileNothingRestsOnIt() async throws {
     try await World.with { world in
       _ = try await Self.member(world)
-      let group = try await Self.propose(world)
+      let proposal = try await Self.propose(world)
       let officer = try await world.signIn(.lisboaTechnical)
       let coordinator = try await world.signIn(.lisboaCoordinator)
       let delegate = try await Self.delegate(world)
-      #expect(await coordinator.post("\(group)/moves/refusal", [("note", "Twice the same")]).status == 303)
+      let refused = await coordinator.post("\(proposal)/moves/refusal", [("note", "Twice the same")])
+      #expect(refused.status == 303)
+      #expect(await coordinator.get(proposal).text.contains("\(proposal)/moves/reversal"))
       await world.runJobs()
-      #expect(await officer.post("\(group)/return").status == 409, "the coordinator decided")
-      #expect(await delegate.post("\(group)/return").status == 409)
-      #expect(await coordinator.post("\(group)/return").status == 303)
+      #expect(await officer.post("\(proposal)/moves/reversal").status == 403, "the coordinator decided")
+      #expect(await delegate.post("\(proposal)/moves/reversal").status == 404)
+      #expect(await coordinator.post("\(proposal)/moves/reversal").status == 303)
       #expect(try await Self.standing("group.declined", world) == 0)
       await world.runJobs()
       let lead = world.small.person(.lisboaTechnical)
-      let told = try await world.mails().filter { $0.to == lead }.map(\.subject)
-      #expect(told.filter { $0.hasPrefix("Decision withdrawn") }.count == 1)
-      #expect(await coordinator.post("\(group)/moves/refusal", [("note", "Still twice")]).status == 303)
+      func told() async throws -> [String] { try await world.mails().filter { $0.to == lead }.map(\.subject) }
+      #expect(try await told().filter { $0.hasSuffix("Proposed to the coordinating city") }.count == 1)
+      #expect(await coordinator.post("\(proposal)/moves/refusal", [("note", "Still twice")]).status == 303)
       await world.runJobs()
-      #expect(try await world.mails().filter { $0.to == lead && $0.subject.hasPrefix("Declined") }.count == 2, "told again")
-      #expect(await (try await world.signIn(.secretariat)).post("\(group)/return").status == 303)
-      #expect(await coordinator.post("\(group)/moves/approval").status == 303)
+      #expect(try await told().filter { $0.hasSuffix("Not approved") }.count == 2, "told again")
+      #expect(await (try await world.signIn(.secretariat)).post("\(proposal)/moves/reversal").status == 303)
+      #expect(await coordinator.post("\(proposal)/moves/acceptance").status == 303)
+      let group = try await Self.group(of: proposal, world)
+      #expect(await officer.post("\(proposal)/moves/dissolution").status == 403)
+      #expect(await coordinator.post("\(proposal)/moves/dissolution").status == 303)
+      #expect(try await Self.standing("group.formed", world) == 0)
+      #expect(await officer.get(group).location == proposal, "it waits again")
+      #expect(!(await officer.get("/en/search?q=schools").text.contains("open to the street")))
+      await world.runJobs()
+      #expect(try await told().filter { $0.hasSuffix("Proposed to the coordinating city") }.count == 3, "of each, once")
+      let committee = try await world.mails().filter { $0.to == world.small.person(.granollersCommittee) }
+      #expect(committee.filter { $0.subject.hasPrefix("Decisión anulada") }.count == 1)
+      #expect(await coordinator.post("\(proposal)/moves/acceptance").status == 303)
+      #expect(try await Self.group(of: proposal, world) == group, "under the same address")
       #expect(await officer.post("\(group)/moves/start").status == 303)
+      #expect(await coordinator.post("\(proposal)/moves/dissolution").status == 409, "it has begun")
       #expect(await officer.post("\(group)/return").status == 303)
       #expect(try await Self.standing("group.started", world) == 0)
       #expect(await officer.get(group).text.contains("Undone on"))
       #expect(await delegate.post("\(group)/cities").status == 303)
-      #expect(await coordinator.post("\(group)/return").status == 409, "a city has joined since")
+      #expect(await coordinator.post("\(proposal)/moves/dissolution").status == 409, "a city has joined since")
       #expect(try await Self.standing("group.formed", world) == 1)
+    }
+  }
+
+  /// Two decisions on one proposal: one wins, the other is told, and there is one group.
+  @Test func oneDecisionWins() async throws {
+    try await World.with { world in
+      let proposal = try await Self.propose(world)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let staff = try await world.signIn(.secretariat)
+      async let one = coordinator.post("\(proposal)/moves/acceptance")
+      async let other = staff.post("\(proposal)/moves/acceptance")
+      #expect(await [one.status, other.status].sorted() == [303, 409])
+      #expect(try await world.house.database.read { tx in try tx.count("SELECT count(*) FROM networks_group") } == 1)
     }
   }
 
@@ -201,12 +280,11 @@ import Web
   @Test func aGroupIsAnAudience() async throws {
     try await World.with { world in
       let agueda = try await Self.member(world)
-      let group = try await Self.propose(world)
+      let group = try await Self.formed(world)
       let id = try #require(group.split(separator: "/").last)
       let coordinator = try await world.signIn(.lisboaCoordinator)
       let officer = try await world.signIn(.lisboaTechnical)
       let delegate = try await Self.delegate(world)
-      #expect(await coordinator.post("\(group)/moves/approval").status == 303)
       #expect(await officer.get("\(group)/meetings").text.contains("The cities of the group only"))
       let file = Array("%PDF-1.4\n%%EOF\n".utf8)
       let added = await officer.upload(
@@ -261,8 +339,7 @@ import Web
   @Test func itsCitiesAreAskedThreeMonthsLater() async throws {
     try await World.with { world in
       _ = try await Self.member(world)
-      let group = try await Self.propose(world)
-      #expect(await (try await world.signIn(.lisboaCoordinator)).post("\(group)/moves/approval").status == 303)
+      let group = try await Self.formed(world)
       #expect(await (try await Self.delegate(world)).post("\(group)/cities").status == 303)
       try await Self.close(group, world)
       func asked() async throws -> [MailRow] { try await world.mails().filter { $0.text.contains("/group-uses/") } }
@@ -308,22 +385,28 @@ import Web
   /// Two years after the end nobody's name or sentence stands with a group any more, and not earlier.
   @Test func notesGoTwoYearsAfterTheEnd() async throws {
     try await World.with { world in
-      let group = try await Self.propose(world)
+      let proposal = try await Self.propose(world)
       let coordinator = try await world.signIn(.lisboaCoordinator)
-      #expect(await coordinator.post("\(group)/moves/approval", [("note", "A good question")]).status == 303)
-      func kept() async throws -> Int {
+      #expect(await coordinator.post("\(proposal)/moves/acceptance", [("note", "A good question")]).status == 303)
+      let group = try await Self.group(of: proposal, world)
+      func kept() async throws -> [Int] {
         try await world.house.database.write { tx in
           for retention in NetworkPeople.retentions { _ = try retention.sweep(tx.now.day.adding(days: -retention.days), tx) }
-          return try tx.count("SELECT count(*) FROM networks_turn WHERE person IS NOT NULL OR note IS NOT NULL")
+          return [
+            try tx.count("SELECT count(*) FROM networks_turn WHERE person IS NOT NULL OR note IS NOT NULL"),
+            try tx.count("SELECT count(*) FROM approvals_turn WHERE person IS NOT NULL OR note IS NOT NULL"),
+          ]
         }
       }
-      world.clock.pass(days: 800)
-      #expect(try await kept() == 2, "it has not ended")
+      world.clock.pass(days: 729)
+      #expect(try await kept() == [1, 2], "it was decided two years ago, all but a day")
+      world.clock.pass(days: 2)
+      #expect(try await kept() == [1, 0], "its work has not ended")
       try await Self.close(group, world)
       world.clock.pass(days: 729)
-      #expect(try await kept() == 5)
+      #expect(try await kept() == [4, 0])
       world.clock.pass(days: 2)
-      #expect(try await kept() == 0)
+      #expect(try await kept() == [0, 0])
     }
   }
 }

@@ -56,6 +56,16 @@ package enum Ledger {
     return try record(undone, day: nil, of: row.record, and: row.second, corrects: position, by: actor, in: tx)
   }
 
+  /// The newest row of a kind that still stands.
+  package static func latest(_ kind: String, of record: RecordID, and second: RecordID? = nil, in tx: Tx) throws -> Int64? {
+    let both: SQL = second.map { "AND l.second = \($0)" } ?? ""
+    return try tx.value(
+      """
+      SELECT l.position FROM core_ledger l WHERE l.record = \(record) AND l.kind = \(kind) \(both) AND \(standing)
+      ORDER BY l.position DESC LIMIT 1
+      """)
+  }
+
   private static func requireStanding(_ position: Int64, in tx: Tx) throws {
     guard let kind = try tx.value("SELECT kind FROM core_ledger WHERE position = \(position)", as: String.self) else {
       throw Problem.notFound

@@ -23,6 +23,10 @@ package struct RequestKind: Sendable {
   package var isPersonal = false
   /// Fields about persons: blanked with `Retention`, when the request has ended.
   package var personal: Set<String> = []
+  /// Whether these fields go with the decision itself: a name that was proposed is then an invitation, or nobody's business.
+  package var forgetsAtOnce = false
+  /// The field whose answer tells one from others of its kind: the question of a group. It stands in lists and mails.
+  package var titled: String?
   /// What a room shows of it above the form: an invoice, a balance. Reads only.
   package var panel: @Sendable (RequestRow, Visit, Tx) throws -> HTML? = { _, _, _ in nil }
 
@@ -43,6 +47,16 @@ package struct RequestKind: Sendable {
 
   package func state(_ name: String) -> RequestState? { states.first { $0.name == name } }
   package func move(_ name: String) -> RequestMove? { moves.first { $0.name == name } }
+
+  /// Moves after which nobody may decide in this state: who made one of them has nothing to do here.
+  package func barring(_ state: RequestState) -> Set<String> {
+    let deciding = moves.filter { move in
+      guard move.from.contains(state.name) else { return false }
+      if case .holder = move.by { return true }
+      return false
+    }
+    return deciding.dropFirst().reduce(Set(deciding.first?.notBy ?? [])) { $0.intersection($1.notBy) }
+  }
 }
 
 /// Where a request stands.
@@ -51,7 +65,7 @@ package struct RequestState: Sendable {
   package enum Turn: Sendable {
     /// The organisation that asks.
     case asker
-    /// Whoever holds this permission over that organisation.
+    /// Whoever holds this permission over the organisation that it is addressed to.
     case holder(Permission)
     /// Somebody outside, or a day: nobody is asked.
     case nobody
@@ -64,11 +78,16 @@ package struct RequestState: Sendable {
   package let days: Int?
   /// Whether the asker may still change the form: everything, or only what was re-opened.
   package let editable: Bool
-  /// Nothing follows.
+  /// Nothing follows by itself; a move may still begin here, such as one that takes the end back.
   package let ends: Bool
+  /// The house's own move once its days have passed.
+  package let lapse: String?
+  /// Whether mail goes to the nearest alone: to whoever holds the permission for the house only while nobody in the network does.
+  package let tellsNearest: Bool
 
   package init(
-    _ name: String, _ label: Phrase, turn: Turn, tone: Kit.Tone = .waiting, days: Int? = nil, editable: Bool = false, ends: Bool = false
+    _ name: String, _ label: Phrase, turn: Turn, tone: Kit.Tone = .waiting, days: Int? = nil, editable: Bool = false, ends: Bool = false,
+    lapse: String? = nil, tellsNearest: Bool = false
   ) {
     self.name = name
     self.label = label
@@ -77,6 +96,8 @@ package struct RequestState: Sendable {
     self.days = days
     self.editable = editable
     self.ends = ends
+    self.lapse = lapse
+    self.tellsNearest = tellsNearest
   }
 }
 
@@ -85,6 +106,8 @@ package struct RequestMove: Sendable {
   package enum By: Sendable {
     case asker
     case holder(Permission)
+    /// Who asks, or whoever holds this permission: a proposal withdrawn for a city that cannot.
+    case askerOrHolder(Permission)
     /// The house alone: a payment that arrived, a day that came.
     case house
   }
@@ -108,6 +131,11 @@ package struct RequestMove: Sendable {
   package var notBy: [String] = []
   /// The ledger row that it records of the organisation, with the request second; nil for what is nobody's news.
   package var ledger: String?
+  /// Whether that row is of the request itself, for those alone who see it.
+  package var recordsRequest = false
+  /// Takes the last step back, a mistake: offered to the organisation that made it and to the secretariat. What that step
+  /// recorded leaves every count.
+  package var takesBack = false
   /// Whether a mail tells who asked and whose turn it is; false where the room writes a letter of its own.
   package var tells = true
   /// Of the button.
@@ -125,6 +153,9 @@ package struct RequestMove: Sendable {
     self.by = by
   }
 
+  /// Whether whoever makes it must write a sentence.
+  package var needsWords: Bool { if case .required = note { true } else { false } }
+
   /// Refinements read as a sentence: `RequestMove(…).with { $0.needsForm = true }`.
   package func with(_ change: (inout RequestMove) -> Void) -> RequestMove {
     var copy = self
@@ -140,6 +171,8 @@ package struct RequestRow: Sendable, Equatable {
   package let state: String
   /// The organisation that asks.
   package let owner: OrganisationID
+  /// Over which the rights of deciding are asked: the one that asks, unless it is addressed to another, such as a network.
+  package let addressee: OrganisationID
   /// What it is about, if that is a record: a fund's call, a group.
   package let subject: RecordID?
   package let openedBy: PersonID?
@@ -153,17 +186,21 @@ package struct RequestRow: Sendable, Equatable {
   package let reopened: Set<String>?
   /// Goes up with each change; forms send it back.
   package let version: Int
+  /// The answer that tells it from others of its kind.
+  package let title: String?
   /// What was typed, by field; several values for fields of several choices.
   package let values: Fields
 
   package init(
-    id: RecordID, kind: String, state: String, owner: OrganisationID, subject: RecordID?, openedBy: PersonID?, language: Language,
-    opened: Moment, since: Moment, due: Day?, reopened: Set<String>?, version: Int, values: Fields
+    id: RecordID, kind: String, state: String, owner: OrganisationID, addressee: OrganisationID, subject: RecordID?, openedBy: PersonID?,
+    language: Language,
+    opened: Moment, since: Moment, due: Day?, reopened: Set<String>?, version: Int, title: String?, values: Fields
   ) {
     self.id = id
     self.kind = kind
     self.state = state
     self.owner = owner
+    self.addressee = addressee
     self.subject = subject
     self.openedBy = openedBy
     self.language = language
@@ -172,6 +209,7 @@ package struct RequestRow: Sendable, Equatable {
     self.due = due
     self.reopened = reopened
     self.version = version
+    self.title = title
     self.values = values
   }
 

@@ -114,8 +114,7 @@ enum DataPages {
     try await visit.write { tx in
       if yes { try Consents.give(kind, person, in: tx) } else { try Consents.withdraw(kind, person, in: tx) }
     }
-    return visit.redirect(
-      to: "/account/data", done: yes ? visit.t("You have agreed, from today.") : visit.t("You have said no, from today."))
+    return visit.redirect(to: "/account/data", done: yes ? visit.t("You have agreed, from today.") : visit.t("You have said no, from today."))
   }
 
   private static func ending(_ visit: Visit) -> FormPage {
@@ -184,8 +183,7 @@ enum DataViews {
     ("name", "Name"), ("organisation", "Organisation"), ("kind", "Kind"), ("role", "Role"), ("subject", "Subject"), ("address", "Address"),
     ("language", "Language"), ("time_zone", "Time zone"), ("day", "Day"), ("from_day", "Since"), ("to_day", "Until"), ("state", "Status"),
     ("evidence", "Named by"), ("confirmed_day", "Confirmed"), ("created", "Created on"), ("recorded", "Recorded"), ("sent", "Sent on"),
-    ("put", "Sent on"), ("seen_day", "Last visit on"), ("ended_day", "Ended on"), ("password", "Password"),
-    ("second_step", "Two-step sign-in"),
+    ("put", "Sent on"), ("seen_day", "Last visit on"), ("ended_day", "Ended on"), ("password", "Password"), ("second_step", "Two-step sign-in"),
     ("made", "Created on"), ("started", "Started on"), ("ends", "Ends on"), ("asked", "Asked on"), ("decided", "Decided on"),
     ("given", "Agreed on"),
     ("withdrawn", "Withdrawn on"), ("version", "Wording"), ("year", "Year"), ("checked_day", "Checked on"), ("moved", "Day"),
@@ -195,7 +193,7 @@ enum DataViews {
     ("meeting", "Meeting"), ("needs", "What you need to take part"), ("present", "Was there"), ("city", "City"), ("post", "Office"),
     ("phone", "Telephone"), ("prospect", "Prospect"), ("words", "In words"), ("outcome", "What came of it"), ("opened", "Started on"),
     ("put_off", "Postponed until"), ("ended", "Ended on"), ("steps", "Steps done"), ("what", "What"), ("record", "Internal number"),
-    ("moment", "Day"),
+    ("moment", "Day"), ("field", "Question of a form"),
   ]
 
   private static func label(_ key: String, _ reader: Reader) -> String {

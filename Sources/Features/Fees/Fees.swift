@@ -34,7 +34,7 @@ extension Feature {
     ]
     feature.waiting = FeesWaiting.all
     feature.desks = [CityFees.desk]
-    feature.holdings = [Stops.holding]
+    feature.holdings = [Stops.holding, FeesHolding.acts]
     feature.retentions = [Stops.retention]
     feature.erasures = [Stops.erasure]
     feature.requests = [SpecialCase.kind]
@@ -76,6 +76,7 @@ enum FeesRoutes {
     .staff(.get, "/invoices.csv", manage, InvoiceList.csv).knowing("year", "state", "q").example("/invoices.csv"),
     .staff(.get, "/invoices.xlsx", manage, InvoiceList.xlsx).knowing("year", "state", "q").example("/invoices.xlsx"),
     .staff(.post, "/invoices/{id}/credit", manage, InvoicePages.credit),
+    .staff(.post, "/invoices/{id}/anew", manage, InvoicePages.again),
     .staff(.post, "/invoices/{id}/payments", manage, InvoicePages.pay),
     .staff(.get, "/fees/arrears", manage, ArrearsPages.show).example("/fees/arrears"),
     .staff(.get, "/fees/arrears.csv", manage, ArrearsPages.csv).example("/fees/arrears.csv"),

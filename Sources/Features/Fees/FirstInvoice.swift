@@ -100,6 +100,32 @@ enum FirstInvoice {
     try tx.value("SELECT application FROM fees_first_invoice WHERE invoice = \(invoice)")
   }
 
+  /// Whether this was the invoice of a candidate and nothing of it stands: that year is billed anew by a word of the secretariat alone,
+  /// since nothing else would.
+  static func mayAgain(_ invoice: Invoice, _ city: Organisation, in tx: Tx) throws -> Bool {
+    let document = invoice.document
+    guard city.kind == .candidate, document.series == .invoice, invoice.credited >= document.amount.cents else { return false }
+    return try tx.count(
+      """
+      SELECT (SELECT count(*) FROM fees_billed WHERE city = \(city.id) AND year = \(document.feeYear) AND series = 'F')
+        + (SELECT count(*) FROM fees_first WHERE city = \(city.id) AND year = \(document.feeYear))
+      """) == 0
+  }
+
+  /// Issues it anew for the same application; what stands in the way is listed like that of any other first invoice.
+  static func again(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+    try actor.require(FeesPermissions.manage)
+    let invoice = try Invoices.find(id, in: tx)
+    let city = try Organisations.find(invoice.document.city, in: tx)
+    guard try mayAgain(invoice, city, in: tx) else {
+      throw Problem.conflict("This year is billed already, or the city does not wait for a first invoice.")
+    }
+    let year = invoice.document.feeYear
+    let application = try application(of: id, in: tx)
+    try tx.execute("INSERT INTO fees_first (city, year, obstacle, application) VALUES (\(city.id), \(year), '', \(application))")
+    try issue(city.id, year, in: tx)
+  }
+
   private static func line(_ city: Organisation, _ tariff: Tariff, in tx: Tx) throws -> FeeLine? {
     try Payers.of([city], for: tariff.year, on: tx.now.day, in: tx).first.map { tariff.line($0) }
   }

@@ -15,6 +15,8 @@ enum InvoicePages {
     let reminders: [(level: Int, day: Day)]
     let files: [RecordID: [Attachment]]
     let settled: RecordID?
+    /// A candidate's, of which nothing stands: it can be made anew.
+    let mayAgain: Bool
     let today: Day
   }
 
@@ -46,6 +48,7 @@ enum InvoicePages {
         },
         files: try Files.of([id] + about.map(\.id), in: tx),
         settled: try tx.value("SELECT receipt FROM fees_settled WHERE invoice = \(id)"),
+        mayAgain: try actor.may(FeesPermissions.manage) && FirstInvoice.mayAgain(invoice, city, in: tx),
         today: tx.now.day)
     }
   }
@@ -133,6 +136,16 @@ enum InvoicePages {
       guard let amount = filled.money("amount"), let day = filled.day("day") else { return }
       try Payments.enterByHand(id, amount: amount, day: day, note: filled.string("note"), by: actor, in: tx)
     }
+  }
+
+  static func again(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
+    try await seen(visit, actor)
+    let year = try await visit.write { tx in
+      try FirstInvoice.again(id, by: actor, in: tx)
+      return try Invoices.find(id, in: tx).document.feeYear
+    }
+    return visit.redirect(to: "/fees/\(year)", done: visit.t("The city is billed anew, or stands below with what is missing."))
   }
 
   static func credit(_ visit: Visit, _ actor: Actor) async throws -> Answer {

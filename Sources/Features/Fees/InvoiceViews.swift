@@ -158,6 +158,10 @@ enum InvoiceViews {
       ? "<h3>\(visit.t("Issue a credit note"))</h3>"
         + InvoicePages.crediting.start().html(action: visit.path("\(path)/credit"), submit: "Issue the credit note", reader: visit.reader)
       : HTML.empty
-    return pay.isEmpty && credit.isEmpty ? "" : Kit.section(visit.t("For the secretariat"), Kit.columns(pay, credit))
+    let again: HTML =
+      picture.mayAgain
+      ? Kit.button(visit.t("Make the first invoice anew"), action: visit.path("\(path)/anew"), tone: .main, visit.reader) : ""
+    let whole = pay.isEmpty && credit.isEmpty ? again : Kit.columns(pay, credit) + again
+    return whole.isEmpty ? "" : Kit.section(visit.t("For the secretariat"), whole)
   }
 }

@@ -1,3 +1,4 @@
+import Approvals
 import Core
 import Directory
 import Storage
@@ -15,6 +16,9 @@ extension Funds {
   static func objectives(of grant: RecordID, in tx: Tx) throws -> [String] {
     try tx.values("SELECT code FROM funds_objective WHERE grant_id = \(grant) ORDER BY code")
   }
+
+  /// What the request said of them in its own words, before they were chosen from the plan.
+  static func typedObjectives(_ request: RequestRow) -> String? { request.values["objectives"].flatMap { $0.isEmpty ? nil : $0 } }
 
   static func served(by result: RecordID, in tx: Tx) throws -> [String] {
     let chosen: [String] = try tx.values("SELECT code FROM funds_served WHERE result = \(result) ORDER BY code")

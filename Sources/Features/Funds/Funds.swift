@@ -67,9 +67,13 @@ extension Feature {
       Holding(
         "funds", "Payments and expenses of networks that you prepared or checked", purpose: "So that nobody approves their own.",
         read: { person, tx in
-          try tx.rows(
-            "SELECT grant_id, prepared FROM funds_payment WHERE prepared_by = \(person) OR released_by = \(person) ORDER BY id"
-          ).map { ["grant": "\(try $0("grant_id") as Int64)", "day": try $0("prepared")] }
+          try Holding.rows(
+            """
+            SELECT 'payment' AS what, p.grant_id AS record, p.prepared AS day FROM funds_payment p
+              WHERE p.prepared_by = \(person) OR p.released_by = \(person)
+            UNION ALL SELECT 'expense', e.grant_id, e.day FROM funds_expense e WHERE e.submitted_by = \(person) OR e.decided_by = \(person)
+            UNION ALL SELECT 'partner', r.grant_id, coalesce(r.decided, '') FROM funds_partner r WHERE r.decided_by = \(person)
+            """, in: tx)
         },
         merge: { double, kept, tx in
           try tx.execute("UPDATE funds_payment SET prepared_by = \(kept) WHERE prepared_by = \(double)")

@@ -18,6 +18,8 @@ enum GrantPages {
     /// Of the plan, and those chosen.
     let objectives: [PlanObjectives.Objective]
     let chosen: [String]
+    /// Of a request from before they were chosen from the plan.
+    let typed: String?
     /// What the city of this reader has said, where it is a partner and they may answer.
     let own: Partner?
     /// Cities of the network that may be added.
@@ -119,6 +121,7 @@ enum GrantPages {
       grant: grant, state: state, lines: try Funds.lines(of: id, in: tx),
       partners: partners.compactMap { partner in found[partner.city].map { (city: $0, said: partner) } }, former: former,
       objectives: try Funds.objectives(for: fund, visit.language, in: tx), chosen: try Funds.objectives(of: id, in: tx),
+      typed: Funds.typedObjectives(request),
       own: partners.first { $0.city == actor.organisation && actor.may(FundPermissions.join, on: $0.city) && !grant.settled },
       cities: cities.filter { $0.id != grant.owner && !named.contains($0.id) },
       names: try Organisations.names(

@@ -12,6 +12,7 @@ enum GrantRequest {
     var kind = RequestKind(
       name, "Request to the fund", opens: FundPermissions.ask, sees: FundPermissions.see, states: states, moves: moves
     ) { _ in form }
+    kind.titled = "title"
     kind.check = { filled, request, tx in try whole(filled, request, in: tx) }
     kind.panel = { request, visit, tx in try GrantViews.panel(request, visit, in: tx) }
     return kind

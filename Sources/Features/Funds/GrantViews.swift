@@ -21,6 +21,7 @@ enum GrantViews {
         (visit.t("Granted"), .text(grant.granted.map { visit.reader.money($0) } ?? "")),
         (visit.t("Cities that ask together"), together),
         (visit.t("Objectives of the Action Plan"), objectives.map { Kit.axisMark($0, visit.reader) }.joined(" ")),
+        (visit.t("Objectives, as they were typed"), .text(Funds.typedObjectives(request) ?? "")),
       ]))
       <p><a class="button" href="\(path: visit.path(grant.path))">\(visit.t("Budget, partners and receipts"))</a></p>
       """
@@ -124,18 +125,20 @@ enum GrantViews {
   }
 
   private static func objectives(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {
-    if picture.chosen.isEmpty, !picture.isEditor || picture.objectives.isEmpty { return "" }
     let title = visit.t("Objectives of the Action Plan")
+    let typed = Kit.definitions([(visit.t("Objectives, as they were typed"), .text(picture.typed ?? ""))])
+    if picture.chosen.isEmpty, !picture.isEditor || picture.objectives.isEmpty { return typed.isEmpty ? "" : Kit.section(title, typed) }
     if picture.isEditor, !picture.objectives.isEmpty {
       let start = Fields(picture.chosen.map { ("objectives", $0) })
       return Kit.section(
         title,
-        form("objectives", GrantPages.objectiveForm(picture.objectives), sent, start).html(
-          action: visit.path("\(picture.grant.path)/objectives"), submit: "Save the choice", reader: visit.reader))
+        typed
+          + form("objectives", GrantPages.objectiveForm(picture.objectives), sent, start).html(
+            action: visit.path("\(picture.grant.path)/objectives"), submit: "Save the choice", reader: visit.reader))
     }
     let titles = Dictionary(picture.objectives.map { ($0.code, $0.title) }, uniquingKeysWith: { first, _ in first })
     let items = picture.chosen.map { "<li>\(Kit.axisMark($0, visit.reader)) \(titles[$0] ?? $0)</li>" as HTML }
-    return Kit.section(title, "<ul>\(items)</ul>")
+    return Kit.section(title, "<ul>\(items)</ul>" + typed)
   }
 
   /// For a city that is named: does it take part?
@@ -223,8 +226,7 @@ enum GrantViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("What")), .init(visit.t("Line")), .init(visit.t("Day")), .init(visit.t("Euros"), numeric: true),
-      .init(visit.t("Status")),
+      .init(visit.t("What")), .init(visit.t("Line")), .init(visit.t("Day")), .init(visit.t("Euros"), numeric: true), .init(visit.t("Status")),
       .init(visit.t("What to do")),
     ]
     var body = Kit.table(
@@ -265,7 +267,7 @@ enum GrantViews {
       body += form("result", GrantPages.resultForm(picture.objectives), sent, Fields([("language", visit.language.nearestOfficial.code)]))
         .html(
           action: visit.path("\(picture.grant.path)/result"), submit: "Save this text", reader: visit.reader)
-      body += "<p>\(visit.t("When the expenses and the text are complete, submit the report on the page of the request."))</p>"
+      body += "<p>\(visit.t("When expenses and text are there, hand the report in on the page of the request."))</p>"
     }
     return Kit.section(visit.t("What was done with the money"), body)
   }

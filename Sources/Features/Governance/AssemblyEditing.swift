@@ -29,6 +29,12 @@ enum AssemblyEditing {
         "kind", "Kind", Assembly.Kind.allCases.map { Choice($0.rawValue, $0.label) }, required: true,
         help: "An extraordinary assembly may be held just before an ordinary one: plan both."), at: 1)
     page.start.set("body", "\(association.id)")
+    // Which body it is, is chosen beside it.
+    if let place = page.form.fields.firstIndex(where: { $0.name == "audience" }) {
+      let seen: [Web.Choice] = [Choice("1", "Everybody"), Choice("2", "People of all member cities"), Choice("0", "Cities with a seat in the body")]
+      page.form.fields[place] = .choice("audience", "Who may see it", seen, required: true)
+      page.start.set("audience", "1")
+    }
     page.start.set("kind", Assembly.Kind.ordinary.rawValue)
     page.after = Kit.helpLink("assemblies", visit.reader)
     return page
@@ -41,8 +47,10 @@ enum AssemblyEditing {
       guard let id = ID<Body>(text: filled.string("body")), let kind = Assembly.Kind(rawValue: filled.string("kind")) else {
         throw Problem.malformed
       }
-      let made = try Assembly.prepare(
-        try MeetingForm.details(filled), kind: kind, of: try Bodies.find(id, in: tx), by: actor, in: tx)
+      let body = try Bodies.find(id, in: tx)
+      var details = try MeetingForm.details(filled)
+      if details.audience.value == 0 { details.audience = .of(record: body.record) }
+      let made = try Assembly.prepare(details, kind: kind, of: body, by: actor, in: tx)
       return "/assemblies/\(made)"
     }
   }

@@ -12,7 +12,7 @@ enum DelegationViews {
     let more: HTML =
       visit.may(GovernancePermissions.delegate, on: state.city)
       ? " <a href=\"\(path: visit.path("\(sheet.assembly.path)/delegation"))\">\(visit.t("Our vote"))</a>" : ""
-    let kind: Notice.Kind = state.isReady ? .done : .warning
+    let kind: Notice.Kind = state.isReady ? .note : .warning
     return Kit.notice(Notice(kind, "\(sentence(state, visit))\(more)"), visit.reader)
   }
 

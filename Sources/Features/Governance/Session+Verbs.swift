@@ -128,7 +128,6 @@ extension Assembly {
   package static func enter(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (assembly, meeting) = try find(id, for: actor, actor.sight, in: tx)
     guard let city = actor.organisation, let person = actor.person else { throw Problem.forbidden(GovernancePermissions.take.label) }
-    try actor.require(GovernancePermissions.take, on: city)
     guard assembly.state == .convened || assembly.state.isRunning else { throw Problem.conflict("This assembly is closed.") }
     guard tx.now >= meeting.starts.adding(seconds: -3600) else {
       throw Problem.conflict("You can join from one hour before the first call.")

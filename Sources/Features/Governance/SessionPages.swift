@@ -34,7 +34,9 @@ enum SessionPages {
   private static func mine(
     _ sheet: AssemblySheet, _ state: DelegationState?, _ isHere: Bool, _ picture: SessionViews.Picture, _ visit: Visit
   ) -> HTML {
-    guard let state, sheet.assembly.state != .closed, visit.may(GovernancePermissions.take, on: state.city) else { return "" }
+    guard let state, sheet.assembly.state != .closed else { return "" }
+    let isDelegate = state.delegate != nil && state.delegate?.person == visit.actor?.person
+    guard isDelegate || visit.may(GovernancePermissions.take, on: state.city) else { return "" }
     let path = sheet.assembly.path
     let reader = visit.reader
     var buttons: [HTML] = []

@@ -39,7 +39,11 @@ extension Speaker {
   package static func ask(at id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (assembly, _) = try Assembly.find(id, for: actor, actor.sight, in: tx)
     guard let city = actor.organisation else { throw Problem.forbidden(GovernancePermissions.take.label) }
-    try actor.require(GovernancePermissions.take, on: city)
+    // Besides those who take part for a city anyway, its delegate, whatever else their role is.
+    let delegate = try Delegate.all(of: id, among: [city], on: tx.now.day, in: tx)[city]
+    guard actor.may(GovernancePermissions.take, on: city) || (delegate != nil && delegate?.person == actor.person) else {
+      throw Problem.forbidden(GovernancePermissions.take.label)
+    }
     guard assembly.state == .open else { throw Problem.conflict("The assembly is not in session.") }
     let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
     guard try ElectoralRoll.read(assembly, rules, on: tx.now.day, in: tx)[city] != nil else {

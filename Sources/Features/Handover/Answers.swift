@@ -42,37 +42,38 @@ enum Answers {
     return true
   }
 
-  /// Ends the mandate, unless it is the last: then says who follows, or that nobody is known.
+  /// Ends the mandate, unless it is the last: then it must be said who follows, or that nobody is known; else it may be.
   /// - Returns: nil when somebody was quicker, or the link has ended.
-  static func leave(_ token: String, _ successor: SuccessionInput?, _ house: House, in tx: WriteTx) throws -> Departure? {
+  static func leave(
+    _ token: String, _ successor: SuccessionInput?, _ language: Language, _ house: House, in tx: WriteTx
+  ) throws -> Departure? {
     guard let asked = try find(token, .english, in: tx), try Links.use(token, .mandate, in: tx) != nil else { return nil }
     let actor = actor(asked.mandate)
+    if let successor { try Successions.propose(successor, leaving: asked.mandate, house, by: actor, in: tx) }
     if !asked.isLast {
       try Mandates.close(asked.mandate.id, by: actor, in: tx)
-      return .ended
+      return successor == nil ? .ended : .endedAndNamed
     }
-    if let successor {
-      try Successions.propose(successor, for: asked.mandate.organisation, leaving: asked.mandate.id, house, by: actor, in: tx)
-      return .followed
-    }
+    if successor != nil { return .followed }
     // Also when a colleague left in the same minute.
-    try Successions.leftAlone(asked.mandate, by: actor, in: tx)
+    try Successions.leftAlone(asked.mandate, language, house, by: actor, in: tx)
     return .alone
   }
 
-  enum Departure: Sendable { case ended, followed, alone }
+  enum Departure: Sendable { case ended, endedAndNamed, followed, alone }
 }
 
 enum AnswerPages {
   static let perClient = RateLimit.Rule("answer client", burst: 30, oneEach: 10)
 
-  /// Name and address may stay empty only with the tick.
-  static let form = Form([
+  private static let successor: [Field] = [
     .text("name", "Name of your successor", limit: 120), .email("address", "E-mail address", autocomplete: "off"),
     .choice("language", "Language of the invitation", Language.official.map { Choice($0.code, name: $0.ownName) }),
     .text("evidence", "Named by", limit: 200, help: "The decision or the person behind it, such as: letter of the mayor, 25 March 2021."),
-    .flag("unknown", "I do not know who will succeed me"),
-  ])
+  ]
+
+  /// The last may leave name and address empty only with the tick; others may.
+  static func form(isLast: Bool) -> Form { Form(isLast ? successor + [.flag("unknown", "I do not know who will succeed me")] : successor) }
 
   static func showConfirmation(_ visit: Visit) async throws -> Answer {
     guard let asked = try await asked(visit) else { return ended(visit) }
@@ -95,7 +96,7 @@ enum AnswerPages {
 
   static func showDeparture(_ visit: Visit) async throws -> Answer {
     guard let asked = try await asked(visit) else { return ended(visit) }
-    return page(visit, visit.t("Have you left?"), departure(asked, form.start(start(visit)), visit))
+    return page(visit, visit.t("Have you left?"), departure(asked, form(isLast: asked.isLast).start(start(visit)), visit))
   }
 
   private static func start(_ visit: Visit) -> Fields { Fields([("language", visit.language.nearestOfficial.code)]) }
@@ -105,8 +106,9 @@ enum AnswerPages {
     let values = ["name": asked.name, "city": asked.city, "role": visit.t(asked.mandate.role.label)]
     if !asked.isLast {
       return """
-        <p>\(visit.t("{name}, you no longer act for {city}, as: {role}? Your mandate ends today.", values))</p>
-        \(Kit.button(visit.t("Yes, I have left"), action: action, tone: .main, visit.reader))
+        <p>\(visit.t("{name}, you no longer act for {city}, as: {role}? Your mandate ends today.", values)) \
+        \(visit.t("If you know who follows you, say so: the others who act for your city, or the secretariat, vouch for them first."))</p>
+        \(filled.html(action: action, submit: "Yes, I have left", reader: visit.reader))
         """
     }
     return """
@@ -120,11 +122,13 @@ enum AnswerPages {
     try visit.house.limits.take(perClient, visit.request.client, now: visit.now)
     guard let asked = try await asked(visit) else { return ended(visit) }
     let token = visit.parameter("token")
-    var filled = form.fill(visit.form)
+    var filled = form(isLast: asked.isLast).fill(visit.form)
     var successor: SuccessionInput?
-    if asked.isLast, !filled.flag("unknown") {
+    let isNamed = filled.optional("name") != nil || filled.optional("address") != nil
+    if asked.isLast ? !filled.flag("unknown") : isNamed || !filled.problems.isEmpty {
       for (field, message) in [
-        ("name", "Write the name, or tick that you do not know."), ("address", "Write the address, or tick that you do not know."),
+        ("name", asked.isLast ? "Write the name, or tick that you do not know." : "Write the name, or leave both empty."),
+        ("address", asked.isLast ? "Write the address, or tick that you do not know." : "Write the address, or leave both empty."),
       ]
         as [(String, Phrase)] where filled.optional(field) == nil && !filled.problems.contains(where: { $0.field == field })
       {
@@ -138,7 +142,9 @@ enum AnswerPages {
     let named = successor
     let departure: Answers.Departure
     do {
-      guard let found = try await visit.write({ tx in try Answers.leave(token, named, visit.house, in: tx) }) else { return ended(visit) }
+      guard
+        let found = try await visit.write({ tx in try Answers.leave(token, named, visit.language.nearestOfficial, visit.house, in: tx) })
+      else { return ended(visit) }
       departure = found
     } catch let problem as FieldProblem {
       filled.add(problem)
@@ -147,11 +153,12 @@ enum AnswerPages {
     let said =
       switch departure {
       case .ended: visit.t("Your mandate for {city} has ended. Thank you for what you did.", ["city": asked.city])
+      case .endedAndNamed:
+        visit.t(
+          "Your mandate for {city} has ended. Whoever you named gets an invitation once it is vouched for.", ["city": asked.city])
       case .alone: visit.t("Thank you. The secretariat will look for somebody to act for {city}.", ["city": asked.city])
       case .followed:
-        visit.t(
-          "Thank you. Once somebody has vouched for your successor, they will receive an invitation, and your mandate will end when they accept it."
-        )
+        visit.t("Thank you. Once somebody has vouched for your successor, they will receive an invitation, and your mandate will end when they accept it.")
       }
     return page(visit, visit.t("Thank you"), "<p>\(said)</p>")
   }

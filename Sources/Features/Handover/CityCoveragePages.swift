@@ -40,7 +40,7 @@ enum CityCoveragePages {
       guard let coverage = try Coverage.of([city], on: day, in: tx).first else { throw Problem.notFound }
       let mandates = try Mandates.open(of: city.id, on: day, in: tx).filter { Role.ofCities.contains($0.role) }
       let contacts = try Contacts.of(city.id, in: tx)
-      let successions = try Successions.open(of: city.id, in: tx)
+      let successions = try Successions.open(of: city.id, by: actor, visit.house, in: tx)
       let welcomes = try Welcomes.open(of: city.id, in: tx)
       let buddies = try Buddies.of(city.id, in: tx)
       let people = mandates.map(\.person) + contacts.compactMap(\.person) + welcomes.map(\.person)
@@ -105,7 +105,7 @@ enum CityCoveragePages {
       let input = SuccessionInput(
         role: role, name: filled.string("name"), address: filled.string("address"), language: language,
         evidence: filled.string("evidence"))
-      try Successions.propose(input, for: city.id, leaving: nil, visit.house, by: actor, in: tx)
+      try Successions.propose(input, for: city.id, visit.house, by: actor, in: tx)
       return "/teams/\(city.slug)"
     }
   }

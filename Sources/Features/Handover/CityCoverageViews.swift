@@ -53,9 +53,11 @@ enum CityCoverageViews {
     if picture.successions.isEmpty { return "" }
     let reader = visit.reader
     let items = picture.successions.map { succession -> HTML in
-      succession.address.isEmpty
-        ? "<li>\(reader.t("The last delegate has left and named nobody"))</li>"
-        : "<li>\(succession.name), \(reader.t(succession.role.label)), \(reader.t("waiting for somebody to vouch for them"))</li>"
+      let words =
+        succession.address.isEmpty
+        ? reader.t("The last delegate has left and named nobody")
+        : "\(succession.name), \(reader.t(succession.role.label)), \(reader.t("waits for somebody to vouch"))"
+      return "<li><a href=\"\(path: visit.path(succession.path))\">\(words)</a></li>"
     }
     return Kit.section(reader.t("Successor"), "<ul>\(items)</ul>")
   }

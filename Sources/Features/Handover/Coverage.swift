@@ -1,3 +1,4 @@
+import Approvals
 import Core
 import Directory
 import Storage
@@ -97,8 +98,8 @@ package enum Coverage {
           AND \(Organisations.holds("m", on: day))
         UNION ALL SELECT i.organisation, i.role, NULL, NULL, 'open' FROM directory_invitation i
         WHERE i.organisation IN \(in: portion) AND i.role IN \(in: Role.deciding) AND i.state = 'open' AND i.ends > \(tx.now)
-        UNION ALL SELECT s.organisation, s.role, NULL, NULL, s.state FROM handover_succession s
-        WHERE s.organisation IN \(in: portion) AND s.role IN \(in: Role.deciding) AND s.state IN ('open', 'unknown')
+        UNION ALL SELECT q.addressee, NULL, NULL, NULL, q.state FROM approvals_request q
+        WHERE q.addressee IN \(in: portion) AND q.kind = \(Succession.requestName) AND q.state IN ('proposed', 'alone')
         """)
     }
   }
@@ -116,8 +117,8 @@ package enum Coverage {
       let isBoth = roles.contains(.political) && roles.contains(.technical)
       return isBoth ? said(.covered, .complete) : said(.waiting, roles.contains(.political) ? .noTechnical : .noPolitical)
     }
-    if pending.contains("open") { return said(.waiting, .invited) }
-    if pending.contains("unknown") { return said(.silent, .left) }
+    if pending.contains("open") || pending.contains("proposed") { return said(.waiting, .invited) }
+    if pending.contains("alone") { return said(.silent, .left) }
     if mandates.isEmpty { return said(.silent, .nobody) }
     guard let asked = mandates.filter(\.needsConfirmation).compactMap(\.asked).max() else { return said(.waiting, .year) }
     return day >= asked.adding(days: patience) ? said(.silent, .unanswered, since: asked) : said(.waiting, .election, since: asked)
@@ -137,11 +138,9 @@ package enum Coverage {
       (NOT EXISTS (\(delegate) AND NOT (\(awaited)) AND m.confirmed_day >= \(day.adding(days: -year)))
       AND NOT EXISTS (SELECT 1 FROM directory_invitation i WHERE i.organisation = \(city) AND i.role IN \(in: Role.deciding)
         AND i.state = 'open' AND i.ends > \(now))
-      AND NOT EXISTS (SELECT 1 FROM handover_succession w WHERE w.organisation = \(city) AND w.role IN \(in: Role.deciding)
-        AND w.state = 'open')
+      AND NOT EXISTS (\(Requests.open(Succession.requestName, in: ["proposed"], over: column)))
       AND (NOT EXISTS (\(delegate))
-        OR EXISTS (SELECT 1 FROM handover_succession w WHERE w.organisation = \(city) AND w.role IN \(in: Role.deciding)
-          AND w.state = 'unknown')
+        OR EXISTS (\(Requests.open(Succession.requestName, in: ["alone"], over: column)))
         OR EXISTS (\(delegate) AND \(awaited) AND m.asked_day <= \(patience))
           AND NOT EXISTS (\(delegate) AND \(awaited) AND m.asked_day > \(patience))))
       """

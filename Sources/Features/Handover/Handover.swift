@@ -17,13 +17,13 @@ extension Feature {
     feature.permissions = HandoverPermissions.all
     feature.kinds = HandoverKinds.all
     feature.reactions = [Welcomes.opening, Successions.leaving]
-    feature.jobs = [Campaign.job, Welcomes.greeting, Welcomes.job, SheetPaper.job, Buddies.reminders]
+    feature.requests = [Succession.kind]
+    feature.jobs = [Campaign.job, Successions.followed, Welcomes.greeting, Welcomes.job, SheetPaper.job, Buddies.reminders]
     feature.measures = [Coverage.measure]
     feature.ties = [
       Tie(
         "Notes on its elections, contacts or hand-over are kept.", "SELECT organisation AS id FROM handover_election_city",
         "SELECT proposed_for FROM handover_election", "SELECT organisation FROM handover_step WHERE sent",
-        "SELECT organisation FROM handover_succession", "SELECT proposed_for FROM handover_succession",
         "SELECT organisation FROM handover_contact", "SELECT acted_for FROM handover_contact", "SELECT organisation FROM handover_sheet",
         "SELECT city FROM handover_buddy", "SELECT buddy FROM handover_buddy")
     ]
@@ -45,6 +45,10 @@ package enum HandoverPermissions {
   /// Coverage, notes of calls, names proposed, a buddy city.
   package static let follow = Permission(
     "handover.follow", "Follow who acts for the cities", [.secretariat: .house, .coordinator: .network, .delegation: .network])
+  /// Who is proposed to act for a city: those who decide for it, and whoever follows it.
+  static let seeNames = Permission(
+    "handover.names", "See who is proposed to act for a city",
+    [.secretariat: .house, .political: .own, .technical: .own, .coordinator: .network, .delegation: .network])
   static let seeSilent = Permission(
     "handover.silent", "See which cities are silent", [.secretariat: .house, .committee: .house])
   /// What a successor should know.
@@ -54,7 +58,7 @@ package enum HandoverPermissions {
   static let accompany = Permission(
     "handover.accompany", "Accompany a new team", [.political: .own, .technical: .own])
 
-  static let all = [enterElections, proposeElections, follow, seeSilent, prepare, accompany]
+  static let all = [enterElections, proposeElections, follow, seeNames, seeSilent, prepare, accompany]
 }
 
 enum HandoverKinds {
@@ -94,8 +98,6 @@ enum HandoverRoutes {
     .get("/answers/{token}/departure", AnswerPages.showDeparture),
     .post("/answers/{token}/departure", AnswerPages.leave),
     .member(.get, "/successions", SuccessionPages.list).example("/successions"),
-    .member(.post, "/successions/{id}/vouching", SuccessionPages.vouch),
-    .member(.post, "/successions/{id}/refusal", SuccessionPages.refuse),
   ]
 
   private static let coverage: [Route] = [

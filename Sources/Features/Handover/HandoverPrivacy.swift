@@ -1,3 +1,4 @@
+import Approvals
 import Core
 import Directory
 import Storage
@@ -8,25 +9,17 @@ import Web
 enum HandoverPrivacy {
   static let holdings = [
     Holding(
-      "handover.successions", "Names proposed to succeed a delegate", purpose: "So that a city is handed over to the person it names.",
+      "handover.proposed", "Elections and buddy cities that you proposed", purpose: "So that whoever decides knows whom to ask.",
       read: { person, tx in
-        let address = try People.find(person, in: tx).address ?? ""
-        return try tx.rows(
+        try Holding.rows(
           """
-          SELECT organisation, role, name, address, evidence, made, state FROM handover_succession
-          WHERE proposed_by = \(person) OR (address <> '' AND lower(address) = \(address.lowercased())) ORDER BY id
-          """
-        ).map { row in
-          [
-            "organisation": "\(try row("organisation") as Int64)", "role": try row("role"), "name": try row("name"),
-            "address": try row("address"), "evidence": try row("evidence"), "made": "\(try row("made") as Moment)",
-            "state": try row("state"),
-          ]
-        }
+          SELECT 'election' AS what, e.id AS record, e.day AS day FROM handover_election e WHERE e.proposed_by = \(person)
+          UNION ALL SELECT 'buddy', b.id, b.proposed FROM handover_buddy b WHERE b.proposed_by = \(person)
+          """, in: tx)
       },
       merge: { double, kept, tx in
-        try tx.execute("UPDATE handover_succession SET proposed_by = \(kept) WHERE proposed_by = \(double)")
-        try tx.execute("UPDATE handover_succession SET decided_by = \(kept) WHERE decided_by = \(double)")
+        try tx.execute("UPDATE handover_election SET proposed_by = \(kept) WHERE proposed_by = \(double)")
+        try tx.execute("UPDATE handover_buddy SET proposed_by = \(kept) WHERE proposed_by = \(double)")
       }),
     Holding(
       "handover.contacts", "Notes of calls with cities", purpose: "So that nobody calls twice, and a missing answer is noticed.",
@@ -40,8 +33,7 @@ enum HandoverPrivacy {
       },
       merge: { double, kept, tx in try tx.execute("UPDATE handover_contact SET person = \(kept) WHERE person = \(double)") }),
     Holding(
-      "handover.welcomes", "Steps into the network",
-      purpose: "So that a new team finds its way, and its coordinator sees how far it has got.",
+      "handover.welcomes", "Steps into the network", purpose: "So that a new team finds its way, and its coordinator sees how far it has got.",
       read: { person, tx in
         try tx.rows("SELECT id, organisation, opened, put_off, ended FROM handover_welcome WHERE person = \(person) ORDER BY id").map {
           row in
@@ -57,14 +49,8 @@ enum HandoverPrivacy {
       merge: { double, kept, tx in try tx.execute("UPDATE handover_welcome SET person = \(kept) WHERE person = \(double)") }),
   ]
 
-  /// Who was erased is named nowhere: proposals to and from them, their notes, papers of their cities.
+  /// Who was erased is named nowhere: their notes, papers of their cities. Proposals that name them are requests, and go with those.
   static let erasure = Erasure { person, tx in
-    let address = try People.find(person, in: tx).address ?? ""
-    try tx.execute(
-      """
-      UPDATE handover_succession SET name = '', address = '', evidence = '', state = 'dropped'
-      WHERE address <> '' AND (proposed_by = \(person) OR lower(address) = \(address.lowercased()))
-      """)
     try tx.execute("UPDATE handover_contact SET note = '' WHERE person = \(person)")
     let records: [RecordID] = try tx.values(
       """
@@ -79,14 +65,8 @@ enum HandoverPrivacy {
   static let retentions = [
     Retention(
       "handover.successions", "Names proposed to succeed a delegate",
-      reason: "They are erased with the decision, or after sixty days without one.", days: Successions.days
-    ) { before, tx in
-      try tx.execute(
-        """
-        UPDATE handover_succession SET name = '', address = '', evidence = '', state = 'dropped' WHERE id IN
-          (SELECT id FROM handover_succession WHERE state = 'open' AND made < \(before.start) ORDER BY id LIMIT 500)
-        """)
-    },
+      reason: "They are erased with the decision, or after sixty days without one.", days: Succession.days + 1
+    ) { before, tx in try Requests.forgetNames(of: Succession.requestName, before: before, in: tx) },
     Retention(
       "handover.contacts", "Notes of calls with cities", reason: "Two years after the call nobody needs what was said.", days: 730
     ) { before, tx in

@@ -36,7 +36,6 @@ package struct HandoverSheet: Sendable {
   let coordinated: [Organisation]
   let seats: [(seat: Seat, body: String)]
   let requests: [RequestRow]
-  let successions: Int
   let elections: (next: Election?, last: Election?)
   let acts: [FeedItem]
   let texts: [(field: String, texts: [Text])]
@@ -79,7 +78,7 @@ package struct HandoverSheet: Sendable {
       standing: facts.first { $0.name == .membership && $0.value != nil },
       dues: facts.first { $0.name == .dues }?.value.flatMap { Dues(rawValue: $0) }, networks: networks, coordinated: coordinated,
       seats: try seats(of: city.id, reader.language, on: day, in: tx), requests: try Requests.list(query, by: actor, house, in: tx),
-      successions: try Successions.open(of: city.id, in: tx).count, elections: try Elections.around(city, in: tx),
+      elections: try Elections.around(city, in: tx),
       acts: try Ledger.feed(FeedQuery(organisation: city.id, size: 10), seenBy: actor.sight, reader: reader, house: house, in: tx),
       texts: try Texts.all(city.record, in: tx).map { (field: $0.key, texts: $0.value) }.sorted { $0.field < $1.field },
       notes: try record.map { try Texts.read($0, for: reader.language, in: tx) } ?? [:], names: names, record: record,

@@ -6,16 +6,7 @@ import Web
 
 /// What of this room waits for a person. Mandates to confirm stand with the directory's own.
 enum HandoverWaiting {
-  static let all = [successions, welcome, buddies, proposed, elections, silent]
-
-  private static let successions = Waiting("handover.successions") { actor, _, now in
-    actor.holds(DirectoryPermissions.mandates)
-      ? one("SELECT 1 FROM handover_succession s WHERE \(Successions.decidable(by: actor, now))") : nil
-  } find: { visit, tx in
-    guard let actor = visit.actor, actor.holds(DirectoryPermissions.mandates) else { return [] }
-    let count = try Successions.waiting(for: actor, in: tx).count
-    return count == 0 ? [] : [Waiting.Item(title: visit.t("{count} successors to vouch for", count: count), path: "/successions")]
-  }
+  static let all = [welcome, buddies, proposed, elections, silent]
 
   private static let welcome = Waiting("handover.welcome") { actor, _, _ in
     Welcomes.shown(to: actor).map { one("SELECT 1 FROM handover_welcome w WHERE \($0)") }
@@ -35,8 +26,7 @@ enum HandoverWaiting {
     let waiting = try Buddies.waiting(for: actor, in: tx)
     let names = try Organisations.names(waiting.map(\.city), visit.language, on: tx.now.day, in: tx)
     return waiting.map { buddy in
-      Waiting.Item(
-        title: visit.t("Would you be the buddy city of {city}?", ["city": names[buddy.city] ?? ""]), path: "/buddies/\(buddy.id)")
+      Waiting.Item(title: visit.t("Would you be the buddy city of {city}?", ["city": names[buddy.city] ?? ""]), path: "/buddies/\(buddy.id)")
     }
   }
 

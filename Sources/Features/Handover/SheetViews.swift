@@ -87,12 +87,9 @@ enum SheetViews {
     if sheet.unconfirmed > 0 {
       items.append("<li><a href=\"\(path: team)\">\(reader.t("{count} mandates to confirm or end", count: sheet.unconfirmed))</a></li>")
     }
-    if sheet.successions > 0 {
-      let words = reader.t("{count} successors to vouch for", count: sheet.successions)
-      items.append("<li><a href=\"\(path: path("/successions", reader))\">\(words)</a></li>")
-    }
     items += sheet.requests.map { request -> HTML in
-      let label = kinds[request.kind].map { reader.t($0) } ?? request.kind
+      let kind = kinds[request.kind].map { reader.t($0) } ?? request.kind
+      let label = request.title.map { reader.t("{request}: {title}", ["request": kind, "title": $0]) } ?? kind
       let due: HTML = request.due.map { ", \(reader.t("until")) \(Kit.day($0, reader))" } ?? ""
       return "<li><a href=\"\(path: path(request.path, reader))\">\(label)</a>\(due)</li>"
     }
@@ -116,8 +113,7 @@ enum SheetViews {
     }
     let items = dates.sorted { ($0.day, $0.words) < ($1.day, $1.words) }.map { [Kit.day($0.day, reader), .text($0.words)] }
     return Kit.table(
-      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What is coming up"))], rows: items, captionShown: false),
-      reader)
+      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What is coming up"))], rows: items, captionShown: false), reader)
   }
 
   private static func acts(_ sheet: HandoverSheet, _ reader: Reader) -> HTML {

@@ -1,23 +1,111 @@
+import Approvals
 import Core
 import Directory
 import Storage
 import Time
 import Web
 
-/// Who might follow a delegate. It becomes an invitation only after another delegate of the city or the secretariat has
-/// vouched for it: nobody takes over a city by a known address alone.
+/// Who might act for a city, as a request: whoever leaves names a successor by the link of a mail, or a coordinator proposes somebody.
+/// It becomes an invitation only after another delegate of the city or the secretariat has vouched for it: nobody takes over a city by
+/// a known address alone.
 package struct Succession: Sendable, Equatable {
-  package let id: ID<Succession>
-  package let organisation: OrganisationID
-  /// Of whoever leaves; nil for a name that a coordinator proposed.
-  package let mandate: ID<Mandate>?
+  package static let requestName = "mandate.proposal"
+
+  package let request: RecordID
   package let role: Role
+  /// Empty where the last delegate left and names nobody.
   package let name: String
   package let address: String
-  package let language: Language
-  package let evidence: String
-  package let proposedBy: PersonID?
-  package let made: Moment
+
+  package var path: String { "/requests/\(request)" }
+}
+
+extension Succession {
+  /// Days after which nobody decides any more and name and address go.
+  static let days = 60
+  private static let decides = DirectoryPermissions.mandates
+
+  static let kind: RequestKind = {
+    var kind = RequestKind(
+      requestName, "Proposed delegate", opens: HandoverPermissions.follow, sees: HandoverPermissions.seeNames, states: states,
+      moves: moves
+    ) { _ in form }
+    // Whoever proposes speaks for themselves: a colleague who does not decide has no business with the name.
+    kind.isPersonal = true
+    kind.personal = ["person_name", "person_address", "person_evidence"]
+    kind.forgetsAtOnce = true
+    kind.panel = { request, visit, tx in try panel(request, visit, in: tx) }
+    return kind
+  }()
+
+  static let form = Form([
+    .choice("role", "Role", Role.deciding.map { Choice($0.rawValue, $0.label) }, required: true),
+    .text("person_name", "Name", required: true, limit: 120),
+    .email("person_address", "E-mail address", required: true, autocomplete: "off"),
+    .choice(
+      "language", "Language of the invitation", Language.official.map { Choice($0.code, name: $0.ownName) }, required: true),
+    .text("person_evidence", "Named by", limit: 200, help: "Who in the city said so, and when."),
+  ])
+
+  private static let states = [
+    RequestState("begun", "To be submitted", turn: .asker, tone: .neutral),
+    RequestState("proposed", "Waits for somebody to vouch", turn: .holder(decides), days: days, lapse: "lapse"),
+    RequestState("alone", "The last delegate has left and named nobody", turn: .holder(decides), tone: .late),
+    RequestState("vouched", "Vouched for and invited", turn: .nobody, tone: .good, ends: true),
+    RequestState("followed", "Somebody follows", turn: .nobody, tone: .good, ends: true),
+    RequestState("settled", "Settled", turn: .nobody, tone: .good, ends: true),
+    RequestState("refused", "Refused", turn: .nobody, tone: .stopped, ends: true),
+    RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
+    RequestState("lapsed", "Nobody has vouched in time", turn: .nobody, tone: .stopped, ends: true),
+  ]
+
+  private static let moves = [
+    RequestMove("proposal", from: ["begun"], to: "proposed", "Propose", by: .asker).with {
+      $0.note = .none
+      $0.needsForm = true
+    },
+    RequestMove("absence", from: ["begun"], to: "alone", "Say that nobody is known", by: .asker).with { $0.note = .none },
+    RequestMove("vouching", from: ["proposed"], to: "vouched", "I vouch for this person", by: .holder(decides)).with {
+      $0.tone = .main
+      $0.notBy = ["proposal"]
+      $0.ledger = "successor.vouched"
+      $0.effect = { request, actor, house, tx in try invite(request, house, by: actor, in: tx) }
+    },
+    RequestMove("refusal", from: ["proposed"], to: "refused", "Refuse", by: .holder(decides)).with { $0.notBy = ["proposal"] },
+    RequestMove("settlement", from: ["alone"], to: "settled", "It is settled", by: .holder(decides)).with { $0.notBy = ["absence"] },
+    RequestMove("withdrawal", from: ["begun", "proposed"], to: "withdrawn", "Withdraw", by: .asker).with { $0.tone = .quiet },
+    RequestMove("lapse", from: ["proposed"], to: "lapsed", "Nobody has vouched in time", by: .house),
+    RequestMove("following", from: ["alone", "vouched"], to: "followed", "Somebody follows", by: .house).with { $0.tells = false },
+  ]
+
+  /// The name becomes an invitation, sent by whoever vouched.
+  private static func invite(_ request: RequestRow, _ house: House, by actor: Actor, in tx: WriteTx) throws {
+    let values = request.values
+    guard let role = Role(rawValue: values["role"] ?? ""), let name = values["person_name"], let address = values["person_address"],
+      !name.isEmpty, !address.isEmpty
+    else { throw Problem.conflict("Name and address of this person were erased: refuse the proposal.") }
+    do {
+      try Invitations.invite(
+        name: name, address: address, as: role, for: request.owner, language: Language(values["language"] ?? "") ?? request.language,
+        evidence: values["person_evidence"] ?? "", house, by: actor, in: tx)
+    } catch let problem as FieldProblem {
+      // The form of a move has no such field: what is wrong is said by itself.
+      throw Problem.invalid([FieldProblem("", problem.message, problem.values)])
+    }
+  }
+
+  private static func panel(_ request: RequestRow, _ visit: Visit, in tx: Tx) throws -> HTML? {
+    guard visit.may(decides, on: request.owner) else { return nil }
+    switch request.state {
+    case "proposed":
+      return
+        "<p>\(visit.t("Vouch only if you know that the city has named this person: by a decision, a call, a letter. Then they get an invitation."))</p>"
+    case "alone":
+      let team = "/team/\(try Organisations.find(request.owner, in: tx).slug)"
+      return "<p><a href=\"\(path: visit.path(team))\">\(visit.t("Invite somebody"))</a></p>"
+    default: return nil
+    }
+  }
 }
 
 /// What somebody says of who follows.
@@ -27,128 +115,82 @@ struct SuccessionInput: Sendable {
   let address: String
   let language: Language
   let evidence: String
+
+  var values: Fields {
+    Fields(
+      [
+        ("role", role.rawValue), ("person_name", name), ("person_address", address), ("language", language.code),
+        ("person_evidence", evidence),
+      ].filter { !$0.1.isEmpty })
+  }
 }
 
 package enum Successions {
-  /// Days after which nobody decides any more and name and address go.
-  static let days = 60
-
-  private static let columns: SQL =
-    "s.id, s.organisation, s.mandate, s.role, s.name, s.address, s.language, s.evidence, s.proposed_by, s.made"
-
-  /// Those that this actor may decide: of cities for which they name people, not proposed by themselves.
-  package static func waiting(for actor: Actor, in tx: Tx) throws -> [Succession] {
-    try tx.rows("SELECT \(columns) FROM handover_succession s WHERE \(decidable(by: actor, tx.now)) ORDER BY s.id LIMIT 200")
-      .map(Succession.init)
+  /// Of one city: those that wait for a decision.
+  static func open(of organisation: OrganisationID, by actor: Actor, _ house: House, in tx: Tx) throws -> [Succession] {
+    var query = Requests.Query()
+    query.kinds = [Succession.requestName]
+    query.addressee = organisation
+    query.ended = false
+    let requests = try Requests.list(query, by: actor, house, in: tx)
+    let values = try Requests.values(of: requests.map(\.id), in: tx)
+    return requests.map { request in
+      let typed = values[request.id] ?? Fields()
+      return Succession(
+        request: request.id, role: Role(rawValue: typed["role"] ?? "") ?? .political, name: typed["person_name"] ?? "",
+        address: typed["person_address"] ?? "")
+    }
   }
 
-  static func decidable(by actor: Actor, _ now: Moment) -> SQL {
-    """
-    s.state IN ('open', 'unknown') AND s.made > \(now.adding(days: -days))
-      AND (s.proposed_by IS NULL OR s.proposed_by <> \(actor.person ?? PersonID(0)))
-      AND \(actor.may(DirectoryPermissions.mandates, owner: "s.organisation"))
-    """
+  /// A name for somebody of the city or the secretariat to vouch for, by whoever follows the city.
+  @discardableResult
+  package static func propose(
+    role: Role, name: String, address: String, language: Language, evidence: String, for city: OrganisationID, _ house: House,
+    by actor: Actor, in tx: WriteTx
+  ) throws -> RecordID {
+    let input = SuccessionInput(role: role, name: name, address: address, language: language, evidence: evidence)
+    return try propose(input, for: city, house, by: actor, in: tx)
   }
 
-  static func open(of organisation: OrganisationID, in tx: Tx) throws -> [Succession] {
-    try tx.rows(
-      "SELECT \(columns) FROM handover_succession s WHERE s.organisation = \(organisation) AND s.state IN ('open', 'unknown') ORDER BY s.id"
-    ).map(Succession.init)
-  }
-
-  /// A name for somebody to vouch for.
   @discardableResult
   static func propose(
-    _ input: SuccessionInput, for organisation: OrganisationID, leaving mandate: ID<Mandate>?, _ house: House, by actor: Actor,
-    in tx: WriteTx
-  ) throws -> ID<Succession> {
+    _ input: SuccessionInput, for city: OrganisationID, _ house: House, by actor: Actor, in tx: WriteTx
+  ) throws -> RecordID {
+    guard actor.may(HandoverPermissions.follow, on: city) else { throw Problem.notFound }
+    try check(input, for: city, house, in: tx)
+    let request = try Requests.open(Succession.kind, for: city, values: input.values, language: input.language, by: actor, in: tx)
+    return try Requests.move(request.id, "proposal", house, by: actor, in: tx).id
+  }
+
+  /// By whoever leaves, whose link was used.
+  static func propose(
+    _ input: SuccessionInput, leaving mandate: Mandate, _ house: House, by actor: Actor, in tx: WriteTx
+  ) throws {
+    try check(input, for: mandate.organisation, house, in: tx)
+    try Requests.openByLink(
+      Succession.kind, for: mandate.organisation, about: mandate.record, values: input.values, language: input.language,
+      move: "proposal", house, by: actor, in: tx)
+  }
+
+  /// The last delegate left and names nobody.
+  static func leftAlone(_ mandate: Mandate, _ language: Language, _ house: House, by actor: Actor, in tx: WriteTx) throws {
+    try Requests.openByLink(
+      Succession.kind, for: mandate.organisation, about: mandate.record, values: Fields([("role", mandate.role.rawValue)]),
+      language: language, move: "absence", house, by: actor, in: tx)
+  }
+
+  private static func check(_ input: SuccessionInput, for city: OrganisationID, _ house: House, in tx: Tx) throws {
     guard Role.deciding.contains(input.role) else { throw Problem.notFound }
-    let before = try open(of: organisation, in: tx)
+    let before = try open(of: city, by: .house, house, in: tx)
     guard before.count < 10 else { throw Problem.conflict("Ten names are already waiting for a decision.") }
     guard !before.contains(where: { $0.role == input.role && $0.address.lowercased() == input.address.lowercased() }) else {
       throw FieldProblem("address", "This address has already been proposed.")
     }
     if let person = try People.find(address: input.address, in: tx),
-      try Mandates.open(of: person.id, on: tx.now.day, in: tx).contains(where: { $0.organisation == organisation && $0.role == input.role })
+      try Mandates.open(of: person.id, on: tx.now.day, in: tx).contains(where: { $0.organisation == city && $0.role == input.role })
     {
       throw FieldProblem("address", "This person already has that role.")
     }
-    let id = try insert(input, for: organisation, leaving: mandate, state: "open", by: actor, in: tx)
-    try tell(id, organisation, house, by: actor, in: tx)
-    return id
-  }
-
-  /// The last delegate left and names nobody.
-  static func leftAlone(_ mandate: Mandate, by actor: Actor, in tx: WriteTx) throws {
-    let nobody = SuccessionInput(role: mandate.role, name: "", address: "", language: .english, evidence: "")
-    try insert(nobody, for: mandate.organisation, leaving: mandate.id, state: "unknown", by: actor, in: tx)
-  }
-
-  @discardableResult
-  private static func insert(
-    _ input: SuccessionInput, for organisation: OrganisationID, leaving mandate: ID<Mandate>?, state: String, by actor: Actor,
-    in tx: WriteTx
-  ) throws -> ID<Succession> {
-    let id = try tx.nextID(Succession.self)
-    try tx.execute(
-      """
-      INSERT INTO handover_succession (id, organisation, mandate, role, name, address, language, evidence, proposed_by, proposed_for,
-        made, state)
-      VALUES (\(id), \(organisation), \(mandate), \(input.role), \(input.name), \(input.address), \(input.language.code),
-        \(input.evidence), \(actor.person), \(actor.organisation), \(tx.now), \(state))
-      """)
-    return id
-  }
-
-  /// Mail to those who may vouch: the other delegates, and the secretariat.
-  private static func tell(_ id: ID<Succession>, _ organisation: OrganisationID, _ house: House, by actor: Actor, in tx: WriteTx) throws {
-    let day = tx.now.day
-    var seen: Set<PersonID> = Set([actor.person].compactMap { $0 })
-    let holders =
-      try Mandates.holders(of: [organisation], roles: Role.deciding, on: day, in: tx)
-      + Mandates.holders(roles: [.secretariat], on: day, in: tx)
-    for holder in holders where seen.insert(holder.person).inserted {
-      let reader = Reader(language: holder.language, words: house.words)
-      let city = try Organisations.names([organisation], holder.language, on: day, in: tx)[organisation] ?? ""
-      let letter = Letter(
-        subject: reader.t("Vouch for a successor: {city}", ["city": city]),
-        [
-          .paragraph(
-            reader.t(
-              "Somebody is proposed to act for {city}. Nothing happens until a delegate or the secretariat has vouched for them.",
-              ["city": city])),
-          .link(reader.t("Look at the proposal"), house.address("/successions", holder.language)),
-        ])
-      try Outbox.put(letter.mail(to: holder.person, holder.address, holder.language, key: "succession \(id) \(holder.person)"), in: tx)
-    }
-  }
-
-  /// The name becomes an invitation, sent by whoever vouched.
-  package static func vouch(_ id: ID<Succession>, _ house: House, by actor: Actor, in tx: WriteTx) throws {
-    guard let found = try waiting(for: actor, in: tx).first(where: { $0.id == id }), !found.address.isEmpty else { throw Problem.notFound }
-    do {
-      try Invitations.invite(
-        name: found.name, address: found.address, as: found.role, for: found.organisation, language: found.language,
-        evidence: found.evidence, house, by: actor, in: tx)
-    } catch let problem as FieldProblem {
-      // There is no form here: what is wrong is said by itself.
-      throw Problem.invalid([FieldProblem("", problem.message, problem.values)])
-    }
-    try decide(id, "vouched", by: actor, in: tx)
-    try Ledger.record("successor.vouched", day: tx.now.day, of: found.organisation.as(), by: actor, in: tx)
-  }
-
-  package static func refuse(_ id: ID<Succession>, by actor: Actor, in tx: WriteTx) throws {
-    guard try waiting(for: actor, in: tx).contains(where: { $0.id == id }) else { throw Problem.notFound }
-    try decide(id, "refused", by: actor, in: tx)
-  }
-
-  private static func decide(_ id: ID<Succession>, _ state: String, by actor: Actor, in tx: WriteTx) throws {
-    try tx.execute(
-      """
-      UPDATE handover_succession SET state = \(state), name = '', address = '', evidence = '', decided_by = \(actor.person),
-        decided = \(tx.now) WHERE id = \(id)
-      """)
   }
 
   /// When somebody begins, whoever said that they had left, and stayed only because they were the last, is free.
@@ -158,29 +200,22 @@ package enum Successions {
     else { return }
     let rows = try tx.rows(
       """
-      SELECT id, mandate, state FROM handover_succession
-      WHERE organisation = \(organisation) AND mandate IS NOT NULL AND state IN ('unknown', 'vouched')
+      SELECT q.id, q.subject FROM approvals_request q
+      WHERE q.owner = \(organisation) AND q.kind = \(Succession.requestName) AND q.state IN ('alone', 'vouched') AND q.subject IS NOT NULL
       """)
     for found in rows {
-      let id: ID<Succession> = try found("id")
-      let mandate = try Mandates.find(found("mandate"), in: tx)
-      try tx.execute("UPDATE handover_succession SET state = 'followed' WHERE id = \(id)")
+      let mandate = try Mandates.find(found("subject"), in: tx)
       if mandate.record != row.record, mandate.to.map({ $0 > tx.now.day }) ?? true { try Mandates.close(mandate.id, by: .house, in: tx) }
+      try Jobs.enqueue("handover.followed", payload: ["request": "\(try found("id") as RecordID)"], in: tx)
     }
   }
-}
 
-extension Succession {
-  init(_ row: Row) throws {
-    id = try row("id")
-    organisation = try row("organisation")
-    mandate = try row("mandate")
-    role = try row("role")
-    name = try row("name")
-    address = try row("address")
-    language = Language(try row("language") as String) ?? .english
-    evidence = try row("evidence")
-    proposedBy = try row("proposed_by")
-    made = try row("made")
+  /// The request says so too; a job, since the house itself moves it.
+  static let followed = JobKind("handover.followed") { house, payload in
+    guard let id = payload["request"].flatMap({ RecordID(text: $0) }) else { return }
+    try await house.database.write { tx in
+      guard ["alone", "vouched"].contains(try Requests.find(id, in: tx).state) else { return }
+      try Requests.move(id, "following", house, by: .house, in: tx)
+    }
   }
 }

@@ -93,22 +93,6 @@ extension Application {
     return request
   }
 
-  /// A network had its days: the application goes on without its opinion.
-  static let lapse = JobKind("membership.lapse", every: .day) { house, _ in
-    try await house.database.write { tx in
-      var query = Requests.Query()
-      query.kinds = [name]
-      query.states = ["opinion"]
-      for request in try Requests.list(query, by: .house, house, in: tx) {
-        guard let due = request.due, due < tx.now.day else { continue }
-        let reader = Reader(language: request.language, words: house.words)
-        try Requests.move(
-          request.id, "lapse", note: reader.t("The network gave no opinion within {days} days.", ["days": String(opinionDays)]), house,
-          by: .house, in: tx)
-      }
-    }
-  }
-
   /// Somebody recorded that the invoice of an application was paid: the application goes on. What a city owed from earlier years
   /// admits nobody. A job, since the house itself moves it.
   static let payment = Reaction("A first fee admits a city", to: ["fee.paid"]) { row, tx in

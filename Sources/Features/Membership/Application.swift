@@ -28,7 +28,7 @@ enum Application {
     RequestState("draft", "Being filled in", turn: .asker, editable: true),
     RequestState("submitted", "Being checked", turn: .holder(.admitsMembers), days: 14),
     RequestState("incomplete", "To be completed", turn: .asker, days: 30, editable: true),
-    RequestState("opinion", "Opinion of the network", turn: .holder(.advisesOnMembers), days: opinionDays),
+    RequestState("opinion", "Opinion of the network", turn: .holder(.advisesOnMembers), days: opinionDays, lapse: "lapse"),
     RequestState("awaiting-payment", "Waiting for the first fee", turn: .asker, days: 60),
     RequestState("provisional", "Provisional member", turn: .nobody, tone: .good),
     RequestState("ratified", "Ratified", turn: .nobody, tone: .good, ends: true),
@@ -176,8 +176,7 @@ enum Application {
       case .outdated:
         problems.append(
           FieldProblem("letter", "What the mayor signed has been changed since. Ask for the signature again, or send a signed letter."))
-      default:
-        problems.append(FieldProblem("letter", "The mayor has not signed yet, either with the link or by a letter that you send here."))
+      default: problems.append(FieldProblem("letter", "The mayor has not signed yet, either with the link or by a letter that you send here."))
       }
     }
     return problems

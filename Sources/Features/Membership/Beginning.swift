@@ -5,7 +5,7 @@ import Web
 
 /// Somebody of a city that wants to join: asks, proves the address by a link, and goes on in an application.
 struct Beginning: Sendable {
-  enum State: String, SQLWord { case sent, used, known, vouched, refused }
+  enum State: String, SQLWord { case sent, used }
 
   let id: ID<Beginning>
   let city: String
@@ -77,7 +77,7 @@ struct Beginning: Sendable {
   enum Outcome: Sendable {
     /// Nobody knew the city: its application is open.
     case begun(SignIn.Entry)
-    /// The city is known: the secretariat looks first.
+    /// The city is known: somebody vouches first.
     case known
   }
 
@@ -87,9 +87,8 @@ struct Beginning: Sendable {
     let known = try Organisations.named(beginning.city, country: beginning.country, in: tx)
       .filter { $0.kind == .city || $0.kind == .candidate }
     if let first = known.first {
-      try tx.execute(
-        "UPDATE membership_beginning SET state = \(State.known), organisation = \(first.id) WHERE id = \(beginning.id)")
-      try tell(beginning, first, house, in: tx)
+      try Newcomer.ask(beginning, for: first.id, house, in: tx)
+      try finish(beginning.id, for: first.id, in: tx)
       return .known
     }
     var new = NewOrganisation(.candidate, beginning.city)
@@ -97,103 +96,43 @@ struct Beginning: Sendable {
     new.isHidden = true
     let city = try Organisations.register(new, by: .house, in: tx)
     let entry = try enter(beginning, for: city, house, in: tx)
-    try finish(beginning.id, .used, by: nil, in: tx)
+    try finish(beginning.id, for: city, in: tx)
     return .begun(entry)
   }
 
   /// The person gets the mandate that the application needs, and a session.
   private static func enter(_ beginning: Beginning, for city: OrganisationID, _ house: House, in tx: WriteTx) throws -> SignIn.Entry {
-    let (person, request) = try open(beginning, for: city, house, in: tx)
+    let (person, request) = try open(
+      name: beginning.name, address: beginning.address, beginning.language, as: beginning.city, for: city, house, by: .house, in: tx)
     return try SignIn.enter(person, for: city, next: request.map { "/\(beginning.language)\($0.path)" }, in: tx)
   }
 
-  private static func open(
-    _ beginning: Beginning, for city: OrganisationID, _ house: House, in tx: WriteTx
+  /// The mandate, and the application where the city is no member and has none yet.
+  /// - Parameter written: the name of the city as it was written.
+  static func open(
+    name: String, address: String, _ language: Language, as written: String, for city: OrganisationID, _ house: House, by giver: Actor,
+    in tx: WriteTx
   ) throws -> (PersonID, RequestRow?) {
-    let person =
-      try People.find(address: beginning.address, in: tx)?.id
-      ?? People.register(name: beginning.name, address: beginning.address, language: beginning.language, in: tx)
+    let person = try People.find(address: address, in: tx)?.id ?? People.register(name: name, address: address, language: language, in: tx)
     let held = try Mandates.open(of: person, on: tx.now.day, in: tx)
     if !held.contains(where: { $0.organisation == city && $0.role == .technical }) {
-      try Mandates.open(person, for: city, as: .technical, evidence: "", by: .house, in: tx)
+      try Mandates.open(person, for: city, as: .technical, evidence: "", by: giver, in: tx)
     }
     let isMember = try Organisations.standing(of: city, on: tx.now.day, in: tx) != nil
     if try isMember || Application.open(of: city, house, in: tx) != nil { return (person, nil) }
     let actor = Actor(person: person, organisation: city, roles: [.technical], sight: .everyone)
-    let values = Fields([
-      ("name", beginning.city), ("country", beginning.country), ("language", beginning.language.code), ("technical_name", beginning.name),
-      ("technical_email", beginning.address), ("technical_language", beginning.language.code),
+    var values = Fields([
+      ("name", written), ("language", language.code), ("technical_name", name), ("technical_email", address),
+      ("technical_language", language.code),
     ])
-    return (person, try Application.begin(for: city, values: values, language: beginning.language, house, by: actor, in: tx))
-  }
-
-  private static func tell(_ beginning: Beginning, _ city: Organisation, _ house: House, in tx: WriteTx) throws {
-    for holder in try Mandates.holders(roles: [.secretariat], on: tx.now.day, in: tx) {
-      let reader = Reader(language: holder.language, words: house.words)
-      let values = ["city": city.name, "name": beginning.name]
-      let letter = Letter(
-        subject: reader.t("Somebody wants to act for {city}", values),
-        [
-          .paragraph(
-            reader.t("{name} wants to begin an application for {city}, which is already known here. They were given no access.", values)),
-          .link(reader.t("Look at it and decide"), house.address("/joining/known", holder.language)),
-        ])
-      try Outbox.put(
-        letter.mail(to: holder.person, holder.address, holder.language, key: "joining known \(beginning.id) \(holder.person)"), in: tx)
-    }
+    if let country = try Organisations.find(city, in: tx).country { values.set("country", country) }
+    return (person, try Application.begin(for: city, values: values, language: language, house, by: actor, in: tx))
   }
 
   /// What happened stays, name and address do not.
-  private static func finish(_ id: ID<Beginning>, _ state: State, by person: PersonID?, in tx: WriteTx) throws {
+  private static func finish(_ id: ID<Beginning>, for city: OrganisationID, in tx: WriteTx) throws {
     try tx.execute(
-      """
-      UPDATE membership_beginning SET state = \(state), name = '', address = '', decided_by = \(person), decided = \(tx.now) WHERE id = \(id)
-      """)
-  }
-
-  // MARK: The secretariat
-
-  /// Of cities that are known, waiting for somebody to vouch.
-  static func waiting(in tx: Tx) throws -> [Beginning] {
-    try tx.rows("SELECT \(columns) FROM membership_beginning b WHERE b.state = \(State.known) ORDER BY b.id LIMIT 100").map(Beginning.init)
-  }
-
-  static func vouch(_ id: ID<Beginning>, _ house: House, by actor: Actor, in tx: WriteTx) throws {
-    let beginning = try known(id, by: actor, in: tx)
-    guard let city = beginning.organisation else { throw Problem.notFound }
-    _ = try open(beginning, for: city, house, in: tx)
-    let reader = Reader(language: beginning.language, words: house.words)
-    let letter = Letter(
-      subject: reader.t("You may act for {city}", ["city": beginning.city]),
-      [
-        .paragraph(
-          reader.t("The secretariat has confirmed that you act for {city}. Sign in with this address to go on.", ["city": beginning.city])),
-        .link(reader.t("Sign in"), house.address("/sign-in", beginning.language)),
-      ])
-    try Outbox.put(letter.mail(to: nil, beginning.address, beginning.language, key: "joining vouched \(id)"), in: tx)
-    try finish(id, .vouched, by: actor.person, in: tx)
-  }
-
-  static func refuse(_ id: ID<Beginning>, _ house: House, by actor: Actor, in tx: WriteTx) throws {
-    let beginning = try known(id, by: actor, in: tx)
-    let reader = Reader(language: beginning.language, words: house.words)
-    let letter = Letter(
-      subject: reader.t("Your application for {city}", ["city": beginning.city]),
-      [
-        .paragraph(
-          reader.t(
-            "{city} is already known here, and we could not confirm that you act for it. Ask a colleague who acts for the city to invite you, or write to the secretariat.",
-            ["city": beginning.city]))
-      ])
-    try Outbox.put(letter.mail(to: nil, beginning.address, beginning.language, key: "joining refused \(id)"), in: tx)
-    try finish(id, .refused, by: actor.person, in: tx)
-  }
-
-  private static func known(_ id: ID<Beginning>, by actor: Actor, in tx: Tx) throws -> Beginning {
-    try actor.require(.admitsMembers)
-    guard let beginning = try find(id, in: tx) else { throw Problem.notFound }
-    guard beginning.state == .known else { throw Problem.conflict("Somebody has decided this in the meantime.") }
-    return beginning
+      "UPDATE membership_beginning SET state = \(State.used), name = '', address = '', organisation = \(city) WHERE id = \(id)")
   }
 }
 

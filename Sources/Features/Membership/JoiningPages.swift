@@ -60,7 +60,7 @@ enum JoiningPages {
     return try await form.sent(visit, { filled, tx in try Beginning.ask(filled, visit.house, in: tx) }) { _ in
       narrow(
         visit, visit.t("Check your e-mail"),
-        "<p>\(visit.t("A link is on its way. It is valid for three days: open it and press the button to begin the application."))</p>")
+        "<p>\(visit.t("A link is on its way. It waits for three days; the application begins when you press the button on its page."))</p>")
     }
   }
 
@@ -90,52 +90,14 @@ enum JoiningPages {
     case .known?:
       return narrow(
         visit, visit.t("Your city is already known here"),
-        "<p>\(visit.t("A city with this name is already known here. The secretariat has been told and will write to you; nothing was changed."))</p>"
+        "<p>\(visit.t("A city of this name is known here already. Whoever acts for it and the secretariat have been told; you get a mail when one of them has vouched for you. Nothing was changed."))</p>"
       )
     }
   }
 
-  // MARK: The secretariat
-
+  /// Who wants to act for a known city is a request; this is where they stood before.
   static func known(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let waiting = try await visit.read { tx in try Beginning.waiting(in: tx) }
-    let rows = waiting.map { beginning -> [HTML] in
-      let yes = Kit.button(
-        visit.t("Vouch for them"), action: visit.path("/joining/known/\(beginning.id)/vouching"), detail: beginning.name, visit.reader)
-      let no = Kit.button(
-        visit.t("Refuse"), action: visit.path("/joining/known/\(beginning.id)/refusal"), tone: .quiet, detail: beginning.name, visit.reader)
-      return [
-        "\(beginning.name)<br>\(beginning.address)", "\(beginning.city), \(Countries.name(beginning.country, visit.language))",
-        Kit.shortDay(visit.reader.today(beginning.made), visit.reader), "\(yes) \(no)",
-      ]
-    }
-    let columns = [visit.t("Who"), visit.t("City"), visit.t("Asked on"), visit.t("Decide")].map { Table.Column($0) }
-    let table = Table(
-      visit.t("People who want to act for a known city"), columns, rows: rows, captionShown: false,
-      empty: Kit.empty(visit.t("Nobody is waiting for your answer."), visit.reader))
-    let lead = visit.t("The person you vouch for becomes technical delegate of the city. Make sure that they are who they say they are.")
-    return visit.page(visit.t("People who want to act for a known city"), Kit.table(table, visit.reader)) { chrome in
-      chrome.indexed = false
-      chrome.lead = .text(lead)
-    }
-  }
-
-  static func vouch(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let id = ID<Beginning>(text: visit.parameter("id"))
-    try await visit.write { tx in
-      guard let id else { throw Problem.notFound }
-      try Beginning.vouch(id, visit.house, by: actor, in: tx)
-    }
-    return visit.redirect(to: "/joining/known", done: visit.t("They may now act for the city, and are told so."))
-  }
-
-  static func refuse(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let id = ID<Beginning>(text: visit.parameter("id"))
-    try await visit.write { tx in
-      guard let id else { throw Problem.notFound }
-      try Beginning.refuse(id, visit.house, by: actor, in: tx)
-    }
-    return visit.redirect(to: "/joining/known", done: visit.t("They are told that they cannot act for the city."))
+    visit.redirect(to: "/requests?kind=\(Newcomer.name)&state=open")
   }
 
   /// A city that is in a national network, or was a member, begins by its own delegate.

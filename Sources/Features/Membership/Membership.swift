@@ -25,9 +25,9 @@ extension Feature {
       Kind("prospect.invited", "{second} was invited to join"),
       Kind("memberships.imported", "A list of memberships was imported"),
     ]
-    feature.requests = [Application.kind, Leaving.kind]
-    feature.reactions = [Application.payment, Ratification.decided]
-    feature.jobs = [Ratification.job, Application.lapse, Application.afterPayment, Certificate.job]
+    feature.requests = [Application.kind, Leaving.kind, Newcomer.kind]
+    feature.reactions = [Application.payment]
+    feature.jobs = [Application.afterPayment, Certificate.job]
     feature.ties = [
       Tie(
         "An application, a prospect, a certificate or a change of membership names it.",
@@ -51,8 +51,6 @@ enum MembershipRoutes {
     .get("/joining", JoiningPages.show).keeping("country").example("/joining"),
     .post("/joining", JoiningPages.ask),
     .staff(.get, "/joining/known", .admitsMembers, JoiningPages.known).example("/joining/known"),
-    .staff(.post, "/joining/known/{id}/vouching", .admitsMembers, JoiningPages.vouch),
-    .staff(.post, "/joining/known/{id}/refusal", .admitsMembers, JoiningPages.refuse),
     .get("/joining/{token}", JoiningPages.showLink),
     .post("/joining/{token}", JoiningPages.confirm),
     .get("/joining/signature/{token}", SignaturePages.show),

@@ -5,16 +5,8 @@ import Web
 
 /// What this room holds of people, what it waits for from them, and how long it keeps it.
 enum MembershipPrivacy {
-  /// The secretariat's word on people of known cities; next steps that somebody promised.
+  /// Next steps that somebody promised.
   static let waiting: [Waiting] = [
-    Waiting("joining") { actor, _, _ in
-      actor.may(.admitsMembers) ? "SELECT count(*) FROM membership_beginning b WHERE b.state = 'known'" : nil
-    } find: { visit, tx in
-      guard visit.may(.admitsMembers) else { return [] }
-      return try Beginning.waiting(in: tx).map { beginning in
-        Waiting.Item(title: visit.t("Somebody wants to act for {city}", ["city": beginning.city]), path: "/joining/known")
-      }
-    },
     Waiting("prospects") { actor, _, now in
       actor.person.map { "SELECT count(*) FROM membership_prospect p WHERE \(promised(by: $0, now.day))" }
     } find: { visit, tx in
@@ -29,7 +21,7 @@ enum MembershipPrivacy {
           title: "\(try row("city") as String): \(try row("next_step") as String)", path: "/prospects/\(try row("id") as Int64)",
           due: try row("next_day"))
       }
-    },
+    }
   ]
 
   /// Steps that a person said to take, due within a fortnight.
@@ -64,6 +56,13 @@ enum MembershipPrivacy {
           ["city": try row("city"), "name": try row("name"), "address": try row("address"), "made": "\(try row("made") as Moment)"]
         }
       }, merge: { _, _, _ in }),
+    Holding(
+      "membership.imports", "Lists of memberships that you imported", purpose: "So that questions about an import can be answered, and the import undone.",
+      read: { person, tx in
+        try Holding.rows(
+          "SELECT i.name, i.applied AS recorded FROM membership_import i WHERE i.applied_by = \(person) ORDER BY i.id", in: tx)
+      },
+      merge: { double, kept, tx in try tx.execute("UPDATE membership_import SET applied_by = \(kept) WHERE applied_by = \(double)") }),
     Holding(
       "prospect-calls", "What somebody noted about cities that might join", purpose: "So that colleagues know what was said.",
       read: { person, tx in
@@ -110,6 +109,7 @@ enum MembershipPrivacy {
           WHERE b.address <> '' AND b.made < \(before.start) ORDER BY b.id LIMIT 500)
         """)
     },
+    Newcomer.retention,
     Retention(
       "signatures", "Addresses of mayors’ offices", reason: "They are removed when the signing link has expired.", days: 0
     ) { before, tx in

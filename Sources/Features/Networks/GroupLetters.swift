@@ -1,3 +1,4 @@
+import Approvals
 import Core
 import Directory
 import Storage
@@ -5,67 +6,43 @@ import Web
 
 /// Mails about working groups. Keys make each go once, so the jobs may run twice.
 enum GroupLetters {
-  /// After the coordinator decided, or took the decision back: the lead city is told; of an approval, the Executive Committee too.
+  static func enqueue(_ group: RecordID, _ turn: String, isUndone: Bool, in tx: WriteTx) throws {
+    var payload = ["group": "\(group)", "turn": turn]
+    if isUndone { payload["undone"] = "yes" }
+    try Jobs.enqueue("group.letters", payload: payload, in: tx)
+  }
+
+  /// After a proposal was accepted: the lead city is told, and the Executive Committee informed; so are both when that is taken back.
   static let decided = JobKind("group.letters") { house, payload in
-    guard let id = payload["group"].flatMap({ RecordID(text: $0) }),
-      let state = payload["state"].flatMap({ WorkingGroup.State(rawValue: $0) }), let turn = payload["turn"]
-    else { return }
+    guard let id = payload["group"].flatMap({ RecordID(text: $0) }), let turn = payload["turn"] else { return }
     let isUndone = payload["undone"] != nil
     try await house.database.write { tx in
-      let group = try WorkingGroup.find(id, seenBy: .house, in: tx)
+      guard let group = try WorkingGroup.decided(id, in: tx) else { return }
       let day = tx.now.day
-      let lead = try Mandates.holders(of: [group.lead], roles: [.political, .technical], on: day, in: tx)
-      let note = try WorkingGroup.turns(of: id, in: tx).first { "\($0.id)" == turn }?.note
-      let key = "group \(state.rawValue) \(turn)\(isUndone ? " undone" : "")"
-      if state == .proposed {
-        // Withdrawn or decided meanwhile, it asks nobody.
-        if group.state == .proposed { try proposed(group, key: key, house, in: tx) }
-        return
-      }
+      // When it is taken back, the request itself tells whoever asked.
+      let asked = try group.request.map { try Requests.find($0, in: tx).owner }
+      let isTold = isUndone && asked == group.lead
+      let lead = isTold ? [] : try Mandates.holders(of: [group.lead], roles: [.political, .technical], on: day, in: tx)
+      let note = try group.request.flatMap { try Requests.turns(of: $0, in: tx).first { "\($0.id)" == turn }?.note }
+      let key = "group decided \(turn)"
       try write(group, to: lead, key: key, house, in: tx) { reader, values in
         if isUndone { return takenBack(reader, values) }
         let said = note.map { [reader.t("With this message: “{note}”", ["note": $0])] } ?? []
-        return state == .approved
-          ? (
-            reader.t("Approved: {group}", values),
-            [reader.t("The coordinating city has approved the working group “{group}” ({network}). You can begin.", values)] + said
-          )
-          : (
-            reader.t("Declined: {group}", values),
-            [reader.t("The coordinating city has declined the working group “{group}” ({network}).", values)] + said
-          )
+        return (
+          reader.t("Approved: {group}", values),
+          [reader.t("The coordinating city has approved the working group “{group}” ({network}). You can begin.", values)] + said
+        )
       }
-      guard state == .approved, let body = try Bodies.find(slug: "executive-committee", in: tx) else { return }
+      guard let body = try Bodies.find(slug: "executive-committee", in: tx) else { return }
       let cities = try Bodies.seats(of: body.id, on: day, in: tx).map(\.organisation)
       let committee = try Mandates.holders(of: Set(cities), roles: [.committee, .political], on: day, in: tx)
-      try write(group, to: committee, key: "group formed \(turn)\(isUndone ? " undone" : "")", house, in: tx) { reader, values in
+      try write(group, to: committee, key: "group formed \(turn)", house, in: tx) { reader, values in
         if isUndone { return takenBack(reader, values) }
         return (
           reader.t("A new working group: {group}", values),
           [reader.t("{network} has formed a working group: “{group}”. This is for the information of the Executive Committee.", values)]
         )
       }
-    }
-  }
-
-  /// To whoever decides: who serves the network for its coordinating cities today; while nobody does, the secretariat.
-  private static func proposed(_ group: WorkingGroup, key: String, _ house: House, in tx: WriteTx) throws {
-    let day = tx.now.day
-    let network = try Organisations.find(group.network, in: tx)
-    let cities = try Organisations.coordinators(of: group.network, on: day, in: tx).map(\.id)
-    let serving = try Mandates.holders(of: Set(cities), roles: [Mandates.role(for: network)], on: day, in: tx)
-    let deciding = serving.isEmpty ? try Mandates.holders(roles: [.secretariat], on: day, in: tx) : serving
-    let lead = group.lead
-    try write(group, to: deciding, key: key, house, in: tx) { reader, values in
-      let city = (try? Organisations.names([lead], reader.language, on: day, in: tx)[lead]) ?? ""
-      return (
-        reader.t("Proposed: {group}", values),
-        [
-          reader.t(
-            "{city} would lead a working group of {network} on this question: “{group}”. Approve it, or decline it with a reason.",
-            values.merging(["city": city]) { $1 })
-        ]
-      )
     }
   }
 

@@ -1,3 +1,4 @@
+import Approvals
 import Core
 import Directory
 import Meetings
@@ -26,6 +27,8 @@ enum GroupPages {
     /// Withdrawn documents, for who may offer them again.
     let withdrawn: HTML
     let isLed: Bool
+    /// The request that it came from, for who may see it.
+    let proposal: String?
     /// The acting city, where it may join or leave.
     let city: OrganisationID?
   }
@@ -35,7 +38,16 @@ enum GroupPages {
     return id
   }
 
-  static func show(_ visit: Visit) async throws -> Answer { try await page(visit, nil) }
+  /// What was a proposal once had this address too: whoever may see it is led on.
+  static func show(_ visit: Visit) async throws -> Answer {
+    do { return try await page(visit, nil) } catch Problem.notFound {
+      let (id, house) = (try id(visit), visit.house)
+      guard let actor = visit.actor,
+        let path = try await visit.read({ tx in try GroupProposal.path(of: id, by: actor, house, in: tx) })
+      else { throw Problem.notFound }
+      return visit.redirect(to: path)
+    }
+  }
 
   static func page(_ visit: Visit, _ sent: Filled?) async throws -> Answer {
     let id = try id(visit)
@@ -66,11 +78,16 @@ enum GroupPages {
       names: try Organisations.names(organisations, visit.language, on: tx.now.day, in: tx), participants: participants,
       attendance: try Meeting.attendance(about: id, in: tx), meetings: try MeetingList.read(.all(of: nil, about: id), visit, in: tx),
       documents: documents, turns: turns, product: documents.first { $0.document.id == group.document },
-      moves: visit.actor.map { group.moves(by: $0, turns) } ?? [],
+      moves: visit.actor.map { group.moves(by: $0) } ?? [],
       returnable: try visit.actor.flatMap { try WorkingGroup.returnable(group, turns, by: $0, in: tx) },
       uses: try GroupUses.said(of: group, visit, in: tx), withdrawn: try DocumentList.withdrawn(about: id, visit, in: tx),
-      isLed: visit.actor.map { group.isLed(by: $0) } ?? false,
+      isLed: visit.actor.map { group.isLed(by: $0) } ?? false, proposal: try proposal(of: group, visit, in: tx),
       city: try visit.actor.flatMap { try Space.takesPart(group.network, $0, in: tx) })
+  }
+
+  private static func proposal(of group: WorkingGroup, _ visit: Visit, in tx: Tx) throws -> String? {
+    guard let actor = visit.actor, let request = group.request else { return nil }
+    return try? Requests.find(request, by: actor, visit.house, in: tx).path
   }
 
   static func join(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -94,8 +111,7 @@ enum GroupPages {
       do {
         try await visit.write { tx in try WorkingGroup.move(id, name, note: note, by: actor, in: tx) }
         return visit.redirect(
-          to: "/groups/\(id)", done: visit.t("The group has moved to the next step."),
-          undo: Undo(action: visit.path("/groups/\(id)/return")))
+          to: "/groups/\(id)", done: visit.t("The group has moved to the next step."), undo: Undo(action: visit.path("/groups/\(id)/return")))
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return try await page(visit, filled)

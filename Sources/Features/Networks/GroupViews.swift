@@ -66,21 +66,23 @@ enum GroupViews {
       (reader.t("Network"), "\(sheet.names[sheet.network.id] ?? sheet.network.name)"),
       (reader.t("Lead city"), "\(sheet.names[sheet.group.lead] ?? "")"),
       (reader.t("Expected product"), text("product", sheet, visit)), (reader.t("Calendar of the work"), text("calendar", sheet, visit)),
-      (reader.t("Proposed on"), Kit.day(sheet.group.proposed.day, reader)),
+      (reader.t("Proposed on"), proposed(sheet, visit)),
       (reader.t("Closed on"), sheet.group.closed.map { Kit.day($0, reader) } ?? ""),
     ])
+  }
+
+  private static func proposed(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
+    let day = Kit.day(sheet.group.proposed.day, visit.reader)
+    guard let path = sheet.proposal else { return day }
+    return "\(day) <a href=\"\(path: visit.path(path))\">\(visit.t("Open the proposal"))</a>"
   }
 
   private static func moves(_ sheet: GroupPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
     let reader = visit.reader
     var parts: HTML = ""
-    for (number, move) in sheet.moves.enumerated() {
+    for move in sheet.moves {
       let path = visit.path("\(sheet.group.path)/moves/\(move.name)")
-      if move.needsNote || number == 0 && sheet.moves.count == 1 {
-        parts += (sent ?? note.start()).html(action: path, submit: move.label, reader: reader)
-      } else {
-        parts += Kit.button(reader.t(move.label), action: path, tone: move.by == .proposer ? .quiet : .main, reader)
-      }
+      parts += (sent ?? note.start()).html(action: path, submit: move.label, reader: reader)
     }
     if sheet.isLed, sheet.group.state == .reporting {
       parts +=

@@ -40,17 +40,6 @@ enum NetworkDesks {
 enum NetworkWaiting {
   static let all = [
     CoordinationNaming.waiting,
-    Waiting("groups") { actor, _, _ in
-      actor.holds(NetworkPermissions.lead) ? "SELECT count(*) FROM networks_group g WHERE \(NetworkWaiting.proposed(to: actor))" : nil
-    } find: { visit, tx in
-      guard let actor = visit.actor, actor.holds(NetworkPermissions.lead) else { return [] }
-      let groups = try WorkingGroup.list(NetworkWaiting.proposed(to: actor), seenBy: actor.sight, in: tx)
-      let texts = try Texts.read(groups.map(\.id), ["question"], for: visit.language, in: tx)
-      return groups.map { group in
-        Waiting.Item(
-          title: visit.t("Decide on the working group “{group}”", ["group": texts[group.id]?["question"]?.body ?? ""]), path: group.path)
-      }
-    },
     Waiting("commitments") { actor, _, _ in
       NetworkWaiting.city(actor).map { "SELECT count(*) FROM networks_commitment c WHERE \(Commitment.isOpen(of: $0))" }
     } find: { visit, tx in
@@ -60,10 +49,6 @@ enum NetworkWaiting {
       return commitments.map { Waiting.Item(title: texts[$0.id]?["words"]?.body ?? "", path: $0.path, due: $0.until) }
     },
   ]
-
-  private static func proposed(to actor: Actor) -> SQL {
-    "g.state = 'proposed' AND \(actor.may(NetworkPermissions.lead, owner: "g.network"))"
-  }
 
   /// Whose commitments wait for this actor.
   private static func city(_ actor: Actor) -> OrganisationID? {

@@ -39,8 +39,7 @@ enum NetworkPeople {
         """)
     },
     Retention(
-      "networks.posts", "News and questions that were withdrawn",
-      reason: "They can be shown again for ninety days; then their text is erased.",
+      "networks.posts", "News and questions that were withdrawn", reason: "They can be shown again for ninety days; then their text is erased.",
       days: 90
     ) { before, tx in
       let old: [RecordID] = try tx.values(
@@ -56,7 +55,7 @@ enum NetworkPeople {
       }
       return old.count
     },
-    GroupUses.retention,
+    GroupProposal.retention, GroupUses.retention,
   ]
 
   static let holding = Holding(

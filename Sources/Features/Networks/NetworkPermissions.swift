@@ -5,7 +5,13 @@ enum NetworkPermissions {
   /// territory and changes its own.
   static let lead = Permission(
     "networks.lead", "Run a network", [.secretariat: .house, .coordinator: .network, .delegation: .network])
-  /// Propose a working group, join one, for one's own city.
+  /// Propose a working group: a city of the network, whoever serves it, the secretariat for its association.
+  static let propose = Permission(
+    "networks.propose", "Propose a working group",
+    [
+      .secretariat: .own, .political: .own, .technical: .own, .substitute: .own, .coordinator: .own, .delegation: .own, .committee: .own,
+    ])
+  /// Take part in working groups, for one's own city.
   static let take = Permission(
     "networks.take-part", "Take part in working groups",
     [
@@ -21,5 +27,5 @@ enum NetworkPermissions {
   static let ask = Permission(
     "coordinators.ask", "Ask and answer among coordinators", [.secretariat: .house, .coordinator: .house, .delegation: .house])
 
-  static let all = [lead, take, share, follow, ask]
+  static let all = [lead, propose, take, share, follow, ask]
 }

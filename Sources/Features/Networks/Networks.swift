@@ -1,3 +1,4 @@
+import Approvals
 import Core
 import Directory
 import Meetings
@@ -16,7 +17,7 @@ extension Feature {
     ]
     feature.kinds = NetworkKinds.all
     feature.reactions = [NetworkKinds.held]
-    feature.jobs = [GroupLetters.decided, GroupLetters.announced, GroupUses.job, CommitmentLetters.job]
+    feature.jobs = [GroupLetters.decided, GroupProposal.carried, GroupLetters.announced, GroupUses.job, CommitmentLetters.job]
     feature.cards = [CardKind("group", "Working group") { records, tx in try WorkingGroup.cards(records, in: tx) }]
     feature.measures = [
       Measure("groups.formed", "Working groups formed", unit: "working groups", kinds: ["group.formed"], distinct: .records),
@@ -25,6 +26,7 @@ extension Feature {
       Measure("groups.used", "Results of working groups in use", unit: "results in use", kinds: ["group.used"], distinct: .records),
     ]
     feature.ties = [NetworkKinds.tie]
+    feature.requests = [GroupProposal.kind]
     feature.waiting = NetworkWaiting.all
     feature.desks = NetworkDesks.all
     feature.insets = [PlanLine.inset]
@@ -51,10 +53,10 @@ enum NetworkKinds {
     Kind("post.corrected", "A text in a network was corrected"), Kind("post.withdrawn", "A text in a network was withdrawn"),
     Kind("coordinator.asked", "A question was asked among coordinators"),
     Kind("coordinator.answered", "A question among coordinators was answered"),
-    Kind("group.proposed", "A working group was proposed: {record}"),
+    Kind("group.proposed", "A working group was proposed"),
     Kind("group.withdrawn", "The proposal of a working group was withdrawn"),
     Kind("group.formed", "A working group was formed: {record}"),
-    Kind("group.declined", "A working group was declined: {record}"), Kind("group.started", "The working group “{record}” began its work"),
+    Kind("group.declined", "A working group was declined"), Kind("group.started", "The working group “{record}” began its work"),
     Kind("group.reporting", "The working group “{record}” began its report"),
     Kind("group.joined", "{second} joined the working group “{record}”"),
     Kind("group.left", "{second} left the working group “{record}”"),

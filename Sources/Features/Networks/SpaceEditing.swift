@@ -146,12 +146,13 @@ enum SpaceEditing {
   // MARK: Groups
 
   static func groups(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let (space, groups, texts, names) = try await visit.read { tx in
+    let (space, groups, open, texts, names) = try await visit.read { tx in
       let space = try Space.find(visit, in: tx)
       let groups = try WorkingGroup.list(of: [space.network.id], seenBy: visit.sight, in: tx)
+      let open = try GroupProposal.open(in: space.network.id, by: actor, visit.house, in: tx)
       return (
-        space, groups, try Texts.read(groups.map(\.id), ["question"], for: visit.language, in: tx),
-        try Organisations.names(groups.map(\.lead), visit.language, on: tx.now.day, in: tx)
+        space, groups, open, try Texts.read(groups.map(\.id), ["question"], for: visit.language, in: tx),
+        try Organisations.names(groups.map(\.lead) + open.compactMap { $0.subject?.as() }, visit.language, on: tx.now.day, in: tx)
       )
     }
     let reader = visit.reader
@@ -164,9 +165,16 @@ enum SpaceEditing {
         Kit.badge(reader.t(group.state.label), group.state.tone), Kit.shortDay(group.proposed.day, reader),
       ]
     }
+    let asked = open.map { request -> [HTML] in
+      let state = GroupProposal.kind.state(request.state)
+      return [
+        "<a href=\"\(path: visit.path(request.path))\">\(request.title ?? "")</a>", "\(request.subject.flatMap { names[$0.as()] } ?? "")",
+        state.map { Kit.badge(reader.t($0.label), $0.tone) } ?? "", Kit.shortDay(request.opened.day, reader),
+      ]
+    }
     let columns = ["Question", "Lead city", "Status", "Proposed on"] as [Phrase]
     let table = Table(
-      reader.t("Working groups"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false,
+      reader.t("Working groups"), columns.map { .init(reader.t($0)) }, rows: asked + rows, captionShown: false,
       empty: Kit.empty(reader.t("No working groups yet."), reader))
     let propose: HTML =
       space.mayLead || space.takesPart != nil
@@ -184,14 +192,8 @@ enum SpaceEditing {
       let names = try Organisations.names(offered.map(\.id), visit.language, on: tx.now.day, in: tx)
       return (space, offered.map { Choice("\($0.id)", name: names[$0.id] ?? $0.name) })
     }
-    let form = Form([
-      .text("question", "The question of the group", required: true, limit: 300),
-      .area(
-        "product", "Expected product", required: true, limit: 2000, rows: 3,
-        help: "A document, data, a tool: what the other cities will be able to use."),
-      .area("calendar", "Calendar of the work", limit: 2000, rows: 3), .choice("lead", "Lead city", cities, required: true),
-      languageField(visit.reader),
-    ])
+    let form = Form(
+      GroupProposal.fields + [.choice("lead", "Lead city", cities, required: true), languageField(visit.reader)])
     var begin = start(visit)
     if let city = space.takesPart ?? actor.organisation { begin.set("lead", "\(city)") }
     let page = FormPage(
@@ -207,10 +209,10 @@ enum SpaceEditing {
     let (page, space) = try await groupPage(visit, actor)
     return try await page.sent(visit, done: visit.t("The group is proposed.")) { filled, tx in
       guard let lead = OrganisationID(text: filled.string("lead")) else { throw FieldProblem("lead", "Choose one of these.") }
-      let proposal = WorkingGroup.Proposal(
-        question: filled.string("question"), product: filled.string("product"), calendar: filled.string("calendar"),
-        language: Language(filled.string("language")) ?? .english, lead: lead)
-      return "/groups/\(try WorkingGroup.propose(proposal, in: space.network.id, by: actor, in: tx))"
+      let values = Fields(GroupProposal.fields.map { ($0.name, filled.string($0.name)) }.filter { !$0.1.isEmpty })
+      return try GroupProposal.propose(
+        values, Language(filled.string("language")) ?? .english, lead: lead, in: space.network.id, visit.house, by: actor, in: tx
+      ).path
     }
   }
 }

@@ -5,83 +5,92 @@ import Web
 import Works
 
 extension WorkingGroup {
-  struct Proposal: Sendable {
-    var question: String
-    var product: String
-    var calendar: String
-    var language: Language
-    var lead: OrganisationID
+  /// What follows from an accepted proposal: the group, with its lead city in it. One whose approval was taken back stands again
+  /// under its address.
+  static func form(_ request: RequestRow, by actor: Actor, in tx: WriteTx) throws -> RecordID {
+    let network = request.addressee
+    let lead = request.subject?.as(OrganisationNoun.self) ?? request.owner
+    guard try Organisations.members(ofAll: [network], on: tx.now.day, in: tx)[network]?.contains(lead) == true else {
+      throw Problem.conflict("The lead city does not belong to this network any more.")
+    }
+    let before: RecordID? = try tx.value("SELECT g.id FROM networks_group g WHERE g.request = \(request.id)")
+    let id = try before ?? Record.create("group", owner: network, audience: .of(network), in: tx)
+    if before == nil {
+      try tx.execute(
+        """
+        INSERT INTO networks_group (id, network, lead, state, proposed, request)
+        VALUES (\(id), \(network), \(lead), \(State.approved), \(request.opened), \(request.id))
+        """)
+    } else {
+      try tx.execute("UPDATE networks_group SET state = \(State.approved), lead = \(lead) WHERE id = \(id)")
+    }
+    for field in ["question", "product", "calendar"] {
+      try Texts.write(id, field, request.language, request.values[field] ?? "", in: tx)
+    }
+    try add(lead, to: id, in: tx)
+    let row = try Ledger.record("group.formed", day: tx.now.day, of: id, and: network.as(), by: actor, in: tx)
+    try turn(id, .approved, recorded: row, by: actor, in: tx)
+    try Cards.put(try cards([id], in: tx), in: tx)
+    return id
   }
 
-  /// A city of the network proposes a group, or its coordinator for one of them.
-  static func propose(_ proposal: Proposal, in network: OrganisationID, by actor: Actor, in tx: WriteTx) throws -> RecordID {
-    let members = try Organisations.members(ofAll: [network], on: tx.now.day, in: tx)[network] ?? []
-    let own = actor.organisation.map { members.contains($0) && actor.may(NetworkPermissions.take, on: $0) } ?? false
-    let coordinates = actor.may(NetworkPermissions.lead, on: network)
-    guard coordinates || own else { throw Problem.forbidden(NetworkPermissions.take.label) }
-    guard members.contains(proposal.lead), coordinates || proposal.lead == actor.organisation else {
-      throw FieldProblem("lead", "The lead city must be one of the network’s cities: your own, unless you coordinate the network.")
-    }
-    let id = try Record.create("group", owner: network, audience: .of(network), in: tx)
-    try tx.execute(
-      """
-      INSERT INTO networks_group (id, network, lead, state, proposed)
-      VALUES (\(id), \(network), \(proposal.lead), \(State.proposed), \(tx.now))
-      """)
-    for (field, words) in [("question", proposal.question), ("product", proposal.product), ("calendar", proposal.calendar)] {
-      try Texts.write(id, field, proposal.language, words, in: tx)
-    }
-    try add(proposal.lead, to: id, in: tx)
-    let row = try Ledger.record("group.proposed", day: tx.now.day, of: id, and: proposal.lead.as(), by: actor, in: tx)
-    let turn = try turn(id, .proposed, nil, recorded: row, by: actor, in: tx)
-    try Cards.put(try cards([id], in: tx), in: tx)
-    try Jobs.enqueue("group.letters", payload: ["group": "\(id)", "state": State.proposed.rawValue, "turn": "\(turn)"], in: tx)
+  /// Of the group of a request: nothing was built on it since it was formed.
+  static func isUntouched(_ request: RecordID, in tx: Tx) throws -> Bool {
+    guard let row = try tx.row("SELECT g.id, g.state FROM networks_group g WHERE g.request = \(request)"),
+      try row("state") == State.approved,
+      let formed = try Ledger.latest("group.formed", of: row("id"), in: tx)
+    else { return false }
+    return try !isBuiltOn(row("id"), since: formed, in: tx)
+  }
+
+  /// Its approval was a mistake: it leaves every count, lists and search.
+  static func dissolve(_ request: RecordID, by actor: Actor, in tx: WriteTx) throws -> RecordID {
+    guard try isUntouched(request, in: tx),
+      let id: RecordID = try tx.value("SELECT g.id FROM networks_group g WHERE g.request = \(request)"),
+      let formed = try Ledger.latest("group.formed", of: id, in: tx)
+    else { throw Problem.conflict("This step can no longer be undone: other work depends on it, or somebody else took it.") }
+    try Ledger.undo(formed, by: actor, in: tx)
+    try tx.execute("UPDATE networks_turn SET undone = \(tx.now) WHERE working_group = \(id) AND recorded = \(formed)")
+    try tx.execute("UPDATE networks_group SET state = \(State.dissolved) WHERE id = \(id)")
+    let cities: [OrganisationID] = try tx.values("SELECT city FROM networks_participant WHERE working_group = \(id)")
+    for city in cities { try Circles.leave(id, city, in: tx) }
+    try tx.execute("DELETE FROM networks_participant WHERE working_group = \(id)")
+    try Cards.remove(id, in: tx)
     return id
   }
 
   static func move(_ id: RecordID, _ name: String, note: String, by actor: Actor, in tx: WriteTx) throws {
     let group = try find(id, seenBy: actor.sight, in: tx)
     guard let move = Move.all.first(where: { $0.name == name }) else { throw Problem.notFound }
-    guard group.may(move.by, actor, try turns(of: id, in: tx)) else {
-      throw Problem.forbidden(move.by == .coordinator ? NetworkPermissions.lead.label : NetworkPermissions.take.label)
-    }
-    guard move.from == group.state else {
-      throw Problem.conflict("This group has moved on in the meantime. Look at it again before deciding.")
-    }
+    guard group.isLed(by: actor) else { throw Problem.forbidden(NetworkPermissions.take.label) }
+    guard move.from == group.state else { throw Problem.conflict("This group has moved on in the meantime. Look at it again before deciding.") }
     let note = String(note.trimmed.prefix(2000))
-    if move.needsNote, note.isEmpty { throw FieldProblem("note", "Say why: one sentence is enough.") }
     try tx.execute("UPDATE networks_group SET state = \(move.to) WHERE id = \(id)")
     let row = try Ledger.record(move.ledger, day: tx.now.day, of: id, and: group.network.as(), by: actor, in: tx)
-    let turn = try turn(id, move.to, note.isEmpty ? nil : note, recorded: row, by: actor, in: tx)
-    try show(id, in: tx)
-    if move.by == .coordinator {
-      try Jobs.enqueue("group.letters", payload: ["group": "\(id)", "state": move.to.rawValue, "turn": "\(turn)"], in: tx)
-    }
-  }
-
-  /// In lists and in search, or no longer.
-  private static func show(_ id: RecordID, in tx: WriteTx) throws {
-    let cards = try cards([id], in: tx)
-    if cards.isEmpty { try Cards.remove(id, in: tx) } else { try Cards.put(cards, in: tx) }
+    try turn(id, move.to, note.isEmpty ? nil : note, recorded: row, by: actor, in: tx)
+    try Cards.put(try cards([id], in: tx), in: tx)
   }
 
   /// What has come of a group that rests on the step it took last.
   private static let built = ["group.joined", "group.left", "meeting.announced", "document.added", "document.renewed"]
 
+  private static func isBuiltOn(_ id: RecordID, since position: Int64, in tx: Tx) throws -> Bool {
+    try tx.count(
+      """
+      SELECT count(*) FROM core_ledger l WHERE (l.record = \(id) OR l.second = \(id)) AND l.position > \(position)
+      AND l.kind IN \(in: built) AND \(Ledger.standing)
+      """) > 0
+  }
+
   /// The step that this actor may take back: the last one, made by their organisation with a right that they hold, on which
-  /// nothing was built since. A result that was announced stays, and a proposal is withdrawn.
+  /// nothing was built since. A result that was announced stays; the approval is taken back where it was given.
   static func returnable(_ group: WorkingGroup, _ turns: [GroupTurn], by actor: Actor, in tx: Tx) throws -> GroupTurn? {
-    guard let last = turns.first(where: { $0.undone == nil }), let move = Move.all.first(where: { $0.to == last.state }),
+    guard let last = turns.first(where: { $0.undone == nil }), Move.all.contains(where: { $0.to == last.state }),
       last.state == group.state
     else { return nil }
-    let made = last.organisation != nil && last.organisation == actor.organisation && group.may(move.by, actor, turns)
+    let made = last.organisation != nil && last.organisation == actor.organisation && group.isLed(by: actor)
     guard made || actor.isSecretariat else { return nil }
-    let since = try tx.count(
-      """
-      SELECT count(*) FROM core_ledger l WHERE (l.record = \(group.id) OR l.second = \(group.id)) AND l.position > \(last.recorded)
-      AND l.kind IN \(in: built) AND \(Ledger.standing)
-      """)
-    return since == 0 ? last : nil
+    return try isBuiltOn(group.id, since: last.recorded, in: tx) ? nil : last
   }
 
   /// A step that was a mistake is taken back: it leaves every count, and the group stands where it stood before.
@@ -94,15 +103,7 @@ extension WorkingGroup {
     try Ledger.undo(last.recorded, by: actor, in: tx)
     try tx.execute("UPDATE networks_turn SET undone = \(tx.now) WHERE id = \(last.id)")
     try tx.execute("UPDATE networks_group SET state = \(move.from) WHERE id = \(id)")
-    try show(id, in: tx)
-    // A proposal that was withdrawn by mistake waits for its decision again.
-    if move.to == .withdrawn {
-      try Jobs.enqueue("group.letters", payload: ["group": "\(id)", "state": State.proposed.rawValue, "turn": "\(last.id)"], in: tx)
-    }
-    if move.by == .coordinator {
-      try Jobs.enqueue(
-        "group.letters", payload: ["group": "\(id)", "state": move.to.rawValue, "turn": "\(last.id)", "undone": "yes"], in: tx)
-    }
+    try Cards.put(try cards([id], in: tx), in: tx)
   }
 
   /// A city of the network joins, by its delegates.
@@ -179,7 +180,7 @@ extension WorkingGroup {
     if let document = closing.document { try Document.show(document, to: closing.audience, by: actor, in: tx) }
     try Cards.put(try cards([id], in: tx), in: tx)
     let row = try Ledger.record("group.result", day: tx.now.day, of: id, and: closing.document ?? group.network.as(), by: actor, in: tx)
-    try turn(id, .closed, nil, recorded: row, by: actor, in: tx)
+    try turn(id, .closed, recorded: row, by: actor, in: tx)
     try Jobs.enqueue("group.announcement", payload: ["group": "\(id)"], in: tx)
   }
 
@@ -192,16 +193,13 @@ extension WorkingGroup {
     try Circles.join(id, city, in: tx)
   }
 
-  @discardableResult
   private static func turn(
-    _ id: RecordID, _ state: State, _ note: String?, recorded row: Int64, by actor: Actor, in tx: WriteTx
-  ) throws -> ID<GroupTurn> {
-    let turn = try tx.nextID(GroupTurn.self)
+    _ id: RecordID, _ state: State, _ note: String? = nil, recorded row: Int64, by actor: Actor, in tx: WriteTx
+  ) throws {
     try tx.execute(
       """
       INSERT INTO networks_turn (id, working_group, moved, state, organisation, person, note, recorded)
-      VALUES (\(turn), \(id), \(tx.now), \(state), \(actor.organisation), \(actor.person), \(note), \(row))
+      VALUES (\(try tx.nextID(GroupTurn.self)), \(id), \(tx.now), \(state), \(actor.organisation), \(actor.person), \(note), \(row))
       """)
-    return turn
   }
 }

@@ -3,61 +3,47 @@ import Directory
 import Storage
 import Web
 
-/// A thematic working group of a network: a question, a lead city, members, and in the end a product that all members read.
+/// A thematic working group of a network: a question, a lead city, members, and in the end a product that all members read. Before
+/// that it is a request (`GroupProposal`).
 struct WorkingGroup: Sendable, Equatable {
   enum State: String, SQLWord, CaseIterable {
-    case proposed, withdrawn, declined, approved, active, reporting, closed
+    case approved, active, reporting, closed
+    /// The approval was a mistake: it waits as a proposal again, and this is not shown.
+    case dissolved
 
     var label: Phrase {
       switch self {
-      case .proposed: "Proposed to the coordinating city"
-      case .withdrawn: "The proposal is withdrawn"
-      case .declined: "Not approved"
       case .approved: "Approved by the coordinating city"
       case .active: "At work"
       case .reporting: "Writing its report"
       case .closed: "Closed, with its product"
+      case .dissolved: "The approval is taken back"
       }
     }
     var tone: Kit.Tone {
       switch self {
-      case .proposed: .waiting
-      case .declined, .withdrawn: .stopped
+      case .dissolved: .stopped
       case .closed: .good
       default: .neutral
       }
     }
     /// Cities may join and leave.
     var takesMembers: Bool { [.approved, .active, .reporting].contains(self) }
-    static let open: [State] = [.proposed, .approved, .active, .reporting]
+    static let open: [State] = [.approved, .active, .reporting]
   }
 
-  /// What moves a group on, short of closing it, which needs its product.
+  /// A step of those who lead it, short of closing it, which needs its product.
   struct Move: Sendable {
-    /// proposer: whoever acts for the organisation that proposed the group.
-    enum By: Sendable { case coordinator, lead, proposer }
     /// The last part of the address.
     let name: String
     let from: State
     let to: State
-    let by: By
     let label: Phrase
-    let needsNote: Bool
     let ledger: String
 
     static let all = [
-      Move(
-        name: "approval", from: .proposed, to: .approved, by: .coordinator, label: "Approve the group", needsNote: false,
-        ledger: "group.formed"),
-      Move(
-        name: "refusal", from: .proposed, to: .declined, by: .coordinator, label: "Decline the group", needsNote: true,
-        ledger: "group.declined"),
-      Move(
-        name: "withdrawal", from: .proposed, to: .withdrawn, by: .proposer, label: "Withdraw the proposal", needsNote: false,
-        ledger: "group.withdrawn"),
-      Move(name: "start", from: .approved, to: .active, by: .lead, label: "Begin the work", needsNote: false, ledger: "group.started"),
-      Move(
-        name: "reporting", from: .active, to: .reporting, by: .lead, label: "Begin the report", needsNote: false, ledger: "group.reporting"),
+      Move(name: "start", from: .approved, to: .active, label: "Begin the work", ledger: "group.started"),
+      Move(name: "reporting", from: .active, to: .reporting, label: "Begin the report", ledger: "group.reporting"),
     ]
   }
 
@@ -70,6 +56,8 @@ struct WorkingGroup: Sendable, Equatable {
   /// Its product: a document of the house, or a link.
   let document: RecordID?
   let link: String?
+  /// The request that it came from.
+  let request: RecordID?
   let audience: Audience
 
   var path: String { "/groups/\(id)" }
@@ -80,21 +68,7 @@ struct WorkingGroup: Sendable, Equatable {
   }
   func isCoordinated(by actor: Actor) -> Bool { actor.may(NetworkPermissions.lead, on: network) }
 
-  /// - Parameter turns: of the group, those taken back left out or not.
-  func moves(by actor: Actor, _ turns: [GroupTurn]) -> [Move] {
-    Move.all.filter { move in move.from == state && may(move.by, actor, turns) }
-  }
-
-  func may(_ by: Move.By, _ actor: Actor, _ turns: [GroupTurn]) -> Bool {
-    switch by {
-    case .coordinator: isCoordinated(by: actor)
-    case .lead: isLed(by: actor)
-    case .proposer:
-      actor.isSecretariat
-        || turns.contains { $0.state == .proposed && $0.organisation == actor.organisation } && actor.organisation != nil
-          && (isCoordinated(by: actor) || actor.organisation.map { actor.may(NetworkPermissions.take, on: $0) } ?? false)
-    }
-  }
+  func moves(by actor: Actor) -> [Move] { isLed(by: actor) ? Move.all.filter { $0.from == state } : [] }
 }
 
 struct Participant: Sendable, Equatable {
@@ -117,15 +91,26 @@ struct GroupTurn: Sendable {
 }
 
 extension WorkingGroup {
-  static let columns: SQL = "g.id, g.network, g.lead, g.state, g.proposed, g.closed_day, g.document, g.link, r.audience"
+  static let columns: SQL = "g.id, g.network, g.lead, g.state, g.proposed, g.closed_day, g.document, g.link, g.request, r.audience"
+
+  /// Of `networks_group g`: it exists.
+  static let stands: SQL = "g.state <> 'dissolved'"
 
   /// Throws `Problem.notFound` for what does not exist or may not be seen.
   static func find(_ id: RecordID, seenBy sight: Sight, in tx: Tx) throws -> WorkingGroup {
     guard
       let row = try tx.row(
-        "SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id WHERE g.id = \(id) AND \(sight.sees("r.audience"))")
+        """
+        SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id
+        WHERE g.id = \(id) AND \(stands) AND \(sight.sees("r.audience"))
+        """)
     else { throw Problem.notFound }
     return try WorkingGroup(row)
+  }
+
+  /// For letters about a decision: also one that was dissolved since.
+  static func decided(_ id: RecordID, in tx: Tx) throws -> WorkingGroup? {
+    try tx.row("SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id WHERE g.id = \(id)").map(WorkingGroup.init)
   }
 
   static func list(
@@ -147,7 +132,7 @@ extension WorkingGroup {
     try tx.rows(
       """
       SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id
-      WHERE \(condition) AND \(sight.sees("r.audience")) ORDER BY g.proposed DESC, g.id DESC LIMIT 200
+      WHERE \(condition) AND \(stands) AND \(sight.sees("r.audience")) ORDER BY g.proposed DESC, g.id DESC LIMIT 200
       """
     ).map(WorkingGroup.init)
   }
@@ -182,13 +167,13 @@ extension WorkingGroup {
     }
   }
 
-  /// As lists and search show it, unless its proposal was withdrawn: the question, and once it has closed its summary.
+  /// As lists and search show it: the question, and once it has closed its summary.
   static func cards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
     let groups = try inPortions(ids) { portion in
       try tx.rows(
         """
         SELECT \(columns) FROM networks_group g JOIN core_record r ON r.id = g.id
-        WHERE g.id IN \(in: portion) AND g.state <> 'withdrawn'
+        WHERE g.id IN \(in: portion) AND \(stands)
         """
       ).map(WorkingGroup.init)
     }
@@ -215,6 +200,7 @@ extension WorkingGroup {
     closed = try row("closed_day")
     document = try row("document")
     link = try row("link")
+    request = try row("request")
     audience = try row("audience")
   }
 }

@@ -83,7 +83,8 @@ package enum Frame {
     guard chrome.demo else { return "" }
     let sentence = chrome.reader.t(
       "Demonstration: the cities are real, the people are fictitious, and no e-mail leaves this computer.")
-    return "<div class=\"demo\"><p>\(sentence)</p></div>\n"
+    let day: HTML = "<a href=\"\(path: path("/demo/day", in: chrome.reader.language))\">\(chrome.reader.t("Change the day"))</a>"
+    return "<div class=\"demo\"><p>\(sentence) \(day)</p></div>\n"
   }
 
   private static func breadcrumb(_ chrome: Chrome, title: String) -> HTML {
