@@ -103,10 +103,10 @@ struct Office: Sendable {
   }
 
   /// Adopted without a consultation, as an urgent text is, and open to signature.
-  func open() async throws -> RecordID {
+  func open(until day: String = "2021-06-30") async throws -> RecordID {
     let id = try await drafted()
     #expect(await staff.post("/en/declarations/\(id)/decision", [("decision", "\(try await decision())")]).status == 303)
-    #expect(await staff.post("/en/declarations/\(id)/opening", [("until", "2021-06-30")]).status == 303)
+    #expect(await staff.post("/en/declarations/\(id)/opening", [("until", day)]).status == 303)
     return id
   }
 

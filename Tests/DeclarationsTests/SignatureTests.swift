@@ -164,10 +164,10 @@ import Web
   @Test func itClosesOnItsDay() async throws {
     try await World.with { world in
       let office = try await Office(world)
-      let id = try await office.open()
-      world.clock.set(Moment("2021-06-30T20:00:00.000Z") ?? world.clock.now)
+      let id = try await office.open(until: "2021-04-10")
+      world.clock.set(Moment("2021-04-10T20:00:00.000Z") ?? world.clock.now)
       #expect(await office.sign(office.rennes, id).status == 303, "on the last day")
-      world.clock.set(Moment("2021-07-01T01:00:00.000Z") ?? world.clock.now)
+      world.clock.set(Moment("2021-04-11T01:00:00.000Z") ?? world.clock.now)
       #expect(await office.sign(office.lisboa, id).status == 409)
       await world.runJobs()
       #expect(try await office.state(id) == .closed)
