@@ -47,13 +47,12 @@ enum GovernanceKinds {
     Kind("decision.taken", "Decided: {record}"), Kind("decision.followed", "The follow-up of a decision changed: {record}"),
     Kind("decision.withdrawn", "A decision was withdrawn with its vote: {record}"),
     Kind("procedure.opened", "{second} was asked in writing"), Kind("procedure.ended", "A written procedure of {second} ended"),
-    Kind("procedure.withdrawn", "A written procedure was withdrawn"), Kind("committee.met", "{second} met"),
+    Kind("procedure.withdrawn", "A written procedure was withdrawn"),
     Kind("admission.decided", "The admission of {record} was decided"),
   ]
 
   static let measures = [
     Measure("assemblies.convened", "Assemblies convened", unit: "assemblies", kinds: ["assembly.convened"], distinct: .records),
-    Measure("committee.met", "Meetings of committees", unit: "meetings of committees", kinds: ["committee.met"], distinct: .records),
     Measure("votes.held", "Votes held", unit: "votes held", kinds: ["vote.held"], distinct: .records),
     Measure("decisions.taken", "Decisions taken", unit: "decisions", kinds: ["decision.taken"], distinct: .records),
   ]

@@ -103,9 +103,6 @@ extension Assembly {
     try move(assembly, to: .closed, "closed = \(tx.now)", in: tx)
     try Meeting.hold(id, present: nil, by: actor, in: tx)
     try Ledger.record("assembly.closed", day: tx.now.day, of: id, by: actor, in: tx)
-    if rules.electorate == .seats {
-      try Ledger.record("committee.met", day: tx.now.day, of: id, and: assembly.body.as(), by: actor, in: tx)
-    }
     try Live.touch(assembly.channel, "assembly.closed", in: tx)
   }
 
