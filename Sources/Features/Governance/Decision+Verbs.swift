@@ -48,6 +48,7 @@ extension Decision {
     try Texts.write(decision, "title", language, title, in: tx)
     try Texts.write(decision, "words", language, words, in: tx)
     try Cards.put(try cards([decision], in: tx), in: tx)
+    try Translations.ask(decision, version: 1, in: tx)
     try Assembly.note("consensus", of: id, quorum, in: tx)
     try Live.touch(assembly.channel, "decision", in: tx)
     return decision
@@ -91,6 +92,7 @@ extension Decision {
         try Texts.write(id, field, text.language, text.body, origin: text.origin, source: text.source, in: tx)
       }
     }
+    if vote != nil { try Translations.ask(id, version: 1, in: tx) }
     try Cards.put(try cards([id], in: tx), in: tx)
     try Ledger.record("decision.taken", day: day, of: id, and: assembly, values: ["outcome": outcome.rawValue], by: actor, in: tx)
   }

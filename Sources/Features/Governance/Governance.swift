@@ -19,6 +19,9 @@ extension Feature {
     feature.jobs += [Procedure.clock, ProcedureLetters.job, ProcedureLetters.reminders]
     feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
     feature.measures = GovernanceKinds.measures
+    feature.texts = [
+      TextKind("vote", [("title", "Question"), ("words", "Text to be decided")]), TextKind("decision", [("title", "Decision"), ("words", "Text")]),
+    ]
     feature.waiting = GovernanceWaiting.all
     feature.desks = [DelegationDesk.desk]
     feature.insets = [BodyInset.rules]

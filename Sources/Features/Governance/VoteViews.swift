@@ -9,7 +9,7 @@ enum VoteViews {
   static func page(_ picture: VotePages.Picture, _ sent: Filled?, _ visit: Visit) -> HTML {
     """
     \(ballot(picture, visit))
-    \(Markdown.html(picture.texts["words"]?.body ?? ""))
+    \(words(picture, visit.reader))
     \(subjects(picture, visit))
     \(options(picture, visit))
     \(facts(picture, visit))
@@ -30,6 +30,12 @@ enum VoteViews {
     case .counted: "Publish the result"
     case .published, .annulled: "Nothing more to do"
     }
+  }
+
+  private static func words(_ picture: VotePages.Picture, _ reader: Reader) -> HTML {
+    guard let text = picture.texts["words"], !text.body.isEmpty else { return "" }
+    let origin: TextOrigin = text.isMachine ? .machine : text.origin == .reviewed ? .reviewed : .written
+    return Kit.text(Markdown.html(text.body), language: text.language, origin: origin, stale: text.stale, reader)
   }
 
   private static func ballot(_ picture: VotePages.Picture, _ visit: Visit) -> HTML {
@@ -56,6 +62,7 @@ enum VoteViews {
     var pairs: [(term: String, value: HTML)] = [
       (reader.t("Voting method"), "\(reader.t(vote.way.label))"), (reader.t("Kind of decision"), "\(reader.t(vote.kind.label))"),
     ]
+    if let written = picture.written { pairs.append((reader.t("Authentic text"), "\(Kit.languageName(written, reader))")) }
     if let majority = vote.question.majority { pairs.append((reader.t("Majority"), "\(RulesViews.words(majority, reader))")) }
     if let seats = vote.question.kind.seats { pairs.append((reader.t("Seats"), "\(reader.number(seats))")) }
     if let opened = vote.opened { pairs.append((reader.t("Vote opened on"), Kit.moment(opened, reader))) }
