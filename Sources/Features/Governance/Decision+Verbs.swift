@@ -71,6 +71,7 @@ extension Decision {
     let texts = try Texts.all(written.id, in: tx)
     try enter(id, outcome, of: body.id, assembly: nil, item: nil, vote: nil, texts: texts, by: actor, in: tx)
     try tx.execute("UPDATE governance_decision SET written = \(written.id) WHERE id = \(id)")
+    try Translations.ask(id, version: 1, in: tx)
     return id
   }
 

@@ -20,7 +20,9 @@ extension Feature {
     feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
     feature.measures = GovernanceKinds.measures
     feature.texts = [
-      TextKind("vote", [("title", "Question"), ("words", "Text to be decided")]), TextKind("decision", [("title", "Decision"), ("words", "Text")]),
+      TextKind("vote", [("title", "Question"), ("words", "Text to be decided")]),
+      TextKind("decision", [("title", "Decision"), ("words", "Text")]),
+      TextKind("procedure", [("title", "Question"), ("words", "Text to be decided")]),
     ]
     feature.waiting = GovernanceWaiting.all
     feature.desks = [DelegationDesk.desk]

@@ -55,6 +55,7 @@ extension Procedure {
     }
     try Texts.write(id, "title", details.language, details.title.trimmed, in: tx)
     try Texts.write(id, "words", details.language, details.words, in: tx)
+    try Translations.ask(id, version: 1, in: tx)
     try Ledger.record("procedure.opened", day: tx.now.day, of: id, and: body.record, by: actor, in: tx)
     try Jobs.enqueue("procedure.letters", payload: ["procedure": "\(id)", "what": "opened"], in: tx)
     return id
