@@ -23,6 +23,7 @@ import Testing
     "directory_link.person": "Links end where sessions do.",
     "directory_fact.said_by": "The city that said it.",
     "advice_request.answered_by": "The city that answered.",
+    "meetings_item.asked_by": "The city that asked.",
   ]
 
   /// Of numbers and of records: never a person. A new name is put here, or is one of a person.
@@ -32,7 +33,7 @@ import Testing
     below_population body buddy candidatures capacity cards ceiling cents changed charges chunks cities city closing commitment concept
     continents contributor copied_from corrects count counted countries document draft due_days edition election ended envelope euro
     experience factor_step fee_year first_position from_population full_cents fund grant_id granted guests height id import
-    indicator invitation invoice known last_position lead left_version level line losses mail mailing mandate meeting member minutes
+    indicator invitation invoice item known last_position lead left_version level line losses mail mailing mandate meeting member minutes
     missed network next_id number objective opening organisation organiser other owner pair parent part payment people place plan
     plan_year population position proposed_for prospect published receipt recipients recommended record recorded request result run
     second segment sequence series series_year shown_to single size source_version space sponsor stands_for statement subject
