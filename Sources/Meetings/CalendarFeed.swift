@@ -67,7 +67,7 @@ package struct CalendarFeed: Sendable, Equatable {
   static let holding = Holding(
     "meetings.calendars", "Addresses of your calendars", purpose: "So that your calendar program learns of meetings by itself.",
     read: { person, tx in
-      try list(of: person, in: tx).map { ["owner": $0.owner.map { "\($0)" } ?? "", "made": "\($0.made)"] }
+      try list(of: person, in: tx).map { ["organisation": $0.owner.map { "\($0)" } ?? "", "made": "\($0.made)"] }
     },
     merge: { double, _, tx in
       // The addresses of an account that is gone end with it; the person makes new ones.

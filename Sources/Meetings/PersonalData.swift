@@ -80,16 +80,16 @@ extension Presence {
     read: { person, tx in
       try tx.rows(
         """
-        SELECT \(columns), p.entered_by FROM meetings_presence p WHERE p.person = \(person) OR p.entered_by = \(person)
+        SELECT \(columns) FROM meetings_presence p WHERE p.person = \(person) OR p.entered_by = \(person)
         ORDER BY p.entered, p.id
         """
       ).map { row in
         let presence = try Presence(row)
-        let by: PersonID? = try row("entered_by")
         return [
-          "meeting": "\(presence.meeting)", "organisation": "\(presence.organisation)", "entered": "\(presence.entered)",
-          "left": presence.left.map { "\($0)" } ?? "", "how": presence.how.rawValue, "as": presence.person == person ? "present" : "door",
-          "entered_by": by == person ? "you" : "",
+          "meeting": "\(presence.meeting)", "organisation": "\(presence.organisation)", "started": "\(presence.entered)",
+          "ended": presence.left.map { "\($0)" } ?? "", "kind": presence.how.rawValue,
+          // Else they checked somebody in.
+          "present": presence.person == person ? "yes" : "no",
         ]
       }
     },

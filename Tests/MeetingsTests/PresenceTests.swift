@@ -230,7 +230,7 @@ import Web
         try Meeting.hold(id, present: nil, by: actor, in: tx)
       }
       let told = try await world.house.database.read { tx in try Presence.holding.read(rennes, tx) }
-      #expect(told.count == 1 && told.first?["as"] == "present")
+      #expect(told.count == 1 && told.first?["present"] == "yes")
       try await world.house.database.write { tx in try Registration.erase(rennes, in: tx) }
       var intervals = try await world.house.database.read { tx in try Presence.intervals(of: id, in: tx) }
       #expect(intervals.count == 2 && intervals.compactMap(\.person) == [world.small.person(.tamperePolitical)])
