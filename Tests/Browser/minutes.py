@@ -103,9 +103,10 @@ def what_is_kept(house, chromium, staff, rennes, assembly, go_to, press):
     sums = archive.read(f"{top}/SHA256SUMS").decode().splitlines()
     wrong = [line for line in sums if hashlib.sha256(archive.read(f"{top}/{line[66:]}")).hexdigest() != line[:64]]
     house.check("its sums are right", len(sums) > 10 and not wrong, str(wrong))
-    narrow.set_content(archive.read(f"{top}/index.html").decode())
-    house.check("its contents fit a narrow screen", narrow.evaluate("document.documentElement.scrollWidth <= innerWidth"), "")
-    house.shot(narrow, "archive-contents-narrow")
+    contents = narrow_context.new_page()
+    contents.set_content(archive.read(f"{top}/index.html").decode())
+    house.check("its contents fit a narrow screen", contents.evaluate("document.documentElement.scrollWidth <= innerWidth"), "")
+    house.shot(contents, "archive-contents-narrow")
 
     # The next assembly approves them, and they are sealed.
     staff.goto(f"{base}/en/assemblies/new")
