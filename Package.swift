@@ -14,7 +14,7 @@ let http = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-typ
 let floors = ["Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works"]
 let rooms = [
   "ActionPlan", "Website", "Membership", "Fees", "Handover", "Advice", "Networks", "Funds", "Mailings", "Databank", "Translation",
-  "Governance",
+  "Governance", "Declarations",
 ]
 let house = (floors + rooms).map { Target.Dependency.byName(name: $0) }
 
@@ -140,7 +140,7 @@ let package = Package(
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
     tests("MeetingsTests", ["Storage", "Web", "Core", "Directory", "Meetings", "Works"]),
     // Real processes of the command, killed, doubled, moved and stopped.
-    tests("ProcessTests", house + ["Contents", "paideia"]),
+    tests("ProcessTests", house + ["Ballots", "Contents", "paideia", "recount"]),
     tests("HouseTests", house + ["Contents", "paideia"]),
   ]
     // Floor 4

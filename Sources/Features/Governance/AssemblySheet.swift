@@ -64,6 +64,7 @@ struct AssemblySheet: Sendable {
   /// The line of links that all pages of an assembly bear.
   func tabs(_ current: String, _ visit: Visit) -> HTML {
     var links: [(String, Phrase)] = [("", "Overview"), ("/roll", "Roll of voters")]
+    if lastDay(.candidatures) != nil, assembly.state != .prepared { links.append(("/candidates", "Candidates")) }
     if visit.actor?.organisation != nil, visit.may(GovernancePermissions.delegate, on: visit.actor?.organisation),
       assembly.state != .prepared
     {

@@ -59,6 +59,10 @@ package struct BodyRules: Sendable, Equatable {
   package var proxies = ProxyRules.none
   package var majorities: [DecisionKind: Majority] = [:]
   package var secret: Set<DecisionKind> = []
+  /// What decides between options with equal votes for the last seat: a lot, or they stand again.
+  package var ties = TieRule.runoff
+  /// Both scrutineers agree to a secret count before it is published.
+  package var countersigned = false
   /// In which papers and decisions are published; the first is authentic.
   package var languages: [Language] = [.english]
   /// In a written procedure: how long answers are awaited, and how many objections bring the question to a meeting.
@@ -114,6 +118,9 @@ extension BodyRules: CustomStringConvertible {
     lines += DecisionKind.allCases.compactMap { kind in majorities[kind].map { "majority-\(kind.rawValue) \($0)" } }
     lines += DecisionKind.allCases.filter(secret.contains).map { "secret \($0.rawValue)" }
     lines.append("proxies \(proxies.most)")
+    // What is as usual is not written, so that rules of before read the same.
+    if ties != .runoff { lines.append("ties \(ties)") }
+    if countersigned { lines.append("countersigned yes") }
     if let secondCallMinutes { lines.append("second-call \(secondCallMinutes)") }
     if let answerDays { lines.append("answers \(answerDays)") }
     if let objections { lines.append("objections \(objections)") }
@@ -153,6 +160,13 @@ extension BodyRules: CustomStringConvertible {
       guard let kind = DecisionKind(rawValue: value) else { return false }
       secret.insert(kind)
     case "proxies": return number(value, 0...100) { proxies = ProxyRules(most: $0) }
+    case "ties":
+      // An order belongs to one vote, never to rules.
+      guard let rule = TieRule(value), rule == .runoff || rule == .lot([]) else { return false }
+      ties = rule
+    case "countersigned":
+      guard value == "yes" else { return false }
+      countersigned = true
     case "second-call": return number(value, 1...1440) { secondCallMinutes = $0 }
     case "answers": return number(value, 1...365) { answerDays = $0 }
     case "minutes-days": return number(value, 1...365) { minutesDays = $0 }

@@ -28,6 +28,12 @@ enum RulesViews {
       let secret: HTML = body.secret.contains(kind) ? ", \(reader.t("always by secret vote"))" : ""
       pairs.append((reader.t(kind.label), "\(words(majority, reader))\(secret)"))
     }
+    if let ties = RulesForm.ties.first(where: { $0.0 == body.ties }) {
+      pairs.append((reader.t("Equal votes for the last seat"), "\(reader.t(ties.1))"))
+    }
+    if body.countersigned {
+      pairs.append((reader.t("Secret counts"), "\(reader.t("Countersigned by both scrutineers before they are published"))"))
+    }
     for kind in Obligation.Kind.allCases {
       guard let days = body.days[kind] else { continue }
       pairs.append((reader.t(kind.label), "\(reader.t("at least {count} days before", count: days))"))
