@@ -2,6 +2,7 @@
 import re
 
 from house import enter
+from minutes import what_is_kept
 
 # Who votes for which city: (key of the demonstration's person, language). Barcelona's comes by invitation.
 DELEGATES = {
@@ -222,6 +223,7 @@ def the_assembly_of_2021(house, chromium):
     house.check("the decisions are in the register", "2021/2" in rennes.locator("main").inner_text(), "")
     rennes.goto(f"{base}/fr/assemblies/{assembly}/hall")
     house.shot(rennes, "assembly-hall-fr")
+    what_is_kept(house, chromium, staff, rennes, assembly, go_to, press)
     for context in chromium.contexts:
         context.close()
 

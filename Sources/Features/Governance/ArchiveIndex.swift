@@ -48,6 +48,6 @@ enum ArchiveIndex {
   private static let style = """
     body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 0 auto; padding: 1rem; color: #1c1a17 }
     table { border-collapse: collapse; width: 100% } th, td { text-align: start; vertical-align: top; padding: .3rem .8rem .3rem 0;
-    border-bottom: 1px solid #ddd } code { font-size: .75rem; overflow-wrap: anywhere } .scroll { overflow-x: auto } h1 { font-size: 1.6rem }
+    border-bottom: 1px solid #ddd } code { font-size: .75rem; overflow-wrap: anywhere; display: block; min-width: 17ch } .scroll { overflow-x: auto } h1 { font-size: 1.6rem }
     """
 }

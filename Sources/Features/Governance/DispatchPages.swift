@@ -49,7 +49,7 @@ enum DispatchPages {
         reader.t("Cities that were not reached"),
         """
         <p>\(reader.t("Nobody acts for these cities, or every letter to them waits, failed or came back."))</p>
-        <ul>\(unreached.map { "<li>\($0.name)</li>" as HTML })</ul>
+        <p>\(unreached.map(\.name).joined(separator: ", "))</p>
         """)
     let columns: [Phrase] = ["City", "To whom the convocation went", "Answer", "Reminded on"]
     let rows = lines.map { line -> [HTML] in
