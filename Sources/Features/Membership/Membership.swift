@@ -26,8 +26,8 @@ extension Feature {
       Kind("memberships.imported", "A list of memberships was imported"),
     ]
     feature.requests = [Application.kind, Leaving.kind, Newcomer.kind]
-    feature.reactions = [Application.payment]
-    feature.jobs = [Application.afterPayment, Certificate.job]
+    feature.reactions = [Application.payment, Ratification.decided]
+    feature.jobs = [Ratification.job, Application.afterPayment, Certificate.job]
     feature.ties = [
       Tie(
         "An application, a prospect, a certificate or a change of membership names it.",
