@@ -14,7 +14,7 @@ let http = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-typ
 let floors = ["Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works"]
 let rooms = [
   "ActionPlan", "Website", "Membership", "Fees", "Handover", "Advice", "Networks", "Funds", "Mailings", "Databank", "Translation",
-  "Governance",
+  "Governance", "Declarations",
 ]
 let house = (floors + rooms).map { Target.Dependency.byName(name: $0) }
 

@@ -3,6 +3,7 @@ import Advice
 import Approvals
 import Core
 import Databank
+import Declarations
 import Directory
 import Fees
 import Funds
@@ -24,13 +25,13 @@ package enum Contents {
   /// In the order of their reactions and seeds. Nothing else knows them all.
   package static let features: [Feature] = [
     .core, .directory, .approvals, .meetings, .works, .website, .membership, .fees, .handover, .advice, .networks, .funds, .mailings,
-    .databank, .translation, .governance, .actionPlan,
+    .databank, .translation, .governance, .declarations, .actionPlan,
   ]
 
   /// The targets whose `Migrations` and `Locales` are read at run time.
   package static let targets = [
     "Storage", "Web", "Core", "Directory", "Approvals", "Meetings", "Works", "Website", "Membership", "Fees", "Handover", "Advice",
-    "Networks", "Funds", "Mailings", "Databank", "Translation", "Governance", "ActionPlan",
+    "Networks", "Funds", "Mailings", "Databank", "Translation", "Governance", "Declarations", "ActionPlan",
   ]
 
   /// The house over a database that is migrated already or about to be.

@@ -37,7 +37,7 @@ extension AgendaItem {
         version = version + 1 WHERE id = \(id)
       """)
     try write(details, of: id, in: tx)
-    try record(item, by: actor, in: tx)
+    try record(item.id, of: item.meeting, by: actor, in: tx)
   }
 
   /// Takes up what was proposed.
@@ -61,7 +61,7 @@ extension AgendaItem {
       order.append(id)
     }
     try arrange(order, in: tx)
-    try record(item, by: actor, in: tx)
+    try record(item.id, of: item.meeting, by: actor, in: tx)
   }
 
   /// The whole agenda in another order. Throws `Problem.conflict` when an item was added or is missing.
@@ -72,7 +72,7 @@ extension AgendaItem {
       throw Problem.conflict("Somebody else changed this agenda meanwhile.")
     }
     try arrange(order, in: tx)
-    try Ledger.record("meeting.agenda", day: nil, of: meeting.id, by: actor, in: tx)
+    try record(nil, of: meeting.id, by: actor, in: tx)
   }
 
   /// Takes it off: it stays readable, struck out, and has no number.
@@ -161,14 +161,14 @@ extension AgendaItem {
         \(state), \(1))
       """)
     try write(details, of: id, in: tx)
-    try Ledger.record("meeting.agenda", day: nil, of: meeting.id, and: id, by: actor, in: tx)
+    try record(id, of: meeting.id, by: actor, in: tx)
     return id
   }
 
   private static func set(_ item: AgendaItem, _ state: State, by actor: Actor, in tx: WriteTx) throws {
     try tx.execute("UPDATE meetings_item SET state = \(state), version = version + 1 WHERE id = \(item.id)")
     if state == .dropped { try Cards.remove(item.id, in: tx) } else { try Cards.put(try cards([item.id], in: tx), in: tx) }
-    try record(item, by: actor, in: tx)
+    try record(item.id, of: item.meeting, by: actor, in: tx)
   }
 
   private static func arrange(_ order: [RecordID], in tx: WriteTx) throws {
@@ -176,8 +176,9 @@ extension AgendaItem {
   }
 
   /// Without a day: nobody's news, and the pages of the meeting are drawn anew.
-  private static func record(_ item: AgendaItem, by actor: Actor, in tx: WriteTx) throws {
-    try Ledger.record("meeting.agenda", day: nil, of: item.meeting, and: item.id, by: actor, in: tx)
+  private static func record(_ item: RecordID?, of meeting: RecordID, by actor: Actor, in tx: WriteTx) throws {
+    try Ledger.record("meeting.agenda", day: nil, of: meeting, and: item, by: actor, in: tx)
+    try Live.touch(Meeting.channel(meeting), "agenda", in: tx)
   }
 
   private static func write(_ details: AgendaDetails, of id: RecordID, in tx: WriteTx) throws {

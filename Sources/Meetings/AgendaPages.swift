@@ -20,7 +20,7 @@ enum AgendaPages {
   private static func form(_ reader: Reader) -> Form {
     Form([
       .text("title", "Title", required: true, limit: 200),
-      .area("words", "What it is about", limit: 8000, rows: 5, help: "What is to be discussed or decided. Markdown is understood."),
+      .area("words", "What it is about", limit: 8000, rows: 5, help: "What is to be discussed or decided. You can use Markdown."),
       .choice("language", "Written in", MeetingForm.languageChoices(reader), required: true),
       .number("minutes", "Length in minutes", in: 1...2880),
       .text("asked", "Asked for by", limit: 200, help: "The name of a city, as the house knows it."),
@@ -47,14 +47,15 @@ enum AgendaPages {
         try AgendaViews.read(meeting, visit, in: tx), try Texts.read(id, ["title"], for: visit.language, in: tx)["title"]?.body ?? ""
       )
     }
+    let isOpen = agenda.meeting.state == .planned
     let list: HTML =
       agenda.items.isEmpty
       ? Kit.empty(visit.t("There is no agenda yet."), visit.reader)
-      : AgendaViews.list(agenda, visit) { AgendaViews.buttons($0, agenda, visit) } + AgendaViews.total(agenda, visit.reader)
-    let isOpen = agenda.meeting.state == .planned
+      : AgendaViews.list(agenda, isPage: true, visit) { AgendaViews.buttons($0, agenda, visit) }
+        + AgendaViews.total(agenda, warning: isOpen, visit.reader)
     var page = FormPage(
       title: visit.t("Agenda"), form: form(visit.reader), path: "\(agenda.meeting.path)/agenda", submit: "Add the item",
-      start: Fields([("language", visit.language.code)]), before: list + (isOpen ? "<h2>\(visit.t("Another item"))</h2>" : ""),
+      start: Fields([("language", visit.language.code)]), before: list + (isOpen ? "<h2>\(visit.t("New item"))</h2>" : ""),
       after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(title, visit.path(agenda.meeting.path))])
     if !isOpen { page.instead = "<p>\(visit.t("This meeting is over: it does not change any more."))</p>" }
     return page

@@ -39,23 +39,27 @@ enum AgendaViews {
       return Kit.section(visit.t("Agenda"), Kit.empty(visit.t("There is no agenda yet."), next: begin, visit.reader))
     }
     let way: HTML = mayEdit ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: edit.path)\">\(edit.label)</a></p>" : ""
-    return Kit.section(visit.t("Agenda"), list(agenda, visit) { _ in "" } + total(agenda, visit.reader) + way)
+    return Kit.section(visit.t("Agenda"), list(agenda, visit) { _ in "" } + total(agenda, warning: mayEdit, visit.reader) + way)
   }
 
-  /// - Parameter after: what stands below an item: its buttons, for who looks after it.
-  static func list(_ agenda: Agenda, _ visit: Visit, after: (AgendaItem) -> HTML) -> HTML {
+  /// - Parameters:
+  ///   - isPage: whether the agenda is the page itself, and not a part of one under its heading.
+  ///   - after: what stands below an item: its buttons, for who looks after it.
+  static func list(_ agenda: Agenda, isPage: Bool = false, _ visit: Visit, after: (AgendaItem) -> HTML) -> HTML {
     let numbers = agenda.numbers
     let beginnings = AgendaItem.beginnings(agenda.items, from: agenda.meeting.starts)
     let rows = agenda.items.map { item -> HTML in
       let title = agenda.texts[item.id]?["title"]
       let foreign = title.flatMap { $0.language == visit.language ? nil : $0.language.code }
-      let name = typography(title?.body ?? "", title?.language ?? visit.language)
-      let link: HTML = "<a href=\"\(path: visit.path(item.path))\"\(attribute: "lang", foreign)>\(name)</a>"
+      let words = typography(title?.body ?? "", title?.language ?? visit.language)
+      let link: HTML = "<a href=\"\(path: visit.path(item.path))\"\(attribute: "lang", foreign)>\(words)</a>"
       let number: HTML = numbers[item.id].map { "<span class=\"number\">\(visit.reader.number($0)).</span> " } ?? ""
+      let name: HTML = "\(number)\(item.state == .dropped ? "<s>\(link)</s>" : link)"
+      let heading: HTML = isPage ? "<h2>\(name)</h2>" : "<h3>\(name)</h3>"
       return """
         <li id="\("item-\(item.id)")"\(attribute: "class", item.state == .dropped ? "dropped" : nil)>\
-        <h3>\(number)\(item.state == .dropped ? "<s>\(link)</s>" : link)</h3>\
-        \(facts(item, begins: beginnings[item.id], agenda, visit))\(words(agenda.texts[item.id]?["words"], visit))\(agenda.papers[item.id] ?? "")\(ChannelViews.recordings(agenda.recordings, of: item.id, visit.reader))\(after(item))</li>
+        \(heading)\
+        \(facts(item, begins: beginnings[item.id], agenda, visit))\(self.words(agenda.texts[item.id]?["words"], visit))\(agenda.papers[item.id] ?? "")\(ChannelViews.recordings(agenda.recordings, of: item.id, visit.reader))\(after(item))</li>
 
         """
     }
@@ -80,13 +84,14 @@ enum AgendaViews {
   }
 
   /// What the items take together, beside what the meeting has.
-  static func total(_ agenda: Agenda, _ reader: Reader) -> HTML {
+  /// - Parameter warning: whether too much is said as something to mend: to who can.
+  static func total(_ agenda: Agenda, warning: Bool, _ reader: Reader) -> HTML {
     let total = AgendaItem.total(agenda.items)
     guard total > 0 else { return "" }
     let values = [
       "items": reader.t("{count} minutes", count: total), "meeting": reader.t("{count} minutes", count: agenda.meeting.minutes),
     ]
-    if total > agenda.meeting.minutes {
+    if warning, total > agenda.meeting.minutes {
       return Kit.notice(
         Notice(.warning, "\(reader.t("The items take {items} together; the meeting lasts {meeting}.", values))"), reader)
     }
@@ -110,7 +115,7 @@ enum AgendaViews {
     }
     let isOpen = agenda.meeting.state == .planned
     if item.state == .dropped {
-      return isOpen ? "<p class=\"actions\">\(button(reader.t("Put it back"), "return"))</p>" : ""
+      return isOpen ? "<div class=\"actions\">\(button(reader.t("Put it back"), "return"))</div>" : ""
     }
     if isOpen {
       if item.state == .proposed { buttons.append(button(reader.t("Take it up"), "acceptance")) }
@@ -126,6 +131,6 @@ enum AgendaViews {
       if item.state == .done { buttons.append(button(reader.t("Not dealt with after all"), "reopening")) }
     }
     buttons += adding(to: item.id, title, visit)
-    return buttons.isEmpty ? "" : "<p class=\"actions\">\(buttons.joined(" "))</p>"
+    return buttons.isEmpty ? "" : "<div class=\"actions\">\(buttons.joined(" "))</div>"
   }
 }

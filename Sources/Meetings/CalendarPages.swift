@@ -53,7 +53,7 @@ package enum CalendarPages {
       hasMine ? reader.t("A new address for all meetings that you registered for") : reader.t("Put my meetings in my calendar"),
       action: visit.path("/meetings/calendars"), tone: hasMine ? .plain : .main, reader)
     let body: HTML = """
-      \(Kit.table(table, reader))<p class="actions">\(make)</p>
+      \(Kit.table(table, reader))<div class="actions">\(make)</div>
       <p class="soft">\(reader.t("The calendar of a network is made on its own page."))</p>\(Kit.helpLink("meetings", reader))
       """
     return visit.page(reader.t("Your calendars"), body) { chrome in

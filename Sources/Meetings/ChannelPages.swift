@@ -30,7 +30,7 @@ enum ChannelPages {
         .text("interpreter", "Interpreter", limit: 200, help: "Only the organisers read it."),
       ]), path: "\(meeting.path)/languages", submit: "Add the channel",
       before: ChannelViews.wanted(meeting, registrations, channels, reader) + ChannelViews.channels(meeting, channels, isOpen, visit)
-        + (isOpen ? "<h2>\(visit.t("Another channel"))</h2>" : ""), after: Kit.helpLink("meetings", reader),
+        + (isOpen ? "<h2>\(visit.t("New channel"))</h2>" : ""), after: Kit.helpLink("meetings", reader),
       breadcrumb: [Link(title, visit.path(meeting.path))])
     if !isOpen { page.instead = "<p>\(visit.t("This meeting is over: it does not change any more."))</p>" }
     return page
@@ -73,7 +73,9 @@ enum ChannelPages {
       let button = Kit.button(
         visit.t("Remove"), action: visit.path("\(agenda.meeting.path)/recordings/\(recording.id)/removal"), tone: .quiet,
         detail: recording.title, visit.reader)
-      return "<li>\(ChannelViews.recording(recording, visit.reader)) \(button)</li>"
+      let item = recording.item.map { "\(agenda.numbers[$0].map { visit.reader.number($0) + ". " } ?? "")\(agenda.title($0))" }
+      let of: HTML = item.map { "<span class=\"soft\">\($0)</span> " } ?? ""
+      return "<li>\(ChannelViews.recording(recording, visit.reader)) \(of)\(button)</li>"
     }
     let itemField: [Field] = items.isEmpty ? [] : [.choice("item", "Item of the agenda", items, help: "None for the whole meeting.")]
     var page = FormPage(

@@ -28,6 +28,7 @@ enum DoorViews {
       <input type="search" name="q" value="\(words)" maxlength="100"></label><button type="submit">\(reader.t("Search"))</button></form>
 
       """
+    let isMany = door.awaited.count > 8 || !words.isEmpty
     let columns = ["City", "Name", "Check in"] as [Phrase]
     let table = Table(
       reader.t("Registered and not here yet"), columns.map { .init(reader.t($0)) }, rows: Array(rows), captionShown: false,
@@ -35,7 +36,7 @@ enum DoorViews {
     let more: HTML =
       found.count > DoorPages.listed
       ? "<p class=\"soft\">\(reader.t("{count} more: search by city.", count: found.count - DoorPages.listed))</p>" : ""
-    return Kit.section(reader.t("Registered and not here yet"), search + Kit.table(table, reader) + more)
+    return Kit.section(reader.t("Registered and not here yet"), (isMany ? search : "") + Kit.table(table, reader) + more)
       + "<h2>\(reader.t("Somebody else"))</h2>"
   }
 

@@ -117,7 +117,7 @@ extension Meeting {
     guard meeting.starts <= tx.now else { throw Problem.conflict("This meeting has not begun yet.") }
     let walkIns = try Registration.walkIns(addresses, by: actor, in: tx)
     for (person, organisation) in walkIns { try Registration.enter(person, for: organisation, at: id, in: tx) }
-    let checked = try Presence.intervals(of: id, in: tx)
+    let checked = try Presence.intervals(of: id, in: tx).filter { $0.reaches(meeting) }
     var people: [PersonID: OrganisationID] = [:]
     // Whoever was checked in at the door need not have registered.
     for interval in checked { if let person = interval.person { people[person] = interval.organisation } }

@@ -57,6 +57,8 @@ package struct Meeting: Sendable, Equatable {
 
   package var ends: Moment { starts.adding(seconds: Double(minutes * 60)) }
   package var path: String { "/meetings/\(id)" }
+  /// What pages listen to that follow a meeting while it goes on: who comes and goes (`presence`), what it deals with (`agenda`).
+  package static func channel(_ id: RecordID) -> String { "meeting/\(id)" }
   /// The day it is there.
   package var day: Day { Zone.wall(starts, in: zone).day }
 

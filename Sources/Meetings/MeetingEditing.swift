@@ -122,7 +122,7 @@ package enum MeetingEditing {
 
   /// Who registered or was checked in, and cities that were checked in without a name, with those ticked of whom it is known.
   private static func whoWasThere(_ sheet: MeetingPages.Sheet, _ visit: Visit, in tx: Tx) throws -> ([Choice], [Choice], Fields) {
-    let intervals = try Presence.intervals(of: sheet.meeting.id, in: tx)
+    let intervals = try Presence.intervals(of: sheet.meeting.id, in: tx).filter { $0.reaches(sheet.meeting) }
     var people = sheet.registrations.filter { $0.state != .withdrawn }.map { ($0.person, $0.organisation) }
     let known = Set(people.map(\.0))
     let others = intervals.compactMap { interval in interval.person.map { ($0, interval.organisation) } }.filter { !known.contains($0.0) }

@@ -11,7 +11,9 @@ package enum MeetingForm {
   static func form(_ audiences: [Choice], _ reader: Reader) -> Form {
     Form([
       .text("title", "Title", required: true, limit: 200),
-      .area("words", "What it is about", limit: 8000, help: "Agenda, speakers, who should come. You can use Markdown."),
+      .area(
+        "words", "What it is about", limit: 8000,
+        help: "Speakers, who should come. You can use Markdown. The agenda has a page of its own."),
       .choice("language", "Written in", languageChoices(reader), required: true),
       .day("day", "Day", required: true),
       .text("time", "Time", required: true, limit: 8, help: "Local time at the place, like 12:50."),

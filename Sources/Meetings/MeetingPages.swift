@@ -79,7 +79,7 @@ enum MeetingPages {
       isOrganiser: isOrganiser, agenda: try AgendaViews.read(meeting, visit, in: tx),
       presence: mine == nil ? nil : try visit.actor?.person.flatMap { try Presence.open(of: $0, at: id, in: tx) },
       minutes: meeting.state == .held ? try mine.flatMap { try Presence.minutes(of: meeting, in: tx)[$0.organisation] } : nil,
-      channels: isOrganiser || mine?.state == .taken ? try Channel.list(of: id, in: tx) : [])
+      channels: meeting.state == .planned && (isOrganiser || mine?.state == .taken) ? try Channel.list(of: id, in: tx) : [])
   }
 
   static func register(_ visit: Visit, _ actor: Actor) async throws -> Answer {

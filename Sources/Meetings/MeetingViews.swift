@@ -88,7 +88,7 @@ enum MeetingViews {
     var inside: HTML = ""
     if let mine = sheet.mine {
       inside = "<p>\(Kit.badge(reader.t(mine.state.label), mine.state == .taken ? .good : .waiting))</p>"
-      if sheet.meeting.state == .planned, sheet.meeting.starts > visit.now {
+      if sheet.meeting.state == .planned, sheet.meeting.starts > visit.now, sheet.presence == nil {
         inside += Kit.button(reader.t("I cannot come"), action: "\(path)/registration/withdrawal", reader)
       }
     } else if sheet.meeting.takesRegistrations(at: visit.now) {

@@ -26,6 +26,7 @@ extension Presence {
     if let standing { return standing.id }
     // Whoever came for another city before no longer sits there.
     if let person, let elsewhere = try open(of: person, at: meeting.id, in: tx) { try close(elsewhere.id, at: tx.now, in: tx) }
+    try Live.touch(Meeting.channel(meeting.id), "presence", in: tx)
     return try insert(organisation, person, how, at: meeting, from: tx.now, until: nil, by: actor, in: tx)
   }
 
@@ -36,7 +37,9 @@ extension Presence {
       throw Problem.forbidden(MeetingPermissions.organise.label)
     }
     guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
-    if presence.left == nil { try close(id, at: tx.now, in: tx) }
+    guard presence.left == nil else { return }
+    try close(id, at: tx.now, in: tx)
+    try Live.touch(Meeting.channel(meeting.id), "presence", in: tx)
   }
 
   /// It was a mistake: nobody of that city came in then.
@@ -45,6 +48,7 @@ extension Presence {
     _ = try Meeting.organised(meeting.id, by: actor, in: tx)
     guard meeting.state == .planned else { throw Problem.conflict("This meeting is over: it can no longer be changed.") }
     try tx.execute("DELETE FROM meetings_presence WHERE id = \(presence.id)")
+    try Live.touch(Meeting.channel(meeting.id), "presence", in: tx)
   }
 
   private static func mayEnter(
@@ -87,14 +91,14 @@ extension Presence {
     let end = end(of: meeting, said: tx.now)
     let standing = try intervals(of: meeting.id, in: tx)
     for interval in standing {
-      let stays = interval.person.map { people[$0] != nil } ?? cities.contains(interval.organisation)
+      let stays = interval.reaches(meeting) && (interval.person.map { people[$0] != nil } ?? cities.contains(interval.organisation))
       if !stays {
         try tx.execute("DELETE FROM meetings_presence WHERE id = \(interval.id)")
       } else if interval.left == nil {
         try close(interval.id, at: max(end, interval.entered), in: tx)
       }
     }
-    let measured = Set(standing.compactMap(\.person))
+    let measured = Set(standing.filter { $0.reaches(meeting) }.compactMap(\.person))
     let how: How = meeting.place == nil ? .online : .site
     for (person, organisation) in people.sorted(by: { $0.key.value < $1.key.value }) where !measured.contains(person) {
       _ = try insert(organisation, person, how, at: meeting, from: meeting.starts, until: meeting.ends, by: actor, in: tx)

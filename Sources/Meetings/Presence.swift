@@ -26,6 +26,9 @@ package struct Presence: Sendable, Equatable {
   package let left: Moment?
   package let how: How
 
+  /// Whether it lasts into the meeting: whoever left before it began was not at it.
+  package func reaches(_ meeting: Meeting) -> Bool { left.map { $0 > meeting.starts } ?? true }
+
   /// From three hours before a meeting begins until twelve hours after its planned end, or until it is said that it took place.
   package static func takesEntries(_ meeting: Meeting, at now: Moment) -> Bool {
     meeting.state == .planned && now >= meeting.starts.adding(seconds: -3 * 3600) && now < meeting.ends.adding(seconds: 12 * 3600)

@@ -60,6 +60,10 @@ import Web
         try Presence.minutes(of: try Meeting.find(id, seenBy: .house, in: tx), in: tx)
       }
       #expect(minutes == [lisboa: 20])
+      let touches = try await world.house.database.read { tx in
+        try tx.values("SELECT what FROM core_live WHERE channel = \(Meeting.channel(id)) ORDER BY position") as [String]
+      }
+      #expect(touches == Array(repeating: "presence", count: 4), "pages that follow the meeting learn of who comes and goes, once each")
     }
   }
 
@@ -118,7 +122,8 @@ import Web
       world.clock.set(try await Self.start(world, id))
       let coordinator = try await world.signIn(.lisboaCoordinator)
       let page = await coordinator.get(door).text
-      #expect(page.contains("Représentant technique de Rennes") && page.contains("Check in on site") && page.contains("Nobody is here now."))
+      #expect(
+        page.contains("Représentant technique de Rennes") && page.contains("Check in on site") && page.contains("Nobody is here now."))
       #expect(await coordinator.get("\(door)?q=tampere").text.contains("Représentant technique de Rennes") == false)
       #expect(await coordinator.get("\(door)?q=RENNES").text.contains("Représentant technique de Rennes"))
       let person = "\(world.small.person(.rennesTechnical))"
@@ -183,6 +188,31 @@ import Web
       #expect(
         await (try await world.signIn(.tamperePolitical)).get("/en/meetings/\(id)").text.contains("Your city was there for 90 minutes"))
       #expect(await later.post("/en/meetings/\(id)/door", [("city", "Granollers"), ("how", "site")]).status == 409, "it is over")
+    }
+  }
+
+  /// Whoever left before the meeting began was not at it, whatever the door wrote down.
+  @Test func goneBeforeItBegan() async throws {
+    try await World.with { world in
+      let id = try await Planned.meeting(world, audience: .members)
+      world.clock.set(try await Self.start(world, id).adding(seconds: -1800))
+      let actor = try await world.actor(.lisboaCoordinator)
+      let (rennes, tampere) = (world.small.organisation("rennes"), world.small.organisation("tampere"))
+      let early = try await world.house.database.write { tx in
+        _ = try Presence.enter(tampere, nil, .site, at: id, by: actor, in: tx)
+        return try Presence.enter(rennes, world.small.person(.rennesTechnical), .site, at: id, by: actor, in: tx)
+      }
+      world.clock.pass(seconds: 600)
+      try await world.house.database.write { tx in try Presence.leave(early, by: actor, in: tx) }
+      world.clock.pass(seconds: 7200)
+      #expect(
+        await (try await world.signIn(.lisboaCoordinator)).get("/en/meetings/\(id)/attendance").text.contains("Représentant technique")
+          == false)
+      try await world.house.database.write { tx in try Meeting.hold(id, present: nil, by: actor, in: tx) }
+      let minutes = try await world.house.database.read { tx in
+        try Presence.minutes(of: try Meeting.find(id, seenBy: .house, in: tx), in: tx)
+      }
+      #expect(minutes == [tampere: 100])
     }
   }
 

@@ -69,7 +69,7 @@ package struct Assembly: Sendable, Equatable {
 
   package var path: String { "/assemblies/\(id)" }
   /// What its live pages listen to.
-  package var channel: String { "assembly/\(id)" }
+  package var channel: String { Meeting.channel(id) }
 }
 
 /// Who votes for a city, and how that came about.

@@ -27,7 +27,9 @@ enum AssemblyPages {
       visit.may(GovernancePermissions.conduct)
       ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("/assemblies/new"))\">\(reader.t("Plan an assembly"))</a></p>"
       : ""
-    return visit.page(visit.t("Assemblies"), "\(Kit.table(table, reader))\(new)\(Kit.helpLink("assemblies", reader))") { chrome in
+    return visit.page(
+      visit.t("Assemblies"), "\(Kit.table(table, reader))\(new)\(ProcedureViews.way(visit))\(Kit.helpLink("assemblies", reader))"
+    ) { chrome in
       chrome.lead = "\(reader.t("Where the cities decide together: who may vote, what was decided, what became of it."))"
     }
   }

@@ -21,6 +21,8 @@ struct AssemblySheet: Sendable {
   let words: [RecordID: [String: Text]]
   let attendance: Attendance
   let quorum: QuorumState
+  /// Nil while there are none, or none that this sight sees.
+  let minutes: Minutes?
   let today: Day
   let now: Moment
 
@@ -46,7 +48,8 @@ struct AssemblySheet: Sendable {
       bodyName: try Texts.read(body.record, ["name"], for: language, in: tx)["name"]?.body ?? body.slug,
       texts: try Texts.read(id, for: language, in: tx), items: items, votes: votes, decisions: decisions,
       words: try Texts.read(items.map(\.id) + votes.map(\.id) + decisions.map(\.id), for: language, in: tx),
-      attendance: attendance, quorum: attendance.quorum(rules, call: assembly.call ?? 1), today: tx.now.day, now: tx.now)
+      attendance: attendance, quorum: attendance.quorum(rules, call: assembly.call ?? 1),
+      minutes: try Minutes.find(of: id, seenBy: sight, in: tx), today: tx.now.day, now: tx.now)
   }
 
   static func read(_ visit: Visit, in tx: Tx) throws -> AssemblySheet {
@@ -68,7 +71,10 @@ struct AssemblySheet: Sendable {
       links.append(("/delegation", "Our vote"))
     }
     if assembly.state.isRunning || assembly.state == .closed { links.append(("/session", "The session")) }
-    if visit.may(GovernancePermissions.conduct, on: meeting.owner) {
+    let leads = visit.may(GovernancePermissions.conduct, on: meeting.owner)
+    if minutes != nil || (leads && assembly.state == .closed) { links.append(("/minutes", "Minutes")) }
+    if leads {
+      if assembly.convened != nil { links.append(("/dispatch", "Proof of dispatch")) }
       links.append(("/credentials", "Credentials"))
       links.append(("/chair", "Lead the assembly"))
     }

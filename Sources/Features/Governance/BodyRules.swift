@@ -68,6 +68,9 @@ package struct BodyRules: Sendable, Equatable {
   /// In a written procedure: how long answers are awaited, and how many objections bring the question to a meeting.
   package var answerDays: Int?
   package var objections: Int?
+  /// How long circulated minutes take amendments, and whether they are approved where nobody proposed any; else a meeting approves them.
+  package var minutesDays = Minutes.days
+  package var minutesBySilence = false
 
   package func days(before kind: Obligation.Kind) -> Int? { days[kind] }
   package func majority(for kind: DecisionKind) -> Majority { majorities[kind] ?? majorities[.ordinary] ?? .simple }
@@ -93,6 +96,7 @@ package struct BodyRules: Sendable, Equatable {
       rules.majorities = [.ordinary: .simple, .election: .absolute]
       rules.secret = [.election]
       rules.languages = [.spanish, .french, .english]
+      rules.minutesBySilence = true
     case .written:
       rules.electorate = .seats
       rules.quorum = Quorum(first: .init(heads: .init(.half)), countsProxies: false)
@@ -100,6 +104,7 @@ package struct BodyRules: Sendable, Equatable {
       rules.languages = [.spanish, .french, .english]
       rules.answerDays = 10
       rules.objections = 3
+      rules.minutesBySilence = true
     }
     return rules
   }
@@ -119,6 +124,8 @@ extension BodyRules: CustomStringConvertible {
     if let secondCallMinutes { lines.append("second-call \(secondCallMinutes)") }
     if let answerDays { lines.append("answers \(answerDays)") }
     if let objections { lines.append("objections \(objections)") }
+    if minutesDays != Minutes.days { lines.append("minutes-days \(minutesDays)") }
+    if minutesBySilence { lines.append("minutes silence") }
     return lines.joined(separator: "\n")
   }
 
@@ -162,6 +169,10 @@ extension BodyRules: CustomStringConvertible {
       countersigned = true
     case "second-call": return number(value, 1...1440) { secondCallMinutes = $0 }
     case "answers": return number(value, 1...365) { answerDays = $0 }
+    case "minutes-days": return number(value, 1...365) { minutesDays = $0 }
+    case "minutes":
+      guard value == "silence" else { return false }
+      minutesBySilence = true
     case "objections": return number(value, 1...100) { objections = $0 }
     default: return false
     }

@@ -17,7 +17,7 @@ package struct DecisionQuery: Sendable {
 
 extension Decision {
   static let columns: SQL = """
-    d.id, d.body, d.assembly, d.item, d.vote, d.year, d.number, d.day, d.outcome, d.state, d.owner, d.due, d.version
+    d.id, d.body, d.assembly, d.item, d.vote, d.year, d.number, d.day, d.outcome, d.state, d.owner, d.due, d.version, d.written
     """
 
   /// Throws `Problem.notFound`, also for one whose vote was annulled.
@@ -91,5 +91,6 @@ extension Decision {
     owner = try row("owner")
     due = try row("due")
     version = try row("version")
+    written = try row("written")
   }
 }

@@ -48,6 +48,7 @@ extension Decision {
     try Texts.write(decision, "title", language, title, in: tx)
     try Texts.write(decision, "words", language, words, in: tx)
     try Cards.put(try cards([decision], in: tx), in: tx)
+    try Translations.ask(decision, version: 1, in: tx)
     try Assembly.note("consensus", of: id, quorum, in: tx)
     try Live.touch(assembly.channel, "decision", in: tx)
     return decision
@@ -57,14 +58,34 @@ extension Decision {
     _ outcome: Outcome, of assembly: Assembly, item: RecordID?, vote: RecordID?, texts: [String: [Text]], by actor: Actor, in tx: WriteTx
   ) throws -> RecordID {
     let meeting = try Meeting.find(assembly.id, seenBy: .house, in: tx)
+    let id = try Record.create("decision", owner: meeting.owner, audience: meeting.audience, in: tx)
+    try enter(id, outcome, of: assembly.body, assembly: assembly.id, item: item, vote: vote, texts: texts, by: actor, in: tx)
+    return id
+  }
+
+  /// Without an assembly: what was answered in writing.
+  @discardableResult
+  static func enter(_ outcome: Outcome, _ written: Procedure, by actor: Actor, in tx: WriteTx) throws -> RecordID {
+    let body = try Bodies.find(written.body, in: tx)
+    let id = try Record.create("decision", owner: body.organisation, audience: written.audience, in: tx)
+    let texts = try Texts.all(written.id, in: tx)
+    try enter(id, outcome, of: body.id, assembly: nil, item: nil, vote: nil, texts: texts, by: actor, in: tx)
+    try tx.execute("UPDATE governance_decision SET written = \(written.id) WHERE id = \(id)")
+    try Translations.ask(id, version: 1, in: tx)
+    return id
+  }
+
+  private static func enter(
+    _ id: RecordID, _ outcome: Outcome, of body: ID<Body>, assembly: RecordID?, item: RecordID?, vote: RecordID?, texts: [String: [Text]],
+    by actor: Actor, in tx: WriteTx
+  ) throws {
     let day = tx.now.day
     let number = try tx.count(
-      "SELECT coalesce(max(d.number), 0) FROM governance_decision d WHERE d.body = \(assembly.body) AND d.year = \(day.year)")
-    let id = try Record.create("decision", owner: meeting.owner, audience: meeting.audience, in: tx)
+      "SELECT coalesce(max(d.number), 0) FROM governance_decision d WHERE d.body = \(body) AND d.year = \(day.year)")
     try tx.execute(
       """
       INSERT INTO governance_decision (id, body, assembly, item, vote, year, number, day, outcome, state, version)
-      VALUES (\(id), \(assembly.body), \(assembly.id), \(item), \(vote), \(day.year), \(number + 1), \(day), \(outcome),
+      VALUES (\(id), \(body), \(assembly), \(item), \(vote), \(day.year), \(number + 1), \(day), \(outcome),
         \(State.taken), \(1))
       """)
     for field in ["title", "words"] {
@@ -72,10 +93,9 @@ extension Decision {
         try Texts.write(id, field, text.language, text.body, origin: text.origin, source: text.source, in: tx)
       }
     }
+    if vote != nil { try Translations.ask(id, version: 1, in: tx) }
     try Cards.put(try cards([id], in: tx), in: tx)
-    try Ledger.record(
-      "decision.taken", day: day, of: id, and: assembly.id, values: ["outcome": outcome.rawValue], by: actor, in: tx)
-    return id
+    try Ledger.record("decision.taken", day: day, of: id, and: assembly, values: ["outcome": outcome.rawValue], by: actor, in: tx)
   }
 
   private static func label(of id: RecordID, in tx: Tx) throws -> String { try find(id, seenBy: .house, in: tx).label }

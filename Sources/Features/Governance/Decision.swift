@@ -50,8 +50,10 @@ package struct Decision: Sendable, Equatable {
   package let body: ID<Body>
   package let assembly: RecordID?
   package let item: RecordID?
-  /// Nil where it was taken by consensus.
+  /// Nil where it was taken by consensus or in writing.
   package let vote: RecordID?
+  /// The procedure in which it was taken in writing.
+  package let written: RecordID?
   package let year: Int
   /// Within its body and year, from 1 on, without gaps.
   package let number: Int

@@ -55,6 +55,8 @@ enum DecisionPages {
     let owner: String?
     let objectives: [String]
     let mayFollow: Bool
+    /// Whether this reader may open the written procedure.
+    let seesWritten: Bool
     let rows: [LedgerRow]
   }
 
@@ -68,7 +70,11 @@ enum DecisionPages {
       assembly: try decision.assembly.flatMap { try Texts.read($0, ["title"], for: visit.language, in: tx)["title"]?.body },
       owner: try decision.owner.flatMap { try Organisations.names([$0], visit.language, on: tx.now.day, in: tx)[$0] },
       objectives: try Decision.objectives(of: decision.id, in: tx),
-      mayFollow: visit.may(GovernancePermissions.conduct, on: body.organisation) || mine, rows: [])
+      mayFollow: visit.may(GovernancePermissions.conduct, on: body.organisation) || mine,
+      seesWritten: try decision.written.map {
+        try visit.actor != nil && visit.sight.sees(Record.audiences([$0], in: tx)[$0] ?? .secretariat)
+      } ?? false,
+      rows: [])
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
@@ -78,7 +84,8 @@ enum DecisionPages {
     let assembly: HTML =
       decision.assembly.map { "<a href=\"\(path: visit.path("/assemblies/\($0)"))\">\(picture.assembly ?? "")</a>" } ?? ""
     let vote: HTML =
-      decision.vote.map { "<a href=\"\(path: visit.path("/votes/\($0)"))\">\(reader.t("The vote"))</a>" } ?? "\(reader.t("By consensus"))"
+      decision.vote.map { "<a href=\"\(path: visit.path("/votes/\($0)"))\">\(reader.t("The vote"))</a>" }
+      ?? decision.written.map { ProcedureViews.link(to: $0, picture.seesWritten, visit) } ?? "\(reader.t("By consensus"))"
     let objectives = picture.objectives.map { name -> HTML in
       let parts = name.split(separator: "/").map(String.init)
       return "<a href=\"\(path: visit.path("/plan/\(parts[0])/\(parts[1])"))\">\(parts[1])</a>"

@@ -8,21 +8,31 @@ extension Feature {
   package static let governance: Feature = {
     var feature = Feature("Governance")
     feature.permissions = GovernancePermissions.all
-    feature.routes =
-      GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes + GovernanceRoutes.around
+    feature.routes = GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes
+    feature.routes += GovernanceRoutes.records
+    feature.routes += GovernanceRoutes.around
+    feature.routes += GovernanceRoutes.written
     feature.menu = [
       MenuEntry(.member, "Assemblies", "/assemblies", order: 26),
       MenuEntry(.footer, "Decisions", "/decisions", order: 32),
     ]
-    feature.kinds = GovernanceKinds.all
+    feature.kinds = GovernanceKinds.all + MinutesKinds.all
     feature.jobs = [AssemblyLetters.job, AssemblyLetters.delegate, AssemblyLetters.proxy, AssemblyLetters.reminders, Vote.clock]
+    feature.jobs += MinutesKinds.jobs
+    feature.reactions = [Minutes.reaction]
+    feature.jobs += [Procedure.clock, ProcedureLetters.job, ProcedureLetters.reminders]
     feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
     feature.measures = GovernanceKinds.measures
-    feature.waiting = GovernanceWaiting.all
+    feature.texts = [
+      TextKind("vote", [("title", "Question"), ("words", "Text to be decided")]),
+      TextKind("decision", [("title", "Decision"), ("words", "Text")]),
+      TextKind("procedure", [("title", "Question"), ("words", "Text to be decided")]),
+    ]
+    feature.waiting = GovernanceWaiting.all + [MinutesKinds.waiting]
     feature.desks = [DelegationDesk.desk]
     feature.insets = [BodyInset.rules]
-    feature.ties = [GovernanceKinds.tie]
-    feature.seeds = [GovernanceSeeds.rules]
+    feature.ties = [GovernanceKinds.tie, MinutesKinds.tie]
+    feature.seeds = [GovernanceSeeds.rules, GovernanceSeeds.written]
     feature.holdings = [GovernancePeople.holding]
     feature.erasures = [Erasure { person, tx in try GovernancePeople.erase(person, in: tx) }]
     feature.retentions = [GovernancePeople.retention]
@@ -46,6 +56,8 @@ enum GovernanceKinds {
     Kind("vote.held", "A result was published: {record}"), Kind("vote.annulled", "A vote was annulled: {record}"),
     Kind("decision.taken", "Decided: {record}"), Kind("decision.followed", "The follow-up of a decision changed: {record}"),
     Kind("decision.withdrawn", "A decision was withdrawn with its vote: {record}"),
+    Kind("procedure.opened", "{second} was asked in writing"), Kind("procedure.ended", "A written procedure of {second} ended"),
+    Kind("procedure.withdrawn", "A written procedure was withdrawn"),
     Kind("admission.decided", "The admission of {record} was decided"),
   ]
 
@@ -61,4 +73,5 @@ enum GovernanceKinds {
     "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL",
     "SELECT city FROM governance_subject", "SELECT organisation FROM governance_candidature",
     "SELECT owner FROM governance_decision WHERE owner IS NOT NULL")
+    feature.seeds = [GovernanceSeeds.rules, GovernanceSeeds.written]
 }

@@ -29,7 +29,14 @@ enum GovernancePeople {
       }
       let spoke = try tx.rows("SELECT assembly, asked FROM governance_speaker WHERE person = \(person) ORDER BY id")
         .map { ["assembly": "\(try $0("assembly") as Int64)", "asked": try $0("asked")] }
-      return named + given + held + stood + spoke
+      let answered = try tx.rows("SELECT written, organisation, answered FROM governance_answer WHERE person = \(person) ORDER BY written")
+        .map {
+          [
+            "procedure": "\(try $0("written") as Int64)", "organisation": "\(try $0("organisation") as Int64)",
+            "answered": try $0("answered"),
+          ]
+        }
+      return named + given + held + stood + spoke + answered
     },
     merge: { double, kept, tx in
       try tx.execute("UPDATE governance_delegate SET person = \(kept) WHERE person = \(double)")
@@ -39,6 +46,7 @@ enum GovernancePeople {
       try tx.execute("UPDATE governance_candidature SET submitted_by = \(kept) WHERE submitted_by = \(double)")
       try tx.execute("UPDATE governance_holder SET person = \(kept) WHERE person = \(double)")
       try tx.execute("UPDATE governance_speaker SET person = \(kept) WHERE person = \(double)")
+      try tx.execute("UPDATE governance_answer SET person = \(kept) WHERE person = \(double)")
     })
 
   /// That a city voted stays; who it was does not.
@@ -53,6 +61,7 @@ enum GovernancePeople {
     try tx.execute("UPDATE governance_proxy SET given_by = NULL WHERE given_by = \(person)")
     try tx.execute("UPDATE governance_candidature SET submitted_by = NULL WHERE submitted_by = \(person)")
     try tx.execute("UPDATE governance_speaker SET person = NULL WHERE person = \(person)")
+    try tx.execute("UPDATE governance_answer SET person = NULL WHERE person = \(person)")
   }
 
   static let retention = Retention(

@@ -10,5 +10,9 @@ package enum GovernancePermissions {
   package static let take = Permission(
     "governance.take-part", "Take part in assemblies for a city", [.political: .own, .technical: .own, .substitute: .own])
 
-  static let all = [conduct, delegate, take]
+  /// Answer in a written procedure.
+  package static let answer = Permission(
+    "governance.answer", "Answer for a city in a written procedure", [.political: .own, .committee: .own])
+
+  static let all = [conduct, delegate, take, answer]
 }

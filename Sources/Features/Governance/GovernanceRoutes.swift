@@ -95,4 +95,15 @@ enum GovernanceRoutes {
     .staff(.post, "/votes/{id}/count", conduct, SecrecyPages.count),
     .get("/votes/{id}/files/{name}", VotePages.file),
   ]
+
+  static let written: [Route] = [
+    .member(.get, "/procedures", ProcedurePages.list).example("/procedures"),
+    .staff(.get, "/procedures/new", conduct, ProcedurePages.form).example("/procedures/new"),
+    .staff(.post, "/procedures/new", conduct, ProcedurePages.open).example("/procedures/new"),
+    .member(.get, "/procedures/{id}", ProcedurePages.show),
+    .member(.post, "/procedures/{id}/answer", ProcedurePages.answer),
+    .staff(.post, "/procedures/{id}/agenda", conduct, ProcedurePages.bring),
+    .staff(.get, "/procedures/{id}/withdrawal", conduct, ProcedurePages.withdrawalForm),
+    .staff(.post, "/procedures/{id}/withdrawal", conduct, ProcedurePages.withdraw),
+  ]
 }

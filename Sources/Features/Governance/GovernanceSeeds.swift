@@ -19,4 +19,16 @@ enum GovernanceSeeds {
       }
     }
   }
+
+  /// How the Executive Committee decides between its meetings: what is usual, until it gives itself other rules.
+  static let written = Seed("rules of written procedures") { _, _ in
+    { tx in
+      guard let body = try Bodies.find(slug: "executive-committee", in: tx), let since = Day(year: 2016, month: 1, day: 1),
+        try RulesInForce.written(of: body.id, on: tx.now.day, in: tx) == nil
+      else { return }
+      try RulesInForce.decide(
+        .preset(.written), preset: .written, of: body, from: since, decision: "Internal regulations: usual rules, to be confirmed",
+        by: .house, in: tx)
+    }
+  }
 }

@@ -7,7 +7,7 @@ import Web
 
 /// What assemblies ask of a person, on “for me”.
 enum GovernanceWaiting {
-  static let all = [acceptance, votes, passphrases, decisions]
+  static let all = [acceptance, votes, passphrases, decisions, written]
 
   /// Whoever was named by form A waits for the yes of the political representative.
   private static let acceptance = Waiting("governance.acceptance") { actor, _, _ in
@@ -90,5 +90,29 @@ enum GovernanceWaiting {
     let mine: SQL = actor.organisation.map { "d.owner = \($0)" } ?? "FALSE"
     let house: SQL = actor.may(GovernancePermissions.conduct) ? "(d.owner IS NULL OR \(mine))" : mine
     return "d.withdrawn IS NULL AND d.state IN ('to-do', 'doing') AND d.due <= \(day.adding(days: 14)) AND \(house)"
+  }
+
+  /// Written procedures to which a city has not answered.
+  private static let written = Waiting("governance.written") { actor, _, now in
+    guard let city = actor.organisation, actor.may(GovernancePermissions.answer, on: city) else { return nil }
+    return "SELECT count(*) FROM governance_answer a JOIN governance_procedure p ON p.id = a.written WHERE \(unanswered(city, now))"
+  } find: { visit, tx in
+    guard let city = visit.actor?.organisation, visit.may(GovernancePermissions.answer, on: city) else { return [] }
+    let procedures = try tx.rows(
+      """
+      SELECT \(Procedure.columns) FROM governance_answer a JOIN governance_procedure p ON p.id = a.written
+      WHERE \(unanswered(city, visit.now)) ORDER BY p.closes, p.id
+      """
+    ).map(Procedure.init)
+    let titles = try Texts.read(procedures.map(\.id), ["title"], for: visit.language, in: tx)
+    return procedures.map { procedure in
+      Waiting.Item(
+        title: visit.t("Answer in writing: {question}", ["question": titles[procedure.id]?["title"]?.body ?? ""]), path: procedure.path,
+        due: procedure.lastDay)
+    }
+  }
+
+  private static func unanswered(_ city: OrganisationID, _ now: Moment) -> SQL {
+    "a.organisation = \(city) AND a.choice IS NULL AND p.state = 'open' AND p.closes > \(now)"
   }
 }

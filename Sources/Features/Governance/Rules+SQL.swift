@@ -18,11 +18,20 @@ package struct RulesInForce: Sendable {
 extension RulesInForce {
   static let columns: SQL = "r.id, r.body, r.from_day, r.preset, r.rules, r.decision"
 
-  /// Those that hold on a day; nil for a body that never gave itself any.
+  /// Those that hold at its meetings on a day; nil for a body that never gave itself any.
   package static func find(of body: ID<Body>, on day: Day, in tx: Tx) throws -> RulesInForce? {
+    try find(of: body, on: day, "r.preset <> 'written'", in: tx)
+  }
+
+  /// Those by which it decides in writing: it keeps them beside the ones of its meetings.
+  package static func written(of body: ID<Body>, on day: Day, in tx: Tx) throws -> RulesInForce? {
+    try find(of: body, on: day, "r.preset = 'written'", in: tx)
+  }
+
+  private static func find(of body: ID<Body>, on day: Day, _ which: SQL, in tx: Tx) throws -> RulesInForce? {
     try tx.row(
       """
-      SELECT \(columns) FROM governance_rules r WHERE r.body = \(body) AND r.from_day <= \(day)
+      SELECT \(columns) FROM governance_rules r WHERE r.body = \(body) AND r.from_day <= \(day) AND \(which)
       ORDER BY r.from_day DESC, r.id DESC LIMIT 1
       """
     ).map(RulesInForce.init)
@@ -56,7 +65,8 @@ extension RulesInForce {
   ) throws -> RecordID {
     try actor.require(GovernancePermissions.conduct, on: body.organisation)
     guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Say by which decision these rules were adopted.") }
-    if let last = try history(of: body.id, in: tx).first, last.from >= day {
+    let same = try history(of: body.id, in: tx).filter { ($0.preset == .written) == (preset == .written) }
+    if let last = same.first, last.from >= day {
       throw FieldProblem("from", "The latest rules took effect on {day}: new ones must begin later.", ["day": last.from.description])
     }
     let id = try Record.create("rules", owner: body.organisation, audience: .everyone, in: tx)

@@ -45,6 +45,8 @@ enum RulesForm {
         .choice("ties", "Equal votes for the last seat", ties.map { Choice($0.0.description, $0.1) }, required: true),
         .number("answers", "Days for answers in a written procedure", in: 1...365),
         .number("objections", "Objections needed to bring a written question to a meeting", in: 1...100),
+        .number("amendments", "Days for amendments to the minutes", in: 1...365, help: "15 if left empty."),
+        .flag("silence", "Minutes are approved if nobody proposes an amendment"),
       ], id: "rules")
 
   static func start(_ rules: BodyRules, _ preset: BodyRules.Preset) -> Fields {
@@ -54,6 +56,8 @@ enum RulesForm {
       ("proxies", "\(rules.proxies.most)"), ("answers", rules.answerDays.map(String.init) ?? ""),
       ("objections", rules.objections.map(String.init) ?? ""), ("ties", rules.ties.description),
     ]
+    fields.append(("amendments", "\(rules.minutesDays)"))
+    if rules.minutesBySilence { fields.append(("silence", "yes")) }
     if rules.countersigned { fields.append(("countersigned", "yes")) }
     if rules.quorum.countsProxies { fields.append(("represented", "yes")) }
     fields += Obligation.Kind.allCases.map { ("days-\($0.rawValue)", rules.days[$0].map(String.init) ?? "") }
@@ -83,6 +87,8 @@ enum RulesForm {
     rules.countersigned = filled.flag("countersigned")
     rules.answerDays = filled.int("answers")
     rules.objections = filled.int("objections")
+    rules.minutesDays = filled.int("amendments") ?? Minutes.days
+    rules.minutesBySilence = !filled.list("silence").isEmpty
     return rules
   }
 

@@ -18,9 +18,11 @@ enum RulesPages {
       return (body, name, try RulesInForce.history(of: body.id, in: tx))
     }
     let reader = visit.reader
-    let present = history.first { $0.from <= visit.now.day }
+    let present = history.first { $0.from <= visit.now.day && $0.preset != .written }
+    let written = history.first { $0.from <= visit.now.day && $0.preset == .written }
     var html: HTML = present.map { RulesViews.table($0, reader) } ?? Kit.empty(reader.t("This body has no rules here yet."), reader)
-    let others = history.filter { $0.id != present?.id }
+    if let written { html += Kit.section(reader.t("In writing, between meetings"), RulesViews.table(written, reader)) }
+    let others = history.filter { $0.id != present?.id && $0.id != written?.id }
     if !others.isEmpty {
       let items = others.map { rules in
         TimelineItem(day: rules.from, sentence: "\(rules.decision)", note: "\(reader.t(rules.preset.label))")

@@ -42,6 +42,11 @@ enum RulesViews {
     if let objections = body.objections {
       pairs.append((reader.t("Objections"), "\(reader.t("{count} objections bring a question to a meeting", count: objections))"))
     }
+    pairs.append(
+      (
+        reader.t("Minutes"),
+        "\(reader.t("{count} days for amendments", count: body.minutesDays)), \(reader.t(body.minutesBySilence ? "then approved if nobody proposed any" : "then approved by the next meeting"))"
+      ))
     pairs.append((reader.t("Languages"), "\(body.languages.map { Kit.languageName($0, reader) }.joined(separator: ", "))"))
     pairs.append((reader.t("Authentic text"), "\(Kit.languageName(body.authentic, reader))"))
     return Kit.definitions(pairs)

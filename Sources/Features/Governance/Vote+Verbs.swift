@@ -64,6 +64,7 @@ extension Vote {
     }
     try Texts.write(vote, "title", details.language, details.title, in: tx)
     try Texts.write(vote, "words", details.language, details.words, in: tx)
+    try Translations.ask(vote, version: 1, in: tx)
     return vote
   }
 

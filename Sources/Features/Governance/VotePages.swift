@@ -19,6 +19,8 @@ enum VotePages {
     let voices: [(city: OrganisationID, weight: Int, choice: BallotChoice)]
     let names: [OrganisationID: String]
     let subjects: [OrganisationID]
+    /// The language in which the question was put: that text is authentic, others are translations of it.
+    let written: Language?
     let leads: Bool
     let holdsVote: Bool
     let isHolder: Bool
@@ -64,6 +66,7 @@ enum VotePages {
       texts: try Texts.read(vote.id, for: visit.language, in: tx),
       count: isCounted ? Tally.count(try vote.ballots(in: tx), vote.question) : nil, voices: voices,
       names: try Organisations.names(voices.map(\.city) + subjects, visit.language, on: tx.now.day, in: tx), subjects: subjects,
+      written: try Texts.all(vote.id, in: tx)["title"]?.first { $0.origin == .written }?.language,
       leads: leads, holdsVote: try visit.actor?.organisation.map { try !Vote.rights(of: vote.id, holder: $0, in: tx).isEmpty } ?? false,
       isHolder: acts.mine != nil, acts: acts)
   }

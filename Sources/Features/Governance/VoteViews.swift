@@ -10,7 +10,7 @@ enum VoteViews {
     """
     \(VoteActsViews.warning(picture.acts.few, visit.reader))
     \(ballot(picture, visit))
-    \(Markdown.html(picture.texts["words"]?.body ?? ""))
+    \(words(picture, visit.reader))
     \(subjects(picture, visit))
     \(options(picture, visit))
     \(facts(picture, visit))
@@ -32,6 +32,12 @@ enum VoteViews {
     case .counted: "Publish the result"
     case .published, .annulled: "Nothing more to do"
     }
+  }
+
+  private static func words(_ picture: VotePages.Picture, _ reader: Reader) -> HTML {
+    guard let text = picture.texts["words"], !text.body.isEmpty else { return "" }
+    let origin: TextOrigin = text.isMachine ? .machine : text.origin == .reviewed ? .reviewed : .written
+    return Kit.text(Markdown.html(text.body), language: text.language, origin: origin, stale: text.stale, reader)
   }
 
   private static func ballot(_ picture: VotePages.Picture, _ visit: Visit) -> HTML {
@@ -58,6 +64,7 @@ enum VoteViews {
     var pairs: [(term: String, value: HTML)] = [
       (reader.t("Voting method"), "\(reader.t(vote.way.label))"), (reader.t("Kind of decision"), "\(reader.t(vote.kind.label))"),
     ]
+    if let written = picture.written { pairs.append((reader.t("Authentic text"), "\(Kit.languageName(written, reader))")) }
     if let majority = vote.question.majority { pairs.append((reader.t("Majority"), "\(RulesViews.words(majority, reader))")) }
     if let seats = vote.question.kind.seats { pairs.append((reader.t("Seats"), "\(reader.number(seats))")) }
     if let opened = vote.opened { pairs.append((reader.t("Vote opened on"), Kit.moment(opened, reader))) }
@@ -94,6 +101,11 @@ enum VoteViews {
 
   /// “Adopted: 143 yes, 32 no, 12 abstentions. 117 were needed.”
   static func sentence(_ picture: VotePages.Picture, _ count: Count, _ reader: Reader) -> String {
+    sentence(count, option: picture.option, reader)
+  }
+
+  /// - Parameter option: the name of what has this number on the ballot.
+  static func sentence(_ count: Count, option: (Int) -> String, _ reader: Reader) -> String {
     if let verdict = count.verdict {
       let values = [
         "yes": reader.number(count.votes.first ?? 0), "no": reader.number(count.votes.last ?? 0),
@@ -113,10 +125,10 @@ enum VoteViews {
     if election.elected.isEmpty {
       parts.append(reader.t("No option has enough votes."))
     } else {
-      parts.append(reader.t("Chosen: {names}.", ["names": reader.list(election.elected.map { picture.option($0) })]))
+      parts.append(reader.t("Chosen: {names}.", ["names": reader.list(election.elected.map { option($0) })]))
     }
     if !election.tied.isEmpty {
-      let names = ["names": reader.list(election.tied.map { picture.option($0) })]
+      let names = ["names": reader.list(election.tied.map { option($0) })]
       parts.append(
         picture.vote.asksForLot(count)
           ? reader.t("Equal votes for the last seat: {names}. Lots are drawn.", names)
@@ -124,7 +136,7 @@ enum VoteViews {
     }
     if !election.electedByOrder.isEmpty {
       parts.append(
-        reader.t("Among equal votes, by lot: {names}.", ["names": reader.list(election.electedByOrder.map { picture.option($0) })]))
+        reader.t("Among equal votes, by lot: {names}.", ["names": reader.list(election.electedByOrder.map { option($0) })]))
     }
     if election.vacant > 0 { parts.append(reader.t("{count} seats remain vacant.", count: election.vacant)) }
     return parts.joined(separator: " ")

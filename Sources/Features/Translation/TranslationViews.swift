@@ -39,7 +39,7 @@ enum TranslationViews {
     guard visit.actor?.holds(TranslationPermissions.ask) ?? false, sheet.record.audience == .everyone else { return "" }
     let language = ["language": Kit.languageName(sheet.language, visit.reader)]
     return """
-      <p class="actions">\(Kit.button(visit.t("Ask for a translation into {language}", language), action: visit.path("/texts/\(sheet.record.id)/\(sheet.language)/request"), visit.reader))</p>
+      <div class="actions">\(Kit.button(visit.t("Ask for a translation into {language}", language), action: visit.path("/texts/\(sheet.record.id)/\(sheet.language)/request"), visit.reader))</div>
       """
   }
 
@@ -51,8 +51,7 @@ enum TranslationViews {
       return Kit.section(visit.t(line.label), paragraphs.joined())
     }
     let warning = visit.t(
-      "This is a machine translation. It gives the general sense and may say the opposite of what is meant: read the original before you rely on it."
-    )
+      "This is a machine translation. It gives the general sense and may say the opposite of what is meant: read the original before you rely on it.")
     return "\(Kit.notice(Notice(.warning, HTML.text(warning)), visit.reader))\(parts)"
   }
 
@@ -97,7 +96,7 @@ enum TranslationViews {
       Table(
         reader.t("What readers find"),
         [
-          .init(reader.t("What")), .init(reader.t("Language")), .init(reader.t("By people"), numeric: true),
+          .init(reader.t("Kind of text")), .init(reader.t("Language")), .init(reader.t("By people"), numeric: true),
           .init(reader.t("By machine"), numeric: true), .init(reader.t("In another language"), numeric: true),
           .init(reader.t("Original changed since"), numeric: true),
         ], rows: rows, captionShown: false), reader)
