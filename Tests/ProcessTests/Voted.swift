@@ -79,7 +79,7 @@ extension Outages {
       var server = first
       var kills = 0
       while kills < Self.kills {
-        Thread.sleep(forTimeInterval: Double.random(in: 0.05...0.5))
+        Thread.sleep(forTimeInterval: Double.random(in: 0.05...0.35))
         server.kill()
         _ = server.end()
         kills += 1

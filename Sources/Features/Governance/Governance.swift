@@ -73,5 +73,4 @@ enum GovernanceKinds {
     "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL",
     "SELECT city FROM governance_subject", "SELECT organisation FROM governance_candidature",
     "SELECT owner FROM governance_decision WHERE owner IS NOT NULL")
-    feature.seeds = [GovernanceSeeds.rules, GovernanceSeeds.written]
 }
