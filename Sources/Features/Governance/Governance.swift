@@ -72,5 +72,5 @@ enum GovernanceKinds {
     "SELECT giver FROM governance_proxy", "SELECT receiver FROM governance_proxy", "SELECT organisation FROM governance_right",
     "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL",
     "SELECT city FROM governance_subject", "SELECT organisation FROM governance_candidature",
-    "SELECT owner FROM governance_decision WHERE owner IS NOT NULL")
+    "SELECT owner FROM governance_decision WHERE owner IS NOT NULL", "SELECT organisation FROM governance_answer")
 }

@@ -101,11 +101,11 @@ enum VoteViews {
 
   /// “Adopted: 143 yes, 32 no, 12 abstentions. 117 were needed.”
   static func sentence(_ picture: VotePages.Picture, _ count: Count, _ reader: Reader) -> String {
-    sentence(count, option: picture.option, reader)
+    sentence(count, option: picture.option, drawsLots: picture.vote.asksForLot(count), reader)
   }
 
   /// - Parameter option: the name of what has this number on the ballot.
-  static func sentence(_ count: Count, option: (Int) -> String, _ reader: Reader) -> String {
+  static func sentence(_ count: Count, option: (Int) -> String, drawsLots: Bool = false, _ reader: Reader) -> String {
     if let verdict = count.verdict {
       let values = [
         "yes": reader.number(count.votes.first ?? 0), "no": reader.number(count.votes.last ?? 0),
@@ -130,7 +130,7 @@ enum VoteViews {
     if !election.tied.isEmpty {
       let names = ["names": reader.list(election.tied.map { option($0) })]
       parts.append(
-        picture.vote.asksForLot(count)
+        drawsLots
           ? reader.t("Equal votes for the last seat: {names}. Lots are drawn.", names)
           : reader.t("Equal votes for the last seat: {names}. They stand again.", names))
     }

@@ -51,7 +51,8 @@ enum TranslationViews {
       return Kit.section(visit.t(line.label), paragraphs.joined())
     }
     let warning = visit.t(
-      "This is a machine translation. It gives the general sense and may say the opposite of what is meant: read the original before you rely on it.")
+      "This is a machine translation. It gives the general sense and may say the opposite of what is meant: read the original before you rely on it."
+    )
     return "\(Kit.notice(Notice(.warning, HTML.text(warning)), visit.reader))\(parts)"
   }
 

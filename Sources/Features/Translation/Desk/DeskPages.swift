@@ -34,7 +34,8 @@ enum DeskPages {
     }
     return visit.page(visit.t("Translation desk"), DeskViews.desk(picture, visit)) { chrome in
       chrome.indexed = false
-      chrome.lead = HTML.text(visit.t("Texts to be translated by people: offered by language, translated side by side, reviewed, published."))
+      chrome.lead = HTML.text(
+        visit.t("Texts to be translated by people: offered by language, translated side by side, reviewed, published."))
     }
   }
 

@@ -49,7 +49,8 @@ enum EditorViews {
   private static func stale(_ picture: Picture, _ visit: Visit) -> HTML {
     guard picture.isStale, picture.mayWrite else { return "" }
     let reader = visit.reader
-    let sentence = reader.t("The original has changed since it was divided into segments. Sentences that have stayed the same keep their translation.")
+    let sentence = reader.t(
+      "The original has changed since it was divided into segments. Sentences that have stayed the same keep their translation.")
     return Kit.notice(Notice(.warning, HTML.text(sentence)), reader)
       + "<p>\(Kit.button(reader.t("Bring in the changes"), action: visit.path("\(picture.assignment.path)/renewal"), reader))</p>"
   }
