@@ -79,7 +79,7 @@ extension Outages {
       var server = first
       var kills = 0
       while kills < Self.kills {
-        Thread.sleep(forTimeInterval: Double.random(in: 0.03...0.35))
+        Thread.sleep(forTimeInterval: Double.random(in: 0.05...0.35))
         server.kill()
         _ = server.end()
         kills += 1
@@ -97,7 +97,11 @@ extension Outages {
     private static func vote(_ mine: [Int], _ electorate: Electorate, _ receipts: Receipts, since began: Date) {
       var round = 0
       while round == 0 || !receipts.isStopped {
-        for number in mine where round == 0 || !receipts.isStopped { untilAnswered(number, electorate, receipts, since: began) }
+        for number in mine where round == 0 || !receipts.isStopped {
+          untilAnswered(number, electorate, receipts, since: began)
+          // Some think better of it at once.
+          if number.isMultiple(of: 5) { untilAnswered(number, electorate, receipts, since: began) }
+        }
         round += 1
       }
     }

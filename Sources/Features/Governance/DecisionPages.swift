@@ -14,9 +14,10 @@ enum DecisionPages {
     let slug = visit.request.query["body"]
     let (decisions, texts, bodies, names) = try await visit.read { [query] tx in
       var query = query
-      if let slug { query.body = try Bodies.find(slug: slug, in: tx)?.id ?? ID<Body>(0) }
-      let decisions = try Decision.list(query, seenBy: visit.sight, in: tx)
       let bodies = try Bodies.all(in: tx)
+      // Compared here: an address may say what no database takes.
+      if let slug { query.body = bodies.first { $0.slug == slug }?.id ?? ID<Body>(0) }
+      let decisions = try Decision.list(query, seenBy: visit.sight, in: tx)
       return (
         decisions, try Texts.read(decisions.map(\.id), ["title"], for: visit.language, in: tx),
         try Texts.read(bodies.map(\.record), ["name"], for: visit.language, in: tx),
