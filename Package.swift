@@ -140,7 +140,7 @@ let package = Package(
     tests("ApprovalsTests", ["Storage", "Web", "Core", "Directory", "Approvals"]),
     tests("MeetingsTests", ["Storage", "Web", "Core", "Directory", "Meetings", "Works"]),
     // Real processes of the command, killed, doubled, moved and stopped.
-    tests("ProcessTests", house + ["Contents", "paideia"]),
+    tests("ProcessTests", house + ["Ballots", "Contents", "paideia", "recount"]),
     tests("HouseTests", house + ["Contents", "paideia"]),
   ]
     // Floor 4

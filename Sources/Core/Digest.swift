@@ -8,4 +8,7 @@ package enum Digest {
     for part in parts { hash.update(data: Array("\(part.utf8.count):\(part)".utf8)) }
     return Files.hex(hash.finalize())
   }
+
+  /// Of one content, as `sha256sum` says it.
+  package static func sha256(_ bytes: [UInt8]) -> String { Files.hex(SHA256.hash(data: bytes)) }
 }

@@ -70,8 +70,9 @@ extension Document {
   }
 
   package static func versions(of id: RecordID, in tx: Tx) throws -> [DocumentVersion] {
-    try tx.rows("SELECT number, day, note, organisation FROM works_version WHERE document = \(id) ORDER BY number DESC").map {
-      DocumentVersion(number: try $0("number"), day: try $0("day"), note: try $0("note"), organisation: try $0("organisation"))
+    try tx.rows("SELECT number, day, note, organisation, frozen FROM works_version WHERE document = \(id) ORDER BY number DESC").map {
+      DocumentVersion(
+        number: try $0("number"), day: try $0("day"), note: try $0("note"), organisation: try $0("organisation"), frozen: try $0("frozen"))
     }
   }
 
@@ -93,6 +94,7 @@ extension Document {
     try Texts.write(id, "title", details.language, details.title, in: tx)
     try Tags.write(id, [.topic: details.topics.map(\.rawValue)], in: tx)
     try append(file, named: name, note: nil, to: id, number: 1, by: actor, in: tx)
+    try freeze(id, in: tx)
     try Ledger.record("document.added", day: tx.now.day, of: id, and: place.about, by: actor, in: tx)
     try publish(id, from: nil, to: details.audience, by: actor, in: tx)
     return id
@@ -103,6 +105,9 @@ extension Document {
     _ id: RecordID, _ file: StoredFile, named name: String, note: String, by actor: Actor, in tx: WriteTx
   ) throws {
     let document = try kept(id, by: actor, in: tx)
+    // What it is called today stays with the version that is no longer the newest.
+    let words = try freeze(id, in: tx)
+    try tx.execute("UPDATE works_version SET frozen = \(words) WHERE document = \(id) AND number = \(document.versions)")
     try append(file, named: name, note: note.isEmpty ? nil : note, to: id, number: document.versions + 1, by: actor, in: tx)
     try Ledger.record("document.renewed", day: tx.now.day, of: id, and: document.about, by: actor, in: tx)
   }
@@ -131,6 +136,7 @@ extension Document {
     guard try document.audiences(in: tx).contains(details.audience) else { throw FieldProblem("audience", "Choose one of these.") }
     try tx.execute("UPDATE works_document SET kind = \(details.kind) WHERE id = \(id)")
     try Texts.write(id, "title", details.language, details.title, in: tx)
+    try freeze(id, in: tx)
     try Tags.write(id, [.topic: details.topics.map(\.rawValue)], in: tx)
     try show(id, to: details.audience, by: actor, in: tx)
   }
@@ -229,6 +235,17 @@ extension Document {
     try DocumentText.ask(id, version: number, in: tx)
   }
 
+  /// Keeps what it is called now in the language in which it was written, and has it translated where everybody may read it.
+  @discardableResult
+  private static func freeze(_ id: RecordID, in tx: WriteTx) throws -> Int {
+    let document = try find(id, seenBy: .house, in: tx)
+    let originals = (try Texts.all(id, in: tx)["title"] ?? []).filter { $0.source == nil && !$0.isMachine && !$0.body.isEmpty }
+    let title = originals.first { $0.language == document.language } ?? originals.first
+    let number = try Frozen.take(id, title?.language ?? document.language, ["title": title?.body ?? ""], in: tx)
+    try Translations.ask(id, version: number, in: tx)
+    return number
+  }
+
   /// What leaves the circle of its owner is published: it counts for the plan.
   private static func publish(_ id: RecordID, from before: Audience?, to after: Audience, by actor: Actor, in tx: WriteTx) throws {
     try Cards.put(try cards([id], in: tx), in: tx)
@@ -245,16 +262,23 @@ extension Document {
     }
     let bodies = try DocumentText.of(documents.map(\.id), in: tx)
     let tagged = try Tags.read(documents.map(\.id), in: tx)
+    let filed = try Series.of(documents.map(\.id), in: tx)
     return try Language.official.flatMap { language in
       let texts = try Texts.read(documents.map(\.id), ["title"], for: language, in: tx)
+      let series = try Series.titles(of: Array(Set(filed.values)), language, in: tx)
       return documents.map { document in
         let title = texts[document.id]?["title"]
         var facets = ["kind-of-document": [document.kind.rawValue], "in": [document.language.code]]
         if let topics = tagged[document.id]?[.topic] { facets["topic"] = topics }
         if let title, title.language != language { facets["language"] = [title.language.code] }
+        if title?.isMachine ?? false { facets["machine"] = [language.code] }
+        // What its series is called is found, and shown on its page: whoever sees the one sees the other.
+        let inSeries = filed[document.id].flatMap { series[$0] } ?? ""
+        if let series = filed[document.id] { facets["series"] = ["\(series)"] }
         return Card(
           record: document.id, language: language, kind: "document", title: title?.body ?? "", day: document.changed.day,
-          address: document.path, audience: document.audience, facets: facets, keywords: String((bodies[document.id] ?? "").prefix(20_000)))
+          address: document.path, audience: document.audience, facets: facets,
+          keywords: String("\(inSeries) \(bodies[document.id] ?? "")".trimmed.prefix(20_000)))
       }
     }
   }

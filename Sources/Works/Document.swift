@@ -35,22 +35,29 @@ package struct Document: Sendable, Equatable {
   package let audience: Audience
 
   package var path: String { "/documents/\(id)" }
+  /// Where a version stays readable, for whoever quotes it.
+  func path(of version: Int) -> String { Quoted.path(path, version) }
   /// The attachment's field of a version.
-  static func field(_ number: Int) -> String { "v\(number)" }
+  package static func field(_ number: Int) -> String { "v\(number)" }
   /// Of the same version in another language than the document's own, which is the authentic one.
   static func field(_ number: Int, _ language: Language) -> String { "v\(number)-\(language.code)" }
+  /// In which language a list shows the title of this card.
+  static func language(ofTitle card: Card) -> Language { card.facets["language"]?.first.flatMap { Language($0) } ?? card.language }
   /// In which other language a file of this version is; nil for the authentic one and for other versions.
-  static func language(of field: String, in number: Int) -> Language? {
+  package static func language(of field: String, in number: Int) -> Language? {
     let start = "v\(number)-"
     return field.hasPrefix(start) ? Language(String(field.dropFirst(start.count))) : nil
   }
 }
 
 package struct DocumentVersion: Sendable, Equatable {
+  /// From 1.
   package let number: Int
   package let day: Day
   package let note: String?
   package let organisation: OrganisationID?
+  /// Under which number of `Frozen` stands what the document was called until a newer version came; nil for the newest.
+  package let frozen: Int?
 }
 
 package struct DocumentDetails: Sendable {

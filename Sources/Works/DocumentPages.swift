@@ -19,25 +19,32 @@ enum DocumentPages {
     let downloads: Int
     let topics: [Topic]
     let related: [Relations.Shown]
+    let place: SeriesPlace?
+    /// There is another language's title than the one shown.
+    let original: Language
   }
 
-  private static func id(_ visit: Visit) throws -> RecordID {
+  static func id(_ visit: Visit) throws -> RecordID {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     return id
   }
 
-  private static func read(_ id: RecordID, _ visit: Visit, in tx: Tx) throws -> Sheet {
+  static func read(_ id: RecordID, _ visit: Visit, in tx: Tx) throws -> Sheet {
     let document = try Document.find(id, seenBy: visit.sight, in: tx)
     let versions = try Document.versions(of: id, in: tx)
+    let titles = try Texts.all(id, in: tx)["title"] ?? []
+    let original = titles.first { $0.source == nil && !$0.isMachine && !$0.body.isEmpty }?.language ?? document.language
+    let asked = visit.request.query["text"] == "original" ? titles.first { $0.language == original } : nil
     return Sheet(
-      document: document, title: try Texts.read(id, ["title"], for: visit.language, in: tx)["title"],
+      document: document, title: try asked ?? Texts.read(id, ["title"], for: visit.language, in: tx)["title"],
       owner: try Organisations.find(document.owner, in: tx), seenBy: try Audience.label(document.audience, in: tx),
       names: try Organisations.names(
         versions.compactMap(\.organisation) + [document.owner], visit.language, on: tx.now.day, in: tx),
       about: try document.about.flatMap { try Cards.of([$0], visit.language, seenBy: visit.sight, in: tx)[$0] }, versions: versions,
       files: try Files.of([id], in: tx)[id] ?? [], isKeeper: visit.actor.map { document.isKept(by: $0) } ?? false,
       downloads: try Counters.counts(.download, of: [id], since: tx.now.day.adding(days: -365), in: tx)[id] ?? 0,
-      topics: try topics(of: id, in: tx), related: try Relations.shown(of: id, visit.language, seenBy: visit.sight, in: tx))
+      topics: try topics(of: id, in: tx), related: try Relations.shown(of: id, visit.language, seenBy: visit.sight, in: tx),
+      place: try Series.place(of: id, visit.language, seenBy: visit.sight, in: tx), original: original)
   }
 
   private static func topics(of id: RecordID, in tx: Tx) throws -> [Topic] {
@@ -50,8 +57,9 @@ enum DocumentPages {
       do { return try read(id, visit, in: tx) } catch Problem.notFound where visit.actor != nil { return nil }
     }
     guard let sheet else { return try await withdrawn(id, visit) }
-    return visit.page(sheet.title?.body ?? "", body(sheet, visit)) { chrome in
-      chrome.indexed = sheet.document.audience == .everyone
+    return visit.page(sheet.title.map { typography($0.body, $0.language) } ?? "", body(sheet, visit)) { chrome in
+      chrome.indexed = sheet.document.audience == .everyone && visit.request.query["text"] == nil
+      chrome.path = sheet.document.path
       chrome.breadcrumb = [Link(sheet.names[sheet.owner.id] ?? sheet.owner.name, visit.path(sheet.owner.path))]
       chrome.lead = "\(visit.t(sheet.document.kind.label))"
     }
@@ -104,7 +112,8 @@ enum DocumentPages {
       let file = file(version.number, sheet)
       let link: HTML = file.map { "<a href=\"\(path: "/files/\($0.sha)")\">\($0.name)</a>" } ?? ""
       return [
-        "\(reader.number(version.number))", Kit.shortDay(version.day, reader), link,
+        "<a href=\"\(path: visit.path(document.path(of: version.number)))\">\(reader.t("Version {number}", ["number": reader.number(version.number)]))</a>",
+        Kit.shortDay(version.day, reader), link,
         "\(version.organisation.flatMap { sheet.names[$0] } ?? "")", "\(version.note ?? "")",
       ]
     }
@@ -117,14 +126,55 @@ enum DocumentPages {
       ? """
       <p class="actions"><a class="button" href="\(path: visit.path("\(document.path)/versions"))">\(reader.t("Add a newer version"))</a> \
       <a class="button" href="\(path: visit.path("\(document.path)/languages"))">\(reader.t("Add it in another language"))</a> \
+      <a class="button" href="\(path: visit.path("\(document.path)/series"))">\(reader.t("Put it in a series"))</a> \
       <a class="button" href="\(path: visit.path("\(document.path)/edit"))">\(reader.t("Change title or audience"))</a></p>
       """ : ""
-    return "\(Kit.files((newest.map { [$0.item(document.language)] } ?? []) + translated, reader))\(authentic)\(note)\(facts)\(actions)"
+    return
+      "\(mark(sheet, visit))\(Kit.files((newest.map { [$0.item(document.language)] } ?? []) + translated, reader))\(authentic)\(note)\(facts)\(series(sheet, visit))\(actions)"
       + "\(RelationViews.section(sheet.related, of: document.path, mayChange: sheet.isKeeper, visit))\(history)"
       + Kit.helpLink("documents", reader)
   }
 
-  private static func file(_ number: Int, _ sheet: Sheet) -> Attachment? {
+  /// Where the title comes from, with the original one click away.
+  static func mark(_ sheet: Sheet, _ visit: Visit) -> HTML {
+    guard let title = sheet.title else { return "" }
+    let original = title.language == sheet.original ? nil : (sheet.original, visit.path("\(sheet.document.path)?text=original"))
+    let mark = Kit.originMark(
+      language: title.language, origin: TextOrigin(title.origin), stale: title.stale, original: original, visit.reader)
+    guard sheet.document.audience == .everyone, visit.person != nil, sheet.original != visit.language, title.source != nil else {
+      return mark
+    }
+    let link = visit.path("/texts/\(sheet.document.id)/\(visit.language)")
+    return "\(mark)<p><a href=\"\(path: link)\">\(visit.t("Improve the translation of the title"))</a></p>"
+  }
+
+  /// Which series, and what comes before and after.
+  private static func series(_ sheet: Sheet, _ visit: Visit) -> HTML {
+    guard let place = sheet.place else { return "" }
+    let reader = visit.reader
+    let title = place.title.map { typography($0.body, $0.language) } ?? ""
+    let foreign = place.title.flatMap { $0.language == reader.language ? nil : $0.language.code }
+    let values = ["number": reader.number(place.number), "count": reader.number(place.count)]
+    func link(_ card: Card?, _ label: Phrase, _ relation: String) -> HTML {
+      guard let card else { return "" }
+      let language = Document.language(ofTitle: card)
+      return """
+        <li>\(reader.t(label))\(reader.colon)<a href="\(path: visit.path(card.address))" rel="\(relation)"\
+        \(attribute: "lang", language == reader.language ? nil : language.code)>\(typography(card.title, language))</a></li>
+
+        """
+    }
+    let ways: HTML = "\(link(place.before, "Before it", "prev"))\(link(place.after, "After it", "next"))"
+    let list: HTML = ways.text.isEmpty ? "" : "<ul>\n\(ways)</ul>"
+    return Kit.section(
+      reader.t("Series"),
+      """
+      <p><a href="\(path: visit.path(place.series.path))"\(attribute: "lang", foreign)>\(title)</a>, \(reader.t("{number} of {count}", values))</p>
+      \(list)
+      """)
+  }
+
+  static func file(_ number: Int, _ sheet: Sheet) -> Attachment? {
     sheet.files.first { $0.field == Document.field(number) }
   }
 

@@ -32,6 +32,11 @@ package struct Frozen: Sendable, Equatable {
     return number
   }
 
+  /// The number that a version has today.
+  package static func latest(of record: RecordID, in tx: Tx) throws -> Int? {
+    try tx.value("SELECT max(number) FROM works_frozen WHERE record = \(record)", as: Int?.self) ?? nil
+  }
+
   /// The latest first.
   package static func list(of record: RecordID, in tx: Tx) throws -> [Frozen] {
     try tx.rows(

@@ -6,7 +6,7 @@ import Web
 /// All documents that a reader may see, whichever room they belong to.
 enum LibraryPages {
   static let size = 50
-  static let facets = ["kind-of-document", "in"]
+  static let facets = ["kind-of-document", "in", "series"]
 
   static func query(_ fields: Fields) -> CardQuery {
     var query = CardQuery(kinds: ["document"], size: size, counting: facets)
@@ -19,19 +19,24 @@ enum LibraryPages {
     return query
   }
 
-  /// Four queries.
+  /// Five queries.
   static func list(_ visit: Visit) async throws -> Answer {
     let query = query(visit.request.query)
-    let page = try await visit.read { tx in try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx) }
+    let (page, series) = try await visit.read { tx in
+      let page = try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx)
+      // Those that this reader's documents stand in, and no other.
+      let ids = page.choices("series", chosen: nil).compactMap { RecordID(text: $0.value) }
+      return (page, try Series.titles(of: ids, visit.language, in: tx))
+    }
     if query.page > 1, page.cards.isEmpty { throw Problem.notFound }
-    return visit.page(visit.t("Documents"), body(query, page, visit)) { chrome in
+    return visit.page(visit.t("Documents"), body(query, page, series, visit)) { chrome in
       chrome.description = visit.t("Documents of the association and its networks.")
       chrome.lead = "\(visit.t("What the association and its networks have written down: titles and texts are searched."))"
       chrome.indexed = query.words.isEmpty && query.facets.isEmpty
     }
   }
 
-  private static func body(_ query: CardQuery, _ page: CardPage, _ visit: Visit) -> HTML {
+  private static func body(_ query: CardQuery, _ page: CardPage, _ series: [RecordID: String], _ visit: Visit) -> HTML {
     let reader = visit.reader
     let kinds = facet("kind-of-document", reader.t("Type of document"), query, page) { value in
       Document.Kind(rawValue: value).map { reader.t($0.label) } ?? value
@@ -39,14 +44,18 @@ enum LibraryPages {
     let languages = facet("in", reader.t("Language"), query, page) { code in
       Language(code).map { Kit.languageName($0, reader) } ?? code
     }
-    let shown = [kinds, languages].filter { !$0.choices.isEmpty }
+    let inSeries = facet("series", reader.t("Series"), query, page) { value in RecordID(text: value).flatMap { series[$0] } ?? value }
+    let shown = [kinds, languages, inSeries].filter { !$0.choices.isEmpty }
     let marker = SnippetMarker(query.words, visit.language)
     let items = page.cards.map { card -> CardItem in
-      let language = card.facets["in"]?.first.flatMap { Language($0) }
+      let file = card.facets["in"]?.first.flatMap { Language($0) }
       let kind = card.facets["kind-of-document"]?.first.flatMap { Document.Kind(rawValue: $0) }
+      let language = Document.language(ofTitle: card)
       let item = CardItem(
-        title: typography(card.title, language ?? card.language), path: visit.path(card.address), kind: kind.map { reader.t($0.label) },
-        day: card.day, language: language)
+        title: typography(card.title, language), path: visit.path(card.address),
+        kind: [kind.map { reader.t($0.label) }, file.map { Kit.languageName($0, reader) }].compactMap { $0 }.joined(separator: ", "),
+        day: card.day, language: language == reader.language ? nil : language,
+        machine: card.facets["machine"]?.contains(card.language.code) ?? false)
       return marker.marking(item, of: card)
     }
     let part = PageOf(page: query.page, size: query.size, count: page.count, more: page.more)

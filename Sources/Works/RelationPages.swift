@@ -7,15 +7,18 @@ import Web
 package enum RelationPages {
   private static let fields = Form([
     .choice("kind", "What this work does", RelationKind.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
-    .text("work", "The other work", required: true, limit: 300, help: "Its address, as your browser shows it."),
+    .text(
+      "work", "The other work", required: true, limit: 300,
+      help: "Its address, as your browser shows it. To quote one version, open that version first."),
   ])
 
   private static func page(_ shown: [Relations.Shown], path: String, _ visit: Visit) -> FormPage {
     let own = shown.filter(\.isOwn).map { one -> HTML in
-      let name = typography(one.card.title, one.card.language)
+      let name = typography(one.title, one.language)
       let button = Kit.button(
         visit.t("Remove"), action: visit.path("\(path)/relations"),
-        fields: Fields([("kind", one.kind.rawValue), ("remove", "\(one.card.record)")]), tone: .quiet, detail: name, visit.reader)
+        fields: Fields([("kind", one.kind.rawValue), ("remove", "\(one.work)"), ("work", one.address)]), tone: .quiet, detail: name,
+        visit.reader)
       return "<li>\(visit.t(one.kind.label))\(visit.reader.colon)\(name) \(button)</li>"
     }
     return FormPage(
@@ -51,15 +54,16 @@ package enum RelationPages {
       }
       return visit.redirect(
         to: path, done: visit.t("It is removed."),
-        undo: Undo(action: visit.path("\(path)/relations"), fields: Fields([("kind", kind.rawValue), ("work", "\(other)")])))
+        undo: Undo(
+          action: visit.path("\(path)/relations"), fields: Fields([("kind", kind.rawValue), ("work", visit.form["work"] ?? "\(other)")])))
     }
     return try await page(of: id, path: path, visit, check).sent(visit, done: visit.t("Both pages show it now.")) { filled, tx in
       try check(tx)
       guard let kind = RelationKind(rawValue: filled.string("kind")) else { throw FieldProblem("kind", "Choose one of these.") }
-      guard let other = Relations.work(filled.string("work")) else {
+      guard let other = Quoted.read(filled.string("work")) else {
         throw FieldProblem("work", "Nothing on this site has this address.")
       }
-      try Relations.add(id, kind, other, by: actor, in: tx)
+      try Relations.add(id, kind, other.work, version: other.version, by: actor, in: tx)
       return path
     }
   }
@@ -74,9 +78,10 @@ package enum RelationViews {
     if shown.isEmpty { return change }
     let items = shown.map { one -> HTML in
       let label = visit.t(one.isOwn ? one.kind.label : one.kind.reverse)
-      let place = one.card.place.map { ", \($0)" } ?? ""
+      let place = one.place.map { ", \($0)" } ?? ""
+      let version = one.version.map { " (\(visit.t("version {number}", ["number": visit.reader.number($0)])))" } ?? ""
       return """
-        <li>\(label)\(visit.reader.colon)<a href="\(path: visit.path(one.card.address))">\(typography(one.card.title, one.card.language))</a>\(place)</li>
+        <li>\(label)\(visit.reader.colon)<a href="\(path: visit.path(one.address))">\(typography(one.title, one.language))</a>\(version)\(place)</li>
         """
     }
     return Kit.section(visit.t("Related works"), "<ul>\(items)</ul>\(change)")

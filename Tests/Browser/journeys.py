@@ -6,6 +6,7 @@ from databank import harvested, told_in_spanish_read_in_french
 from desk import a_text_without_a_reload, a_text_without_script
 from house import House, browser, enter, launch
 from live import a_line_that_breaks, a_live_page_without_script, the_bell_is_heard
+from search import suggested_as_one_types
 
 ROLES = [("visitor", None), ("city", "rennes-technical"), ("secretariat", "secretariat")]
 
@@ -168,6 +169,8 @@ def main():
             house.journey(without_script, chromium)
             house.journey(told_in_spanish_read_in_french, chromium)
             house.journey(harvested)
+        if only in ("", "journeys", "search"):
+            house.journey(suggested_as_one_types, chromium)
         if only in ("", "journeys", "desk"):
             house.journey(a_text_without_a_reload, chromium)
             house.journey(a_text_without_script, chromium)

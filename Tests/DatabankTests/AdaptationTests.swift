@@ -34,6 +34,11 @@ import Web
       #expect(await lisboa.post(page, [("state", "done")]).status == 303)
       #expect(await lisboa.post(page, [("state", "nonsense")]).status == 404)
       #expect(await world.visitor.get(path).text.contains("Villes qui l’adaptent"))
+      // Both cities' pages show it, to everybody.
+      for (page, other) in [("/fr/cities/rennes", "/fr/cities/lisboa"), ("/fr/cities/lisboa", "/fr/cities/rennes")] {
+        let shown = await world.visitor.get(page).text
+        #expect(shown.contains("Ce qui voyage de ville en ville") && shown.contains(other) && shown.contains(path), "\(page)")
+      }
       #expect(await lisboa.get("/fr/our-city/lisboa").text.contains("Nous adaptons"))
       #expect(await officer.get("/fr/our-city/rennes").text.contains("Une autre ville adapte"))
       let kinds = try await world.house.database.read { tx in
@@ -49,6 +54,7 @@ import Web
       let lisboa = try await world.signIn(.lisboaTechnical)
       let page = await lisboa.post("\(path)/adaptations").location
       #expect(await officer.post(page, [("state", "declined")]).status == 303)
+      #expect(await world.visitor.get("/fr/cities/lisboa").text.contains("de ville en ville") == false)
       #expect(await world.visitor.get(path).text.contains("Villes qui l’adaptent") == false)
       #expect(await lisboa.post("\(path)/adaptations").location == page, "asking again takes up the same conversation")
     }

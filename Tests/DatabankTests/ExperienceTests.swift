@@ -259,7 +259,7 @@ import Works
       await world.runJobs()
       world.clock.pass(days: 1)
       await world.runJobs()
-      #expect(try await world.mails().filter { $0.subject == "Est-ce toujours d’actualité\u{202F}?" }.count == 1, "once")
+      #expect(try await world.mails().filter { $0.subject == "Est-elle toujours d’actualité\u{202F}?" }.count == 1, "once")
       world.clock.pass(days: 80)
       let sentence = "ne l’a pas confirmée depuis"
       #expect(await world.visitor.get(path).text.contains(sentence))

@@ -24,6 +24,27 @@ import Works
     }
   }
 
+  /// Everything filed under a topic is within reach, however much it is.
+  @Test func aTopicHasPages() async throws {
+    try await World.with { world in
+      try await world.house.database.write { tx in
+        try Cards.put(
+          try (1...120).map { number in
+            Card(
+              record: try Record.create("news", owner: nil, audience: .everyone, in: tx), language: .french, kind: "news",
+              title: "Nouvelle \(number)",
+              day: Day("2020-01-01")?.adding(days: number), address: "/news/n\(number)", audience: .everyone,
+              facets: ["topic": ["culture"]])
+          }, in: tx)
+      }
+      let first = await world.visitor.get("/fr/topics/culture").text
+      #expect(first.contains("/fr/news/n120\"") && !first.contains("/fr/news/n1\"") && first.contains("page=2"))
+      let second = await world.visitor.get("/fr/topics/culture?page=2").text
+      #expect(second.contains("/fr/news/n1\"") && !second.contains("/fr/news/n120\""))
+      #expect(await world.visitor.get("/fr/topics/culture?page=3").status == 404)
+    }
+  }
+
   @Test func aDraftIsInNoResultCountSuggestionSnippetOrFeed() async throws {
     try await World.furnished { world in
       let (officer, path, _) = try await ExperienceTests.draft(world)

@@ -47,12 +47,36 @@ import Works
     }
   }
 
+  /// What was quoted is read as it was quoted, also after its city has archived it; what nobody quoted is gone.
+  @Test func aQuotedVersionStays() async throws {
+    try await World.furnished { world in
+      let (officer, path, _) = try await ExperienceTests.published(world)
+      let (_, quoting, _) = try await ExperienceTests.published(world)
+      let first = await world.visitor.get("\(path)/versions/1")
+      #expect(first.status == 200 && first.text.contains("la plus récente"))
+      let title = try #require(first.text.firstMatch(of: /<h1[^>]*>([^<]+)</)?.1)
+      #expect(await world.visitor.get(path).text.contains("\(path)/versions/1\""))
+      for number in ["0", "2", "x"] { #expect(await world.visitor.get("\(path)/versions/\(number)").status == 404, "\(number)") }
+      #expect(await officer.post("\(quoting)/relations", [("kind", "cites"), ("work", "\(path)/versions/1")]).status == 303)
+      #expect(await world.visitor.get(quoting).text.contains("\(path)/versions/1\""))
+      #expect(await officer.post("\(path)/archive").status == 303)
+      #expect(await world.visitor.get(path).status == 404)
+      let kept = await world.visitor.get("\(path)/versions/1")
+      #expect(kept.status == 200 && kept.text.contains(title) && kept.text.contains("archivé"))
+      #expect(await world.visitor.get(quoting).text.contains("\(path)/versions/1\""))
+      let number = path.split(separator: "/").last.map(String.init) ?? ""
+      #expect(await officer.post("\(quoting)/relations", [("kind", "cites"), ("remove", number)]).status == 303)
+      #expect(await world.visitor.get("\(path)/versions/1").status == 404, "nobody quotes it any more")
+    }
+  }
+
   @Test(
     arguments: [
       ("https://a.example/fr/experiences/12", 12), ("/fr/experiences/12?text=original", 12), ("12", 12), (" 12 ", 12), ("/12/#top", 12),
       ("", nil), ("abc", nil), ("/fr/experiences", nil), ("-", nil),
+      ("/fr/experiences/12/versions/3", 12), ("/fr/experiences/12/versions/x", nil), ("/versions/3", nil),
     ] as [(String, Int64?)])
   func addressesAreRead(_ typed: String, _ number: Int64?) {
-    #expect(Relations.work(typed)?.value == number)
+    #expect(Quoted.read(typed)?.work.value == number)
   }
 }

@@ -131,7 +131,7 @@ import Web
     ("Rennes,FR,political,Name,a@example.org,,2021-02-30,", "is not a date"),
     ("Rennes,FR,political,Name,a@example.org,,2029-01-01,", "today or earlier"),
     ("Rennes,FR,political,Other Name,rennestechnical@example.org,,,", "belongs to"),
-    ("Rennes,FR,dues,N,a@example.org,,,\nRennes,FR,dues,N,A@example.org,,,", "on line 3 already"),
+    ("Rennes,FR,dues,N,a@example.org,,,\nRennes,FR,dues,N,A@example.org,,,", "already on line 3"),
   ])
   func aWrongLineStopsTheWhole(_ lines: String, _ reason: String) async throws {
     try await World.with { world in

@@ -94,7 +94,8 @@ import Web
   }
 
   @Test(arguments: [
-    ("another-account.xml", "which is not the association&#39;s"), ("document-type.xml", "document type"), ("truncated.xml", "cut off"),
+    ("another-account.xml", "which is not the association’s"), ("document-type.xml", "document type"),
+    ("truncated.xml", "incomplete or damaged"),
     ("wrong-balance.xml", "closing balance"),
   ])
   func refusedFilesLeaveNothing(_ name: String, _ words: String) async throws {

@@ -35,7 +35,7 @@ import Web
       wrong.set("countries-I", "BJ NP TG XX FR")
       let drawn = await officer.post("/en/fees/2021/tariff", wrong.pairs.map { ($0.name, $0.value) })
       #expect(drawn.status == 422)
-      #expect(drawn.text.contains("“XX” is no country") && drawn.text.contains("340"))
+      #expect(drawn.text.contains("“XX” is not a country") && drawn.text.contains("340"))
       #expect(await officer.post("/en/fees/2021/tariff", form.pairs.map { ($0.name, $0.value) }).status == 303)
       #expect(await officer.post("/en/fees/2021/tariff", form.pairs.map { ($0.name, $0.value) }).status == 409, "drawn from an older draft")
       let simulation = await officer.get("/en/fees/2021/simulation")

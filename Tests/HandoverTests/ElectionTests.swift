@@ -46,7 +46,7 @@ import Web
       async let one: Void = Campaign.run(world.house)
       async let other: Void = Campaign.run(world.house)
       _ = try await (one, other)
-      #expect(try await world.subjects(.rennesTechnical).last == "Toujours vous\u{202F}? Rennes après l’élection")
+      #expect(try await world.subjects(.rennesTechnical).last == "Agissez-vous toujours pour Rennes après l’élection\u{202F}?")
       #expect(try await world.subjects(.rennesTechnical).count == 2, "two workers, one mail")
       #expect(try await world.subjects(.lisboaTechnical).last == "Do you still act for Lisboa after the election?")
       #expect(try await world.subjects(.barcelonaBoth).filter { $0.hasPrefix("¿Sigue actuando en nombre de") }.count == 2)

@@ -23,20 +23,21 @@ import Testing
     "directory_link.person": "Links end where sessions do.",
     "directory_fact.said_by": "The city that said it.",
     "advice_request.answered_by": "The city that answered.",
+    "meetings_item.asked_by": "The city that asked for it.",
   ]
 
   /// Of numbers and of records: never a person. A new name is put here, or is one of a person.
   static let others = Set(
     """
-    about act acted_for action added addressee application article asked assignment attachment attempt audience axis batch begun
-    below_population body buddy candidatures capacity cards ceiling cents changed charges chunks cities city closing commitment concept
-    continents contributor copied_from corrects count counted countries document draft due_days edition election ended envelope euro
-    experience factor_step fee_year first_position from_population full_cents fund grant_id granted guests height id import
-    indicator invitation invoice known last_position lead left_version level line losses mail mailing mandate meeting member minutes
-    missed network next_id number objective opening organisation organiser other owner pair parent part payment people place plan
-    plan_year population position proposed_for prospect published receipt recipients recommended record recorded request result run
+    about act acted_for action added addressee application article asked assembly assignment attachment attempt audience axis batch begun
+    below_population body buddy call_number candidatures capacity cards ceiling cents changed charges chunks cities city closing commitment concept
+    continents contributor copied_from corrects count counted countries decision document draft due_days edition election elects ended entitled envelope euro
+    experience factor_step fee_year first_position from_population full_cents fund giver grant_id granted guests have height holder id import
+    indicator invitation invoice item known last_position lead left_version level line losses mail mailing mandate meeting member minutes
+    missed needed network next_id number objective opening organisation organiser other owner pair parent part payment people place plan
+    plan_year population position proposed_for prospect published receipt receiver recipients recommended record recorded repeats request result rules run
     second segment sequence series series_year shown_to single size source_version space sponsor stands_for statement subject
-    target target_version tied tries two_from unchanged value version versions welcome width words working_group year
+    target target_version tied tries two_from unchanged value version versions vote weight welcome width words working_group year
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
   struct Column: Hashable, Comparable, CustomStringConvertible {
@@ -148,6 +149,9 @@ private struct Table {
     for migration in try Migrations.all(targets: Contents.targets) where migration.engine != .postgres {
       for line in migration.sql.split(separator: "\n") {
         if let match = line.firstMatch(of: /^CREATE TABLE ([a-z_]+)/) { table = String(match.1) }
+        if let match = line.firstMatch(of: /^ALTER TABLE ([a-z_]+) DROP COLUMN ([a-z_]+)/) {
+          found[String(match.1)]?.columns.removeAll { $0.name == String(match.2) }
+        }
         guard let match = line.firstMatch(of: /^  ([a-z_]+) (BIGINT|TEXT|BOOLEAN|DOUBLE PRECISION|BYTEA)/) else { continue }
         let refers = line.firstMatch(of: /REFERENCES ([a-z_]+) \(([a-z_]+)\)/).map { (table: String($0.1), column: String($0.2)) }
         let isNeeded = line.contains("NOT NULL") || line.contains("PRIMARY KEY")

@@ -128,7 +128,7 @@ import Web
       let page = await staff.get("/en/members").text
       #expect(page.contains("At the city’s request"))
       // One was admitted now; of the others nobody knows since when.
-      #expect(page.contains("11 of these cities were admitted on an unknown day") && page.contains("Members at the end of each year"))
+      #expect(page.contains("11 of these cities were admitted on an unknown date") && page.contains("Members at the end of each year"))
       let before = await staff.get("/en/members?on=2021-01-31").text
       #expect(before.contains("The dates of admission are not known") && !before.contains("Members at the end of each year"))
       #expect(await world.visitor.get("/api/v1/openapi.json").text.contains("/api/v1/members"))

@@ -72,6 +72,20 @@ package final class Listeners {
     readers[number].isOpen = true
   }
 
+  /// Many, fifty at a time: a queue of the system that is full holds up whoever asks, and with them a thread that the server needs.
+  /// - Parameter since: nil for what each has heard last.
+  package func enter(_ numbers: some Sequence<Int>, since: String? = nil) async throws {
+    var asked: [Int] = []
+    for number in numbers {
+      try enter(number, since: since ?? readers[number].last.map(String.init))
+      asked.append(number)
+      guard asked.count == 50 else { continue }
+      await read(seconds: 30) { readers in asked.allSatisfy { readers[$0].status != 0 } }
+      asked = []
+    }
+    await read(seconds: 30) { readers in asked.allSatisfy { readers[$0].status != 0 } }
+  }
+
   /// Breaks the line, as a train in a tunnel does: nobody says goodbye.
   package func leave(_ number: Int) {
     guard readers[number].descriptor >= 0 else { return }

@@ -112,6 +112,8 @@ package struct Browser: Sendable {
     package let status: Int
     package let headers: HTTPFields
     package let text: String
+    /// As they came, for what is no text.
+    package let bytes: [UInt8]
     package var location: String { headers[.location] ?? "" }
   }
 
@@ -167,6 +169,6 @@ package struct Browser: Sendable {
       bytes = Array((await line.next(.news) ?? .nothing).text.utf8)
       line.end()
     }
-    return Page(status: answer.status.code, headers: answer.headers, text: String(decoding: bytes, as: UTF8.self))
+    return Page(status: answer.status.code, headers: answer.headers, text: String(decoding: bytes, as: UTF8.self), bytes: bytes)
   }
 }

@@ -1,9 +1,11 @@
 import Core
+import Directory
 import Foundation
 import Storage
 import TestKit
 import Testing
 import Web
+import Works
 
 @testable import Translation
 
@@ -48,6 +50,52 @@ import Web
       // What is no longer everybody's is no longer shown.
       try await world.house.database.write { tx in try Record.setAudience(id, .secretariat, in: tx) }
       #expect(try await Self.matches("La ciudad responde.", .spanish, .french, world).isEmpty)
+    }
+  }
+
+  /// What the house's people write in several languages by themselves, and what documents are called.
+  @Test func pagesNewsAndDocumentsAreLearntFrom() async throws {
+    try await World.furnished { world in
+      let secretariat = try await world.signIn(.secretariat)
+      let texts = [
+        (
+          "es", "La feria de los pueblos",
+          "## Quién viene\n\n* Vienen **nueve** ciudades a la feria.\n* Cada una trae [su huerto](/es/cities)."
+        ),
+        ("fr", "La foire des villages", "## Qui vient\n\n* Neuf villes viennent à la foire.\n* Chacune apporte [son potager](/fr/cities)."),
+      ]
+      var desk = ""
+      for (language, title, body) in texts {
+        let fields = [("language", language), ("title", title), ("summary", ""), ("body", body)]
+        let sent =
+          desk.isEmpty
+          ? await secretariat.post("/fr/articles", fields + [("kind", "news"), ("slug", "feria")])
+          : await secretariat.post(desk, fields + [("version", "0")])
+        #expect(sent.status == 303, "\(sent.text.suffix(400))")
+        if desk.isEmpty { desk = String(sent.location.split(separator: "?")[0]) }
+      }
+      try await Learning.run(world.house)
+      #expect(try await Self.matches("Vienen nueve ciudades a la feria.", .spanish, .french, world).isEmpty, "a draft is nobody's yet")
+      #expect(await secretariat.post("\(desk)/publication", [("at", "")]).status == 303)
+      try await Learning.run(world.house)
+      let line = try await Self.matches("Vienen nueve ciudades a la feria.", .spanish, .french, world)
+      #expect(line.first?.translation == "Neuf villes viennent à la foire." && line.first?.percent == 100)
+      let link = try await Self.matches("Chacune apporte son potager.", .french, .spanish, world)
+      #expect(link.first?.translation == "Cada una trae su huerto.", "without the signs of Markdown")
+
+      let officer = try await world.actor(.secretariat)
+      let association = try #require(try await world.house.database.read { tx in try Organisations.association(in: tx)?.id })
+      let file = try await Files.store(Array("words".utf8), name: "a.txt", in: world.house.database)
+      let id = try await world.house.database.write { tx in
+        let id = try Document.add(
+          DocumentDetails(title: "Reglamento de los huertos escolares", language: .spanish, kind: .rules, audience: .everyone), file,
+          named: "a.txt", at: DocumentPlace(owner: association, audiences: [.everyone]), by: officer, in: tx)
+        try Texts.write(id, "title", .french, "Règlement des potagers scolaires", origin: .reviewed, source: .spanish, in: tx)
+        return id
+      }
+      try await Learning.run(world.house)
+      let title = try await Self.matches("Reglamento de los huertos escolares", .spanish, .french, world)
+      #expect(title.first?.translation == "Règlement des potagers scolaires" && title.first?.record == id)
     }
   }
 
@@ -99,7 +147,7 @@ import Web
       ).written(as: .tmx)
       let fields = [("source", "es"), ("target", "fr")]
       let preview = await secretariat.upload("/fr/desk/memory", fields, file: "file", name: "a.tmx", type: "text/xml", file)
-      #expect(preview.status == 200 && preview.text.contains("Bonjour à toutes") && preview.text.contains("Reprendre 1 phrase"))
+      #expect(preview.status == 200 && preview.text.contains("Bonjour à toutes") && preview.text.contains("Importer 1 phrase"))
       #expect(try await Self.matches("Buenos días a todas", .spanish, .french, world).isEmpty, "a look changes nothing")
       let applied = await secretariat.post("/fr/desk/memory/application", fields + [("segments", String(decoding: file, as: UTF8.self))])
       #expect(applied.status == 303)
@@ -136,7 +184,7 @@ import Web
       let bytes = file.written(as: try #require(Bilingual.Format(rawValue: format)))
       let preview = await browser.upload("/fr/desk/\(request)/files", file: "file", name: "a", type: "text/plain", bytes)
       #expect(
-        preview.status == 200 && preview.text.contains("Reprendre 3 segments") && preview.text.contains("1 segment est laissé"),
+        preview.status == 200 && preview.text.contains("Importer 3 segments") && preview.text.contains("1 segment est laissé"),
         "\(preview.text.suffix(2000))")
       #expect(try await Desk.units(request, world) == units, "a look changes nothing")
       let applied = await browser.post("/fr/desk/\(request)/files/application", [("segments", XLIFF.write(file))])
@@ -172,7 +220,7 @@ import Web
       let read = try await DeskDocument.read(bytes, kind, from: .spanish, to: pt, world.house)
       #expect(read == file)
       let page = await browser.upload("/fr/desk/\(request)/files", file: "file", name: "a.\(format)", type: "text/plain", bytes)
-      #expect(page.status == 200 && page.text.contains("Reprendre 3 segments"), "\(page.text.suffix(2000))")
+      #expect(page.status == 200 && page.text.contains("Importer 3 segments"), "\(page.text.suffix(2000))")
       #expect(await browser.get("/fr/desk/\(request)/files/\(format)").status == 200)
     }
   }

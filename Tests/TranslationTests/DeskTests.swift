@@ -317,6 +317,31 @@ enum Desk {
     }
   }
 
+  /// Whoever acts for a city finds the desk in the menu; what is open into their own language stands first.
+  @Test func theDeskIsInTheMenu() async throws {
+    try await World.furnished { world in
+      for (somebody, isThere) in [(SmallWorld.Somebody.rennesTechnical, true), (.secretariat, true), (.nobody, false)] {
+        let page = await (try await world.signIn(somebody)).get("/fr/for-me").text
+        #expect(page.contains("href=\"/fr/desk\"") == isThere, "\(somebody)")
+      }
+      #expect(await world.visitor.get("/fr/").text.contains("/fr/desk\"") == false)
+    }
+  }
+
+  @Test func openingsInOnesOwnLanguagesComeFirst() throws {
+    func one(_ id: Int64, _ target: String, _ state: Assignment.State = .offered) throws -> Assignment {
+      Assignment(
+        id: RecordID(id), record: RecordID(id), source: .spanish, target: try #require(Language(target)), words: 1,
+        due: try #require(Day("2021-03-25")), state: state, person: nil)
+    }
+    let all = [
+      try one(1, "en"), try one(2, "pt"), try one(3, "fr"), try one(4, "ca"), try one(5, "fr"), try one(6, "fr", .published),
+    ]
+    let pairs = [Translator(person: PersonID(1), source: .spanish, target: try #require(Language("pt")))]
+    #expect(DeskPages.near(all, pairs, .french).map(\.id.value) == [3, 5, 2, 1, 4, 6])
+    #expect(DeskPages.near(all, [], .english).map(\.id.value) == [1, 2, 3, 4, 5, 6])
+  }
+
   @Test func whatReadersReallyMeet() async throws {
     try await World.furnished { world in
       let read = try await MachineTests.published(world, "Muy leída")

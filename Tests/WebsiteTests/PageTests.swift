@@ -242,8 +242,38 @@ import Web
       let map = await world.visitor.get("/sitemap.xml")
       #expect(map.text.contains("/es/cities/rennes</loc>") && map.text.contains("/fr/charter/20</loc>"))
       #expect(map.text.contains("hreflang=\"es\" href=\"http://127.0.0.1:8080/es/charter/20\"/>"))
+      #expect(await world.visitor.get("/sitemap/1").text == map.text)
+      for part in ["0", "2", "x", "-1", "999999"] { #expect(await world.visitor.get("/sitemap/\(part)").status == 404, "\(part)") }
       let suggestions = await world.visitor.get("/fr/search/suggestions?q=ren")
       #expect(suggestions.text.contains("/fr/cities/rennes"))
+    }
+  }
+
+  /// A sitemap ends at 50,000 addresses: what is more is an index of several, which together hold everything once.
+  @Test func aLongSitemapHasParts() async throws {
+    try await Site.with { world in
+      try await world.house.database.write { tx in
+        try tx.execute(
+          """
+          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10500)
+          INSERT INTO core_record (id, kind, owner, audience) SELECT 900000000 + i, 'city', NULL, \(Audience.everyone) FROM n
+          """)
+        _ = try tx.execute(
+          """
+          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10500)
+          INSERT INTO core_card (id, record, language, kind, title, summary, address, audience, facets, sort, keywords)
+          SELECT 900000000 + i, 900000000 + i, \(Language.english), 'city', 'x', '', '/cities/place-' || CAST(i AS TEXT),
+            CASE WHEN i = 10500 THEN CAST(\(Audience.members) AS BIGINT) ELSE CAST(\(Audience.everyone) AS BIGINT) END, '', 'x', '' FROM n
+          """)
+      }
+      let index = await world.visitor.get("/sitemap.xml").text
+      #expect(index.contains("<sitemapindex") && index.contains("/sitemap/2</loc>") && !index.contains("/sitemap/3<"))
+      let parts = [await world.visitor.get("/sitemap/1").text, await world.visitor.get("/sitemap/2").text]
+      let addresses = parts.flatMap { $0.matches(of: /<loc>([^<]+)<\/loc>/).map { String($0.1) } }
+      #expect(Set(addresses).count == addresses.count && parts[0].matches(of: /<loc>/).count == 30_000)
+      #expect(addresses.contains { $0.hasSuffix("/fr/cities/place-10499") } && addresses.contains { $0.hasSuffix("/fr/charter/20") })
+      #expect(!addresses.contains { $0.hasSuffix("/cities/place-10500") }, "members only")
+      #expect(await world.visitor.get("/sitemap/3").status == 404)
     }
   }
 }

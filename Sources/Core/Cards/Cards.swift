@@ -90,6 +90,16 @@ package enum Cards {
     return all
   }
 
+  /// Where all that a reader may see stands, each once, in the order in which it came: for those who list everything. One query;
+  /// at most a million.
+  package static func addresses(seenBy sight: Sight, _ language: Language, in tx: Tx) throws -> [String] {
+    try tx.values(
+      """
+      SELECT c.address FROM core_card c WHERE c.language = \(language.nearestOfficial) AND \(sight.sees("c.audience"))
+      ORDER BY c.record LIMIT 1000000
+      """)
+  }
+
   /// After erasing a person: what was deleted also leaves the pages of the search index, and the journal. Takes up to a
   /// second for 30,000 cards, so it is a job.
   package static func purge(_ house: House) async throws {

@@ -46,7 +46,8 @@ package enum FileType: String, Sendable, CaseIterable, SQLWord {
 
   /// Word, Excel and OpenDocument files are ZIP archives, told apart by what is in them.
   private static func office(_ bytes: [UInt8]) -> FileType? {
-    guard let names = ZipDirectory.names(bytes) else { return nil }
+    guard let entries = ZipDirectory.entries(bytes), ZipDirectory.isHarmless(entries) else { return nil }
+    let names = Set(entries.map(\.name))
     // Programs inside: refused, whatever the ending says.
     if names.contains(where: { $0.lowercased().hasSuffix("vbaproject.bin") }) { return nil }
     if names.contains("[Content_Types].xml") {
@@ -73,10 +74,32 @@ package enum FileType: String, Sendable, CaseIterable, SQLWord {
   }
 }
 
-/// The names in a ZIP archive, from its directory at the end. Nothing is unpacked.
+/// What a ZIP archive says that it holds, from its directory at the end. Nothing is unpacked.
 enum ZipDirectory {
+  struct Entry: Sendable {
+    let name: String
+    /// Bytes when unpacked, as the archive says.
+    let size: Int
+    /// A link of a file system, to wherever.
+    let isLink: Bool
+  }
+
+  /// Bytes that all of it may take when unpacked. What says less than it holds meets the limits of the program that reads it.
+  static let limit = 300_000_000
+
+  /// Whoever opens it with whatever program gets no file outside of a folder, no file in the place of another, and no flood.
+  static func isHarmless(_ entries: [Entry]) -> Bool {
+    guard Set(entries.map(\.name)).count == entries.count, entries.reduce(0, { $0 + $1.size }) <= limit else { return false }
+    return entries.allSatisfy { entry in
+      let name = entry.name
+      let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 && $0 != "\\" && $0 != ":" }
+      return !entry.isLink && isPlain && !name.isEmpty && name.utf8.count <= 500 && !name.hasPrefix("/")
+        && !name.split(separator: "/", omittingEmptySubsequences: false).contains("..")
+    }
+  }
+
   /// Nil when it is no whole archive, or has more than 10,000 entries.
-  static func names(_ bytes: [UInt8]) -> [String]? {
+  static func entries(_ bytes: [UInt8]) -> [Entry]? {
     // The end record is 22 bytes and a comment of at most 65,535.
     guard bytes.count >= 22 else { return nil }
     let earliest = max(0, bytes.count - 22 - 65_535)
@@ -88,15 +111,19 @@ enum ZipDirectory {
     let count = number(bytes, end + 10, 2)
     var place = number(bytes, end + 16, 4)
     guard count <= 10_000 else { return nil }
-    var names: [String] = []
+    var entries: [Entry] = []
     for _ in 0..<count {
       guard place + 46 <= bytes.count, number(bytes, place, 4) == 0x0201_4B50 else { return nil }
       let length = number(bytes, place + 28, 2)
       guard place + 46 + length <= bytes.count else { return nil }
-      names.append(String(decoding: bytes[place + 46..<place + 46 + length], as: UTF8.self))
+      entries.append(
+        Entry(
+          name: String(decoding: bytes[place + 46..<place + 46 + length], as: UTF8.self), size: number(bytes, place + 24, 4),
+          // The mode of a file stands in the upper half, where the archive was made on a system that has modes.
+          isLink: number(bytes, place + 38, 4) >> 16 & 0xF000 == 0xA000))
       place += 46 + length + number(bytes, place + 30, 2) + number(bytes, place + 32, 2)
     }
-    return names
+    return entries
   }
 
   private static func number(_ bytes: [UInt8], _ place: Int, _ count: Int) -> Int {

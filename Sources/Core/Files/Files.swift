@@ -14,7 +14,7 @@ package enum Files {
   ///   - name: its ending tells CSV, Markdown and plain text apart; other types are told by their content alone.
   ///   - accepted: the types that the field takes.
   ///   - field: the form's field, for problems.
-  /// Throws `Problem.invalid` (type, damaged) and `Problem.tooLarge`.
+  /// Throws `Problem.invalid` (type, too many points) and `Problem.tooLarge`.
   package static func store(
     _ bytes: [UInt8], name: String, accepted: Set<FileType> = Set(FileType.allCases), limit: Int = limit, field: String = "file",
     in database: Database
@@ -25,6 +25,13 @@ package enum Files {
         FieldProblem(
           field, "This kind of file is not accepted here. These are: {types}.",
           ["types": accepted.map(\.ending).sorted().joined(separator: ", ")])
+      ])
+    }
+    guard !type.isPicture || PictureHeader.fits(bytes, type) else {
+      throw Problem.invalid([
+        FieldProblem(
+          field, "This picture is too large: at most {limit} million points. Make it smaller and try again.",
+          ["limit": "\(PictureHeader.points / 1_000_000)"])
       ])
     }
     let file = StoredFile(sha: hex(SHA256.hash(data: bytes)), size: bytes.count, type: type)

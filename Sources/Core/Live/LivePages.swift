@@ -29,8 +29,8 @@ package final class LivePages: Sendable {
     let draw: Draw
     var lines: [ObjectIdentifier: LiveLine] = [:]
     var drawing: Drawing?
-    /// A drawing is wanted that shows this position.
-    var wanted: Int64 = 0
+    /// A drawing is wanted that shows this position; -1 while none is.
+    var wanted: Int64 = -1
     /// It cannot be seen any more.
     var gone = false
     /// Texts of the drawing at hand, by the first and the last change that they tell.

@@ -54,6 +54,16 @@ extension Outbox {
     return try found.reduce(into: [:]) { result, row in result[try row("unique_key")] = mails[try row("id")] }
   }
 
+  /// Mails whose key begins so, by key: what was promised of one kind, and what became of it. The key outlives the address of a mail.
+  package static func written(keysFrom start: String, in tx: Tx) throws -> [String: MailRow] {
+    let found = try tx.rows(
+      "SELECT unique_key, id FROM core_mail WHERE unique_key >= \(start) AND unique_key < \(start + "\u{10FFFF}") ORDER BY unique_key")
+    let keys = try found.map { (try $0("id") as ID<MailRow>, try $0("unique_key") as String) }
+    let mails = try inPortions(keys.map(\.0)) { portion in try rows("id IN \(in: portion)", in: tx) }
+    let byID = Dictionary(mails.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return Dictionary(keys.compactMap { id, key in byID[id].map { (key, $0) } }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// Addresses in small letters from which a mail came back for good, for `IN`: they are doubtful until somebody
   /// changes or trusts them.
   package static let doubtful: SQL = "(SELECT lower(d.address) FROM core_mail d WHERE d.state = 'bounced' AND d.fault = 'bounced')"

@@ -11,6 +11,8 @@ package struct TextKind: Sendable {
   package var parts: @Sendable (RecordID, Tx) throws -> [RecordID] = { _, _ in [] }
   /// Languages in which it is known to exist elsewhere, whatever stands here.
   package var elsewhere: @Sendable (RecordID, Tx) throws -> [Language] = { _, _ in [] }
+  /// Fields written in Markdown; the desk is given none of these.
+  package var markdown: Set<String> = []
   package init(_ kind: String, _ fields: [(name: String, label: Phrase)]) {
     self.kind = kind
     self.fields = fields
@@ -39,6 +41,11 @@ package enum Translations {
 extension House {
   package var textKinds: [String: TextKind] {
     Dictionary(features.flatMap(\.texts).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What a translation memory may learn from: the same, and what people write in several languages themselves.
+  package var learntKinds: [String: TextKind] {
+    textKinds.merging(features.flatMap(\.bilingual).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Draws the cards of a record anew, whichever room it is of: what they say has changed elsewhere.

@@ -37,6 +37,8 @@ package struct Feature: Sendable {
   package var requests: [RequestKind] = []
   /// Whose texts are translated.
   package var texts: [TextKind] = []
+  /// What its people write in several languages by themselves: nobody is asked to translate it, and the memory learns from it.
+  package var bilingual: [TextKind] = []
   /// Its parts of public pages that another room draws.
   package var insets: [Inset] = []
   /// Papers of records that other rooms show.
@@ -115,10 +117,10 @@ package struct CardKind: Sendable {
 /// A part of a public page that another room draws: what membership costs, where a city asks to join; what networks do for an
 /// objective, on its page.
 package struct Inset: Sendable {
-  /// The page that shows it: `joining`, `objective`, `body`.
+  /// The page that shows it: `joining`, `objective`, `city`, `body`.
   package let place: String
-  /// What it is asked about: the code of a country on `joining`; year and code on `objective`, such as `2021/4.2`; the slug on `body`. Nil where there is
-  /// nothing to say. Says nothing that its visitor's sight does not see. Reads only.
+  /// What it is asked about: the code of a country on `joining`; year and code on `objective`, such as `2021/4.2`; the slug of a
+  /// city on `city`, of a body on `body`. Nil where there is nothing to say. Says nothing that its visitor's sight does not see. Reads only.
   package let show: @Sendable (_ about: String?, Visit, Tx) throws -> HTML?
   package init(_ place: String, show: @escaping @Sendable (_ about: String?, Visit, Tx) throws -> HTML?) {
     self.place = place

@@ -62,7 +62,7 @@ enum AdviceViews {
     var body: HTML =
       "<p>\(reader.t("Ask what your team needs to know. The secretariat, your coordinator or a city with experience of it will answer, usually within two weeks."))</p>"
     if picture.mayAsk {
-      body += "<p class=\"actions\">\(Kit.button(reader.t("Ask for advice"), action: visit.path("/advice"), tone: .main, reader))</p>"
+      body += "<div class=\"actions\">\(Kit.button(reader.t("Ask for advice"), action: visit.path("/advice"), tone: .main, reader))</div>"
     }
     if !picture.matches.isEmpty { body += matches(picture, visit) }
     if picture.mayAsk || !picture.own.isEmpty {

@@ -5,6 +5,33 @@ import Web
 
 /// "We want to adapt this": the question, its answer, and what becomes of it.
 enum AdaptationPages {
+  /// On the page of a city: what it has taken over from others, and others from it. Five queries, or two where there is nothing.
+  static let inset = Inset("city") { slug, visit, tx in
+    guard let city = try slug.map({ try Organisations.find(slug: $0, in: tx) }) else { return nil }
+    let shown = try Adaptations.of(city: city.id, in: tx).filter(\.state.isPublic)
+    if shown.isEmpty { return nil }
+    let cards = try Cards.of(shown.map(\.experience), visit.language, seenBy: visit.sight, in: tx)
+    let others = Set(shown.map { $0.city == city.id ? $0.teller : $0.city })
+    let cities = try Organisations.find(others, in: tx)
+    let names = try Organisations.names(others, visit.language, on: tx.now.day, in: tx)
+    let items = shown.compactMap { adaptation -> HTML? in
+      // What its city has archived is no longer told.
+      guard let card = cards[adaptation.experience] else { return nil }
+      let item = ExperienceViews.item(card, visit)
+      let isOurs = adaptation.city == city.id
+      let other = isOurs ? adaptation.teller : adaptation.city
+      let name = names[other] ?? ""
+      let link: HTML = cities[other].map { "<a href=\"\(path: visit.path($0.path))\">\(name)</a>" } ?? "\(name)"
+      return """
+        <li><a href="\(path: item.path)"\(attribute: "lang", item.language?.code)>\(item.title)</a> \
+        \(isOurs ? visit.t("Adapted from") : visit.t("Adapted by"))\(visit.reader.colon)\(link) \
+        \(Kit.badge(visit.t(adaptation.state.label), adaptation.state.tone))</li>
+
+        """
+    }
+    return items.isEmpty ? nil : Kit.section(visit.t("What travels from city to city"), "<ul>\n\(items)</ul>")
+  }
+
   static func ask(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     guard let id = RecordID(text: visit.parameter("id")) else { throw Problem.notFound }
     let adaptation = try await visit.write { tx in

@@ -37,6 +37,7 @@ extension Feature {
     ]
     feature.waiting = [DatabankDesk.waiting]
     feature.desks = [DatabankDesk.desk]
+    feature.insets = [AdaptationPages.inset]
     feature.deskCounts = [DatabankDesk.count]
     feature.seeds = [Seed("experiences of the Award") { folder, _ in try DatabankSeeds.load(folder) }]
     return feature
@@ -50,9 +51,10 @@ enum DatabankRoutes {
     .get("/experiences", ExperiencePages.list)
       .keeping("q", "country", "network", "principle", "topic", "sdg", "year", "language", "size", "order", "page").example("/experiences"),
     .get("/experiences/principles", ExperiencePages.lens).keeping().example("/experiences/principles"),
-    .get("/topics/{topic}", ExperiencePages.topic).keeping().example("/topics/culture"),
+    .get("/topics/{topic}", ExperiencePages.topic).keeping("page").example("/topics/culture"),
     // Not kept: each reading is counted.
     .get("/experiences/{id}", ExperiencePages.show).knowing("text"),
+    .get("/experiences/{id}/versions/{number}", ExperienceVersions.show),
   ]
 
   private static let writing: [Route] = [

@@ -184,14 +184,18 @@ enum ExperiencePages {
     }
   }
 
+  static let topicSize = 100
+
   /// All that is filed under one topic, of whichever room.
   static func topic(_ visit: Visit) async throws -> Answer {
     guard let topic = Topic(rawValue: visit.parameter("topic")) else { throw Problem.notFound }
+    let number = visit.request.query["page"].flatMap { Int($0) }.map { min(max($0, 1), 100_000) } ?? 1
     let page = try await visit.read { tx in
-      let query = CardQuery(facets: ["topic": topic.rawValue], order: .newest, size: 100, counting: ["kind", "country", "principle"])
+      let query = CardQuery(facets: ["topic": topic.rawValue], order: .newest, page: number, size: topicSize)
       return try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx)
     }
-    return visit.page(visit.t(topic.label), ListViews.topic(topic, page, visit)) { chrome in
+    if number > 1, page.cards.isEmpty { throw Problem.notFound }
+    return visit.page(visit.t(topic.label), ListViews.topic(topic, page, number, visit)) { chrome in
       chrome.breadcrumb = [Link(visit.t("Experiences"), visit.path("/experiences"))]
       chrome.lead = "\(visit.t("{count} pages here are about it", count: page.count))"
       chrome.path = "/topics/\(topic.rawValue)"

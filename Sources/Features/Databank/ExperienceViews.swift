@@ -46,7 +46,7 @@ enum ExperienceViews {
   private static func handIn(_ experience: Experience, _ visit: Visit) -> HTML {
     guard experience.state == .draft, visit.actor?.organisation == experience.city else { return "" }
     return """
-      <p class="actions">\(Kit.button(visit.t("Submit it for publication"), action: visit.path("\(experience.path)/submission"), visit.reader))</p>
+      <div class="actions">\(Kit.button(visit.t("Submit it for publication"), action: visit.path("\(experience.path)/submission"), visit.reader))</div>
       <p class="soft">\(visit.t("A short checklist comes first. Then somebody from the association or from your network reads it."))</p>
       """
   }
@@ -232,8 +232,15 @@ enum ExperienceViews {
       visit.t("To quote it"),
       """
       <p>\(picture.citation(visit))</p>
-      <p class="soft">\(terms)\(picture.frozen.map { visit.t("Version {number} of {day}.", ["number": "\($0.number)", "day": visit.reader.day($0.day)]) } ?? "")</p>
+      <p class="soft">\(terms)\(version(picture, visit))</p>
       """)
+  }
+
+  /// The address under which it stays as it is.
+  private static func version(_ picture: ExperiencePages.Picture, _ visit: Visit) -> HTML {
+    guard let frozen = picture.frozen else { return "" }
+    let said = visit.t("Version {number} of {day}.", ["number": "\(frozen.number)", "day": visit.reader.day(frozen.day)])
+    return "<a href=\"\(path: visit.path(Quoted.path(picture.experience.path, frozen.number)))\">\(said)</a>"
   }
 
   private static func acts(_ picture: ExperiencePages.Picture, _ visit: Visit) -> HTML {

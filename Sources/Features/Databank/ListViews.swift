@@ -141,7 +141,7 @@ enum ListViews {
       """
   }
 
-  static func topic(_ topic: Topic, _ page: CardPage, _ visit: Visit) -> HTML {
+  static func topic(_ topic: Topic, _ page: CardPage, _ number: Int, _ visit: Visit) -> HTML {
     let reader = visit.reader
     if page.cards.isEmpty {
       return Kit.empty(
@@ -150,10 +150,13 @@ enum ListViews {
     let groups = Dictionary(grouping: page.cards, by: \.kind)
     let labels = Dictionary(visit.house.features.flatMap(\.cards).map { ($0.kind, $0.label) }, uniquingKeysWith: { first, _ in first })
     let kinds = groups.keys.sorted { ($0 == "experience" ? 0 : 1, $0) < ($1 == "experience" ? 0 : 1, $1) }
-    return kinds.map { kind -> HTML in
+    let part = PageOf(page: number, size: ExperiencePages.topicSize, count: page.count, more: page.more)
+    let sections = kinds.map { kind -> HTML in
       let items = (groups[kind] ?? []).map { ExperienceViews.item($0, visit) }
       let label = labels[kind].map { reader.t($0) } ?? kind
       return Kit.section(label, Kit.cards(items, reader))
-    }.joined()
+    }
+    return sections.joined()
+      + Kit.pagination(part, reader) { visit.path("/topics/\(topic.rawValue)\($0 == 1 ? "" : "?page=\($0)")") }
   }
 }

@@ -226,7 +226,8 @@ enum GrantViews {
       ]
     }
     let columns: [Table.Column] = [
-      .init(visit.t("What")), .init(visit.t("Line")), .init(visit.t("Day")), .init(visit.t("Euros"), numeric: true), .init(visit.t("Status")),
+      .init(visit.t("What")), .init(visit.t("Line")), .init(visit.t("Day")), .init(visit.t("Euros"), numeric: true),
+      .init(visit.t("Status")),
       .init(visit.t("What to do")),
     ]
     var body = Kit.table(

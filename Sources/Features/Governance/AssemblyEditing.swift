@@ -31,7 +31,9 @@ enum AssemblyEditing {
     page.start.set("body", "\(association.id)")
     // Which body it is, is chosen beside it.
     if let place = page.form.fields.firstIndex(where: { $0.name == "audience" }) {
-      let seen: [Web.Choice] = [Choice("1", "Everybody"), Choice("2", "People of all member cities"), Choice("0", "Cities with a seat in the body")]
+      let seen: [Web.Choice] = [
+        Choice("1", "Everybody"), Choice("2", "People of all member cities"), Choice("0", "Cities with a seat in the body"),
+      ]
       page.form.fields[place] = .choice("audience", "Who may see it", seen, required: true)
       page.start.set("audience", "1")
     }

@@ -137,6 +137,9 @@ enum AssemblyLetters {
     }
   }
 
+  /// Days before forms are due.
+  static let steps = [2, 7]
+
   /// Seven and two days before forms are due: only cities that may vote, and for which nobody does yet.
   static let reminders = JobKind("assembly.reminders", every: .hour) { house, _ in
     try await house.database.write { tx in
@@ -147,7 +150,7 @@ enum AssemblyLetters {
         let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
         guard let last = Obligation.last(.forms, rules, meeting: meeting.day), last >= tx.now.day else { continue }
         let days = last.number - tx.now.day.number
-        guard let step = [2, 7].first(where: { days <= $0 }) else { continue }
+        guard let step = steps.first(where: { days <= $0 }) else { continue }
         let attendance = try Attendance.read(assembly, rules, at: tx.now, in: tx)
         let given = Set(attendance.proxies.map(\.giver))
         let silent = attendance.roll.entitled.map(\.organisation).filter { attendance.delegates[$0] == nil && !given.contains($0) }

@@ -21,6 +21,8 @@ struct AssemblySheet: Sendable {
   let words: [RecordID: [String: Text]]
   let attendance: Attendance
   let quorum: QuorumState
+  /// Nil while there are none, or none that this sight sees.
+  let minutes: Minutes?
   let today: Day
   let now: Moment
 
@@ -46,7 +48,8 @@ struct AssemblySheet: Sendable {
       bodyName: try Texts.read(body.record, ["name"], for: language, in: tx)["name"]?.body ?? body.slug,
       texts: try Texts.read(id, for: language, in: tx), items: items, votes: votes, decisions: decisions,
       words: try Texts.read(items.map(\.id) + votes.map(\.id) + decisions.map(\.id), for: language, in: tx),
-      attendance: attendance, quorum: attendance.quorum(rules, call: assembly.call ?? 1), today: tx.now.day, now: tx.now)
+      attendance: attendance, quorum: attendance.quorum(rules, call: assembly.call ?? 1),
+      minutes: try Minutes.find(of: id, seenBy: sight, in: tx), today: tx.now.day, now: tx.now)
   }
 
   static func read(_ visit: Visit, in tx: Tx) throws -> AssemblySheet {
@@ -61,13 +64,17 @@ struct AssemblySheet: Sendable {
   /// The line of links that all pages of an assembly bear.
   func tabs(_ current: String, _ visit: Visit) -> HTML {
     var links: [(String, Phrase)] = [("", "Overview"), ("/roll", "Roll of voters")]
+    if lastDay(.candidatures) != nil, assembly.state != .prepared { links.append(("/candidates", "Candidates")) }
     if visit.actor?.organisation != nil, visit.may(GovernancePermissions.delegate, on: visit.actor?.organisation),
       assembly.state != .prepared
     {
       links.append(("/delegation", "Our vote"))
     }
     if assembly.state.isRunning || assembly.state == .closed { links.append(("/session", "The session")) }
-    if visit.may(GovernancePermissions.conduct, on: meeting.owner) {
+    let leads = visit.may(GovernancePermissions.conduct, on: meeting.owner)
+    if minutes != nil || (leads && assembly.state == .closed) { links.append(("/minutes", "Minutes")) }
+    if leads {
+      if assembly.convened != nil { links.append(("/dispatch", "Proof of dispatch")) }
       links.append(("/credentials", "Credentials"))
       links.append(("/chair", "Lead the assembly"))
     }

@@ -15,6 +15,7 @@ enum AssemblyViews {
     \(agenda)
     \(asking(sheet, visit))
     \(decisions(sheet, visit))
+    \(archive(sheet, visit))
     \(calendar(sheet, visit))
     \(staff(sheet, visit))
     \(Kit.helpLink("assemblies", visit.reader))
@@ -70,6 +71,18 @@ enum AssemblyViews {
     return Kit.section(
       visit.t("Decisions"),
       Kit.table(Table(visit.t("Decisions"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader))
+  }
+
+  /// Everything of it, to take away: for members once it is over, for whoever leads at any time.
+  private static func archive(_ sheet: AssemblySheet, _ visit: Visit) -> HTML {
+    let leads = visit.may(GovernancePermissions.conduct, on: sheet.meeting.owner)
+    guard leads || ArchivePages.isOffered(sheet.assembly, sheet.meeting, to: visit.actor) else { return "" }
+    return Kit.section(
+      visit.t("Archive"),
+      """
+      <p><a href="\(path: visit.path("\(sheet.assembly.path)/archive.zip"))">\(visit.t("Download the archive (ZIP)"))</a></p>
+      <p class="soft">\(visit.t("Agenda, papers, roll, votes, decisions and minutes, in files that open without this site."))</p>
+      """)
   }
 
   /// What must be done until when, by the rules, and what is done.

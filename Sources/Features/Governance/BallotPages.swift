@@ -14,13 +14,18 @@ enum BallotPages {
     /// For which cities this actor casts, and whether they have voted.
     let rights: [(city: OrganisationID, name: String, weight: Int, marked: Bool)]
     let words: HTML
+    /// Cities of which this actor would cast the vote, had they not got a paper.
+    let onPaper: [OrganisationID]
+    /// How many may vote secretly, if they are fewer than five.
+    let few: Int?
   }
 
   private static func read(_ visit: Visit, _ actor: Actor, in tx: Tx) throws -> Paper {
     let vote = try Vote.find(try AssemblySheet.id(visit), seenBy: visit.sight, in: tx)
     guard let own = actor.organisation else { throw Problem.forbidden("Vote for a city") }
-    let rights = try Vote.rights(of: vote.id, holder: own, in: tx)
-    let first = rights.first?.organisation ?? own
+    let held = try Vote.rights(of: vote.id, holder: own, in: tx)
+    let rights = held.filter { !$0.onPaper }
+    let first = (rights.first ?? held.first)?.organisation ?? own
     try Vote.mayCast(vote, for: first, by: actor, in: tx)
     let names = try Organisations.names(rights.map(\.organisation), visit.language, on: tx.now.day, in: tx)
     let texts = try Texts.read(vote.id, for: visit.language, in: tx)
@@ -29,7 +34,9 @@ enum BallotPages {
       options: vote.question.options.enumerated().map { texts["option-\($0.offset + 1)"]?.body ?? $0.element },
       rights: rights.sorted { ($0.organisation == own ? 0 : 1, $0.organisation) < ($1.organisation == own ? 0 : 1, $1.organisation) }.map {
         (city: $0.organisation, name: names[$0.organisation] ?? "", weight: $0.weight, marked: $0.marked)
-      }, words: Markdown.html(texts["words"]?.body ?? ""))
+      }, words: Markdown.html(texts["words"]?.body ?? ""),
+      onPaper: held.filter(\.onPaper).map(\.organisation),
+      few: try VoteActs.few(vote, in: tx))
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -56,7 +63,8 @@ enum BallotPages {
       paper.vote.way == .secret
       ? "<p>\(visit.t("This vote is secret. Your choice is sealed before it is stored: nobody can open it alone, and after the count nothing here ties it to your city."))</p>"
       : "<p>\(visit.t("This vote is by roll call: what each city votes is published with the result."))</p>"
-    let html: HTML = "\(paper.words)\(secret)\(forms)\(Kit.helpLink("votes", visit.reader))"
+    let few = VoteActsViews.warning(paper.few, visit.reader)
+    let html: HTML = "\(paper.words)\(secret)\(few)\(forms)\(Kit.helpLink("votes", visit.reader))"
     let adjust: (inout Chrome) -> Void = { chrome in
       chrome.column = .narrow
       chrome.indexed = false
@@ -68,7 +76,8 @@ enum BallotPages {
   /// Names of fields: one choice, several, or a rank for each option.
   private static func form(_ paper: Paper, _ city: OrganisationID) -> Form {
     let kind = paper.vote.question.kind
-    let options = paper.options.enumerated().map { Choice("\($0.offset + 1)", name: $0.element) }
+    let standing = paper.options.enumerated().filter { !paper.vote.question.withdrawn.contains($0.offset + 1) }
+    let options = standing.map { Choice("\($0.offset + 1)", name: $0.element) }
     let more = (kind.allowsNone ? [Choice("none", "None of these")] : []) + (kind.allowsBlank ? [Choice("blank", "Blank vote")] : [])
     let fields: [Field] =
       switch kind.form {
@@ -81,16 +90,18 @@ enum BallotPages {
       case .one: [.choice("choice", "Our vote", options + more, required: true)]
       case .several: [.choices("choice", "Our vote", options + more, required: true)]
       case .ranked:
-        paper.options.enumerated().map { position, name in
+        standing.map { position, name in
           .number("rank-\(position + 1)", "Rank of {option}", in: 1...kind.options).naming(["option": name])
-        }
+        } + (more.isEmpty ? [] : [.choice("choice", "Instead of ranks", more)])
       }
     return Form(fields + [.hidden("city")], id: "ballot-\(city)")
   }
 
   static func cast(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let paper = try await visit.read { tx in try read(visit, actor, in: tx) }
-    guard let city = visit.form["city"].flatMap({ OrganisationID(text: $0) }), let right = paper.rights.first(where: { $0.city == city })
+    let named = visit.form["city"].flatMap { OrganisationID(text: $0) }
+    if let named, paper.onPaper.contains(named) { throw Problem.conflict("This city votes on paper in the hall.") }
+    guard let city = named, let right = paper.rights.first(where: { $0.city == city })
     else { throw Problem.conflict("You do not hold the vote of this city.") }
     var filled = form(paper, city).fill(visit.form)
     if filled.problems.isEmpty {
@@ -132,7 +143,11 @@ enum BallotPages {
 
   /// What was marked, as a ballot in canonical order.
   private static func choice(_ filled: Filled, _ kind: VoteKind) throws -> BallotChoice {
-    let marked = filled.list("choice")
+    let marked = filled.list("choice").filter { !$0.isEmpty }
+    let isRanked = kind.form == .ranked && (1...max(1, kind.options)).contains { filled.int("rank-\($0)") != nil }
+    if marked.contains("none") || marked.contains("blank"), marked.count > 1 || isRanked {
+      throw FieldProblem("choice", "Choose either among the options or this, not both.")
+    }
     if marked == ["none"] { return .none }
     if marked == ["blank"] { return .blank }
     do {

@@ -59,11 +59,18 @@ package struct BodyRules: Sendable, Equatable {
   package var proxies = ProxyRules.none
   package var majorities: [DecisionKind: Majority] = [:]
   package var secret: Set<DecisionKind> = []
+  /// What decides between options with equal votes for the last seat: a lot, or they stand again.
+  package var ties = TieRule.runoff
+  /// Both scrutineers agree to a secret count before it is published.
+  package var countersigned = false
   /// In which papers and decisions are published; the first is authentic.
   package var languages: [Language] = [.english]
   /// In a written procedure: how long answers are awaited, and how many objections bring the question to a meeting.
   package var answerDays: Int?
   package var objections: Int?
+  /// How long circulated minutes take amendments, and whether they are approved where nobody proposed any; else a meeting approves them.
+  package var minutesDays = Minutes.days
+  package var minutesBySilence = false
 
   package func days(before kind: Obligation.Kind) -> Int? { days[kind] }
   package func majority(for kind: DecisionKind) -> Majority { majorities[kind] ?? majorities[.ordinary] ?? .simple }
@@ -89,6 +96,7 @@ package struct BodyRules: Sendable, Equatable {
       rules.majorities = [.ordinary: .simple, .election: .absolute]
       rules.secret = [.election]
       rules.languages = [.spanish, .french, .english]
+      rules.minutesBySilence = true
     case .written:
       rules.electorate = .seats
       rules.quorum = Quorum(first: .init(heads: .init(.half)), countsProxies: false)
@@ -96,6 +104,7 @@ package struct BodyRules: Sendable, Equatable {
       rules.languages = [.spanish, .french, .english]
       rules.answerDays = 10
       rules.objections = 3
+      rules.minutesBySilence = true
     }
     return rules
   }
@@ -109,9 +118,14 @@ extension BodyRules: CustomStringConvertible {
     lines += DecisionKind.allCases.compactMap { kind in majorities[kind].map { "majority-\(kind.rawValue) \($0)" } }
     lines += DecisionKind.allCases.filter(secret.contains).map { "secret \($0.rawValue)" }
     lines.append("proxies \(proxies.most)")
+    // What is as usual is not written, so that rules of before read the same.
+    if ties != .runoff { lines.append("ties \(ties)") }
+    if countersigned { lines.append("countersigned yes") }
     if let secondCallMinutes { lines.append("second-call \(secondCallMinutes)") }
     if let answerDays { lines.append("answers \(answerDays)") }
     if let objections { lines.append("objections \(objections)") }
+    if minutesDays != Minutes.days { lines.append("minutes-days \(minutesDays)") }
+    if minutesBySilence { lines.append("minutes silence") }
     return lines.joined(separator: "\n")
   }
 
@@ -146,8 +160,19 @@ extension BodyRules: CustomStringConvertible {
       guard let kind = DecisionKind(rawValue: value) else { return false }
       secret.insert(kind)
     case "proxies": return number(value, 0...100) { proxies = ProxyRules(most: $0) }
+    case "ties":
+      // An order belongs to one vote, never to rules.
+      guard let rule = TieRule(value), rule == .runoff || rule == .lot([]) else { return false }
+      ties = rule
+    case "countersigned":
+      guard value == "yes" else { return false }
+      countersigned = true
     case "second-call": return number(value, 1...1440) { secondCallMinutes = $0 }
     case "answers": return number(value, 1...365) { answerDays = $0 }
+    case "minutes-days": return number(value, 1...365) { minutesDays = $0 }
+    case "minutes":
+      guard value == "silence" else { return false }
+      minutesBySilence = true
     case "objections": return number(value, 1...100) { objections = $0 }
     default: return false
     }

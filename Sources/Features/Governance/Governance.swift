@@ -8,14 +8,18 @@ extension Feature {
   package static let governance: Feature = {
     var feature = Feature("Governance")
     feature.permissions = GovernancePermissions.all
-    feature.routes =
-      GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes + GovernanceRoutes.written
+    feature.routes = GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes
+    feature.routes += GovernanceRoutes.records
+    feature.routes += GovernanceRoutes.around
+    feature.routes += GovernanceRoutes.written
     feature.menu = [
       MenuEntry(.member, "Assemblies", "/assemblies", order: 26),
       MenuEntry(.footer, "Decisions", "/decisions", order: 32),
     ]
-    feature.kinds = GovernanceKinds.all
+    feature.kinds = GovernanceKinds.all + MinutesKinds.all
     feature.jobs = [AssemblyLetters.job, AssemblyLetters.delegate, AssemblyLetters.proxy, AssemblyLetters.reminders, Vote.clock]
+    feature.jobs += MinutesKinds.jobs
+    feature.reactions = [Minutes.reaction]
     feature.jobs += [Procedure.clock, ProcedureLetters.job, ProcedureLetters.reminders]
     feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
     feature.measures = GovernanceKinds.measures
@@ -24,10 +28,10 @@ extension Feature {
       TextKind("decision", [("title", "Decision"), ("words", "Text")]),
       TextKind("procedure", [("title", "Question"), ("words", "Text to be decided")]),
     ]
-    feature.waiting = GovernanceWaiting.all
+    feature.waiting = GovernanceWaiting.all + [MinutesKinds.waiting]
     feature.desks = [DelegationDesk.desk]
     feature.insets = [BodyInset.rules]
-    feature.ties = [GovernanceKinds.tie]
+    feature.ties = [GovernanceKinds.tie, MinutesKinds.tie]
     feature.seeds = [GovernanceSeeds.rules, GovernanceSeeds.written]
     feature.holdings = [GovernancePeople.holding]
     feature.erasures = [Erasure { person, tx in try GovernancePeople.erase(person, in: tx) }]
@@ -46,6 +50,7 @@ enum GovernanceKinds {
     Kind("delegate.named", "{record} named who votes for it"), Kind("delegate.accepted", "{record} confirmed who votes for it"),
     Kind("delegate.withdrawn", "{record} is again represented by its political delegate"),
     Kind("proxy.given", "{record} gave its vote to another city"), Kind("proxy.withdrawn", "{record} took back its vote"),
+    Kind("candidature.submitted", "{record} stands for election"), Kind("candidature.withdrawn", "{record} withdrew its candidature"),
     Kind("vote.opened", "A vote was opened: {record}"), Kind("vote.closed", "A vote was closed: {record}"),
     Kind("vote.counted", "A vote was counted: {record}"),
     Kind("vote.held", "A result was published: {record}"), Kind("vote.annulled", "A vote was annulled: {record}"),
@@ -66,6 +71,6 @@ enum GovernanceKinds {
     "It took part in an assembly.", "SELECT organisation AS id FROM governance_roll", "SELECT organisation FROM governance_delegate",
     "SELECT giver FROM governance_proxy", "SELECT receiver FROM governance_proxy", "SELECT organisation FROM governance_right",
     "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL",
-    "SELECT city FROM governance_subject",
+    "SELECT city FROM governance_subject", "SELECT organisation FROM governance_candidature",
     "SELECT owner FROM governance_decision WHERE owner IS NOT NULL", "SELECT organisation FROM governance_answer")
 }

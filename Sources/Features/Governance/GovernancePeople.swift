@@ -18,6 +18,15 @@ enum GovernancePeople {
         .map { ["assembly": "\(try $0("assembly") as Int64)", "organisation": "\(try $0("giver") as Int64)", "given": try $0("given")] }
       let held = try tx.rows("SELECT vote, place FROM governance_holder WHERE person = \(person) ORDER BY vote")
         .map { ["vote": "\(try $0("vote") as Int64)", "place": "\(try $0("place") as Int64)"] }
+      let stood = try tx.rows(
+        "SELECT assembly, organisation, submitted FROM governance_candidature WHERE submitted_by = \(person) ORDER BY id"
+      )
+      .map {
+        [
+          "assembly": "\(try $0("assembly") as Int64)", "organisation": "\(try $0("organisation") as Int64)",
+          "submitted": try $0("submitted"),
+        ]
+      }
       let spoke = try tx.rows("SELECT assembly, asked FROM governance_speaker WHERE person = \(person) ORDER BY id")
         .map { ["assembly": "\(try $0("assembly") as Int64)", "asked": try $0("asked")] }
       let answered = try tx.rows("SELECT written, organisation, answered FROM governance_answer WHERE person = \(person) ORDER BY written")
@@ -27,13 +36,14 @@ enum GovernancePeople {
             "answered": try $0("answered"),
           ]
         }
-      return named + given + held + spoke + answered
+      return named + given + held + stood + spoke + answered
     },
     merge: { double, kept, tx in
       try tx.execute("UPDATE governance_delegate SET person = \(kept) WHERE person = \(double)")
       try tx.execute("UPDATE governance_delegate SET named_by = \(kept) WHERE named_by = \(double)")
       try tx.execute("UPDATE governance_delegate SET accepted_by = \(kept) WHERE accepted_by = \(double)")
       try tx.execute("UPDATE governance_proxy SET given_by = \(kept) WHERE given_by = \(double)")
+      try tx.execute("UPDATE governance_candidature SET submitted_by = \(kept) WHERE submitted_by = \(double)")
       try tx.execute("UPDATE governance_holder SET person = \(kept) WHERE person = \(double)")
       try tx.execute("UPDATE governance_speaker SET person = \(kept) WHERE person = \(double)")
       try tx.execute("UPDATE governance_answer SET person = \(kept) WHERE person = \(double)")
@@ -49,6 +59,7 @@ enum GovernancePeople {
     try tx.execute("UPDATE governance_delegate SET named_by = NULL WHERE named_by = \(person)")
     try tx.execute("UPDATE governance_delegate SET accepted_by = NULL WHERE accepted_by = \(person)")
     try tx.execute("UPDATE governance_proxy SET given_by = NULL WHERE given_by = \(person)")
+    try tx.execute("UPDATE governance_candidature SET submitted_by = NULL WHERE submitted_by = \(person)")
     try tx.execute("UPDATE governance_speaker SET person = NULL WHERE person = \(person)")
     try tx.execute("UPDATE governance_answer SET person = NULL WHERE person = \(person)")
   }

@@ -60,6 +60,22 @@ enum GovernanceRoutes {
     .staff(.post, "/assemblies/{id}/consensus", conduct, ChairPages.consensus).knowing("item"),
   ]
 
+  static let around: [Route] = [
+    .get("/assemblies/{id}/candidates", CandidaturePages.show),
+    .member(.post, "/assemblies/{id}/candidates", CandidaturePages.submit),
+    .member(.get, "/candidatures/{id}/letter", CandidaturePages.letter),
+    .member(.post, "/candidatures/{id}/withdrawal", CandidaturePages.withdraw),
+    .staff(.get, "/assemblies/{id}/election", conduct, ElectionPages.form),
+    .staff(.post, "/assemblies/{id}/election", conduct, ElectionPages.prepare),
+    .staff(.post, "/votes/{id}/lot", conduct, VoteActs.drawLot),
+    .staff(.post, "/votes/{id}/runoff", conduct, VoteActs.runoff),
+    .member(.post, "/votes/{id}/countersignature", VoteActs.countersign),
+    .member(.get, "/votes/{id}/papers", HallPaperPages.show),
+    .member(.post, "/votes/{id}/papers", HallPaperPages.enter),
+    .staff(.post, "/votes/{id}/papers/cities", conduct, HallPaperPages.give),
+    .staff(.post, "/votes/{id}/papers/return", conduct, HallPaperPages.takeBack),
+  ]
+
   static let votes: [Route] = [
     .staff(.get, "/assemblies/{id}/votes/new", conduct, VoteEditing.form).knowing("item", "form"),
     .staff(.post, "/assemblies/{id}/votes/new", conduct, VoteEditing.prepare).knowing("item", "form"),

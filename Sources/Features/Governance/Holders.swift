@@ -68,6 +68,8 @@ extension Vote {
     let box: BallotBox
     let envelopes: [(voter: Int64, envelope: [UInt8])]
     let marks: [Int64: Int]
+    /// Of the papers of the hall, as two people have read them.
+    let papers: [BallotChoice]
   }
 
   static func sealed(_ id: RecordID, by actor: Actor, in tx: Tx) throws -> Sealed {
@@ -82,10 +84,10 @@ extension Vote {
     }
     let envelopes = try tx.rows("SELECT organisation, sealed FROM governance_envelope WHERE vote = \(id)")
       .map { (voter: try $0("organisation") as Int64, envelope: try $0("sealed") as [UInt8]) }
-    let marks = try rights(of: id, in: tx).filter(\.marked).map { ($0.organisation.value, $0.weight) }
+    let marks = try rights(of: id, in: tx).filter { $0.marked && !$0.onPaper }.map { ($0.organisation.value, $0.weight) }
     return Sealed(
       vote: vote, box: BallotBox(vote: id.value, publicKey: key, wrapped: wrapped), envelopes: envelopes,
-      marks: Dictionary(uniqueKeysWithValues: marks))
+      marks: Dictionary(uniqueKeysWithValues: marks), papers: try HallPapers.agreed(id, in: tx))
   }
 
   /// Writes the ballots in the order of their codes and takes away envelopes and key, all at once.
@@ -93,13 +95,19 @@ extension Vote {
     let id = sealed.vote.id
     let (vote, assembly, _) = try led(id, by: actor, in: tx)
     guard vote.state == .closed else { throw Problem.conflict("This vote has already been counted.") }
-    guard ballots.count == vote.question.roll.voted else { throw Problem.malformed }
-    for ballot in ballots {
+    guard ballots.count + sealed.papers.count == vote.question.roll.voted else { throw Problem.malformed }
+    guard try HallPapers.agreed(id, in: tx) == sealed.papers else {
+      throw Problem.conflict("The two entries of the papers differ. Compare them with the papers first.")
+    }
+    // Papers get codes of their own, so that they stand in the list like all others.
+    let papers = sealed.papers.map { Ballot(code: .random(), choice: $0) }
+    for ballot in (ballots + papers).sorted(by: { $0.code < $1.code }) {
       try tx.execute(
         "INSERT INTO governance_ballot (vote, code, choice) VALUES (\(id), \(ballot.code.description), \(ballot.choice.description))")
     }
     try tx.execute("DELETE FROM governance_envelope WHERE vote = \(id)")
     try tx.execute("DELETE FROM governance_wrapped WHERE vote = \(id)")
+    try tx.execute("DELETE FROM governance_paper WHERE vote = \(id)")
     try tx.execute("UPDATE governance_vote SET state = 'counted', version = version + 1 WHERE id = \(id)")
     try Ledger.record("vote.counted", day: tx.now.day, of: id, and: vote.assembly, by: actor, in: tx)
     try Live.touch(assembly.channel, "vote.counted", in: tx)

@@ -19,6 +19,8 @@ enum RulesForm {
     ("1/2", "Half of those entitled to vote"), ("2/3", "Two thirds of those entitled to vote"),
   ]
 
+  static let ties: [(TieRule, Phrase)] = [(.runoff, "The tied stand again"), (.lot([]), "Lots are drawn")]
+
   static let form = Form(
     [
       .hidden("preset"),
@@ -39,8 +41,12 @@ enum RulesForm {
       ] + DecisionKind.allCases.map { .choice("majority-\($0.rawValue)", $0.label, majorities.map { Choice($0.0.description, $0.1) }) }
       + [
         .choices("secret", "Always by secret vote", DecisionKind.allCases.map { Choice($0.rawValue, $0.label) }),
+        .flag("countersigned", "Both scrutineers countersign a secret count before it is published"),
+        .choice("ties", "Equal votes for the last seat", ties.map { Choice($0.0.description, $0.1) }, required: true),
         .number("answers", "Days for answers in a written procedure", in: 1...365),
         .number("objections", "Objections needed to bring a written question to a meeting", in: 1...100),
+        .number("amendments", "Days for amendments to the minutes", in: 1...365, help: "15 if left empty."),
+        .flag("silence", "Minutes are approved if nobody proposes an amendment"),
       ], id: "rules")
 
   static func start(_ rules: BodyRules, _ preset: BodyRules.Preset) -> Fields {
@@ -48,8 +54,11 @@ enum RulesForm {
       ("preset", preset.rawValue), ("electorate", rules.electorate.rawValue), ("first", share(rules.quorum.first)),
       ("second", share(rules.quorum.second)), ("minutes", rules.secondCallMinutes.map(String.init) ?? ""),
       ("proxies", "\(rules.proxies.most)"), ("answers", rules.answerDays.map(String.init) ?? ""),
-      ("objections", rules.objections.map(String.init) ?? ""),
+      ("objections", rules.objections.map(String.init) ?? ""), ("ties", rules.ties.description),
     ]
+    fields.append(("amendments", "\(rules.minutesDays)"))
+    if rules.minutesBySilence { fields.append(("silence", "yes")) }
+    if rules.countersigned { fields.append(("countersigned", "yes")) }
     if rules.quorum.countsProxies { fields.append(("represented", "yes")) }
     fields += Obligation.Kind.allCases.map { ("days-\($0.rawValue)", rules.days[$0].map(String.init) ?? "") }
     fields += DecisionKind.allCases.map { ("majority-\($0.rawValue)", rules.majorities[$0]?.description ?? "") }
@@ -74,8 +83,12 @@ enum RulesForm {
     for kind in DecisionKind.allCases { rules.majorities[kind] = Majority(filled.string("majority-\(kind.rawValue)")) }
     guard rules.majorities[.ordinary] != nil else { throw FieldProblem("majority-ordinary", "Choose one of these.") }
     rules.secret = Set(filled.list("secret").compactMap { DecisionKind(rawValue: $0) })
+    rules.ties = TieRule(filled.string("ties")) ?? .runoff
+    rules.countersigned = filled.flag("countersigned")
     rules.answerDays = filled.int("answers")
     rules.objections = filled.int("objections")
+    rules.minutesDays = filled.int("amendments") ?? Minutes.days
+    rules.minutesBySilence = !filled.list("silence").isEmpty
     return rules
   }
 

@@ -28,6 +28,12 @@ enum RulesViews {
       let secret: HTML = body.secret.contains(kind) ? ", \(reader.t("always by secret vote"))" : ""
       pairs.append((reader.t(kind.label), "\(words(majority, reader))\(secret)"))
     }
+    if let ties = RulesForm.ties.first(where: { $0.0 == body.ties }) {
+      pairs.append((reader.t("Equal votes for the last seat"), "\(reader.t(ties.1))"))
+    }
+    if body.countersigned {
+      pairs.append((reader.t("Secret counts"), "\(reader.t("Countersigned by both scrutineers before they are published"))"))
+    }
     for kind in Obligation.Kind.allCases {
       guard let days = body.days[kind] else { continue }
       pairs.append((reader.t(kind.label), "\(reader.t("at least {count} days before", count: days))"))
@@ -36,6 +42,11 @@ enum RulesViews {
     if let objections = body.objections {
       pairs.append((reader.t("Objections"), "\(reader.t("{count} objections bring a question to a meeting", count: objections))"))
     }
+    pairs.append(
+      (
+        reader.t("Minutes"),
+        "\(reader.t("{count} days for amendments", count: body.minutesDays)), \(reader.t(body.minutesBySilence ? "then approved if nobody proposed any" : "then approved by the next meeting"))"
+      ))
     pairs.append((reader.t("Languages"), "\(body.languages.map { Kit.languageName($0, reader) }.joined(separator: ", "))"))
     pairs.append((reader.t("Authentic text"), "\(Kit.languageName(body.authentic, reader))"))
     return Kit.definitions(pairs)

@@ -32,15 +32,23 @@ extension Vote {
   }
 
   package static func rights(of vote: RecordID, holder: OrganisationID? = nil, in tx: Tx) throws -> [VotingRight] {
-    let only: SQL = holder.map { "g.holder = \($0)" } ?? "TRUE"
-    return try tx.rows(
+    try rights(of: vote, where: holder.map { "g.holder = \($0)" } ?? "TRUE", in: tx)
+  }
+
+  static func right(of city: OrganisationID, in vote: RecordID, _ tx: Tx) throws -> VotingRight? {
+    try rights(of: vote, where: "g.organisation = \(city)", in: tx).first
+  }
+
+  private static func rights(of vote: RecordID, where only: SQL, in tx: Tx) throws -> [VotingRight] {
+    try tx.rows(
       """
-      SELECT g.organisation, g.holder, g.weight, g.marked FROM governance_right g WHERE g.vote = \(vote) AND \(only)
+      SELECT g.organisation, g.holder, g.weight, g.marked, g.on_paper FROM governance_right g WHERE g.vote = \(vote) AND \(only)
       ORDER BY g.organisation
       """
     ).map { row in
       VotingRight(
-        organisation: try row("organisation"), holder: try row("holder"), weight: try row("weight"), marked: try row("marked"))
+        organisation: try row("organisation"), holder: try row("holder"), weight: try row("weight"), marked: try row("marked"),
+        onPaper: try row("on_paper"))
     }
   }
 

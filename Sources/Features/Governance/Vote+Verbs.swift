@@ -43,7 +43,7 @@ extension Vote {
     let isRanked = details.form.form == .ranked
     let question = Question(
       title: details.title, kind: details.form, options: details.options.map(\.name),
-      majority: isRanked ? nil : rules.majority(for: details.kind), roll: Ballots.Roll(entitled: 0, present: 0, voted: 0))
+      majority: isRanked ? nil : rules.majority(for: details.kind), ties: rules.ties, roll: Ballots.Roll(entitled: 0, present: 0, voted: 0))
     guard question.fault == nil else { throw FieldProblem("options", "The options do not fit the kind of vote.") }
     if details.way == .hands, details.form.form != .yesNo {
       throw FieldProblem("way", "A show of hands answers yes or no. Choose a roll call or a secret vote.")
@@ -145,7 +145,7 @@ extension Vote {
 
   /// Everybody sees the result. A question of the agenda becomes a decision of the register.
   package static func publish(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
-    let (vote, assembly, _) = try led(id, by: actor, in: tx)
+    let (vote, assembly, rules) = try led(id, by: actor, in: tx)
     guard vote.state == .counted else {
       throw Problem.conflict(vote.state == .published ? "This result has already been published." : "Close and count this vote first.")
     }
@@ -153,6 +153,8 @@ extension Vote {
     if let verdict = count.verdict, verdict.outcome == .waitsForChair {
       throw Problem.conflict("The votes are equal: first say how the chair votes.")
     }
+    if vote.asksForLot(count) { throw Problem.conflict("The votes for the last seat are equal: draw lots first.") }
+    try Countersignature.check(vote, rules, in: tx)
     try tx.execute(
       "UPDATE governance_vote SET state = 'published', published = \(tx.now), version = version + 1 WHERE id = \(id) AND state = 'counted'")
     if !vote.isRehearsal { try Decision.follow(vote, count, in: assembly, by: actor, in: tx) }
@@ -170,6 +172,7 @@ extension Vote {
     var question = vote.question
     question.casting = casting
     try tx.execute("UPDATE governance_vote SET question = \(try encode(question)), version = version + 1 WHERE id = \(id)")
+    try tx.execute("DELETE FROM governance_countersignature WHERE vote = \(id)")
     try Live.touch(assembly.channel, "vote.settled", in: tx)
   }
 
@@ -183,6 +186,7 @@ extension Vote {
       "UPDATE governance_vote SET state = 'annulled', annulled = \(tx.now), version = version + 1 WHERE id = \(id)")
     try tx.execute("DELETE FROM governance_envelope WHERE vote = \(id)")
     try tx.execute("DELETE FROM governance_wrapped WHERE vote = \(id)")
+    try tx.execute("DELETE FROM governance_paper WHERE vote = \(id)")
     try Texts.write(id, "reason", language, reason, in: tx)
     try Decision.withdraw(of: id, by: actor, in: tx)
     try Ledger.record("vote.annulled", day: tx.now.day, of: id, and: vote.assembly, by: actor, in: tx)

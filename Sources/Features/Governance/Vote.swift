@@ -86,4 +86,6 @@ package struct VotingRight: Sendable, Equatable {
   package let holder: OrganisationID
   package let weight: Int
   package let marked: Bool
+  /// On paper, in the hall.
+  package let onPaper: Bool
 }

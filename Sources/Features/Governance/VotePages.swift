@@ -24,6 +24,7 @@ enum VotePages {
     let leads: Bool
     let holdsVote: Bool
     let isHolder: Bool
+    let acts: VoteActs.Picture
 
     var title: String { texts["title"]?.body ?? "" }
     func option(_ number: Int) -> String { texts["option-\(number)"]?.body ?? vote.question.options[number - 1] }
@@ -53,10 +54,12 @@ enum VotePages {
     let leads = visit.may(GovernancePermissions.conduct, on: meeting.owner)
     guard leads || vote.state != .prepared else { throw Problem.notFound }
     let isPublic = vote.state == .published || (vote.state == .annulled && vote.published != nil)
-    let isCounted = isPublic || (leads && vote.state == .counted)
+    let person = visit.actor?.person
+    let acts = try VoteActs.read(vote, assembly, leads: leads, person: person, in: tx)
+    // A scrutineer sees the count before it is published: nobody countersigns what they have not seen.
+    let isCounted = isPublic || ((leads || acts.mine != nil) && vote.state == .counted)
     let voices = isPublic && vote.way == .rollCall ? try vote.voices(in: tx) : []
     let subjects = try vote.subjects(in: tx)
-    let person = visit.actor?.person
     return Picture(
       vote: vote, assembly: assembly,
       assemblyTitle: try Texts.read(assembly.id, ["title"], for: visit.language, in: tx)["title"]?.body ?? "",
@@ -65,7 +68,7 @@ enum VotePages {
       names: try Organisations.names(voices.map(\.city) + subjects, visit.language, on: tx.now.day, in: tx), subjects: subjects,
       written: try Texts.all(vote.id, in: tx)["title"]?.first { $0.origin == .written }?.language,
       leads: leads, holdsVote: try visit.actor?.organisation.map { try !Vote.rights(of: vote.id, holder: $0, in: tx).isEmpty } ?? false,
-      isHolder: try person.map { try Holders.list(of: vote.id, in: tx).contains { $0.person == person } && $0.value > 0 } ?? false)
+      isHolder: acts.mine != nil, acts: acts)
   }
 
   // MARK: Files with which anybody counts again

@@ -8,12 +8,14 @@ import Web
 enum VoteViews {
   static func page(_ picture: VotePages.Picture, _ sent: Filled?, _ visit: Visit) -> HTML {
     """
+    \(VoteActsViews.warning(picture.acts.few, visit.reader))
     \(ballot(picture, visit))
     \(words(picture, visit.reader))
     \(subjects(picture, visit))
     \(options(picture, visit))
     \(facts(picture, visit))
     \(result(picture, visit))
+    \(VoteActsViews.links(picture, visit))
     \(annulled(picture, visit))
     \(leading(picture, sent, visit))
     \(Kit.helpLink("votes", visit.reader))
@@ -94,11 +96,16 @@ enum VoteViews {
     return Kit.section(
       visit.t("Result"),
       early + "<p class=\"verdict\"><strong>\(sentence(picture, count, reader))</strong></p>" + numbers(picture, count, reader)
-        + rounds(picture, count, reader) + voices(picture, reader) + files(picture, visit))
+        + VoteActsViews.result(picture, count, reader) + rounds(picture, count, reader) + voices(picture, reader) + files(picture, visit))
   }
 
   /// “Adopted: 143 yes, 32 no, 12 abstentions. 117 were needed.”
   static func sentence(_ picture: VotePages.Picture, _ count: Count, _ reader: Reader) -> String {
+    sentence(count, option: picture.option, drawsLots: picture.vote.asksForLot(count), reader)
+  }
+
+  /// - Parameter option: the name of what has this number on the ballot.
+  static func sentence(_ count: Count, option: (Int) -> String, drawsLots: Bool = false, _ reader: Reader) -> String {
     if let verdict = count.verdict {
       let values = [
         "yes": reader.number(count.votes.first ?? 0), "no": reader.number(count.votes.last ?? 0),
@@ -118,12 +125,18 @@ enum VoteViews {
     if election.elected.isEmpty {
       parts.append(reader.t("No option has enough votes."))
     } else {
-      parts.append(reader.t("Chosen: {names}.", ["names": reader.list(election.elected.map { picture.option($0) })]))
+      parts.append(reader.t("Chosen: {names}.", ["names": reader.list(election.elected.map { option($0) })]))
     }
     if !election.tied.isEmpty {
+      let names = ["names": reader.list(election.tied.map { option($0) })]
       parts.append(
-        reader.t(
-          "Equal votes for the last seat: {names}. They stand again.", ["names": reader.list(election.tied.map { picture.option($0) })]))
+        drawsLots
+          ? reader.t("Equal votes for the last seat: {names}. Lots are drawn.", names)
+          : reader.t("Equal votes for the last seat: {names}. They stand again.", names))
+    }
+    if !election.electedByOrder.isEmpty {
+      parts.append(
+        reader.t("Among equal votes, by lot: {names}.", ["names": reader.list(election.electedByOrder.map { option($0) })]))
     }
     if election.vacant > 0 { parts.append(reader.t("{count} seats remain vacant.", count: election.vacant)) }
     return parts.joined(separator: " ")
@@ -212,6 +225,7 @@ enum VoteViews {
     if picture.isHolder || (picture.leads && vote.way == .secret && vote.state == .prepared) {
       parts.append("<a class=\"button\" href=\"\(path: visit.path("\(vote.path)/passphrases"))\">\(visit.t("Passphrases"))</a>")
     }
+    parts += VoteActsViews.leading(picture, visit)
     guard picture.leads else { return parts.isEmpty ? "" : "<p class=\"actions\">\(parts.joined(" "))</p>" }
     var form: HTML = ""
     switch vote.state {
@@ -231,6 +245,7 @@ enum VoteViews {
           Kit.button(
             visit.t(label), action: visit.path("\(vote.path)/casting"), fields: Fields([("casting", casting.rawValue)]), visit.reader))
       }
+    case .counted where picture.count.map({ vote.asksForLot($0) }) ?? false: break
     case .counted:
       parts.append(Kit.button(visit.t("Publish the result"), action: visit.path("\(vote.path)/publication"), tone: .main, visit.reader))
     case .published, .annulled: break

@@ -158,7 +158,9 @@ enum AnswerPages {
           "Your mandate for {city} has ended. Whoever you named gets an invitation once it is vouched for.", ["city": asked.city])
       case .alone: visit.t("Thank you. The secretariat will look for somebody to act for {city}.", ["city": asked.city])
       case .followed:
-        visit.t("Thank you. Once somebody has vouched for your successor, they will receive an invitation, and your mandate will end when they accept it.")
+        visit.t(
+          "Thank you. Once somebody has vouched for your successor, they will receive an invitation, and your mandate will end when they accept it."
+        )
       }
     return page(visit, visit.t("Thank you"), "<p>\(said)</p>")
   }

@@ -71,8 +71,8 @@ enum BuddyPages {
     let path = visit.path("/buddies/\(buddy.id)")
     if buddy.state == .proposed, actor.may(HandoverPermissions.accompany, on: buddy.buddy) {
       body += """
-        <p class="actions">\(Kit.button(reader.t("Yes, we will"), action: "\(path)/acceptance", tone: .main, reader)) \
-        \(Kit.button(reader.t("Not at the moment"), action: "\(path)/refusal", tone: .quiet, reader))</p>
+        <div class="actions">\(Kit.button(reader.t("Yes, we will"), action: "\(path)/acceptance", tone: .main, reader)) \
+        \(Kit.button(reader.t("Not at the moment"), action: "\(path)/refusal", tone: .quiet, reader))</div>
         """
     } else if buddy.state == .accepted {
       let items = people.map {

@@ -33,7 +33,8 @@ enum HandoverPrivacy {
       },
       merge: { double, kept, tx in try tx.execute("UPDATE handover_contact SET person = \(kept) WHERE person = \(double)") }),
     Holding(
-      "handover.welcomes", "Steps into the network", purpose: "So that a new team finds its way, and its coordinator sees how far it has got.",
+      "handover.welcomes", "Steps into the network",
+      purpose: "So that a new team finds its way, and its coordinator sees how far it has got.",
       read: { person, tx in
         try tx.rows("SELECT id, organisation, opened, put_off, ended FROM handover_welcome WHERE person = \(person) ORDER BY id").map {
           row in

@@ -26,7 +26,8 @@ enum HandoverWaiting {
     let waiting = try Buddies.waiting(for: actor, in: tx)
     let names = try Organisations.names(waiting.map(\.city), visit.language, on: tx.now.day, in: tx)
     return waiting.map { buddy in
-      Waiting.Item(title: visit.t("Would you be the buddy city of {city}?", ["city": names[buddy.city] ?? ""]), path: "/buddies/\(buddy.id)")
+      Waiting.Item(
+        title: visit.t("Would you be the buddy city of {city}?", ["city": names[buddy.city] ?? ""]), path: "/buddies/\(buddy.id)")
     }
   }
 

@@ -113,7 +113,8 @@ enum SheetViews {
     }
     let items = dates.sorted { ($0.day, $0.words) < ($1.day, $1.words) }.map { [Kit.day($0.day, reader), .text($0.words)] }
     return Kit.table(
-      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What is coming up"))], rows: items, captionShown: false), reader)
+      Table(reader.t("What comes next"), [.init(reader.t("Day")), .init(reader.t("What is coming up"))], rows: items, captionShown: false),
+      reader)
   }
 
   private static func acts(_ sheet: HandoverSheet, _ reader: Reader) -> HTML {

@@ -176,7 +176,8 @@ enum Application {
       case .outdated:
         problems.append(
           FieldProblem("letter", "What the mayor signed has been changed since. Ask for the signature again, or send a signed letter."))
-      default: problems.append(FieldProblem("letter", "The mayor has not signed yet, either with the link or by a letter that you send here."))
+      default:
+        problems.append(FieldProblem("letter", "The mayor has not signed yet, either with the link or by a letter that you send here."))
       }
     }
     return problems

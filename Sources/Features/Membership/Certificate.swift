@@ -15,22 +15,12 @@ struct Certificate: Sendable {
   var path: String { "/certificates/\(code)" }
 
   /// In groups, as it is read aloud and typed.
-  var shown: String { Certificate.grouped(code) }
-
-  static func grouped(_ code: String) -> String {
-    stride(from: 0, to: code.count, by: 5).map { start in String(code.dropFirst(start).prefix(5)) }.joined(separator: "-")
-  }
-
-  /// Whatever was typed: capitals, spaces, hyphens, and the digits that look like letters.
-  static func plain(_ typed: String) -> String {
-    let letters = typed.uppercased().replacing("0", with: "O").replacing("1", with: "I").replacing("8", with: "B")
-    return String(letters.filter { $0.isASCII && ($0.isLetter || ("2"..."7").contains($0)) }.prefix(40))
-  }
+  var shown: String { PaperCode.grouped(code) }
 
   /// Gives a city its certificate; the PDF follows by a job.
   static func issue(to city: OrganisationID, since day: Day, language: Language, decision: String, in tx: WriteTx) throws {
     let id = try Record.create("certificate", owner: city, audience: .of(city), in: tx)
-    let code = OneTimeCode.base32(Secret.bytes(16))
+    let code = PaperCode.make()
     try tx.execute(
       """
       INSERT INTO membership_certificate (id, organisation, code, since, language, decision, made)
@@ -42,7 +32,7 @@ struct Certificate: Sendable {
   private static let columns: SQL = "c.id, c.organisation, c.code, c.since, c.language, c.decision"
 
   static func find(code: String, in tx: Tx) throws -> Certificate? {
-    try tx.row("SELECT \(columns) FROM membership_certificate c WHERE c.code = \(plain(code))").map(Certificate.init)
+    try tx.row("SELECT \(columns) FROM membership_certificate c WHERE c.code = \(PaperCode.plain(code))").map(Certificate.init)
   }
 
   static func find(_ id: RecordID, in tx: Tx) throws -> Certificate? {

@@ -8,8 +8,8 @@ enum CertificatePages {
   static let form = Form([.text("code", "Code of the certificate", required: true, limit: 60, autocomplete: "off")])
 
   static func ask(_ visit: Visit) async throws -> Answer {
-    if let typed = visit.request.query["code"], !Certificate.plain(typed).isEmpty {
-      return .redirect(to: visit.path("/certificates/\(Certificate.plain(typed))"))
+    if let typed = visit.request.query["code"], !PaperCode.plain(typed).isEmpty {
+      return .redirect(to: visit.path("/certificates/\(PaperCode.plain(typed))"))
     }
     return page(visit, nil)
   }

@@ -57,7 +57,8 @@ enum MembershipPrivacy {
         }
       }, merge: { _, _, _ in }),
     Holding(
-      "membership.imports", "Lists of memberships that you imported", purpose: "So that questions about an import can be answered, and the import undone.",
+      "membership.imports", "Lists of memberships that you imported",
+      purpose: "So that questions about an import can be answered, and the import undone.",
       read: { person, tx in
         try Holding.rows(
           "SELECT i.name, i.applied AS recorded FROM membership_import i WHERE i.applied_by = \(person) ORDER BY i.id", in: tx)

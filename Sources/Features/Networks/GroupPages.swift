@@ -111,7 +111,8 @@ enum GroupPages {
       do {
         try await visit.write { tx in try WorkingGroup.move(id, name, note: note, by: actor, in: tx) }
         return visit.redirect(
-          to: "/groups/\(id)", done: visit.t("The group has moved to the next step."), undo: Undo(action: visit.path("/groups/\(id)/return")))
+          to: "/groups/\(id)", done: visit.t("The group has moved to the next step."),
+          undo: Undo(action: visit.path("/groups/\(id)/return")))
       } catch let problem as FieldProblem { filled.add(problem) }
     }
     return try await page(visit, filled)

@@ -39,7 +39,8 @@ enum NetworkPeople {
         """)
     },
     Retention(
-      "networks.posts", "News and questions that were withdrawn", reason: "They can be shown again for ninety days; then their text is erased.",
+      "networks.posts", "News and questions that were withdrawn",
+      reason: "They can be shown again for ninety days; then their text is erased.",
       days: 90
     ) { before, tx in
       let old: [RecordID] = try tx.values(

@@ -63,7 +63,9 @@ extension WorkingGroup {
     let group = try find(id, seenBy: actor.sight, in: tx)
     guard let move = Move.all.first(where: { $0.name == name }) else { throw Problem.notFound }
     guard group.isLed(by: actor) else { throw Problem.forbidden(NetworkPermissions.take.label) }
-    guard move.from == group.state else { throw Problem.conflict("This group has moved on in the meantime. Look at it again before deciding.") }
+    guard move.from == group.state else {
+      throw Problem.conflict("This group has moved on in the meantime. Look at it again before deciding.")
+    }
     let note = String(note.trimmed.prefix(2000))
     try tx.execute("UPDATE networks_group SET state = \(move.to) WHERE id = \(id)")
     let row = try Ledger.record(move.ledger, day: tx.now.day, of: id, and: group.network.as(), by: actor, in: tx)

@@ -16,7 +16,11 @@ extension Feature {
       .staff(.post, "/texts/{id}/{target}", TranslationPermissions.improve, TranslationPages.save),
     ]
     feature.routes += DeskRoutes.all
-    feature.menu = [MenuEntry(.staff, "Translation", "/translation", order: 35, permission: TranslationPermissions.manage)]
+    feature.menu = [
+      MenuEntry(.staff, "Translation", "/translation", order: 35, permission: TranslationPermissions.manage),
+      // Translators act for a city, or have what is offered to them on "for me" and by mail.
+      MenuEntry(.member, "Translation desk", "/desk", order: 37, permission: TranslationPermissions.ask),
+    ]
     feature.permissions = TranslationPermissions.all
     feature.kinds = [
       Kind("text.translated", "“{record}” was translated by machine"),
@@ -60,8 +64,8 @@ package enum TranslationPermissions {
   static let ask = Permission(
     "translations.ask", "Ask for translations",
     [
-      .secretariat: .house, .political: .own, .technical: .own, .substitute: .own, .communication: .own, .coordinator: .own,
-      .delegation: .own, .committee: .own,
+      .secretariat: .house, .translator: .house, .political: .own, .technical: .own, .substitute: .own, .communication: .own,
+      .coordinator: .own, .delegation: .own, .committee: .own,
     ])
   static let all = [manage, improve, ask]
 }

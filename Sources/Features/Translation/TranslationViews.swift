@@ -39,7 +39,7 @@ enum TranslationViews {
     guard visit.actor?.holds(TranslationPermissions.ask) ?? false, sheet.record.audience == .everyone else { return "" }
     let language = ["language": Kit.languageName(sheet.language, visit.reader)]
     return """
-      <p class="actions">\(Kit.button(visit.t("Ask for a translation into {language}", language), action: visit.path("/texts/\(sheet.record.id)/\(sheet.language)/request"), visit.reader))</p>
+      <div class="actions">\(Kit.button(visit.t("Ask for a translation into {language}", language), action: visit.path("/texts/\(sheet.record.id)/\(sheet.language)/request"), visit.reader))</div>
       """
   }
 
@@ -97,7 +97,7 @@ enum TranslationViews {
       Table(
         reader.t("What readers find"),
         [
-          .init(reader.t("What")), .init(reader.t("Language")), .init(reader.t("By people"), numeric: true),
+          .init(reader.t("Kind of text")), .init(reader.t("Language")), .init(reader.t("By people"), numeric: true),
           .init(reader.t("By machine"), numeric: true), .init(reader.t("In another language"), numeric: true),
           .init(reader.t("Original changed since"), numeric: true),
         ], rows: rows, captionShown: false), reader)

@@ -26,6 +26,8 @@ enum OrganisationPages {
     let source: String?
     /// What it tells, the newest first: records of any room that bear its name.
     let told: [Card]
+    /// What other rooms say of a city.
+    let insets: [HTML]
   }
 
   /// A name and where it leads, without the language.
@@ -92,7 +94,10 @@ enum OrganisationPages {
       networks: networks.map { link($0, cards) }, coordinators: coordinators.map { link($0, cards) },
       seats: try seats(of: id, on: day, visit, in: tx), presentation: try Texts.all(organisation.record, in: tx)["presentation"] ?? [],
       members: members, page: page, feed: try feed(of: organisation, visit, in: tx), source: facts.first { $0.name == .membership }?.source,
-      told: try told(by: organisation, visit, in: tx))
+      told: try told(by: organisation, visit, in: tx),
+      insets: try organisation.kind == .city
+        ? visit.house.features.flatMap(\.insets).filter { $0.place == "city" }.compactMap { try $0.show(organisation.slug, visit, tx) } : []
+    )
   }
 
   private static func told(by organisation: Organisation, _ visit: Visit, in tx: Tx) throws -> [Card] {

@@ -24,6 +24,7 @@ enum OrganisationViews {
     \(known(sheet, visit))
     \(members(sheet, visit))
     \(told(sheet, visit))
+    \(sheet.insets.joined())
     \(happened(sheet, visit))
     """
   }

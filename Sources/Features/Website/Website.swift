@@ -10,6 +10,11 @@ extension Feature {
     var feature = Feature("Website")
     feature.routes = WebsiteRoutes.all
     feature.texts = Charter.texts
+    feature.bilingual = Article.Kind.allCases.map { kind in
+      var texts = TextKind(kind.rawValue, [("title", "Title"), ("summary", "In one sentence"), ("body", "Text")])
+      texts.markdown = ["body"]
+      return texts
+    }
     feature.menu = [
       MenuEntry(.main, "Charter", "/charter", order: 20),
       MenuEntry(.main, "Cities", "/cities", order: 30),
@@ -99,6 +104,7 @@ enum WebsiteRoutes {
   private static let machines: [Route] = [
     .get("/feed.xml", FeedPages.atom).keeping().example("/feed.xml"),
     .get("!/sitemap.xml", FeedPages.sitemap).keeping().example("!/sitemap.xml"),
+    .get("!/sitemap/{part}", FeedPages.sitemapPart).keeping().example("!/sitemap/1"),
     .get("!/robots.txt", FeedPages.robots).keeping().example("!/robots.txt"),
     .get("!/api/v1/cities", PublicInterface.cities).keeping("q", "country", "continent", "network", "page", "language")
       .example("!/api/v1/cities").summary("Cities, with their places and networks"),

@@ -68,7 +68,8 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && !list.hidden) { event.preventDefault(); choose(chosen + 1); }
     else if (event.key === "ArrowUp" && !list.hidden) { event.preventDefault(); choose(chosen < 0 ? -1 : chosen - 1); }
-    else if (event.key === "Escape") close();
+    // The browser's own Escape empties a search field: the first one closes the list alone.
+    else if (event.key === "Escape") { if (!list.hidden) event.preventDefault(); close(); }
     else if (event.key === "Enter" && chosen >= 0 && !list.hidden) { event.preventDefault(); location.assign(list.children[chosen].dataset.address); }
   });
   input.addEventListener("blur", () => setTimeout(close, 150));

@@ -20,7 +20,7 @@ enum DeskDocument {
     return upload.name.lowercased().hasSuffix(".md") ? .md : nil
   }
 
-  private static let limits = Programs.Limits(seconds: 30, output: 30_000_000)
+  private static let limits = Programs.Limits(seconds: 30, memory: 1 << 30, output: 30_000_000)
 
   /// What is written is our own, so that pandoc may look for the parts of an empty DOCX, which Debian keeps in files.
   static func write(_ file: Bilingual, _ heads: [String], as format: Format, _ house: House) async throws -> [UInt8] {

@@ -25,17 +25,28 @@ enum DeskPages {
       let yours = try actor.person.map { try Assignments.waiting(for: $0, in: tx) } ?? []
       let finished = try actor.person.map { try Assignments.finished(by: $0, in: tx) } ?? []
       let all = try actor.holds(TranslationPermissions.manage) ? Assignments.all(in: tx) : []
-      let rows = try rows(yours + finished + all, visit.language, in: tx)
+      let pairs = try actor.person.map { try Translators.of($0, in: tx) } ?? []
+      let rows = try rows(near(yours, pairs, visit.language) + finished + near(all, pairs, visit.language), visit.language, in: tx)
       return Picture(
         yours: Array(rows.prefix(yours.count)), finished: Array(rows.dropFirst(yours.count).prefix(finished.count)),
         all: Array(rows.dropFirst(yours.count + finished.count)),
-        pairs: try actor.person.map { try Translators.of($0, in: tx) } ?? [])
+        pairs: pairs)
     }
     return visit.page(visit.t("Translation desk"), DeskViews.desk(picture, visit)) { chrome in
       chrome.indexed = false
       chrome.lead = HTML.text(
         visit.t("Texts to be translated by people: offered by language, translated side by side, reviewed, published."))
     }
+  }
+
+  /// What is open into the reader's own language first, then into those that they translate into, then the rest; each as it came,
+  /// the most urgent first. Pure.
+  static func near(_ assignments: [Assignment], _ pairs: [Translator], _ language: Language) -> [Assignment] {
+    func rank(_ one: Assignment) -> Int {
+      if one.state == .published { return 3 }
+      return one.target == language ? 0 : pairs.contains { $0.target == one.target } ? 1 : 2
+    }
+    return assignments.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
   }
 
   static func rows(_ assignments: [Assignment], _ language: Language, in tx: Tx) throws -> [Row] {
@@ -86,7 +97,7 @@ enum DeskPages {
           help: "As it appears in the address bar of your browser when you read it."),
         .choice("language", "Into which language", DeskRequest.languages(visit.reader), required: true),
       ]), path: "/desk/new", submit: "Go on",
-      lead: visit.t("What everybody may read here can be translated: experiences, the Charter and its principles."),
+      lead: visit.t("What everybody may read here can be translated: experiences, titles of documents, the Charter and its principles."),
       breadcrumb: [Link(visit.t("Translation desk"), visit.path("/desk"))])
   }
 

@@ -50,7 +50,8 @@ enum DeskViews {
       Table(
         caption,
         [
-          .init(reader.t("What")), .init(reader.t("Languages")), .init(reader.t("Words"), numeric: true), .init(reader.t("Needed by")),
+          .init(reader.t("Text")), .init(reader.t("Languages")), .init(reader.t("Length in words"), numeric: true),
+          .init(reader.t("Needed by")),
           .init(reader.t("Status")), .init(reader.t("Translator")),
         ], rows: cells, captionShown: false, empty: empty), reader)
   }
@@ -91,7 +92,7 @@ enum DeskViews {
       (
         reader.t("Languages"),
         "\(Kit.languageName(assignment.source, reader)) → \(Kit.languageName(assignment.target, reader))"
-      ), (reader.t("Words"), "\(reader.number(assignment.words))"),
+      ), (reader.t("Length in words"), "\(reader.number(assignment.words))"),
     ]
     if let person = assignment.person { pairs.append((reader.t("Translator"), "\(try People.names([person], in: tx)[person] ?? "")")) }
     if assignment.state == .offered {

@@ -30,7 +30,7 @@ enum EditorViews {
       pairs.append((reader.t("Page of the text"), "<a href=\"\(path: visit.path(address))\">\(picture.title)</a>"))
     }
     pairs.append((reader.t("Status"), Kit.badge(reader.t(it.state.label), it.state.tone)))
-    pairs.append((reader.t("Words"), "\(reader.number(it.words))"))
+    pairs.append((reader.t("Length in words"), "\(reader.number(it.words))"))
     pairs.append((reader.t("Needed by"), Kit.day(it.due, reader)))
     if !picture.brief.isEmpty { pairs.append((reader.t("Brief"), "\(picture.brief)")) }
     if let note = picture.note { pairs.append((reader.t("What is to be changed"), "\(note)")) }
@@ -60,12 +60,13 @@ enum EditorViews {
     let path = picture.assignment.path
     switch picture.assignment.state {
     case .offered:
-      return "<p class=\"actions\">\(Kit.button(reader.t("Take it on"), action: visit.path("\(path)/acceptance"), tone: .main, reader))</p>"
+      return
+        "<div class=\"actions\">\(Kit.button(reader.t("Take it on"), action: visit.path("\(path)/acceptance"), tone: .main, reader))</div>"
     case .translating where picture.isTheirs:
       let tone: ButtonTone = picture.done == picture.units.count ? .main : .plain
       return """
-        <p class="actions">\(Kit.button(reader.t("Deliver"), action: visit.path("\(path)/delivery"), tone: tone, reader)) \
-        \(Kit.button(reader.t("Give it back"), action: visit.path("\(path)/return"), tone: .quiet, reader))</p>
+        <div class="actions">\(Kit.button(reader.t("Deliver"), action: visit.path("\(path)/delivery"), tone: tone, reader)) \
+        \(Kit.button(reader.t("Give it back"), action: visit.path("\(path)/return"), tone: .quiet, reader))</div>
         """
     case .delivered where picture.mayWrite:
       return

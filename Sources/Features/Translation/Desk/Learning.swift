@@ -16,11 +16,11 @@ enum Learning {
   }
 
   static func run(_ house: House) async throws {
-    let kinds = house.textKinds.keys.sorted()
+    let kinds = house.learntKinds
     while true {
       let count = try await house.database.write { tx in
-        let texts = try changed(kinds, in: tx)
-        for text in texts { try learn(text, in: tx) }
+        let texts = try changed(kinds.keys.sorted(), in: tx)
+        for text in texts { try learn(text, isMarkdown: kinds[text.kind]?.markdown.contains(text.field) ?? false, in: tx) }
         return texts.count
       }
       if count < portion { return }
@@ -28,6 +28,7 @@ enum Learning {
   }
 
   struct Pair: Sendable {
+    let kind: String
     let record: RecordID
     let field: String
     let source: Language
@@ -41,7 +42,7 @@ enum Learning {
   private static func changed(_ kinds: [String], in tx: Tx) throws -> [Pair] {
     try tx.rows(
       """
-      SELECT t.record, t.field, s.language AS source, t.language AS target, s.version AS source_version, t.version AS target_version,
+      SELECT r.kind, t.record, t.field, s.language AS source, t.language AS target, s.version AS source_version, t.version AS target_version,
         s.body AS source_body, t.body AS target_body, t.source_language AS made_from
       FROM core_record r JOIN core_text t ON t.record = r.id
       JOIN core_text s ON s.record = t.record AND s.field = t.field AND s.language <> t.language
@@ -54,13 +55,13 @@ enum Learning {
       """
     ).map { row in
       Pair(
-        record: try row("record"), field: try row("field"), source: try row("source"), target: try row("target"),
+        kind: try row("kind"), record: try row("record"), field: try row("field"), source: try row("source"), target: try row("target"),
         versions: (try row("source_version"), try row("target_version")), bodies: (try row("source_body"), try row("target_body")),
         isTranslated: try row("made_from", as: String?.self) != nil)
     }
   }
 
-  private static func learn(_ text: Pair, in tx: WriteTx) throws {
+  private static func learn(_ text: Pair, isMarkdown: Bool, in tx: WriteTx) throws {
     let back: SQL = text.isTranslated ? " OR source = \(text.target) AND target = \(text.source)" : ""
     let gone: SQL = """
       record = \(text.record) AND field = \(text.field) AND (source = \(text.source) AND target = \(text.target)\(back))
@@ -68,7 +69,8 @@ enum Learning {
     try tx.execute("DELETE FROM translation_pair_word WHERE pair IN (SELECT id FROM translation_pair WHERE \(gone))")
     try tx.execute("DELETE FROM translation_pair WHERE \(gone)")
     var pairs: [Memory.Pair] = []
-    for (one, other) in aligned(text.bodies.source, text.bodies.target) {
+    let read: (String) -> String = { isMarkdown ? plain($0) : $0 }
+    for (one, other) in aligned(read(text.bodies.source), read(text.bodies.target)) {
       pairs.append(Memory.Pair(source: text.source, target: text.target, segment: one, translation: other))
       if text.isTranslated { pairs.append(Memory.Pair(source: text.target, target: text.source, segment: other, translation: one)) }
     }
@@ -95,6 +97,11 @@ enum Learning {
         let sentences = (Segments.words(left), Segments.words(right))
         return sentences.0.count == sentences.1.count ? Array(zip(sentences.0, sentences.1)) : [(left, right)]
       })
+  }
+
+  /// The words of each line of Markdown, without its signs. Pure.
+  static func plain(_ markdown: String) -> String {
+    markdown.split(whereSeparator: \.isNewline).map { Markdown.plain(String($0)) }.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private static func lines(_ text: String) -> [String] {

@@ -1,0 +1,85 @@
+import Core
+import Directory
+import Storage
+import Web
+import Works
+
+/// A version of an experience as it stood, at an address of its own: what somebody quotes does not change under them.
+enum ExperienceVersions {
+  struct Picture: Sendable {
+    let experience: Experience
+    let frozen: Frozen
+    let newest: Int
+    let city: Organisation
+    let cityName: String
+  }
+
+  static func show(_ visit: Visit) async throws -> Answer {
+    guard let id = RecordID(text: visit.parameter("id")), let number = Int(visit.parameter("number")) else { throw Problem.notFound }
+    let picture = try await visit.read { tx in try read(id, number, visit, in: tx) }
+    let title = typography(picture.frozen.texts["title"] ?? "", picture.frozen.language)
+    return visit.page(title, body(picture, visit)) { chrome in
+      chrome.column = .narrow
+      chrome.indexed = false
+      chrome.breadcrumb = [Link(visit.t("Experiences"), visit.path("/experiences"))]
+      if picture.experience.state == .published { chrome.breadcrumb.append(Link(title, visit.path(picture.experience.path))) }
+      chrome.lead = picture.frozen.texts["summary"].map { HTML.text(typography($0, picture.frozen.language)) }
+    }
+  }
+
+  /// Of what is published to everybody; of what its city has archived to its city, and to everybody while something quotes it.
+  private static func read(_ id: RecordID, _ number: Int, _ visit: Visit, in tx: Tx) throws -> Picture {
+    let experience = try Experiences.find(id, seenBy: .house, in: tx)
+    let frozen = try Frozen.find(id, number, in: tx)
+    let mayWrite = visit.may(DatabankPermissions.write, on: experience.city)
+    switch experience.state {
+    case .published: break
+    case .archived where try mayWrite || Quoted.isQuoted(id, number, in: tx): break
+    default: throw Problem.notFound
+    }
+    let city = try Organisations.find(experience.city, in: tx)
+    return Picture(
+      experience: experience, frozen: frozen, newest: try Frozen.latest(of: id, in: tx) ?? number, city: city,
+      cityName: try Organisations.names([city.id], visit.language, on: tx.now.day, in: tx)[city.id] ?? city.name)
+  }
+
+  private static func body(_ picture: Picture, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let (frozen, experience) = (picture.frozen, picture.experience)
+    let isPublished = experience.state == .published
+    let notice: HTML =
+      isPublished
+      ? Quoted.notice(frozen.number, of: frozen.day, newest: (picture.newest, experience.path), visit)
+      : Kit.notice(
+        Notice(
+          .note,
+          HTML.text(
+            reader.t(
+              "This is version {number}, of {day}. Its city has archived the experience since; what was quoted stays readable.",
+              ["number": reader.number(frozen.number), "day": reader.day(frozen.day)]))), reader)
+    let foreign = frozen.language == reader.language ? nil : frozen.language
+    let words = Part.allCases.filter { $0 != .title && $0 != .summary }.map { part -> HTML in
+      guard let text = frozen.texts[part.rawValue] else { return "" }
+      let paragraphs = typography(text, frozen.language).split(whereSeparator: \.isNewline).map { "<p>\(String($0))</p>" as HTML }
+      return """
+        <section><h2>\(reader.t(part.label))</h2>
+        <div\(attribute: "lang", foreign?.code)\(attribute: "dir", foreign?.isRightToLeft == true ? "rtl" : nil)>\(paragraphs)</div></section>
+
+        """
+    }
+    let address = visit.house.settings.address + visit.path(Quoted.path(experience.path, frozen.number))
+    let citation = reader.t(
+      "{city} ({year}). {title}. Bank of experiences of the educating cities. {address}",
+      [
+        "city": picture.cityName, "year": "\(frozen.day.year)",
+        "title": typography(frozen.texts["title"] ?? "", frozen.language), "address": address,
+      ])
+    return """
+      \(notice)
+      \(Kit.originMark(language: frozen.language, origin: .written, reader))
+      \(Kit.definitions([(reader.t("City"), "<a href=\"\(path: visit.path(picture.city.path))\">\(picture.cityName)</a>")]))
+      \(words.joined())
+      \(Kit.section(reader.t("To quote it"), "<p>\(citation)</p>"))
+      """
+  }
+}
