@@ -87,7 +87,7 @@ struct Office: Sendable {
     try await world.house.database.read { tx in try Declaration.find(id, seenBy: .house, in: tx).state }
   }
 
-  /// A line in the register, as the room of assemblies would present it: its record, its card and its row.
+  /// A line in the register, as the room of assemblies would present it: its record and its card.
   func decision(_ outcome: String = "adopted") async throws -> RecordID {
     try await world.house.database.write { tx in
       let id = try Record.create("decision", owner: city("iaec"), audience: .everyone, in: tx)
@@ -97,7 +97,6 @@ struct Office: Sendable {
             record: id, language: language, kind: "decision", title: "On peace", summary: "", day: tx.now.day, address: "/decisions/\(id)",
             audience: .everyone, facets: ["outcome": [outcome]])
         }, in: tx)
-      try Ledger.record("decision.taken", day: tx.now.day, of: id, by: .house, in: tx)
       return id
     }
   }

@@ -121,7 +121,7 @@ enum AmendmentPages {
           "words", "Words of the paragraph, if it is accepted modified", limit: 6000, rows: 6,
           help: "In the language of the authentic text. Empty takes the paragraph out."),
         .area("reason", "Why", required: true, limit: 1000, rows: 3),
-      ]), path: "\(declaration.path)/amendments/\(id)", submit: "Answer",
+      ]), path: "\(declaration.path)/amendments/\(id)", submit: "Send the answer",
       start: Fields([("words", isAuthentic ? texts["words"]?.body ?? "" : standing)]),
       before: """
         \(difference(texts["before"]?.body ?? "", texts["words"]?.body ?? "", amendment.language, visit.reader))

@@ -50,7 +50,7 @@ enum DeclarationViews {
       if !own.hasResponded {
         parts.append(Kit.button(visit.t("We will not sign"), action: visit.path("\(path)/response"), tone: .quiet, visit.reader))
       }
-    } else if own.mayBring {
+    } else if own.mayBring, !own.manages {
       parts.append(
         "<a class=\"button\" href=\"\(path: visit.path("\(path)/council"))\">\(visit.t("Enter a council decision"))</a>")
     }
@@ -184,7 +184,7 @@ enum DeclarationViews {
       let texts = sheet.dispatchTexts[dispatch.id]
       let note: HTML = texts?["note"].map { "<br><span class=\"soft\">\($0.body)</span>" } ?? ""
       let answer: HTML =
-        dispatch.answered.map { day in "\(Kit.shortDay(day, reader)): \(texts?["answer"]?.body ?? "")" }
+        dispatch.answered.map { day in "\(Kit.shortDay(day, reader))<br>\(texts?["answer"]?.body ?? "")" }
         ?? (own.manages
           ? "<a href=\"\(path: visit.path("\(sheet.declaration.path)/dispatches/\(dispatch.id)"))\">\(reader.t("Record the answer"))</a>"
           : "<span class=\"soft\">\(reader.t("No answer yet"))</span>")

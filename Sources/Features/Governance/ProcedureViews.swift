@@ -29,7 +29,7 @@ enum ProcedureViews {
     let reader = visit.reader
     let procedure = picture.procedure
     var pairs: [(term: String, value: HTML)] = [
-      (reader.t("Body"), "\(picture.body)"), (reader.t("Asked on"), Kit.day(procedure.opened.day, reader)),
+      (reader.t("Body"), "\(picture.body)"), (reader.t("Question put on"), Kit.day(procedure.opened.day, reader)),
       (reader.t("Answers until"), Kit.day(procedure.lastDay, reader)),
       (reader.t("Cities asked"), "\(reader.number(picture.asked))"),
       (reader.t("Majority"), "\(RulesViews.words(picture.rules.majority(for: .ordinary), reader))"),
@@ -88,7 +88,7 @@ enum ProcedureViews {
       visit.t("Your answer"),
       given
         + filled.html(
-          action: visit.path("\(picture.procedure.path)/answer"), submit: own.choice == nil ? "Answer" : "Change the answer",
+          action: visit.path("\(picture.procedure.path)/answer"), submit: own.choice == nil ? "Send the answer" : "Change the answer",
           reader: visit.reader))
   }
 
