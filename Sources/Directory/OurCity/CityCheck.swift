@@ -160,7 +160,9 @@ package enum CityCheck {
     // Confirmed first: whoever confirms may end their own mandate in the same breath.
     for mandate in held.mandates where said.people.contains(mandate.id) { try Mandates.confirm(mandate.id, by: actor, in: tx) }
     for mandate in held.mandates where !said.people.contains(mandate.id) {
-      do { try Mandates.close(mandate.id, by: actor, in: tx) } catch Problem.conflict(let why, let values) { throw FieldProblem("people", why, values) }
+      do { try Mandates.close(mandate.id, by: actor, in: tx) } catch Problem.conflict(let why, let values) {
+        throw FieldProblem("people", why, values)
+      }
       ended += 1
     }
     return ended

@@ -114,7 +114,8 @@ enum DataPages {
     try await visit.write { tx in
       if yes { try Consents.give(kind, person, in: tx) } else { try Consents.withdraw(kind, person, in: tx) }
     }
-    return visit.redirect(to: "/account/data", done: yes ? visit.t("You have agreed, from today.") : visit.t("You have said no, from today."))
+    return visit.redirect(
+      to: "/account/data", done: yes ? visit.t("You have agreed, from today.") : visit.t("You have said no, from today."))
   }
 
   private static func ending(_ visit: Visit) -> FormPage {
@@ -183,7 +184,8 @@ enum DataViews {
     ("name", "Name"), ("organisation", "Organisation"), ("kind", "Kind"), ("role", "Role"), ("subject", "Subject"), ("address", "Address"),
     ("language", "Language"), ("time_zone", "Time zone"), ("day", "Day"), ("from_day", "Since"), ("to_day", "Until"), ("state", "Status"),
     ("evidence", "Named by"), ("confirmed_day", "Confirmed"), ("created", "Created on"), ("recorded", "Recorded"), ("sent", "Sent on"),
-    ("put", "Sent on"), ("seen_day", "Last visit on"), ("ended_day", "Ended on"), ("password", "Password"), ("second_step", "Two-step sign-in"),
+    ("put", "Sent on"), ("seen_day", "Last visit on"), ("ended_day", "Ended on"), ("password", "Password"),
+    ("second_step", "Two-step sign-in"),
     ("made", "Created on"), ("started", "Started on"), ("ends", "Ends on"), ("asked", "Asked on"), ("decided", "Decided on"),
     ("given", "Agreed on"),
     ("withdrawn", "Withdrawn on"), ("version", "Wording"), ("year", "Year"), ("checked_day", "Checked on"), ("moved", "Day"),
