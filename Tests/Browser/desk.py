@@ -72,7 +72,7 @@ def a_text_without_a_reload(house, chromium):
     other.goto(f"{address}?segment=3")
     other.locator("#body").fill("D’una altra persona")
     other.get_by_role("button", name="Confirmer et continuer").click()
-    other.wait_for_function("document.querySelector('form[data-place]').dataset.place !== '3' || document.querySelector('.progress').textContent.includes('100')")
+    other.wait_for_function("() => document.querySelector('form[data-place]').dataset.place !== '3' || document.querySelector('.progress').textContent.includes('100')")
     page.locator("#body").fill("El meu")
     page.get_by_role("button", name="Confirmer et continuer").click()
     page.locator(".segments .wrong").wait_for()
