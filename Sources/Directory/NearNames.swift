@@ -8,42 +8,69 @@ package enum NearNames {
   /// So many names are compared; an association has hundreds.
   static let most = 20_000
 
+  /// A name to compare with: as a whole, and its longer words.
+  private struct Name: Sendable {
+    let organisation: OrganisationID
+    let whole: [Character]
+    let words: [[Character]]
+  }
+
   /// At most three cities, networks or delegations whose name, or a long word of it, differs by a letter or two from what
-  /// was typed; the nearest first. One query.
+  /// was typed; the nearest first. Names are held until the ledger moves: reading them again for each search that finds nothing took
+  /// ten times as long as the search.
   /// - Parameter beginning: what was typed may be the beginning of a name, as a field that suggests has it.
-  package static func find(_ typed: String, beginning: Bool = false, seenBy sight: Sight, in tx: Tx) throws -> [Organisation] {
+  package static func find(
+    _ typed: String, beginning: Bool = false, seenBy sight: Sight, held: Held, in tx: Tx
+  ) throws -> [Organisation] {
     let wanted = NameKey.of(typed)
     guard (4...60).contains(wanted.count) else { return [] }
-    let rows = try tx.rows(
+    let names = try held.value("names to compare", for: .english, seenBy: sight, in: tx) { try read(seenBy: sight, in: tx) }
+    let letters = Array(wanted)
+    var nearest: [OrganisationID: Int] = [:]
+    for name in names {
+      let found = beginning ? distance(letters, toBeginningOf: [name.whole] + name.words) : distance(letters, to: [name.whole] + name.words)
+      guard let found, found < nearest[name.organisation] ?? 99 else { continue }
+      nearest[name.organisation] = found
+    }
+    let three = nearest.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.prefix(3).map(\.key)
+    let organisations = try Organisations.find(three, in: tx)
+    return three.compactMap { organisations[$0] }
+  }
+
+  private static func read(seenBy sight: Sight, in tx: Tx) throws -> [Name] {
+    try tx.rows(
       """
-      SELECT \(Organisations.columns), n.folded FROM directory_name n
+      SELECT o.id, n.folded FROM directory_name n
       JOIN directory_organisation o ON o.id = n.organisation JOIN core_record r ON r.id = o.id
       WHERE o.kind IN ('city', 'network', 'delegation') AND \(sight.sees("r.audience")) ORDER BY o.sort_name, o.id LIMIT \(most)
-      """)
-    let letters = Array(wanted)
-    var nearest: [OrganisationID: (distance: Int, row: Row)] = [:]
-    for row in rows {
-      let folded: String = try row("folded")
-      guard let distance = beginning ? distance(letters, toBeginningOf: folded) : distance(letters, to: folded) else { continue }
-      let id: OrganisationID = try row("id")
-      if distance < nearest[id]?.distance ?? 99 { nearest[id] = (distance, row) }
+      """
+    ).map { row in
+      let parts = parts(of: try row("folded"))
+      return Name(organisation: try row("id"), whole: parts[0], words: Array(parts.dropFirst()))
     }
-    return try nearest.sorted { ($0.value.distance, $0.key) < ($1.value.distance, $1.key) }.prefix(3).map { try Organisation($0.value.row) }
+  }
+
+  /// The whole name, then its longer words.
+  private static func parts(of name: String) -> [[Character]] {
+    [Array(name)] + name.split(separator: " ").filter { $0.count >= 5 }.map(Array.init)
   }
 
   /// To the whole name, else to one of its longer words. Nil when it is too far.
-  static func distance(_ letters: [Character], to name: String) -> Int? {
-    let parts = [name] + name.split(separator: " ").filter { $0.count >= 5 }.map(String.init)
-    return parts.compactMap { changes(letters, Array($0), most: letters.count < 6 ? 1 : 2) }.min()
+  static func distance(_ letters: [Character], to name: String) -> Int? { distance(letters, to: parts(of: name)) }
+
+  private static func distance(_ letters: [Character], to parts: [[Character]]) -> Int? {
+    parts.compactMap { changes(letters, $0, most: letters.count < 6 ? 1 : 2) }.min()
   }
 
   /// To as many letters of the name, or of one of its longer words, as were typed, one more or one less.
   static func distance(_ letters: [Character], toBeginningOf name: String) -> Int? {
-    let parts = [name] + name.split(separator: " ").dropFirst().filter { $0.count >= 5 }.map(String.init)
-    return parts.flatMap { part -> [Int] in
-      let name = Array(part)
-      return (letters.count - 1...letters.count + 1).compactMap { length in
-        length > name.count + 1 ? nil : changes(letters, Array(name.prefix(length)), most: letters.count < 6 ? 1 : 2)
+    distance(letters, toBeginningOf: parts(of: name))
+  }
+
+  private static func distance(_ letters: [Character], toBeginningOf parts: [[Character]]) -> Int? {
+    parts.flatMap { part in
+      (letters.count - 1...letters.count + 1).compactMap { length in
+        length > part.count + 1 ? nil : changes(letters, Array(part.prefix(length)), most: letters.count < 6 ? 1 : 2)
       }
     }.min()
   }

@@ -29,7 +29,9 @@ enum SearchPages {
       var found = Found(page: try Cards.find(query, seenBy: visit.sight, language: visit.language, in: tx))
       if found.page.count < few, query.page == 1 { found.elsewhere = try elsewhere(query, found.page, visit, in: tx) }
       if query.page == 1 { found.topics = Topic.allCases.filter { marker.marksAll(visit.t($0.label)) } }
-      if found.page.count == 0, found.elsewhere.isEmpty { found.near = try NearNames.find(query.words, seenBy: visit.sight, in: tx) }
+      if found.page.count == 0, found.elsewhere.isEmpty {
+        found.near = try NearNames.find(query.words, seenBy: visit.sight, held: visit.house.held, in: tx)
+      }
       return found
     }
     if query.page > 1, found.page.cards.isEmpty { throw Problem.notFound }
@@ -83,7 +85,9 @@ enum SearchPages {
     let cards = try await visit.read { tx in
       let cards = try Cards.suggest(typed, seenBy: visit.sight, language: visit.language, in: tx)
       if !cards.isEmpty { return cards }
-      let near = try NearNames.find(typed, beginning: true, seenBy: visit.sight, in: tx).map { $0.id.as() as RecordID }
+      let near = try NearNames.find(typed, beginning: true, seenBy: visit.sight, held: visit.house.held, in: tx).map {
+        $0.id.as() as RecordID
+      }
       let found = try Cards.of(near, visit.language, seenBy: visit.sight, in: tx)
       return near.compactMap { found[$0] }
     }
