@@ -20,17 +20,25 @@ enum AssemblyLetters {
   /// The convocation, and later the final agenda.
   static let job = JobKind("assembly.letters") { house, payload in
     guard let id = payload["assembly"].flatMap({ RecordID(text: $0) }), let what = payload["what"] else { return }
-    try await house.database.write { tx in
+    let (assembly, meeting, rules, roll, items, people, titles) = try await house.database.read { tx in
       let (assembly, meeting) = try Assembly.find(id, for: nil, .house, in: tx)
       let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
       let roll = try ElectoralRoll.read(assembly, rules, on: tx.now.day, in: tx)
       let items = try AgendaItem.list(of: id, in: tx).filter { $0.state != .dropped }
-      for holder in try invited(roll, in: tx).people {
-        try write(assembly, meeting, holder, key: "assembly \(what) \(id) \(holder.person)", house, in: tx) { reader, values in
-          let titles = try Texts.read(items.map(\.id), ["title"], for: holder.language, in: tx)
-          let agenda = items.enumerated().map { "\($0.offset + 1). \(titles[$0.element.id]?["title"]?.body ?? "")" }
-          let last = Obligation.last(.forms, rules, meeting: meeting.day).map { reader.day($0) }
-          return what == "convened" ? convocation(reader, values, agenda, last, roll[holder.organisation]) : final(reader, values, agenda)
+      let people = try invited(roll, in: tx).people
+      var titles: [Language: [RecordID: [String: Text]]] = [:]
+      for language in Set(people.map(\.language)) { titles[language] = try Texts.read(items.map(\.id), ["title"], for: language, in: tx) }
+      return (assembly, meeting, rules, roll, items, people, titles)
+    }
+    // A thousand letters in one write would hold up everybody else's; one that was killed goes on, each key once.
+    for start in stride(from: 0, to: people.count, by: 50) {
+      try await house.database.write { tx in
+        for holder in people[start..<min(start + 50, people.count)] {
+          try write(assembly, meeting, holder, key: "assembly \(what) \(id) \(holder.person)", house, in: tx) { reader, values in
+            let agenda = items.enumerated().map { "\($0.offset + 1). \(titles[holder.language]?[$0.element.id]?["title"]?.body ?? "")" }
+            let last = Obligation.last(.forms, rules, meeting: meeting.day).map { reader.day($0) }
+            return what == "convened" ? convocation(reader, values, agenda, last, roll[holder.organisation]) : final(reader, values, agenda)
+          }
         }
       }
     }
