@@ -9,21 +9,21 @@ enum MeetingLetters {
   static let job = JobKind("meeting.letters") { house, payload in
     guard let id = payload["meeting"].flatMap({ RecordID(text: $0) }), let what = payload["what"] else { return }
     let sequence = payload["sequence"] ?? ""
-    try await house.database.write { tx in
-      let meeting = try Meeting.find(id, seenBy: .house, in: tx)
-      for registration in try Registration.list(of: id, in: tx) where registration.state != .withdrawn {
-        let key = "meeting \(what) \(id) \(sequence) \(registration.person)"
-        try write(meeting, registration.person, key: key, house, in: tx) { reader, values in
-          what == "cancelled"
-            ? (
-              reader.t("Cancelled: {meeting}", values),
-              [reader.t("The meeting “{meeting}” of {when} was cancelled.", values)] + reason(values)
-            )
-            : (
-              reader.t("Changed: {meeting}", values),
-              [reader.t("Time, place or link of the meeting “{meeting}” have changed. It now begins on {when}.", values)]
-            )
-        }
+    let (meeting, registrations) = try await house.database.read { tx in
+      (try Meeting.find(id, seenBy: .house, in: tx), try Registration.list(of: id, in: tx).filter { $0.state != .withdrawn })
+    }
+    try await house.write(each: registrations) { registration, tx in
+      let key = "meeting \(what) \(id) \(sequence) \(registration.person)"
+      try write(meeting, registration.person, key: key, house, in: tx) { reader, values in
+        what == "cancelled"
+          ? (
+            reader.t("Cancelled: {meeting}", values),
+            [reader.t("The meeting “{meeting}” of {when} was cancelled.", values)] + reason(values)
+          )
+          : (
+            reader.t("Changed: {meeting}", values),
+            [reader.t("Time, place or link of the meeting “{meeting}” have changed. It now begins on {when}.", values)]
+          )
       }
     }
   }

@@ -83,7 +83,7 @@ package struct FormPage: Sendable {
           with: outdated.now, action: visit.path(path), submit: submit, reader: visit.reader, version: Self.version(outdated.now))
         return visit.page(title, invalid: "\(before)\(compared)\(after)", status: .conflict, adjust)
       } catch Problem.conflict(let why, let values) {
-        return outdated(filled, visit, visit.t(why, values))
+        return outdated(filled, visit, Problem.conflict(why, values).sentence(visit.reader).text)
       } catch Problem.invalid(let problems) {
         filled.add(problems)
       } catch let problem as FieldProblem {

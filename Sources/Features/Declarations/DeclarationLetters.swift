@@ -9,22 +9,29 @@ enum DeclarationLetters {
   /// To member cities: a consultation, a text to sign; to one city: the answer to its amendment.
   static let job = JobKind("declaration.letters") { house, payload in
     guard let id = payload["declaration"].flatMap({ RecordID(text: $0) }), let what = payload["what"] else { return }
-    try await house.database.write { tx in
-      let declaration = try Declaration.find(id, seenBy: .house, in: tx)
-      switch what {
-      case "consulted": try consulted(declaration, house, in: tx)
-      case "opened": try opened(declaration, payload["version"] ?? "", house, in: tx)
-      case "answered":
-        guard let amendment = payload["amendment"].flatMap({ RecordID(text: $0) }) else { return }
+    let declaration = try await house.database.read { tx in try Declaration.find(id, seenBy: .house, in: tx) }
+    switch what {
+    case "consulted": try await consulted(declaration, house)
+    case "opened": try await opened(declaration, payload["version"] ?? "", house)
+    case "answered":
+      guard let amendment = payload["amendment"].flatMap({ RecordID(text: $0) }) else { return }
+      try await house.database.write { tx in
         try answered(declaration, try Amendment.find(amendment, of: id, seenBy: .house, in: tx), house, in: tx)
-      default: return
       }
+    default: return
     }
   }
 
-  private static func consulted(_ declaration: Declaration, _ house: House, in tx: WriteTx) throws {
-    let cities = try Organisations.members(on: tx.now.day, in: tx).map(\.id)
-    for holder in try once(Mandates.holders(of: cities, roles: [.political, .technical], on: tx.now.day, in: tx)) {
+  /// Who acts for the member cities in these roles, each person once.
+  private static func members(_ roles: [Role], _ house: House) async throws -> [Holder] {
+    try await house.database.read { tx in
+      let cities = try Organisations.members(on: tx.now.day, in: tx).map(\.id)
+      return once(try Mandates.holders(of: cities, roles: roles, on: tx.now.day, in: tx))
+    }
+  }
+
+  private static func consulted(_ declaration: Declaration, _ house: House) async throws {
+    try await house.write(each: try await members([.political, .technical], house)) { holder, tx in
       try write(declaration, holder, key: "declaration consulted \(declaration.id)", house, in: tx) { reader, values in
         (
           reader.t("Consultation: {text}", values),
@@ -37,9 +44,8 @@ enum DeclarationLetters {
     }
   }
 
-  private static func opened(_ declaration: Declaration, _ version: String, _ house: House, in tx: WriteTx) throws {
-    let cities = try Organisations.members(on: tx.now.day, in: tx).map(\.id)
-    for holder in try once(Mandates.holders(of: cities, roles: [.political], on: tx.now.day, in: tx)) {
+  private static func opened(_ declaration: Declaration, _ version: String, _ house: House) async throws {
+    try await house.write(each: try await members([.political], house)) { holder, tx in
       try write(declaration, holder, key: "declaration opened \(declaration.id) \(version)", house, in: tx) { reader, values in
         (
           reader.t("Open to signature: {text}", values),

@@ -30,16 +30,11 @@ enum AssemblyLetters {
       for language in Set(people.map(\.language)) { titles[language] = try Texts.read(items.map(\.id), ["title"], for: language, in: tx) }
       return (assembly, meeting, rules, roll, items, people, titles)
     }
-    // A thousand letters in one write would hold up everybody else's; one that was killed goes on, each key once.
-    for start in stride(from: 0, to: people.count, by: 50) {
-      try await house.database.write { tx in
-        for holder in people[start..<min(start + 50, people.count)] {
-          try write(assembly, meeting, holder, key: "assembly \(what) \(id) \(holder.person)", house, in: tx) { reader, values in
-            let agenda = items.enumerated().map { "\($0.offset + 1). \(titles[holder.language]?[$0.element.id]?["title"]?.body ?? "")" }
-            let last = Obligation.last(.forms, rules, meeting: meeting.day).map { reader.day($0) }
-            return what == "convened" ? convocation(reader, values, agenda, last, roll[holder.organisation]) : final(reader, values, agenda)
-          }
-        }
+    try await house.write(each: people) { holder, tx in
+      try write(assembly, meeting, holder, key: "assembly \(what) \(id) \(holder.person)", house, in: tx) { reader, values in
+        let agenda = items.enumerated().map { "\($0.offset + 1). \(titles[holder.language]?[$0.element.id]?["title"]?.body ?? "")" }
+        let last = Obligation.last(.forms, rules, meeting: meeting.day).map { reader.day($0) }
+        return what == "convened" ? convocation(reader, values, agenda, last, roll[holder.organisation]) : final(reader, values, agenda)
       }
     }
   }

@@ -206,10 +206,6 @@ extension Choice {
 }
 
 extension FieldProblem {
-  /// What is wrong, in the reader's language; numbers are written as there.
-  package func sentence(_ reader: Reader) -> String {
-    let counted = ["count", "limit", "from", "to"]
-    return reader.t(
-      message, values.merging(values.filter { counted.contains($0.key) }.mapValues { Int($0).map(reader.number) ?? $0 }) { $1 })
-  }
+  /// What is wrong, in the reader's language; numbers and days are written as there.
+  package func sentence(_ reader: Reader) -> String { reader.t(message, reader.said(values)) }
 }

@@ -12,7 +12,7 @@ extension Problem {
     case .forbidden(let reason): (reader.t("You may not do this"), reader.t(reason))
     case .signIn:
       (reader.t("Please sign in"), reader.t("This page is for people who are signed in. You come back here afterwards."))
-    case .conflict(let reason, let values): (reader.t("This has changed in the meantime"), reader.t(reason, values))
+    case .conflict(let reason, let values): (reader.t("This has changed in the meantime"), reader.t(reason, reader.said(values)))
     case .invalid(let problems):
       (
         reader.t("Some answers need another look"),
@@ -65,5 +65,17 @@ extension Problem {
     case .unavailable: [.retryAfter: "5"]
     default: [:]
     }
+  }
+}
+
+extension Reader {
+  /// The values of a problem's sentence as this reader writes them: verbs give numbers and days plainly (`2021-03-25`).
+  func said(_ values: [String: String]) -> [String: String] {
+    let counted = ["count", "limit", "from", "to"]
+    return Dictionary(
+      uniqueKeysWithValues: values.map { key, value in
+        if let day = Day(value) { return (key, self.day(day)) }
+        return (key, counted.contains(key) ? Int(value).map(number) ?? value : value)
+      })
   }
 }
