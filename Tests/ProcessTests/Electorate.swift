@@ -8,7 +8,7 @@ import Testing
 import Time
 
 /// Delegates of many cities before one secret vote of a real server: the cities of the first start and more, an assembly convened, its
-/// roll closed, the three passphrases taken, the vote open for everybody. Choosing three of nine, nearly everybody can vote otherwise.
+/// roll closed, the three passphrases taken, the vote open for everybody. Choosing some of nine, nearly everybody can vote otherwise.
 struct Electorate: Sendable {
   struct Voter: Sendable {
     let city: OrganisationID
@@ -26,6 +26,8 @@ struct Electorate: Sendable {
   let vote: Int64
   let assembly: Int64
   let passphrases: [String]
+  /// How many each ballot chooses.
+  let seats: Int
   var path: String { "/en/votes/\(vote)" }
 
   struct Failed: Error, CustomStringConvertible {
@@ -33,8 +35,11 @@ struct Electorate: Sendable {
     init(_ what: String, _ reply: RawHTTP.Reply) { description = "\(what): \(reply.status) \(reply.text.suffix(2000))" }
   }
 
-  /// - Parameter count: so many delegates. Their server is running.
-  static func gather(_ count: Int, at site: Site) async throws -> Electorate {
+  /// - Parameters:
+  ///   - count: so many delegates. Their server is running.
+  ///   - seats: of the nine, to be chosen. Databases of one cluster share a journal: whoever looks for the text of a ballot in it chooses
+  ///     another number than the other suites do.
+  static func gather(_ count: Int, seats: Int = 3, at site: Site) async throws -> Electorate {
     let secretariat = try await aside { try site.enter("secretariat") }
     let house = try await Contents.house(site.place, settings: Settings())
     let known = try await house.database.read { tx in try tx.count("SELECT count(*) FROM directory_organisation WHERE kind = 'city'") }
@@ -42,11 +47,11 @@ struct Electorate: Sendable {
     let body: Body? = try await house.database.read { tx in try Bodies.find(slug: "general-assembly", in: tx) }
     let assembly = try await convene(secretariat, try #require(body).id.value)
     let voters = try await delegates(count, of: assembly, site, house)
-    let vote = try await aside { try prepare(assembly, secretariat) }
+    let vote = try await aside { try prepare(assembly, seats, secretariat) }
     let passphrases = try await aside { try Self.passphrases(vote, secretariat, voters) }
     await house.database.close()
     return Electorate(
-      site: site, secretariat: secretariat, voters: voters, vote: vote, assembly: assembly, passphrases: passphrases)
+      site: site, secretariat: secretariat, voters: voters, vote: vote, assembly: assembly, passphrases: passphrases, seats: seats)
   }
 
   private static func more(_ count: Int, at site: Site) async throws {
@@ -109,14 +114,14 @@ struct Electorate: Sendable {
     return voters
   }
 
-  private static func prepare(_ assembly: Int64, _ secretariat: RawHTTP) throws -> Int64 {
+  private static func prepare(_ assembly: Int64, _ seats: Int, _ secretariat: RawHTTP) throws -> Int64 {
     try did(
       "vote",
       secretariat.post(
         "/en/assemblies/\(assembly)/votes/new?form=several",
         [
           ("title", title), ("language", "en"), ("kind", "ordinary"), ("way", "secret"), ("options", options.joined(separator: "\n")),
-          ("seats", "3"), ("elects", ""), ("closes", "\(Clock.system.now().day.adding(days: 20))T10:00"),
+          ("seats", "\(seats)"), ("elects", ""), ("closes", "\(Clock.system.now().day.adding(days: 20))T10:00"),
         ]))
   }
 
@@ -139,8 +144,8 @@ struct Electorate: Sendable {
     page.status == 200 ? page.text.firstMatch(of: /<code>([^<]+)<\/code>/).map { String($0.1) } : nil
   }
 
-  /// Three of nine, as files write it.
-  static func choice() -> [Int] { Array((1...9).shuffled().prefix(3)).sorted() }
+  func choice() -> [Int] { Array((1...9).shuffled().prefix(seats)).sorted() }
+  /// As files write it.
   static func text(_ choice: [Int]) -> String { "options " + choice.map(String.init).joined(separator: " ") }
 
   func cast(_ voter: Voter, _ choice: [Int]) throws -> RawHTTP.Reply {

@@ -21,7 +21,7 @@ extension Processes {
       try await Site.with { site in
         try await site.fill()
         let server = try await site.serve(["--without-work"])
-        let electorate = try await Electorate.gather(14, at: site)
+        let electorate = try await Electorate.gather(14, seats: 4, at: site)
         let database = try await Database.open(site.place)
         let before = try await Self.backUp("before", site)
         let roll = try await Self.arrival(electorate, database)
@@ -66,7 +66,7 @@ extension Processes {
       try await aside { () throws in
         try numbers.map { number in
           let voter = electorate.voters[number]
-          let choice = Electorate.choice()
+          let choice = electorate.choice()
           let reply = try electorate.cast(voter, choice)
           guard let code = Electorate.code(in: reply) else { throw Electorate.Failed("ballot", reply) }
           return Cast(city: voter.city, code: code, choice: Electorate.text(choice))

@@ -109,7 +109,7 @@ extension Outages {
     private static func untilAnswered(_ number: Int, _ electorate: Electorate, _ receipts: Receipts, since began: Date) {
       let until = Date.now.addingTimeInterval(90)
       while Date.now < until {
-        let choice = Electorate.choice()
+        let choice = electorate.choice()
         let reply: RawHTTP.Reply
         do { reply = try electorate.cast(electorate.voters[number], choice) } catch {
           // Whether such a vote was written nobody knows; a server that is down has surely not written it.
