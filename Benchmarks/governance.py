@@ -7,10 +7,8 @@ import http.client
 import os
 import re
 import resource
-import selectors
 import shutil
 import signal
-import socket
 import sqlite3
 import statistics
 import subprocess
@@ -20,6 +18,8 @@ import threading
 import time
 import urllib.parse
 
+from lines import Lines
+
 BINARY = sys.argv[1]
 SIZES = [min(int(size), 20_000) for size in sys.argv[2:]] or [600, 10_000]
 LINES, CLIENTS = 500, 12
@@ -27,7 +27,6 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WORK = tempfile.mkdtemp(prefix="paideia-bench-governance-")
 os.chmod(WORK, 0o755)  # the cluster of PostgreSQL belongs to another user
 PORT = 18443
-LANGUAGES = ["en", "fr", "es"]
 
 
 class House:
@@ -112,71 +111,6 @@ def did(what, answer, wanted=303):
     if answer[0] != wanted:
         sys.exit(f"{what}: {answer[0]} {re.sub('<[^>]+>', ' ', answer[2].decode())[-600:]}")
     return answer[1].rsplit("/", 1)[-1].split("?")[0]
-
-
-class Lines:
-    """Pages that follow the session, watched by one selector: when each has heard the last."""
-
-    def __init__(self, assembly):
-        self.watch = selectors.EpollSelector()
-        self.sockets, self.rest = [], [b""] * LINES
-        self.heard, self.moment, self.open = [0] * LINES, [0.0] * LINES, 0
-        for number in range(LINES):
-            line = socket.create_connection(("127.0.0.1", PORT))
-            line.sendall((
-                f"GET /{LANGUAGES[number % 3]}/assemblies/{assembly}/live HTTP/1.1\r\nHost: a\r\n"
-                f"X-Forwarded-For: 10.1.{number // 200}.{number % 200}\r\nLast-Event-ID: 0\r\n\r\n").encode())
-            line.setblocking(False)
-            self.sockets.append(line)
-            self.watch.register(line, selectors.EVENT_READ, number)
-            if number % 100 == 99:
-                self.read(lambda: self.open > number - 50)
-        self.read(lambda: self.open >= LINES)
-        # What was missed until now has come.
-        self.settle()
-
-    def settle(self):
-        until = time.monotonic() + 0.5
-        self.read(lambda: time.monotonic() > until)
-
-    def read(self, done, seconds=60):
-        until = time.monotonic() + seconds
-        while not done():
-            if time.monotonic() > until:
-                sys.exit("pages did not hear what happened")
-            for key, _ in self.watch.select(0.05):
-                try:
-                    came = key.fileobj.recv(65536)
-                except BlockingIOError:
-                    continue
-                if not came:
-                    sys.exit("the server ended a line")
-                now, number = time.monotonic(), key.data
-                text = self.rest[number] + came
-                end = text.rfind(b"\n\n") + 2
-                if end < 2:
-                    self.rest[number] = text
-                    continue
-                self.rest[number] = text[end:]
-                if b":\n\n" in text[:end]:
-                    self.open += 1
-                found = len(re.findall(rb"(?:^|\n)id: \d+\n", text[:end]))
-                if found:
-                    self.heard[number] += found
-                    self.moment[number] = now
-
-    def after(self, act):
-        """Seconds from the act to each page."""
-        before, begun = list(self.heard), time.monotonic()
-        act()
-        self.read(lambda: all(now > then for now, then in zip(self.heard, before)))
-        delays = [moment - begun for moment in self.moment]
-        self.settle()
-        return delays
-
-    def close(self):
-        for line in self.sockets:
-            line.close()
 
 
 def gather(house, size):
@@ -283,7 +217,10 @@ def rows(engine, house, size):
     assembly, chair, cookies = gather(house, size)
     vote, words = prepare(assembly, chair, cookies)
     of = f"{engine}, {size:,} voters"
-    lines = Lines(assembly)
+    lines = Lines(PORT, f"/assemblies/{assembly}/live", LINES)
+    lines.enter_all()
+    # What was missed until now has come.
+    lines.settle()
     opening = lines.after(lambda: did("opening", ask(None, "POST", f"/en/votes/{vote}/opening", [], chair)))
     before = house.memory("VmRSS")
     total, each = cast(vote, cookies)

@@ -5,15 +5,15 @@ import http.client
 import os
 import re
 import resource
-import selectors
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+from lines import Lines
 
 BINARY = sys.argv[1]
 LINES = min(int(sys.argv[2]) if len(sys.argv) > 2 else 2000, 8000)
@@ -22,7 +22,6 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WORK = tempfile.mkdtemp(prefix="paideia-bench-live-")
 os.chmod(WORK, 0o755)  # the cluster of PostgreSQL belongs to another user
 PORT = 18441
-LANGUAGES = ["en", "fr", "es"]
 
 
 class House:
@@ -66,72 +65,10 @@ class House:
         return time.monotonic() - begun
 
 
-class Lines:
-    """All readers, watched by one selector: each with the numbers it has heard, and when it heard the last."""
-
-    def __init__(self):
-        self.watch = selectors.EpollSelector()
-        self.sockets, self.rest = [None] * LINES, [b""] * LINES
-        self.heard, self.moment = [[] for _ in range(LINES)], [0.0] * LINES
-        self.open = 0
-        # How many lines have not heard as much as they should.
-        self.wanted, self.behind = 0, 0
-
-    def want(self, count):
-        self.wanted = count
-        self.behind = sum(line is not None and len(heard) < count for line, heard in zip(self.sockets, self.heard))
-
-    def enter(self, number):
-        line = socket.create_connection(("127.0.0.1", PORT))
-        last = self.heard[number][-1] if self.heard[number] else 0
-        line.sendall((
-            f"GET /{LANGUAGES[number % 3]}/kit/live HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 10.1.{number // 200}.{number % 200}\r\n"
-            f"Last-Event-ID: {last}\r\n\r\n").encode())
-        line.setblocking(False)
-        self.sockets[number], self.rest[number] = line, b""
-        self.watch.register(line, selectors.EVENT_READ, number)
-
-    def leave(self, number):
-        self.watch.unregister(self.sockets[number])
-        self.sockets[number].close()
-        self.sockets[number] = None
-
-    def read(self, done, seconds=60):
-        until = time.monotonic() + seconds
-        while not done():
-            if time.monotonic() > until:
-                sys.exit("lines did not hear what happened")
-            for key, _ in self.watch.select(0.05):
-                try:
-                    came = key.fileobj.recv(65536)
-                except BlockingIOError:
-                    continue
-                if not came:
-                    sys.exit("the server ended a line")
-                now, number = time.monotonic(), key.data
-                text = self.rest[number] + came
-                # An event is whole when its empty line has come.
-                end = text.rfind(b"\n\n") + 2
-                if end < 2:
-                    self.rest[number] = text
-                    continue
-                self.rest[number] = text[end:]
-                if b":\n\n" in text[:end]:
-                    self.open += 1
-                for position in re.findall(rb"(?:^|\n)id: (\d+)\n", text[:end]):
-                    self.heard[number].append(int(position))
-                    self.moment[number] = now
-                    self.behind -= len(self.heard[number]) == self.wanted
-
-
 def follow(house):
     before = house.memory()
-    lines = Lines()
-    for number in range(LINES):
-        lines.enter(number)
-        if number % 100 == 99:
-            lines.read(lambda: lines.open > number - 50)
-    lines.read(lambda: lines.open >= LINES)
+    lines = Lines(PORT, "/kit/live", LINES)
+    lines.enter_all()
     opened = house.memory()
     delays, acts = [], 0
 
