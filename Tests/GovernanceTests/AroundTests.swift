@@ -21,17 +21,6 @@ import Web
       "/en/assemblies/\(id)/candidates", [("body", "\(body)")], file: "letter", name: "letter.pdf", type: "application/pdf", bytes)
   }
 
-  /// The rules of the assembly say something else.
-  private static func rule(_ world: World, _ change: @Sendable @escaping (inout BodyRules) -> Void) async throws {
-    try await world.house.database.write { tx in
-      for row in try tx.rows("SELECT id, rules FROM governance_rules") {
-        var rules = try #require(BodyRules(try row("rules", as: String.self)))
-        change(&rules)
-        try tx.execute("UPDATE governance_rules SET rules = \(rules.description) WHERE id = \(try row("id", as: Int64.self))")
-      }
-    }
-  }
-
   /// Rennes, Lisboa and Tampere sit in the committee: of whom the term ends this year, and of whom it does not.
   private static func terms(_ hall: Hall, _ ends: [String: String]) async throws {
     try await hall.world.house.database.write { tx in
@@ -99,6 +88,7 @@ import Web
       let id = try await hall.convened()
       let committee = try await hall.body("executive-committee")
       try await Self.terms(hall, ["rennes": "2021-06-30", "lisboa": "2021-06-30"])
+      try await hall.rule { $0.secret = [] }
       let fields = [
         ("body", "\(committee)"), ("title", "Renewal"), ("language", "en"), ("seats", "2"), ("form", "several"), ("order", "alphabetical"),
         ("way", "roll-call"),
@@ -145,7 +135,10 @@ import Web
       world.clock.set(Moment("2021-04-20T10:30:00.000Z") ?? world.clock.now)
       #expect(await hall.staff.post("/en/assemblies/\(id)/roll").status == 303)
       for browser in [hall.rennes, hall.lisboa, hall.tampere] { #expect(await browser.post("/en/assemblies/\(id)/presence").status == 303) }
-      try await Self.rule(world) { $0.quorum = Quorum(first: .init(heads: nil)) }
+      try await hall.rule {
+        $0.quorum = Quorum(first: .init(heads: nil))
+        $0.secret = []
+      }
       #expect(await hall.staff.post("/en/assemblies/\(id)/opening").status == 303)
       let made = await hall.staff.post(
         "/en/assemblies/\(id)/election",
@@ -192,7 +185,7 @@ import Web
   @Test func lotsAreDrawnOnceAndStandWithTheResult() async throws {
     try await World.with { world in
       let hall = try await Hall(world)
-      try await Self.rule(world) { $0.ties = .lot([]) }
+      try await hall.rule { $0.ties = .lot([]) }
       let id = try await hall.opened()
       let vote = try await Self.tied(hall, id)
       #expect(await hall.staff.post("/en/votes/\(vote)/publication").status == 409, "the lot first")
@@ -237,7 +230,7 @@ import Web
   @Test func scrutineersCountersign() async throws {
     try await World.with { world in
       let hall = try await Hall(world)
-      try await Self.rule(world) { $0.countersigned = true }
+      try await hall.rule { $0.countersigned = true }
       let id = try await hall.opened()
       let vote = try await hall.vote(id, ["way": "secret"])
       let passphrases = try await hall.passphrases(vote)
@@ -332,7 +325,7 @@ import Web
       for slug in ["rosario", "sorocaba", "katowice"] {
         #expect(await hall.staff.post("/en/assemblies/\(id)/proxy/withdrawal", [("city", "\(hall.city(slug))")]).status == 303)
       }
-      try await Self.rule(world) { $0.quorum = Quorum(first: .init(heads: nil)) }
+      try await hall.rule { $0.quorum = Quorum(first: .init(heads: nil)) }
       let vote = try await hall.vote(id, ["way": "secret"])
       _ = try await hall.passphrases(vote)
       #expect(await hall.staff.get("/en/votes/\(vote)").text.contains("Fewer than five cities vote here"))

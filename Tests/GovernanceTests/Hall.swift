@@ -29,6 +29,17 @@ struct Hall: Sendable {
 
   func city(_ slug: String) -> OrganisationID { world.small.organisation(slug) }
 
+  /// Another rule for all bodies, as if they had decided so.
+  func rule(_ change: @Sendable @escaping (inout BodyRules) -> Void) async throws {
+    try await world.house.database.write { tx in
+      for row in try tx.rows("SELECT id, rules FROM governance_rules") {
+        var rules = try #require(BodyRules(try row("rules", as: String.self)))
+        change(&rules)
+        try tx.execute("UPDATE governance_rules SET rules = \(rules.description) WHERE id = \(try row("id", as: Int64.self))")
+      }
+    }
+  }
+
   func body(_ slug: String) async throws -> ID<Body> {
     try await world.house.database.read { tx throws in try #require(try Bodies.find(slug: slug, in: tx)).id }
   }

@@ -167,6 +167,10 @@ import Web
       let hall = try await Hall(world)
       let id = try await hall.opened()
       let committee = "\(try await hall.body("executive-committee"))"
+      let open = await hall.staff.post(
+        "/en/assemblies/\(id)/votes/new", [("title", "Who"), ("language", "en"), ("kind", "election"), ("way", "roll-call")])
+      #expect(open.status == 422 && open.text.contains("ask for a secret vote"), "the rules make elections secret")
+      try await hall.rule { $0.secret = [] }
       let cities = ["Lomé", "Barcelona", "Granollers"]
       let unknown = await hall.staff.post(
         "/en/assemblies/\(id)/votes/new?form=several",

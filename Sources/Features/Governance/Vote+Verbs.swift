@@ -40,6 +40,9 @@ extension Vote {
     let (assembly, meeting, rules) = try Assembly.led(id, by: actor, in: tx)
     guard assembly.state != .closed else { throw Problem.conflict("This assembly is closed.") }
     guard !details.title.trimmed.isEmpty else { throw FieldProblem("title", "Fill this in.") }
+    if rules.secret.contains(details.kind), details.way != .secret {
+      throw FieldProblem("way", "The rules of this body ask for a secret vote here.")
+    }
     let isRanked = details.form.form == .ranked
     let question = Question(
       title: details.title, kind: details.form, options: details.options.map(\.name),
