@@ -11,7 +11,7 @@ enum ArchivePages {
     let id = try AssemblySheet.id(visit)
     let words = visit.house.words
     let archive = try await visit.read { tx in
-      let (assembly, meeting) = try Assembly.find(id, for: actor, actor.sight, in: tx)
+      let (assembly, meeting) = try Assembly.find(id, seenBy: actor.sight, in: tx)
       let leads = actor.may(GovernancePermissions.conduct, on: meeting.owner)
       guard leads || isOffered(assembly, meeting, to: actor) else {
         throw Problem.conflict("The archive is for members, once the assembly is closed.")

@@ -10,11 +10,9 @@ extension Assembly {
     a.id, a.body, a.kind, a.rules, a.state, a.convened, a.agenda_fixed, a.roll_day, a.frozen, a.opened, a.call_number, a.closed, a.item, a.version
     """
 
-  /// An assembly with its meeting. In preparation it is seen by whoever prepares it alone. Throws `Problem.notFound`.
-  package static func find(_ id: RecordID, for actor: Actor?, _ sight: Sight, in tx: Tx) throws -> (assembly: Assembly, meeting: Meeting) {
-    guard
-      let assembly = try tx.row("SELECT \(columns) FROM governance_assembly a WHERE a.id = \(id)").map(Assembly.init)
-    else { throw Problem.notFound }
+  /// An assembly with its meeting, for who sees that. Throws `Problem.notFound`.
+  package static func find(_ id: RecordID, seenBy sight: Sight, in tx: Tx) throws -> (assembly: Assembly, meeting: Meeting) {
+    let assembly = try find(id, in: tx)
     return (assembly, try Meeting.find(id, seenBy: sight, in: tx))
   }
 

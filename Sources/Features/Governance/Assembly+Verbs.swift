@@ -115,7 +115,7 @@ extension Assembly {
 
   /// An assembly that this actor leads, with its meeting and its rules. Throws `Problem.notFound`, `Problem.forbidden`.
   static func led(_ id: RecordID, by actor: Actor, in tx: Tx) throws -> (Assembly, Meeting, BodyRules) {
-    let (assembly, meeting) = try find(id, for: actor, actor.sight, in: tx)
+    let (assembly, meeting) = try find(id, seenBy: actor.sight, in: tx)
     try actor.require(GovernancePermissions.conduct, on: meeting.owner)
     return (assembly, meeting, try RulesInForce.find(assembly.rulesID, in: tx).rules)
   }
@@ -130,7 +130,7 @@ extension Assembly {
 extension Assembly {
   /// A city asks for an item, until the day that the rules set and while the agenda is not final.
   package static func ask(_ details: AgendaDetails, at id: RecordID, by actor: Actor, in tx: WriteTx) throws {
-    let (assembly, meeting) = try find(id, for: actor, actor.sight, in: tx)
+    let (assembly, meeting) = try find(id, seenBy: actor.sight, in: tx)
     guard let city = actor.organisation else { throw Problem.forbidden(GovernancePermissions.take.label) }
     try actor.require(GovernancePermissions.take, on: city)
     let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules

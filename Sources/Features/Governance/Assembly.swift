@@ -20,7 +20,7 @@ package struct Assembly: Sendable, Equatable {
   }
 
   package enum State: String, SQLWord, CaseIterable {
-    /// Seen by those who prepare it.
+    /// Announced, and not convened: nobody votes or gives a proxy yet.
     case prepared
     case convened
     /// Opened by whoever chairs; decisions can be taken once there is a quorum.

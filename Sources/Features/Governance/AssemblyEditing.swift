@@ -61,10 +61,11 @@ enum AssemblyEditing {
 
   /// Who will be written to, before anything leaves.
   static func convocation(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let (sheet, invited) = try await visit.read { tx in
+    let (sheet, invited, titles) = try await visit.read { tx in
       let sheet = try AssemblySheet.read(visit, in: tx)
       try actor.require(GovernancePermissions.conduct, on: sheet.meeting.owner)
-      return (sheet, try AssemblyLetters.invited(sheet.attendance.roll, in: tx))
+      let titles = try Texts.all(sheet.items.map(\.id), ["title"], in: tx)
+      return (sheet, try AssemblyLetters.invited(sheet.attendance.roll, in: tx), titles)
     }
     let names = try await visit.read { tx in
       try Organisations.names(invited.unreachable, visit.language, on: tx.now.day, in: tx)
@@ -82,6 +83,7 @@ enum AssemblyEditing {
       <p>\(reader.t("{count} people get the convocation with the proposed agenda, each in their own language.", count: invited.people.count)) \
       \(reader.t("{count} cities are on the roll.", count: sheet.attendance.roll.entries.count))</p>
       \(nobody)
+      \(missing(sheet, titles, visit))
       \(Kit.button(reader.t("Convene now"), action: visit.path("\(sheet.assembly.path)/convocation"), tone: .main, reader))
       """
     return visit.page(visit.t("Convene: {assembly}", ["assembly": sheet.title]), body) { chrome in
@@ -89,6 +91,21 @@ enum AssemblyEditing {
       chrome.indexed = false
       chrome.breadcrumb = [Link(visit.t("Assemblies"), visit.path("/assemblies")), Link(sheet.title, visit.path(sheet.assembly.path))]
     }
+  }
+
+  /// Items that do not exist yet in every language of the body; whoever reads another gets the one in which they were written.
+  private static func missing(_ sheet: AssemblySheet, _ titles: [RecordID: [String: [Text]]], _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let items = sheet.items.filter { $0.state != .dropped }.compactMap { item -> HTML? in
+      let written = Set(titles[item.id]?["title"]?.map(\.language) ?? [])
+      let lacking = sheet.rules.languages.filter { !written.contains($0) }.map { Kit.languageName($0, reader) }
+      if lacking.isEmpty { return nil }
+      return "<li><a href=\"\(path: visit.path("\(item.path)/edit"))\">\(sheet.title(item.id))</a>: \(reader.list(lacking))</li>"
+    }
+    if items.isEmpty { return "" }
+    return Kit.section(
+      reader.t("Not yet in every language of the body"),
+      "<p>\(reader.t("Anybody who reads one of these languages gets the item as it was written."))</p><ul>\(items)</ul>")
   }
 
   static func convene(_ visit: Visit, _ actor: Actor) async throws -> Answer {

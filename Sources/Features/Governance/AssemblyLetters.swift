@@ -21,7 +21,7 @@ enum AssemblyLetters {
   static let job = JobKind("assembly.letters") { house, payload in
     guard let id = payload["assembly"].flatMap({ RecordID(text: $0) }), let what = payload["what"] else { return }
     let (assembly, meeting, rules, roll, items, people, titles) = try await house.database.read { tx in
-      let (assembly, meeting) = try Assembly.find(id, for: nil, .house, in: tx)
+      let (assembly, meeting) = try Assembly.find(id, seenBy: .house, in: tx)
       let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
       let roll = try ElectoralRoll.read(assembly, rules, on: tx.now.day, in: tx)
       let items = try AgendaItem.list(of: id, in: tx).filter { $0.state != .dropped }
@@ -77,7 +77,7 @@ enum AssemblyLetters {
     guard let id = payload["assembly"].flatMap({ RecordID(text: $0) }), let city = payload["city"].flatMap({ OrganisationID(text: $0) })
     else { return }
     try await house.database.write { tx in
-      let (assembly, meeting) = try Assembly.find(id, for: nil, .house, in: tx)
+      let (assembly, meeting) = try Assembly.find(id, seenBy: .house, in: tx)
       guard let named = try Delegate.named(at: id, in: tx).first(where: { $0.organisation == city }) else { return }
       let name = try People.names([named.person], in: tx)[named.person] ?? ""
       let holders = try Mandates.holders(of: [city], roles: Role.allCases, on: tx.now.day, in: tx)
@@ -116,7 +116,7 @@ enum AssemblyLetters {
       let receiver = payload["receiver"].flatMap({ OrganisationID(text: $0) })
     else { return }
     try await house.database.write { tx in
-      let (assembly, meeting) = try Assembly.find(id, for: nil, .house, in: tx)
+      let (assembly, meeting) = try Assembly.find(id, seenBy: .house, in: tx)
       let holds = try GivenProxy.standing(at: id, in: tx).contains { $0.giver == giver && $0.receiver == receiver }
       for holder in try Mandates.holders(of: [receiver], roles: [.political, .technical], on: tx.now.day, in: tx) {
         try write(assembly, meeting, holder, path: "\(assembly.path)/delegation", key: nil, house, in: tx) { reader, values in

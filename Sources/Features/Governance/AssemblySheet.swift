@@ -34,7 +34,7 @@ struct AssemblySheet: Sendable {
   var shownVotes: [Vote] { votes.filter { $0.state != .prepared } }
 
   static func read(_ id: RecordID, _ language: Language, _ actor: Actor?, _ sight: Sight, in tx: Tx) throws -> AssemblySheet {
-    let (assembly, meeting) = try Assembly.find(id, for: actor, sight, in: tx)
+    let (assembly, meeting) = try Assembly.find(id, seenBy: sight, in: tx)
     let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
     let body = try Bodies.find(assembly.body, in: tx)
     let items = try AgendaItem.list(of: id, in: tx)

@@ -13,7 +13,7 @@ extension Candidature {
   package static func submit(
     for body: ID<Body>, letter: (file: StoredFile, name: String), at id: RecordID, by actor: Actor, in tx: WriteTx
   ) throws -> RecordID {
-    let (assembly, meeting) = try Assembly.find(id, for: actor, actor.sight, in: tx)
+    let (assembly, meeting) = try Assembly.find(id, seenBy: actor.sight, in: tx)
     guard let city = actor.organisation else { throw Problem.forbidden(GovernancePermissions.delegate.label) }
     try actor.require(GovernancePermissions.delegate, on: city)
     let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
@@ -49,7 +49,7 @@ extension Candidature {
   /// The city does not stand any more. On a ballot that is prepared or open it stays, and cannot win.
   package static func withdraw(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let candidature = try find(id, in: tx)
-    let (assembly, _) = try Assembly.find(candidature.assembly, for: actor, actor.sight, in: tx)
+    let (assembly, _) = try Assembly.find(candidature.assembly, seenBy: actor.sight, in: tx)
     try actor.require(GovernancePermissions.delegate, on: candidature.organisation)
     guard candidature.withdrawn == nil else { throw Problem.conflict("This candidature has already been withdrawn.") }
     for vote in try ballots(of: candidature.body, at: candidature.assembly, in: tx) {

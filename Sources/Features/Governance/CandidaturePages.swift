@@ -160,7 +160,7 @@ enum CandidaturePages {
     let id = try AssemblySheet.id(visit)
     let file = try await visit.read { tx in
       let candidature = try Candidature.find(id, in: tx)
-      let (_, meeting) = try Assembly.find(candidature.assembly, for: actor, actor.sight, in: tx)
+      let (_, meeting) = try Assembly.find(candidature.assembly, seenBy: actor.sight, in: tx)
       guard
         actor.may(GovernancePermissions.conduct, on: meeting.owner)
           || (actor.organisation == candidature.organisation && actor.may(GovernancePermissions.delegate, on: candidature.organisation))

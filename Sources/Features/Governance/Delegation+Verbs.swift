@@ -15,7 +15,7 @@ package enum Delegation {
   private static func open(
     _ id: RecordID, for city: OrganisationID, by actor: Actor, in tx: Tx
   ) throws -> (assembly: Assembly, meeting: Meeting, rules: BodyRules) {
-    let (assembly, meeting) = try Assembly.find(id, for: actor, actor.sight, in: tx)
+    let (assembly, meeting) = try Assembly.find(id, seenBy: actor.sight, in: tx)
     try actor.require(GovernancePermissions.delegate, on: city)
     let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
     guard assembly.state != .closed else { throw Problem.conflict("This assembly is closed.") }

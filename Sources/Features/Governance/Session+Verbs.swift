@@ -123,7 +123,7 @@ extension Assembly {
 extension Assembly {
   /// The delegate of a city is there, online. On site, whoever keeps the door says it.
   package static func enter(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
-    let (assembly, meeting) = try find(id, for: actor, actor.sight, in: tx)
+    let (assembly, meeting) = try find(id, seenBy: actor.sight, in: tx)
     guard let city = actor.organisation, let person = actor.person else { throw Problem.forbidden(GovernancePermissions.take.label) }
     guard assembly.state == .convened || assembly.state.isRunning else { throw Problem.conflict("This assembly is closed.") }
     guard tx.now >= meeting.starts.adding(seconds: -3600) else {
@@ -142,7 +142,7 @@ extension Assembly {
   }
 
   package static func leave(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
-    let (assembly, _) = try find(id, for: actor, actor.sight, in: tx)
+    let (assembly, _) = try find(id, seenBy: actor.sight, in: tx)
     guard let city = actor.organisation else { throw Problem.forbidden(GovernancePermissions.take.label) }
     let here = try Meetings.Presence.intervals(of: id, in: tx).filter { $0.organisation == city && $0.left == nil }
     guard !here.isEmpty else { throw Problem.conflict("Your city is not marked as present.") }

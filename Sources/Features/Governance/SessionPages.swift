@@ -64,7 +64,7 @@ enum SessionPages {
 
   static func live(_ visit: Visit) async throws -> Answer {
     let id = try AssemblySheet.id(visit)
-    let assembly = try await visit.read { tx in try Assembly.find(id, for: visit.actor, visit.sight, in: tx).assembly }
+    let assembly = try await visit.read { tx in try Assembly.find(id, seenBy: visit.sight, in: tx).assembly }
     return try await visit.live(assembly.channel, of: id, view: "hall") { reader, tx in
       let sheet = try AssemblySheet.read(id, reader.language, nil, .house, in: tx)
       return SessionViews.live(try SessionViews.picture(sheet, reader.language, in: tx), reader)

@@ -37,7 +37,7 @@ package struct Speaker: Sendable, Equatable {
 extension Speaker {
   /// A city asks once at a time.
   package static func ask(at id: RecordID, by actor: Actor, in tx: WriteTx) throws {
-    let (assembly, _) = try Assembly.find(id, for: actor, actor.sight, in: tx)
+    let (assembly, _) = try Assembly.find(id, seenBy: actor.sight, in: tx)
     guard let city = actor.organisation else { throw Problem.forbidden(GovernancePermissions.take.label) }
     // Besides those who take part for a city anyway, its delegate, whatever else their role is.
     let delegate = try Delegate.all(of: id, among: [city], on: tx.now.day, in: tx)[city]
@@ -61,7 +61,7 @@ extension Speaker {
   }
 
   package static func drop(at id: RecordID, by actor: Actor, in tx: WriteTx) throws {
-    let (assembly, _) = try Assembly.find(id, for: actor, actor.sight, in: tx)
+    let (assembly, _) = try Assembly.find(id, seenBy: actor.sight, in: tx)
     guard let city = actor.organisation else { throw Problem.forbidden(GovernancePermissions.take.label) }
     let dropped = try tx.execute(
       "DELETE FROM governance_speaker WHERE assembly = \(id) AND organisation = \(city) AND began IS NULL")

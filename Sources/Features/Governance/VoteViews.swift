@@ -64,7 +64,7 @@ enum VoteViews {
     var pairs: [(term: String, value: HTML)] = [
       (reader.t("Voting method"), "\(reader.t(vote.way.label))"), (reader.t("Kind of decision"), "\(reader.t(vote.kind.label))"),
     ]
-    if let written = picture.written { pairs.append((reader.t("Authentic text"), "\(Kit.languageName(written, reader))")) }
+    if let written = picture.written { pairs.append((reader.t("Written in"), "\(Kit.languageName(written, reader))")) }
     if let majority = vote.question.majority { pairs.append((reader.t("Majority"), "\(RulesViews.words(majority, reader))")) }
     if let seats = vote.question.kind.seats { pairs.append((reader.t("Seats"), "\(reader.number(seats))")) }
     if let opened = vote.opened { pairs.append((reader.t("Vote opened on"), Kit.moment(opened, reader))) }
