@@ -54,7 +54,7 @@ package enum Folding {
       if folded.isEmpty, length == 0 { continue }
       if length == 0 { start = place }
       current.unspaced = unspaced
-      current.lower += scalar.properties.lowercaseMapping
+      current.lower += lower(scalar)
       current.folded += folded
       length += 1
     }
@@ -125,9 +125,15 @@ package enum Folding {
     switch scalar.value {
     case 48...57, 65...90, 97...122: return true
     case 0...127: return false
-    case 0xE000: return true
-    default: break
+    case 0x80..<0x530: return wordTable[Int(scalar.value)]
+    default: return isWordSlowly(scalar)
     }
+  }
+
+  private static let wordTable: [Bool] = (0..<0x530).map { value in Unicode.Scalar(UInt32(value)).map(isWordSlowly) ?? false }
+
+  private static func isWordSlowly(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value == 0xE000 { return true }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
       .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber:
@@ -138,6 +144,7 @@ package enum Folding {
 
   private static func isUnspaced(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
+    case 0..<0x0E00: false
     case 0x0E00...0x0E7F, 0x1100...0x11FF, 0x3005...0x3007, 0x3040...0x30FF, 0x3130...0x318F, 0x31F0...0x31FF,
       0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7AF, 0xF900...0xFAFF, 0xFF66...0xFF9D, 0x20000...0x323AF:
       true
@@ -147,9 +154,16 @@ package enum Folding {
 
   private static func fold(_ scalar: Unicode.Scalar) -> String {
     let value = scalar.value
-    if value < 128 { return scalar.properties.lowercaseMapping }
     if value < table.count { return table[Int(value)] }
     return foldSlowly(scalar)
+  }
+
+  private static func lower(_ scalar: Unicode.Scalar) -> String {
+    scalar.value < lowerTable.count ? lowerTable[Int(scalar.value)] : scalar.properties.lowercaseMapping
+  }
+
+  private static let lowerTable: [String] = (0..<0x530).map { value in
+    Unicode.Scalar(UInt32(value))?.properties.lowercaseMapping ?? ""
   }
 
   /// Latin, Greek, Cyrillic and what lies between, folded once.
