@@ -151,9 +151,9 @@ enum DataViews {
     if part.rows.isEmpty { return "\(purpose)<p>\(reader.t("Nothing."))</p>" }
     let keys = columns(part.rows)
     if part.rows.count == 1, let row = part.rows.first {
-      return "\(purpose)\(Kit.definitions(keys.map { (label($0, reader), cell(row[$0] ?? "", reader)) }))"
+      return "\(purpose)\(Kit.definitions(keys.map { (label($0, reader), cell($0, row, visit)) }))"
     }
-    let rows = part.rows.prefix(limit).map { row in keys.map { cell(row[$0] ?? "", reader) } }
+    let rows = part.rows.prefix(limit).map { row in keys.map { cell($0, row, visit) } }
     let table = Kit.table(
       Table(reader.t(part.label), keys.map { .init(label($0, reader)) }, rows: Array(rows), captionShown: false), reader)
     let rest: HTML =
@@ -170,7 +170,12 @@ enum DataViews {
     }
   }
 
-  private static func cell(_ value: String, _ reader: Reader) -> HTML {
+  private static func cell(_ key: String, _ row: [String: String], _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    let value = row[key] ?? ""
+    if key == "language", let language = Language(value) { return .text(Kit.languageName(language, reader)) }
+    // What the ledger calls it, in words: of whom it speaks stands in the file.
+    if key == "kind", let kind = visit.house.kinds[value] { return .text(reader.t(kind.sentence).replacing(/\{[a-z]+\}/, with: "…")) }
     if let moment = Moment(value) { return Kit.moment(moment, reader) }
     if let day = Day(value) { return Kit.day(day, reader) }
     if value == "yes" || value == "true" { return .text(reader.t("Yes")) }

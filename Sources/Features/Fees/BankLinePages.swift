@@ -80,14 +80,9 @@ enum BankLinePages {
     let rows = (0..<min(mostParts, max(used + 2, 3))).map { place -> [HTML] in
       let number = "\(place + 1)"
       return [
-        """
-        <input type="text" id="part-invoice-\(place)" name="invoice-\(place)" value="\(filled.string("invoice-\(place)"))" list="open-invoices"\
-        \(attribute: "aria-label", reader.t("Invoice {number}", ["number": number]))>
-        """,
-        """
-        <input type="text" inputmode="decimal" id="part-amount-\(place)" name="amount-\(place)" value="\(filled.string("amount-\(place)"))" size="9"\
-        \(attribute: "aria-label", reader.t("Amount for invoice {number}", ["number": number]))>
-        """,
+        filled.cell(
+          "invoice-\(place)", named: reader.t("Invoice {number}", ["number": number]), list: "open-invoices", reader: reader),
+        filled.cell("amount-\(place)", named: reader.t("Amount for invoice {number}", ["number": number]), reader: reader),
       ]
     }
     let options = picture.invoices.open.map { invoice -> HTML in

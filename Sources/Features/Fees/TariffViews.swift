@@ -34,11 +34,11 @@ enum TariffViews {
     let shown = Array(used) + [(0..<TariffPages.mostBands).first { !used.contains($0) }].compactMap { $0 }
     let rows = shown.map { band -> [HTML] in
       let number = "\(band + 1)"
-      let from = input("from-\(band)", visit.t("Band {number}: from (inhabitants)", ["number": number]), filled)
+      let from = filled.cell("from-\(band)", named: visit.t("Band {number}: from (inhabitants)", ["number": number]), reader: visit.reader)
       return [from]
         + IncomeGroup.allCases.map { group -> HTML in
           let label = visit.t("Band {number}: amount for group {group}", ["number": number, "group": group.rawValue])
-          return input("\(group.rawValue)-\(band)", label, filled)
+          return filled.cell("\(group.rawValue)-\(band)", named: label, reader: visit.reader)
         }
     }
     let columns = [Table.Column(visit.t("From (inhabitants)"))] + IncomeGroup.allCases.map { Table.Column(groupHead($0, visit)) }
@@ -59,14 +59,6 @@ enum TariffViews {
       <p class="hint">\(help)</p>\(Kit.table(table, visit.reader))\
       <p class="hint">\(visit.t("Countries by their two-letter codes, separated by spaces: BJ NP TG."))</p>\(countries)\
       <div class="actions"><button class="button main" type="submit">\(visit.t("Save the draft"))</button></div></form>
-      """
-  }
-
-  private static func input(_ name: String, _ label: String, _ filled: Filled) -> HTML {
-    let wrong = filled.problems.contains { $0.field == name }
-    return """
-      <input type="text" inputmode="decimal" id="tariff-\(name)" name="\(name)" value="\(filled.string(name))" size="9"\
-      \(attribute: "aria-label", label)\(attribute: "aria-invalid", wrong ? "true" : nil)>
       """
   }
 }

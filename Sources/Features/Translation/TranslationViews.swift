@@ -23,7 +23,7 @@ enum TranslationViews {
       let right: HTML = "\(filled.html(field: line.name, reader: reader))\(mark)\(doubts)"
       return Kit.sideBySide(
         (reader.t(line.label) + " · " + Kit.languageName(source.language, reader), left),
-        (Kit.languageName(sheet.language, reader), right), reader)
+        (Kit.languageName(sheet.language, reader), right), level: 2, reader)
     }
     return """
       <p>\(reader.t("On the left the original, on the right what readers of this language see. Change what is not right and save: your words replace the machine’s, and no machine replaces yours."))</p>

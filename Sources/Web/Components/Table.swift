@@ -66,6 +66,11 @@ extension Kit {
   private static func row(_ cells: [HTML], _ openings: [HTML]) -> HTML {
     var row: HTML = "<tr>"
     for (position, (cell, opening)) in zip(cells, openings).enumerated() {
+      // A row without a name has no head: an empty one would be read aloud as one.
+      if position == 0, cell.isEmpty {
+        row += "<td></td>"
+        continue
+      }
       row += opening
       row += cell
       row += position == 0 ? "</th>" : "</td>"

@@ -39,9 +39,9 @@ extension Kit {
 
   /// Two texts beside each other: what a reader typed and what is there now (409), or an original and its translation.
   package static func sideBySide(
-    _ left: (label: String, text: HTML), _ right: (label: String, text: HTML), _ reader: Reader
+    _ left: (label: String, text: HTML), _ right: (label: String, text: HTML), level: Int = 3, _ reader: Reader
   ) -> HTML {
-    let sides = [left, right].map { "<section><h3>\($0.label)</h3>\($0.text)</section>\n" as HTML }
+    let sides = [left, right].map { "<section><h\(level)>\($0.label)</h\(level)>\($0.text)</section>\n" as HTML }
     return "<div class=\"beside\">\n\(sides)</div>\n"
   }
 

@@ -27,6 +27,19 @@ extension Filled {
     form.field(name).map { html(field: $0, reader: reader) } ?? .empty
   }
 
+  /// One field in a cell of a table, whose heads say to the eye what it is.
+  /// - Parameters:
+  ///   - label: what it is called for those who do not see the table.
+  ///   - list: the id of a `datalist` with suggestions.
+  package func cell(_ name: String, named label: String, list: String? = nil, reader: Reader) -> HTML {
+    guard let field = form.field(name) else { return .empty }
+    let value = string(name)
+    return """
+      <input\(type(of: field, value))\(common(field, reader))\(attribute: "aria-label", label)\(attribute: "list", list) size="9" value="\(value)">\
+      \(notes(field, reader))
+      """
+  }
+
   /// The list of problems on top, each leading to its field; empty without problems.
   package func summary(_ reader: Reader) -> HTML {
     if problems.isEmpty { return .empty }
