@@ -23,13 +23,14 @@ class House:
             print(f"✘ {what}: {detail}", flush=True)
 
     def journey(self, function, *arguments):
-        """Runs a journey; what it throws is a failure, not the end."""
+        """Runs a journey and gives what it gives; what it throws is a failure, not the end."""
         try:
-            function(self, *arguments)
+            return function(self, *arguments)
         except Exception as problem:  # a time-out or a missing element is the journey's failure
             self.failed.append(f"{function.__name__}: {problem}")
             print(f"✘ {function.__name__}{arguments[1:]}: {problem}", flush=True)
             traceback.print_exc(limit=3)
+            return None
 
     def accessible(self, page, what):
         found = self.axe.run(page).response["violations"]

@@ -1,0 +1,301 @@
+"""Walks a house by its links and fills every form it finds, so that there is a record behind every address."""
+import os
+import re
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from house import enter
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c636060600000000400010d0a2db4"
+    "0000000049454e44ae426082")
+# What ends a session, an account or a record that the rest of the walk needs.
+SPARED = re.compile(
+    r"/(account|sign-in|sign-out|acting|demo|retention|rules|texts/\{id\})|erasure|erase|undo|merging|withdrawal|annulment|cancellation|departure"
+    r"|removal|/end$|refusal|leaving")
+FIXTURES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "FeesTests", "Fixtures")
+
+
+def table(*lines):
+    return ("essai.csv", "text/csv", "\n".join(lines).encode() + b"\n")
+
+
+with open(f"{FIXTURES}/bank-one-batch.xml", "rb") as statement:
+    # By the end of the address to which they are sent; anything else gets a picture or a PDF.
+    FILES = {
+        "imports": table("name,country_iso2,latitude,longitude", "Villessai,FR,47.1,2.1"),
+        "imports/contacts": table("city,country,role,name,email", "Rennes,FR,technical,Essai,essai@example.org"),
+        "members/imports": table("city,country,standing,from", "Rennes,FR,member,1991-01-01"),
+        "elections/import": table("country,day,source", "FR,2027-03-14,essai"),
+        "acts/import": table("objective,what,day,source", "1.1,Essai,2021-06-12,essai"),
+        "experiences/import": table("city,title_fr", "Rennes,Essai"),
+        "plans/import": ("plan.md", "text/markdown", b"# Axe 1\n\n## Objectif g\xc3\xa9n\xc3\xa9ral\n\n- Un essai. Un second essai.\n"),
+        "bank-files": ("releve.xml", "application/xml", statement.read()),
+    }
+# What is tried when a page says that a field is wrong, in this order.
+SECOND_THOUGHTS = {
+    "date": ["2026-10-01", "2021-06-12", "2027-12-15"],
+    "number": ["2020", "1"],
+    "text": ["Rennes", "FR", "", "48.1", "2020", "12:50", "2026-10-01", "2021-06-12", "2027-12-15", "meeting.held", "ES9121000418450200051332"],
+}
+
+
+class Form:
+    def __init__(self, at, attributes):
+        self.method = attributes.get("method", "get").lower()
+        self.action = urljoin(at, attributes.get("action") or at)
+        self.is_multipart = attributes.get("enctype") == "multipart/form-data"
+        self.fields = []
+        self.button = None
+
+
+class Reading(HTMLParser):
+    """The links and the forms of a page."""
+
+    def __init__(self, at, text):
+        super().__init__()
+        self.at, self.links, self.forms, self.form, self.select, self.area = at, [], [], None, None, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = {name: value or "" for name, value in attributes}
+        if tag == "a" and "href" in attributes:
+            self.links.append(urljoin(self.at, attributes["href"]))
+        if tag == "form":
+            self.form = Form(self.at, attributes)
+            self.forms.append(self.form)
+        if not self.form:
+            return
+        if tag == "input" and attributes.get("name"):
+            self.form.fields.append({"type": "text", "value": "", **attributes})
+        if tag == "textarea":
+            self.area = {"type": "textarea", "value": "", **attributes}
+            self.form.fields.append(self.area)
+        if tag == "select":
+            self.select = {"type": "select", "value": "", "options": [], **attributes}
+            self.form.fields.append(self.select)
+        if tag == "option" and self.select is not None:
+            self.select["options"].append(attributes.get("value", ""))
+            if "selected" in attributes:
+                self.select["value"] = attributes.get("value", "")
+        if tag == "button" and attributes.get("name") and not self.form.button:
+            self.form.button = (attributes["name"], attributes.get("value", ""))
+
+    def handle_data(self, data):
+        if self.area is not None:
+            self.area["value"] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.form = None
+        if tag == "select":
+            self.select = None
+        if tag == "textarea":
+            self.area = None
+
+
+def word(field, number):
+    """What somebody would type there first."""
+    kind, value = field["type"], field["value"].strip()
+    if kind == "select":
+        return value or ("FR" if "FR" in field["options"] else next((option for option in field["options"] if option), ""))
+    if value:
+        return value
+    if kind == "date":
+        return field.get("min") or ("2027-11-15" if re.search("to|end|until|clos|report|due", field.get("name", "")) else "2027-02-15")
+    if kind == "datetime-local":
+        return "2027-01-20T10:00"
+    if kind == "time":
+        return "12:50"
+    if kind == "number" or field.get("inputmode") in ("numeric", "decimal"):
+        return field.get("min") or "3"
+    if kind == "email":
+        return f"essai-{number}@example.org"
+    if kind == "url":
+        return "https://example.org/essai"
+    if kind == "textarea":
+        return f"Un essai de la maison, numéro {number}.\n\nAvec un second paragraphe."
+    return f"Essai {number}"
+
+
+def thoughts(field, known):
+    if field["type"] == "select":
+        return list(reversed([option for option in field["options"] if option]))[:2]
+    if field["type"] in ("radio", "checkbox", "hidden"):
+        return []
+    return SECOND_THOUGHTS.get(field["type"]) or known + SECOND_THOUGHTS["text"]
+
+
+def file(form, field):
+    known = next((known for end, known in FILES.items() if form.action.endswith(f"/{end}")), None)
+    picture = ("essai.png", "image/png", PNG) if "image" in field.get("accept", "") else ("essai.pdf", "application/pdf", PDF)
+    return dict(zip(("name", "mimeType", "buffer"), known or picture))
+
+
+def filled(form, number):
+    """Pairs of a form as somebody fills it. Of several choices the first is taken."""
+    pairs, taken = {}, set()
+    for field in form.fields:
+        name, kind = field.get("name"), field["type"]
+        if not name or "disabled" in field or kind in ("submit", "button"):
+            continue
+        if kind == "radio":
+            if name in taken and "checked" not in field:
+                continue
+            pairs[name] = field["value"] or "on"
+            taken.add(name)
+        elif kind == "checkbox":
+            if name not in pairs:
+                pairs[name] = field["value"] or "on"
+        elif kind == "hidden":
+            pairs[name] = field["value"]
+        elif kind == "file" and ("required" in field or "aria-required" in field or name != "titles"):
+            pairs[name] = file(form, field)
+        else:
+            pairs[name] = word(field, number)
+    if form.button:
+        pairs.setdefault(*form.button)
+    return pairs
+
+
+class Walk:
+    """One role's way through a house: the addresses that it finds of every pattern."""
+
+    def __init__(self, house, context, routes, language="fr"):
+        self.house, self.context, self.language = house, context, language
+        self.patterns = [
+            (method, pattern, re.compile(re.sub(r"\\\{[a-z]+\\\}", "([^/]+)", re.escape(pattern)) + "$")) for method, pattern, *_ in routes]
+        self.found, self.pages, self.seen, self.sent, self.tries, self.refused, self.broken = {}, {}, set(), {}, {}, {}, []
+        self.number = 0
+        # Addresses of the list that need nothing to be found.
+        self.starts = [
+            f"{house.base}/{language}{example}" for method, pattern, _, example in routes
+            if method == "GET" and example != "-" and pattern.startswith("/{language}")]
+
+    def pattern(self, method, address):
+        path = urlsplit(address).path
+        # A fixed word before a place that takes any.
+        fits = [pattern for verb, pattern, expression in self.patterns if verb == method and expression.match(path)]
+        return min(fits, key=lambda pattern: pattern.count("{")) if fits else None
+
+    def here(self, address):
+        """The same page in this walk's language. Mail names the house as the world knows it."""
+        parts = urlsplit(address)
+        if parts.hostname not in ("127.0.0.1", "localhost"):
+            return address
+        path = re.sub(r"^/(en|fr|es)(?=/|$)", f"/{self.language}", parts.path)
+        return f"{self.house.base}{path}" + (f"?{parts.query}" if parts.query else "")
+
+    def is_new(self, address, each):
+        if not address.startswith(f"{self.house.base}/{self.language}") or address in self.seen:
+            return False
+        pattern = self.pattern("GET", address)
+        if not pattern or pattern.endswith("/live") or "/demo/" in pattern:
+            return False
+        if "{" not in pattern.removeprefix("/{language}") and "?" in address:
+            each = 2
+        return len(self.found.get(pattern, [])) < each
+
+    def follow(self, each=3, fill=False):
+        """Breadth first, at most so many addresses of a pattern."""
+        queue = [f"{self.house.base}/{self.language}"] + [address for known in self.found.values() for address in known]
+        queue += self.starts
+        self.found, self.pages, self.seen = {}, {}, set()
+        while queue:
+            address = self.here(queue.pop(0))
+            if not self.is_new(address, each):
+                continue
+            self.seen.add(address)
+            answer = self.context.request.get(address, max_redirects=0)
+            if answer.status >= 500:
+                self.broken.append(f"GET {address}: {answer.status}")
+            if answer.status >= 400:
+                continue
+            if "location" in answer.headers:
+                queue.append(urljoin(address, answer.headers["location"]))
+                continue
+            self.found.setdefault(self.pattern("GET", address), []).append(address)
+            if "html" not in answer.headers.get("content-type", ""):
+                continue
+            self.pages.setdefault(self.pattern("GET", address), address)
+            page = Reading(address, answer.text())
+            queue += page.links
+            if fill:
+                queue += [came for form in page.forms if (came := self.send(form))]
+
+    def send(self, form):
+        """Where the answer leads. Each form is sent twice where it wants words, once where it is a button."""
+        pattern = self.pattern("POST", form.action)
+        if form.method != "post" or not pattern or SPARED.search(pattern):
+            return None
+        wants = any(field["type"] not in ("hidden", "submit") for field in form.fields)
+        if len(self.sent.get(pattern, [])) >= (2 if wants else 1) or self.tries.get(pattern, 0) >= 3:
+            return None
+        self.tries[pattern] = self.tries.get(pattern, 0) + 1
+        self.number += 1
+        pairs = filled(form, self.number)
+        answer = self.post(form, pairs)
+        known = [
+            urlsplit(self.found[pattern][0]).path
+            for pattern in ("/{language}/experiences/{id}", "/{language}/documents/{id}") if pattern in self.found]
+        others = {field["name"]: iter(thoughts(field, known)) for field in form.fields if field.get("name")}
+        for _ in range(14):
+            better = {field["name"]: next(others[field["name"]], None) for field in self.wrong(answer, form)}
+            better = {name: value for name, value in better.items() if value is not None}
+            if not better:
+                break
+            pairs.update(better)
+            answer = self.post(form, pairs)
+        if answer.status >= 400:
+            self.refused[pattern] = f"{answer.status} {[field['name'] for field in self.wrong(answer, form)]}"
+            return None
+        self.sent.setdefault(pattern, []).append(form.action)
+        return urljoin(form.action, answer.headers.get("location", form.action))
+
+    def post(self, form, pairs):
+        kind = "multipart" if form.is_multipart else "form"
+        answer = self.context.request.post(form.action, **{kind: pairs}, headers={"Origin": self.house.base}, max_redirects=0)
+        if answer.status >= 500:
+            self.broken.append(f"POST {form.action}: {answer.status}")
+        return answer
+
+    def wrong(self, answer, form):
+        """The fields of the form that the answer marks."""
+        if answer.status != 422:
+            return []
+        marked = {
+            field["name"] for other in Reading(form.action, answer.text()).forms for field in other.fields
+            if field.get("aria-invalid") == "true" and field.get("name")}
+        return [field for field in form.fields if field.get("name") in marked]
+
+
+def fill(house, chromium, routes):
+    """Everybody fills in what they find, the secretariat last and again: what others asked for waits for it."""
+    walks = {}
+    for key in ("rennes-technical", "rennes-political", "portugal-coordinator", "secretariat", "secretariat", "rennes-technical", "secretariat"):
+        context = chromium.new_context(locale="fr-FR")
+        enter(house, context, key)
+        walk = walks.setdefault(key, Walk(house, context, routes))
+        walk.context = context
+        walk.follow(fill=True)
+        context.close()
+    sent = {pattern for walk in walks.values() for pattern in walk.sent}
+    broken = [line for walk in walks.values() for line in walk.broken]
+    house.check("no form that is filled breaks the house", not broken, "; ".join(broken[:5]))
+    house.check("most kinds of forms are taken", len(sent) > 120, str(len(sent)))
+
+
+def found(house, chromium, routes, key):
+    """The list of routes with an example from this house for those that need a record and lie on this reader's way."""
+    context = chromium.new_context(locale="fr-FR")
+    if key:
+        enter(house, context, key)
+    walk = Walk(house, context, routes)
+    walk.follow(each=1)
+    context.close()
+    house.check(f"nothing breaks on the way of {key}", not walk.broken, "; ".join(walk.broken[:5]))
+    prefix = len(f"{house.base}/fr")
+    return [
+        (method, pattern, who, walk.pages[pattern][prefix:])
+        for method, pattern, who, example in routes if method == "GET" and example == "-" and pattern in walk.pages]
