@@ -4,8 +4,9 @@ import Web
 
 /// The words of a document, so that search finds what stands in its file and not only its title.
 enum DocumentText {
-  /// Letters that are kept and searched; a report of fifty pages has about so many.
-  static let limit = 100_000
+  /// Letters that are read of a file: a book of a thousand pages has about so many. Its beginning is kept as it stands, of the
+  /// rest each word once (`Condensed`).
+  static let limit = 3_000_000
 
   /// Asked for with each version and each file of another language, in its transaction.
   static func ask(_ id: RecordID, version: Int, _ file: String = "", in tx: WriteTx) throws {
@@ -24,9 +25,7 @@ enum DocumentText {
     guard let found else { return }
     var bodies: [String] = []
     for file in found.files { if let body = try await words(of: file, in: house) { bodies.append(body) } }
-    // Each language has its part of what is kept.
-    let share = limit / max(bodies.count, 1)
-    let body = bodies.map { String($0.prefix(share)) }.joined(separator: " ")
+    let body = Condensed.text(bodies)
     if body.isEmpty { return }
     try await house.database.write { tx in
       try tx.execute(
@@ -74,7 +73,7 @@ enum DocumentText {
   static func of(_ ids: [RecordID], in tx: Tx) throws -> [RecordID: String] {
     let pairs = try inPortions(ids) { portion in
       try tx.rows("SELECT t.document, t.body FROM works_text t WHERE t.document IN \(in: portion)")
-        .map { (try $0("document") as RecordID, try $0("body") as String) }
+        .map { (try $0("document") as RecordID, Condensed.again(try $0("body"))) }
     }
     return Dictionary(pairs, uniquingKeysWith: { $1 })
   }

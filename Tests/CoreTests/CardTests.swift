@@ -7,11 +7,11 @@ import Web
 struct CardTests {
   static func card(
     _ record: RecordID, _ title: String, _ language: Language = .english, kind: String = "city", audience: Audience = .everyone,
-    facets: [String: [String]] = [:], day: Day? = nil, summary: String = ""
+    facets: [String: [String]] = [:], day: Day? = nil, summary: String = "", keywords: String = ""
   ) -> Card {
     Card(
       record: record, language: language, kind: kind, title: title, summary: summary, day: day, address: "/x/\(record)",
-      audience: audience, facets: facets)
+      audience: audience, facets: facets, keywords: keywords)
   }
 
   @Test func aCardIsReadInTheOfficialLanguageNearestToTheReader() async throws {

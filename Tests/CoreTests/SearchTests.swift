@@ -85,6 +85,82 @@ struct SearchTests {
     }
   }
 
+  /// A card of one of the three languages whose words are in another: a text that nobody has translated.
+  static let foreign: [(title: String, spoken: String, card: Language, typed: String, found: Bool)] = [
+    ("As crianças cuidam das hortas comunitárias", "pt", .spanish, "horta comunitaria ", true),
+    ("As crianças cuidam das hortas comunitárias", "pt", .french, "criança horta ", true),
+    ("As crianças cuidam das hortas comunitárias", "pt", .english, "cuidar criança ", true),
+    ("Les infants cuiden els horts veïnals", "ca", .spanish, "hort infant ", true),
+    ("I bambini curano i giardini", "it", .french, "giardino bambino ", true),
+    ("Kinder gestalten ihre Gärten", "de", .english, "garten kind ", true),
+    ("Lapset suunnittelevat puistoja", "fi", .english, "puisto ", true),
+    ("Barnen ritar sina skolgårdar", "sv", .english, "skolgård barn ", true),
+    ("Barna tegner skolegårdene", "no", .french, "skolegård ", true), ("Barna tegner skolegårdene", "nb", .french, "skolegård ", true),
+    ("Børnene tegner skolegårdene", "da", .english, "skolegård ", true),
+    ("De kinderen tekenen hun pleinen", "nl", .french, "plein ", true),
+    ("Copiii desenează grădinile orașului", "ro", .french, "grădină oraș ", true),
+    ("Τα παιδιά σχεδιάζουν τις πλατείες", "el", .english, "πλατεία ", true),
+    ("Дети рисуют площади", "ru", .english, "площадь ", true), ("A városok iskoláiban", "hu", .english, "iskola ", true),
+    ("Haurren lorategiak", "eu", .spanish, "lorategi ", true),
+    // An untranslated English text on a French page.
+    ("Children plant their gardens", "en", .french, "garden ", true),
+    // Only what is said to be of a language has its forms: "new" is no form of "news" in English.
+    ("A new school", "pt", .english, "news ", false), ("Gardens", "pt", .french, "horta ", false),
+  ]
+
+  @Test func formsOfEveryLanguageAreFound() async throws {
+    try await inHouse { house in
+      for one in Self.foreign {
+        let record = try await house.record("city")
+        try await house.write { tx in
+          let card = CardTests.card(record, one.title, one.card).speaking([Language(one.spoken)].compactMap { $0 })
+          try Cards.put([card], in: tx)
+        }
+        let page = try await house.read { tx in
+          try Cards.find(CardQuery(words: one.typed), seenBy: .everyone, language: one.card, in: tx)
+        }
+        #expect(page.cards.contains { $0.record == record } == one.found, "\(one.typed) in \(one.title)")
+        for card in page.cards {
+          #expect(SnippetMarker(one.typed, one.card).best(of: card)?.isMarked == true, "\(one.typed) in \(one.title)")
+        }
+        try await house.write { tx in try Cards.remove(record, in: tx) }
+        // Nothing is looked for in languages that no card has.
+        #expect(try await house.read { tx in try Cards.spoken(one.card, in: tx) } == [])
+      }
+    }
+  }
+
+  @Test func everyLanguageOfTheStemmersIsThere() {
+    let run = Folding.Run(lower: "cidades", folded: "cidades", unspaced: false)
+    #expect(Stemming.codes.count == 28)
+    #expect(Stemming.codes.allSatisfy { !Stemming.stems(of: run, $0).isEmpty })
+    #expect(Stemming.stems(of: run, "pt") == ["cidad"] && Stemming.code(of: Language("pt-br") ?? .english) == "pt")
+    #expect(Stemming.code(of: Language("ko") ?? .english) == nil)
+  }
+
+  /// Of a long text every word is found, and only its beginning is shown.
+  @Test func aLongTextIsFoundToItsEnd() async throws {
+    let filler = (0..<30_000).map { "word\($0 % 3_000)" }.joined(separator: " ")
+    let text = Condensed.text(["Beginning. " + filler + " then a lighthouse at the end", "Début. " + filler + " un phare"])
+    #expect(text.count < 60_000)
+    try await inHouse { house in
+      let record = try await house.record("city")
+      try await house.write { tx in
+        try Cards.put([CardTests.card(record, "Report", keywords: text).speaking([.french])], in: tx)
+      }
+      for (typed, found) in [("lighthouses ", true), ("phares ", true), ("beginning", true), ("word2999", true), ("absent", false)] {
+        let page = try await house.read { tx in
+          try Cards.find(CardQuery(words: typed), seenBy: .everyone, language: .english, in: tx)
+        }
+        #expect(page.count == (found ? 1 : 0), "\(typed)")
+      }
+      let card = try #require(
+        try await house.read { tx in try Cards.of([record], .english, seenBy: .everyone, in: tx)[record] })
+      #expect(SnippetMarker("lighthouse", .english).excerpt(card.keywords) == nil)
+      #expect(SnippetMarker("beginning", .english).excerpt(card.keywords)?.isMarked == true)
+    }
+  }
+
   static let hostile: [String] = [
     "\"", "'", "a\" OR 1=1 --", "* * *", "title:rennes", "NEAR(a b)", "AND OR NOT", "a AND", "(((((", "rennes & | ! :*", "\\", "%_%",
     "\u{202E}rennes", "👩‍👩‍👧‍👦 🏳️‍🌈", "\0rennes\0", "{}[]^~@#", "-rennes", "rennes:A", "<->", "مدينة تعليمية", "\u{FFFD}\u{10FFFF}", "\n\t\r",
@@ -159,7 +235,10 @@ struct SearchTests {
         "country": [["FR", "ES", "PT"].randomElement(using: &dice) ?? "FR"], "axis": ["\(Int.random(in: 1...4, using: &dice))"],
       ]
       return Language.official.map { language in
-        CardTests.card(record, words(3), language, kind: kind, audience: audience, facets: facets, summary: words(8))
+        // One in three has words of another language, which are found by their forms there.
+        let others = [[], [], [Language("pt"), .english], [Language("sv")]].randomElement(using: &dice)?.compactMap { $0 } ?? []
+        return CardTests.card(record, words(3), language, kind: kind, audience: audience, facets: facets, summary: words(8)).speaking(
+          others)
       }
     }
   }
@@ -174,6 +253,7 @@ struct SearchTests {
       group.alternatives.contains { term in
         switch term {
         case .stem(let word): all.contains(prefix + "s" + word)
+        case .foreign(let word): all.contains(prefix + "l" + word)
         case .beginning(let word): all.contains { $0.hasPrefix(prefix + "w" + word) }
         case .pair(let word): all.contains { $0.hasPrefix(prefix + "s" + word) }
         }
@@ -208,7 +288,8 @@ struct SearchTests {
         let language = Language.official[number % 3]
         let asked = query
         let page = try await house.read { tx in try Cards.find(asked, seenBy: sight, language: language, in: tx) }
-        let search = Search(query, language: language, sight: sight)
+        let spoken = try await house.read { tx in try Cards.spoken(language, in: tx) }
+        let search = Search(query, language: language, spoken: spoken, sight: sight)
         let wanted = expected(search)
         #expect(page.count == wanted.count, "\(query)")
         if wanted.count <= 200 { #expect(Set(page.cards.map(\.record)) == Set(wanted.map(\.record)), "\(query)") }

@@ -82,6 +82,37 @@ import Works
     }
   }
 
+  /// A Portuguese text that has been translated into all three languages is found by Portuguese words all the same, in any form.
+  @Test func whatACityWroteStaysFoundByItsOwnWords() async throws {
+    try await World.furnished { world in
+      let city = world.small.organisation("lisboa")
+      let portuguese = try #require(Language("pt"))
+      let id = try await world.house.database.write { tx in
+        let id = try Record.create("experience", owner: city, audience: .everyone, in: tx)
+        try tx.execute(
+          """
+          INSERT INTO databank_experience (id, city, state, language, version, is_reference, licence, source, changed, published, confirmed)
+          VALUES (\(id), \(city), 'published', 'pt', 1, FALSE, 'attribution', '', \(tx.now), \(tx.now.day), \(tx.now.day))
+          """)
+        try Texts.write(id, "title", portuguese, "As crianças não plantam sozinhas: cuidam das hortas comunitárias com os vizinhos", in: tx)
+        for (language, title) in [
+          (Language.spanish, "Los niños en los huertos"), (.french, "Les enfants au potager"), (.english, "Children in gardens"),
+        ] {
+          try Texts.write(id, "title", language, title, origin: .reviewed, source: portuguese, in: tx)
+        }
+        try Experiences.present([id], in: tx)
+        return id
+      }
+      for address in ["/es/search?q=horta+comunitaria+", "/fr/search?q=hortas+crian%C3%A7a+", "/es/experiences?q=horta+"] {
+        let page = await world.visitor.get(address).text
+        #expect(page.contains("/experiences/\(id)\"") && page.contains("<mark>hortas</mark>"), "\(address) \(page)")
+        #expect(page.contains("<span lang=\"pt\">"), "said to be Portuguese: \(address)")
+      }
+      #expect(await world.visitor.get("/es/search?q=huerto+").text.contains("/experiences/\(id)\""))
+      #expect(await world.visitor.get("/en/search?q=garden+").text.contains("/experiences/\(id)\""))
+    }
+  }
+
   /// The names of topics are known in every language, whatever language a work is written in.
   @Test func topicsLeadToWorksOfEveryLanguage() async throws {
     try await World.furnished { world in

@@ -53,6 +53,27 @@ package struct Card: Sendable, Equatable {
   }
 }
 
+extension Card {
+  /// Under which facet stands in which other languages a card has words.
+  static let spokenFacet = "spoken"
+
+  /// Codes of the stemmers of other languages in which it has words.
+  package var spoken: [String] { facets[Self.spokenFacet] ?? [] }
+
+  /// The same, with words that are in these languages too: they are found by their forms there.
+  package func speaking(_ languages: some Sequence<Language>) -> Card {
+    let own = Stemming.code(of: language.nearestOfficial)
+    let others = Set(languages.compactMap(Stemming.code)).subtracting([own].compactMap { $0 })
+    if others.isEmpty { return self }
+    var card = self
+    card.facets[Self.spokenFacet] = others.union(spoken).sorted()
+    return card
+  }
+
+  /// The same, with the words of these texts.
+  package func speaking(_ texts: some Sequence<Text>) -> Card { speaking(texts.map(\.language)) }
+}
+
 /// What a list or a search asks for.
 package struct CardQuery: Sendable, Equatable {
   package enum Order: String, Sendable, CaseIterable {

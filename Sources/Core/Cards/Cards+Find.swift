@@ -5,7 +5,8 @@ extension Cards {
   /// One page of a list or a search, with its count and the counts of facets, of what the reader may see. Hostile or
   /// endless words never err; pages beyond the last are empty.
   package static func find(_ query: CardQuery, seenBy sight: Sight, language: Language, in tx: Tx) throws -> CardPage {
-    let search = Search(query, language: language, sight: sight)
+    let spoken = query.words.isEmpty ? [] : try spoken(language, in: tx)
+    let search = Search(query, language: language, spoken: spoken, sight: sight)
     let size = min(max(query.size, 1), 200)
     // Nobody turns two hundred pages; whoever asks for page 9 × 10^18 gets an empty one.
     let offset = (min(max(query.page, 1), 100_000) - 1) * size
@@ -24,6 +25,11 @@ extension Cards {
     }
     try countFacets(Set(query.counting.map(\.withoutNUL)).sorted(), of: search, listing: listing, &page, in: tx)
     return page
+  }
+
+  /// Codes of the other languages in which cards of this one have words: one short read of the tallies.
+  static func spoken(_ language: Language, in tx: Tx) throws -> [String] {
+    try Tally.counts(Card.spokenFacet, kinds: [], seenBy: .house, language, in: tx).keys.filter { Stemming.codes.contains($0) }.sorted()
   }
 
   /// Cards whose title begins with, or has a word that begins with, what is being typed; best first. Two queries at most.

@@ -11,6 +11,8 @@ struct Search {
   enum Term: Equatable {
     /// `s…`, a stem or a pair of characters.
     case stem(String)
+    /// `l…`, a stem in another language than the card's, after the two letters of that one.
+    case foreign(String)
     /// The beginning of a whole word.
     case beginning(String)
     /// The beginning of a pair: a single character of a script without spaces.
@@ -24,17 +26,18 @@ struct Search {
   var facets: [String: String]
 
   /// At most ten words count, of the first 1,000 characters.
-  init(_ query: CardQuery, language: Language, sight: Sight) {
+  /// - Parameter spoken: codes of the other languages in which some cards of this language have words (`Cards.spoken`).
+  init(_ query: CardQuery, language: Language, spoken: [String] = [], sight: Sight) {
     self.language = language.nearestOfficial
     self.sight = sight
     kinds = query.kinds.prefix(100).map(\.withoutNUL)
     facets = query.facets.mapValues(Card.line)
-    groups = Search.groups(query.words, in: self.language)
+    groups = Search.groups(query.words, in: self.language, and: spoken)
   }
 
   var isEmpty: Bool { groups.isEmpty && kinds.isEmpty && facets.isEmpty }
 
-  static func groups(_ words: String, in language: Language) -> [Group] {
+  static func groups(_ words: String, in language: Language, and spoken: [String] = []) -> [Group] {
     let typed = String(words.unicodeScalars.prefix(1000))
     let runs = Folding.runs(typed, limit: 11).prefix(10)
     let open = typed.unicodeScalars.last.map { !$0.properties.isWhitespace } ?? false
@@ -52,6 +55,7 @@ struct Search {
         groups += pairs.map { pair in Group(alternatives: [single ? .pair(SearchWords.encoded(pair)) : .stem(SearchWords.encoded(pair))]) }
       } else {
         var alternatives = Stemming.stems(of: run, in: language).map { Term.stem(SearchWords.encoded($0)) }
+        alternatives += SearchWords.foreign(run, spoken).map { Term.foreign($0) }
         if last { alternatives.append(.beginning(SearchWords.encoded(run.folded))) }
         groups.append(Group(alternatives: alternatives))
       }
@@ -109,6 +113,7 @@ struct Search {
   private static func text(_ term: Term, _ prefix: String) -> (word: String, beginning: Bool) {
     switch term {
     case .stem(let word): (prefix + "s" + word, false)
+    case .foreign(let word): (prefix + "l" + word, false)
     case .beginning(let word): (prefix + "w" + word, true)
     case .pair(let word): (prefix + "s" + word, true)
     }

@@ -7,7 +7,9 @@ import Web
 /// - the language of the card (`e`, `f`, `s`);
 /// - who may see it: `p` everyone, `m` members, `o` one organisation, network, body or the secretariat. So whatever is
 ///   asked for is asked for within what the reader may see, and a visitor's search costs no further condition;
-/// - what it is: `s` a stem, `w` a whole word (for the word being typed), `f` a facet's value, `a` an audience.
+/// - what it is: `s` a stem, `w` a whole word (for the word being typed), `f` a facet's value, `a` an audience, `l` a stem in
+///   another language in which the card has words, after its code (`lpt…`): a Portuguese text that nobody has translated is
+///   found by Portuguese forms of its words, and an English "news" is not taken for the French "new".
 ///
 /// The rest is the folded word; what is not `[a-y0-9]` is spelled `z` and two digits per byte, which keeps beginnings
 /// beginnings.
@@ -31,7 +33,11 @@ enum SearchWords {
     var filters: [String]
   }
 
-  /// Words beyond the first 2,000 of a card, or beyond 200 kB of index words, are not found.
+  /// Words that are read of a card's body, and of what `Condensed` has kept of a long text after it.
+  static let limit = 4_000
+  static let furtherLimit = 10_000
+
+  /// Words beyond the limits, or beyond 600 kB of index words, are not found.
   static func index(_ card: Card) -> Indexed {
     let prefix = prefix(card.language, Class(card.audience))
     var filters = [prefix + "f" + facet("kind", card.kind)]
@@ -39,10 +45,14 @@ enum SearchWords {
       filters += values.map { prefix + "f" + facet(name, $0) }
     }
     if Class(card.audience) == .others { filters.append(audience(card.audience, prefix)) }
-    let body = [card.summary, card.place ?? "", card.keywords].joined(separator: " ")
+    let (shown, further) = Condensed.parts(card.keywords)
+    let body = [card.summary, card.place ?? "", shown].joined(separator: " ")
+    let spoken = card.spoken
     return Indexed(
-      title: words(card.title, prefix, card.language, limit: 100),
-      body: words(body, prefix, card.language, limit: 2000), filters: filters)
+      title: words(card.title, prefix, card.language, spoken, limit: 100),
+      body: words(body, prefix, card.language, spoken, limit: limit)
+        + words(further, prefix, card.language, spoken, limit: furtherLimit, bytes: 400_000),
+      filters: filters)
   }
 
   /// Two cards have the same words when these are the same: then the index stays untouched.
@@ -51,12 +61,14 @@ enum SearchWords {
       && one.kind == other.kind && one.audience == other.audience && one.facets == other.facets && one.language == other.language
   }
 
-  private static func words(_ text: String, _ prefix: String, _ language: Language, limit: Int) -> [String] {
+  private static func words(
+    _ text: String, _ prefix: String, _ language: Language, _ spoken: [String], limit: Int, bytes most: Int = 200_000
+  ) -> [String] {
     var all: [String] = []
     var bytes = 0
     for run in Folding.runs(text, limit: limit) {
       // PostgreSQL keeps a megabyte of words for each row.
-      if bytes > 200_000 { break }
+      if bytes > most { break }
       let before = all.count
       defer { for word in all[before...] { bytes += word.utf8.count } }
       if run.unspaced {
@@ -66,9 +78,16 @@ enum SearchWords {
         if !Stemming.isCommon(run.folded, in: language) {
           all += Stemming.stems(of: run, in: language).map { prefix + "s" + encoded($0) }
         }
+        all += foreign(run, spoken).map { prefix + "l" + $0 }
       }
     }
     return all
+  }
+
+  /// The stems of a run in these languages, each after the language's letters. A single letter says nothing.
+  static func foreign(_ run: Folding.Run, _ codes: [String]) -> [String] {
+    if run.folded.unicodeScalars.count < 2 { return [] }
+    return codes.flatMap { code in Stemming.stems(of: run, code).map { code + encoded($0) } }
   }
 
   static func prefix(_ language: Language, _ audience: Class) -> String {

@@ -13,6 +13,8 @@ package struct Snippet: Sendable, Equatable {
   }
 
   package let pieces: [Piece]
+  /// Of the words that were found, where it is another one than the card's.
+  package var language: Language?
   package var isMarked: Bool { pieces.contains(where: \.isMarked) }
   package var text: String { pieces.map(\.text).joined() }
 
@@ -21,8 +23,8 @@ package struct Snippet: Sendable, Equatable {
 
   /// Characters that are shown around the words of a long text.
   static let width = 220
-  /// As many runs as the index reads of a card's body: what lies beyond is not found.
-  static let limit = 2000
+  /// As many runs as the index reads of a card's body.
+  static let limit = SearchWords.limit
 }
 
 /// What was looked for, ready to be marked in the texts of one page of results.
@@ -35,67 +37,86 @@ package struct SnippetMarker: Sendable {
   /// - Parameter language: the reader's, whose index was asked.
   package init(_ words: String, _ language: Language) {
     self.language = language.nearestOfficial
-    groups = Search.groups(words, in: self.language)
+    let own = self.language.code
+    groups = Search.groups(words, in: self.language, and: Stemming.codes.filter { $0 != own })
     beginnings = Set(
       groups.flatMap(\.alternatives).map { term in
         switch term {
         case .stem(let word), .beginning(let word), .pair(let word): String(word.prefix(2))
+        case .foreign(let word): String(word.dropFirst(2).prefix(2))
         }
       })
   }
 
   /// The whole of a short text.
-  package func mark(_ text: String) -> Snippet {
-    Snippet(pieces: pieces(text, text.startIndex..<text.endIndex, found(text, limit: Snippet.limit)))
+  /// - Parameter spoken: codes of the other languages in which its card has words.
+  package func mark(_ text: String, spoken: [String] = []) -> Snippet {
+    let found = found(text, spoken, limit: Snippet.limit)
+    return Snippet(pieces: pieces(text, text.startIndex..<text.endIndex, found), language: language(of: found, text[...], spoken))
   }
 
   /// Whether a short text holds everything that was looked for.
   package func marksAll(_ text: String) -> Bool {
-    !groups.isEmpty && Set(found(text, limit: 100).map(\.group)).count == groups.count
+    !groups.isEmpty && Set(found(text, [], limit: 100).map(\.group)).count == groups.count
   }
 
   /// The part of a long text in which most of the words stand together; nil where none of them does.
-  package func excerpt(_ text: String) -> Snippet? {
-    let found = found(text, limit: Snippet.limit)
+  package func excerpt(_ whole: String, spoken: [String] = []) -> Snippet? {
+    let text = Condensed.parts(whole).shown
+    let found = found(text, spoken, limit: Snippet.limit)
     guard let window = window(text, found) else { return nil }
     var pieces = pieces(text, window, found)
     if window.lowerBound > text.startIndex { pieces.insert(Snippet.Piece("… ", marked: false), at: 0) }
     if window.upperBound < text.endIndex { pieces.append(Snippet.Piece(" …", marked: false)) }
-    return Snippet(pieces: pieces)
+    return Snippet(pieces: pieces, language: language(of: found.filter { window.overlaps($0.range) }, text[window], spoken))
   }
 
   private struct Match {
     let range: Range<String.Index>
     let group: Int
+    var foreign: String?
   }
 
-  private func found(_ text: String, limit: Int) -> [Match] {
+  /// Words that were found in one other language, and none in the card's own, are of that language; else the text tells.
+  private func language(of found: [Match], _ text: Substring, _ spoken: [String]) -> Language? {
+    if spoken.isEmpty || found.isEmpty { return nil }
+    if let first = found.first?.foreign, found.allSatisfy({ $0.foreign == first }) { return Language(first) }
+    guard let guess = LanguageGuess.language(of: String(text)), spoken.contains(guess.code) else { return nil }
+    return guess
+  }
+
+  private func found(_ text: String, _ spoken: [String], limit: Int) -> [Match] {
     if groups.isEmpty { return [] }
     var all: [Match] = []
     Folding.scan(text, limit: limit) { run, range in
       if run.unspaced {
         all += pairs(run, range, text)
-      } else if let group = group(of: run) {
-        all.append(Match(range: range, group: group))
+      } else if let (group, foreign) = group(of: run, spoken) {
+        all.append(Match(range: range, group: group, foreign: foreign))
       }
     }
     return all
   }
 
-  private func group(of run: Folding.Run) -> Int? {
+  private func group(of run: Folding.Run, _ spoken: [String]) -> (Int, foreign: String?)? {
     let whole = SearchWords.encoded(run.folded)
     guard beginnings.contains(String(whole.prefix(2))) || beginnings.contains(String(whole.prefix(1))) else { return nil }
     let stems =
       Stemming.isCommon(run.folded, in: language) ? [] : Stemming.stems(of: run, in: language).map { SearchWords.encoded($0) }
-    return groups.firstIndex { group in
+    let own = groups.firstIndex { group in
       group.alternatives.contains { term in
         switch term {
         case .stem(let word): stems.contains(word)
         case .beginning(let word): whole.hasPrefix(word)
-        case .pair: false
+        case .foreign, .pair: false
         }
       }
     }
+    if let own { return (own, nil) }
+    for word in SearchWords.foreign(run, spoken) {
+      if let group = groups.firstIndex(where: { $0.alternatives.contains(.foreign(word)) }) { return (group, String(word.prefix(2))) }
+    }
+    return nil
   }
 
   /// In scripts without spaces pairs of characters are found: those are marked, not the sentence they stand in.

@@ -2,7 +2,7 @@ import CStemmer
 import Synchronization
 import Web
 
-/// Words cut to their stems by libstemmer, in the three official languages. A stemmer is not thread-safe, so each
+/// Words cut to their stems by libstemmer (Snowball), in every language that it has. A stemmer is not thread-safe, so each
 /// language has one behind a lock; a word takes well under a microsecond.
 enum Stemming {
   private struct Stemmer: ~Copyable {
@@ -22,26 +22,51 @@ enum Stemming {
     }
   }
 
-  private static let english = Mutex(Stemmer("english"))
-  private static let french = Mutex(Stemmer("french"))
-  private static let spanish = Mutex(Stemmer("spanish"))
+  /// One for each language, made when it is first needed.
+  private final class Locked: Sendable {
+    private let stemmer: Mutex<Stemmer>
+    init(_ algorithm: String) { stemmer = Mutex(Stemmer(algorithm)) }
+    func stem(_ word: String) -> String { stemmer.withLock { $0.stem(word) } }
+    func stem(twice word: String) -> String { stemmer.withLock { $0.stem($0.stem(word)) } }
+  }
+
+  /// The algorithms of libstemmer 2.2 by the first part of a language's code.
+  private static let algorithms: [String: String] = [
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "eu": "basque",
+    "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+  ]
+  private static let stemmers = algorithms.mapValues(Locked.init)
+
+  /// Under which two letters words of a language stand in the index; nil where there is no stemmer for it.
+  static func code(of language: Language) -> String? {
+    let code = String(language.code.prefix { $0 != "-" })
+    let known = ["nb", "nn"].contains(code) ? "no" : code
+    return algorithms[known] == nil ? nil : known
+  }
+
+  static let codes: [String] = algorithms.keys.sorted()
 
   /// The stems of a run, folded: of the word as written and of the word without accents, since people leave accents
   /// out and the stemmers' rules want them. One or two.
   static func stems(of run: Folding.Run, in language: Language) -> [String] {
-    let written = Folding.fold(stem(run.lower, in: language))
-    let plain = stem(run.folded, in: language)
+    stems(of: run, language.nearestOfficial.code)
+  }
+
+  /// - Parameter code: one of `codes`.
+  static func stems(of run: Folding.Run, _ code: String) -> [String] {
+    let written = Folding.fold(stem(run.lower, code))
+    let plain = Folding.fold(stem(run.folded, code))
+    if plain.isEmpty { return [run.folded] }
     if written.isEmpty || written == plain { return [plain] }
     return [plain, written]
   }
 
-  private static func stem(_ word: String, in language: Language) -> String {
-    switch language.nearestOfficial {
-    case .french: french.withLock { $0.stem(word) }
-    // Twice: its rules make "ciudad" of "ciudades" and "ciud" of "ciudad".
-    case .spanish: spanish.withLock { $0.stem($0.stem(word)) }
-    default: english.withLock { $0.stem(word) }
-    }
+  private static func stem(_ word: String, _ code: String) -> String {
+    guard let stemmer = stemmers[code] else { return word }
+    // Twice: the rules of Spanish make "ciudad" of "ciudades" and "ciud" of "ciudad", those of Hungarian "iskola" of "iskolái".
+    return code == "es" || code == "hu" ? stemmer.stem(twice: word) : stemmer.stem(word)
   }
 
   /// Words that stand in nearly every text, folded: neither indexed nor asked for.

@@ -36,6 +36,9 @@ extension Experiences {
     let tagged = try Tags.read(shown, in: tx)
     let written = try Texts.languages(of: shown, "title", in: tx)
     let pictures = try WorkPicture.of(shown, for: .english, in: tx)
+    // What a city writes in a language without pages of its own stays found by its own words, beside its translation.
+    let own = try Texts.all(
+      experiences.filter { !Language.official.contains($0.language) }.map(\.id), Part.allCases.map(\.rawValue), in: tx)
     return try Language.official.flatMap { language in
       let texts = try Texts.read(shown, Part.allCases.map(\.rawValue), for: language, in: tx)
       let names = try Organisations.names(cities, language, on: day, in: tx)
@@ -46,12 +49,21 @@ extension Experiences {
           experience, city, networks[city.id] ?? [], populations[city.id].flatMap { Int($0) }, tagged[experience.id] ?? [:])
         facets["language"] = written[experience.id]?.map(\.code) ?? [experience.language.code]
         if words["title"]?.isMachine ?? false { facets["machine"] = [language.code] }
-        let body = Part.allCases.dropFirst(2).compactMap { words[$0.rawValue]?.body }.joined(separator: " ")
+        var body = String(Part.allCases.dropFirst(2).compactMap { words[$0.rawValue]?.body }.joined(separator: " ").prefix(8000))
+        var spoken = Set(words.values.map(\.language))
+        if language == experience.language.nearestOfficial, words["title"]?.language != experience.language {
+          let original = Part.allCases.compactMap { part in
+            own[experience.id]?[part.rawValue]?.first { $0.language == experience.language }?.body
+          }
+          if !original.isEmpty { spoken.insert(experience.language) }
+          body = (body + " " + String(original.joined(separator: " ").prefix(8000))).trimmed
+        }
         return Card(
           record: experience.id, language: language, kind: "experience", title: words["title"]?.body ?? "",
           summary: words["summary"]?.body ?? "", picture: pictures[experience.id]?.first?.attachment.small.map { "/files/\($0.sha)" },
           place: names[city.id] ?? city.name, country: city.country, latitude: city.latitude, longitude: city.longitude,
-          day: experience.published, address: experience.path, audience: .everyone, facets: facets, keywords: String(body.prefix(8000)))
+          day: experience.published, address: experience.path, audience: .everyone, facets: facets, keywords: body
+        ).speaking(spoken)
       }
     }
   }

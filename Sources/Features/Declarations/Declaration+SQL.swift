@@ -57,7 +57,8 @@ extension Declaration {
         Card(
           record: declaration.id, language: language, kind: "declaration", title: texts[declaration.id]?["title"]?.body ?? "",
           summary: texts[declaration.id]?["summary"]?.body ?? "", day: declaration.decided, address: declaration.path, audience: audience,
-          facets: ["state": [declaration.state.rawValue]])
+          facets: ["state": [declaration.state.rawValue]]
+        ).speaking((texts[declaration.id] ?? [:]).values)
       }
     }
   }
@@ -209,7 +210,8 @@ extension JoinedText {
       return found.map { joined, audience in
         Card(
           record: joined.id, language: language, kind: "joined-text", title: texts[joined.id]?["title"]?.body ?? "", summary: joined.name,
-          day: joined.decided, address: joined.path, audience: audience, facets: ["state": [joined.state.rawValue]])
+          day: joined.decided, address: joined.path, audience: audience, facets: ["state": [joined.state.rawValue]]
+        ).speaking((texts[joined.id] ?? [:]).values)
       }
     }
   }

@@ -21,7 +21,8 @@ enum FundResult {
         return Card(
           record: id, language: language, kind: "fund-result", title: texts[id]?[Funds.titleField]?.body ?? "",
           summary: String((texts[id]?[Funds.resultField]?.body ?? "").prefix(200)), place: names[try row("network")],
-          day: try row("accepted"), address: "/funds/results/\(id)", audience: .everyone)
+          day: try row("accepted"), address: "/funds/results/\(id)", audience: .everyone
+        ).speaking((texts[id] ?? [:]).values)
       }
     }
   }

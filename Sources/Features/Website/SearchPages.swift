@@ -179,7 +179,7 @@ enum SearchViews {
     let items = found.map { card, hit -> CardItem in
       var item = CardItem(card, kind: labels[card.kind].map { visit.t($0) }, visit)
       if let found = SnippetMarker(query.words, hit.language).best(of: hit) {
-        item.markedSummary = "<span lang=\"\(hit.language.code)\">\(found.html)</span>"
+        item.markedSummary = "<span lang=\"\((found.language ?? hit.language).code)\">\(found.html)</span>"
       }
       return item
     }
