@@ -15,7 +15,7 @@ package enum DocumentPermissions {
 
 extension Document {
   static let columns: SQL =
-    "d.id, d.owner, d.contributor, d.about, d.kind, d.language, d.versions, d.added, d.changed, d.withdrawn, r.audience"
+    "d.id, d.owner, d.contributor, d.about, d.kind, d.language, d.versions, d.added, d.changed, d.withdrawn, d.licence, r.audience"
 
   /// The city that brought it is compared by itself: it may belong to several networks.
   package func isKept(by actor: Actor) -> Bool { Document.mayKeep(owner, contributor, actor) }
@@ -87,12 +87,12 @@ extension Document {
     let id = try Record.create("document", owner: place.owner, audience: details.audience, in: tx)
     try tx.execute(
       """
-      INSERT INTO works_document (id, owner, contributor, about, kind, language, versions, added, changed)
+      INSERT INTO works_document (id, owner, contributor, about, kind, language, versions, added, changed, licence)
       VALUES (\(id), \(place.owner), \(place.contributor), \(place.about), \(details.kind), \(details.language.code), \(0), \(tx.now),
-        \(tx.now))
+        \(tx.now), \(details.licence?.rawValue))
       """)
     try Texts.write(id, "title", details.language, details.title, in: tx)
-    try Tags.write(id, [.topic: details.topics.map(\.rawValue)], in: tx)
+    try Tags.write(id, try known(details.tagged, in: tx), in: tx)
     try append(file, named: name, note: nil, to: id, number: 1, by: actor, in: tx)
     try freeze(id, in: tx)
     try Ledger.record("document.added", day: tx.now.day, of: id, and: place.about, by: actor, in: tx)
@@ -134,11 +134,20 @@ extension Document {
   package static func change(_ id: RecordID, to details: DocumentDetails, by actor: Actor, in tx: WriteTx) throws {
     let document = try kept(id, by: actor, in: tx)
     guard try document.audiences(in: tx).contains(details.audience) else { throw FieldProblem("audience", "Choose one of these.") }
-    try tx.execute("UPDATE works_document SET kind = \(details.kind) WHERE id = \(id)")
+    try tx.execute("UPDATE works_document SET kind = \(details.kind), licence = \(details.licence?.rawValue) WHERE id = \(id)")
     try Texts.write(id, "title", details.language, details.title, in: tx)
     try freeze(id, in: tx)
-    try Tags.write(id, [.topic: details.topics.map(\.rawValue)], in: tx)
+    try Tags.write(id, try known(details.tagged, in: tx), in: tx)
     try show(id, to: details.audience, by: actor, in: tx)
+  }
+
+  /// Principles that the Charter does not have are no principles.
+  private static func known(_ tagged: Tagged, in tx: Tx) throws -> Tagged {
+    guard let wanted = tagged[.principle], !wanted.isEmpty else { return tagged }
+    let values = Set(try Principles.all(.english, in: tx).map(\.value))
+    var tagged = tagged
+    tagged[.principle] = wanted.filter { values.contains($0) || Principles.isOfOldEdition($0) }
+    return tagged
   }
 
   /// Opens it to others; asked by rooms too, whose verb asked for the right: the product of a group that closes.
@@ -180,7 +189,7 @@ extension Document {
   }
 
   private static let withdrawnColumns: SQL =
-    "d.id, d.owner, d.contributor, d.about, d.kind, d.language, d.versions, d.added, d.changed, d.withdrawn, d.shown_to AS audience"
+    "d.id, d.owner, d.contributor, d.about, d.kind, d.language, d.versions, d.added, d.changed, d.withdrawn, d.licence, d.shown_to AS audience"
 
   /// Those of a place that this actor may offer again, the latest first.
   static func withdrawn(
@@ -263,13 +272,18 @@ extension Document {
     let bodies = try DocumentText.of(documents.map(\.id), in: tx)
     let tagged = try Tags.read(documents.map(\.id), in: tx)
     let filed = try Series.of(documents.map(\.id), in: tx)
+    let files = try Files.of(documents.map(\.id), in: tx)
+    let spoken = Dictionary(
+      documents.map { document in
+        (document.id, (files[document.id] ?? []).compactMap { Document.language(of: $0.field, in: document.versions) })
+      }, uniquingKeysWith: { first, _ in first })
     return try Language.official.flatMap { language in
       let texts = try Texts.read(documents.map(\.id), ["title"], for: language, in: tx)
       let series = try Series.titles(of: Array(Set(filed.values)), language, in: tx)
       return documents.map { document in
         let title = texts[document.id]?["title"]
         var facets = ["kind-of-document": [document.kind.rawValue], "in": [document.language.code]]
-        if let topics = tagged[document.id]?[.topic] { facets["topic"] = topics }
+        for kind in [TagKind.topic, .principle, .sdg] { facets[kind.rawValue] = tagged[document.id]?[kind] }
         if let title, title.language != language { facets["language"] = [title.language.code] }
         if title?.isMachine ?? false { facets["machine"] = [language.code] }
         // What its series is called is found, and shown on its page: whoever sees the one sees the other.
@@ -278,7 +292,8 @@ extension Document {
         return Card(
           record: document.id, language: language, kind: "document", title: title?.body ?? "", day: document.changed.day,
           address: document.path, audience: document.audience, facets: facets,
-          keywords: String("\(inSeries) \(bodies[document.id] ?? "")".trimmed.prefix(20_000)))
+          keywords: "\(inSeries) \(bodies[document.id] ?? "")".trimmed
+        ).speaking([document.language, title?.language ?? document.language] + (spoken[document.id] ?? []))
       }
     }
   }
@@ -295,5 +310,6 @@ extension Document {
     changed = try row("changed")
     withdrawn = try row("withdrawn")
     audience = try row("audience")
+    licence = try row("licence", as: String?.self).flatMap(Licence.init(rawValue:))
   }
 }

@@ -33,6 +33,8 @@ package struct Document: Sendable, Equatable {
   package let changed: Moment
   package let withdrawn: Moment?
   package let audience: Audience
+  /// Who may use it; nil where nothing is said.
+  package let licence: Licence?
 
   package var path: String { "/documents/\(id)" }
   /// Where a version stays readable, for whoever quotes it.
@@ -68,12 +70,28 @@ package struct DocumentDetails: Sendable {
   package var audience: Audience
   /// What it is about, the main topic first; at most `Tags.limit`.
   package var topics: [Topic]
-  package init(title: String, language: Language, kind: Document.Kind, audience: Audience, topics: [Topic] = []) {
+  /// Of the Charter, by edition and number (`2020-8`), the main one first; at most `Tags.limit`, like the goals.
+  package var principles: [String]
+  package var goals: [Goal]
+  /// Nil where nothing is said.
+  package var licence: Licence?
+
+  package var tagged: Tagged {
+    [.topic: topics.map(\.rawValue), .principle: principles, .sdg: goals.map { "\($0.rawValue)" }]
+  }
+
+  package init(
+    title: String, language: Language, kind: Document.Kind, audience: Audience, topics: [Topic] = [], principles: [String] = [],
+    goals: [Goal] = [], licence: Licence? = nil
+  ) {
     self.title = title
     self.language = language
     self.kind = kind
     self.audience = audience
     self.topics = topics
+    self.principles = principles
+    self.goals = goals
+    self.licence = licence
   }
 }
 

@@ -5,19 +5,24 @@ import Web
 
 /// The forms of documents, for the pages of this floor and of the rooms that add one.
 package enum DocumentForm {
-  static let languages = ["en", "fr", "es", "pt", "ca", "it", "ko"].compactMap { Language($0) }
+  static let languages = Language.written
   static let types: Set<FileType> = [.pdf, .docx, .xlsx, .odt, .csv, .markdown, .text, .png, .jpeg, .webp]
   static let file = Field.file(
     "file", "File", types: types.map(\.mediaType).sorted().map { String($0.prefix { $0 != ";" }) }, limit: Files.limit, required: true)
 
   /// - Parameter audiences: who may see it, as choices.
-  static func details(_ audiences: [Choice], _ kinds: [Document.Kind], _ reader: Reader) -> Form {
+  /// - Parameter principles: of the Charter in force, as choices.
+  static func details(_ audiences: [Choice], _ kinds: [Document.Kind], _ principles: [Choice], _ reader: Reader) -> Form {
     Form([
       .text("title", "Title", required: true, limit: 200),
       .choice("language", "Language", languages.map { Choice($0.code, name: Kit.languageName($0, reader)) }, required: true),
       .choice("kind", "Kind of document", kinds.map { Choice($0.rawValue, $0.label) }, required: true),
       .choice("audience", "Who may see it", audiences, required: true),
       .choices("topic", "Topics", Topic.choices, help: "What it is about, so that the page of the topic shows it; at most five."),
+      .choices("principle", "Principles of the Charter", principles, help: "Up to five."),
+      .choices(
+        "sdg", "Sustainable Development Goals", Goal.allCases.map { Choice("\($0.rawValue)", name: $0.name(reader)) }, help: "Up to five."),
+      .choice("licence", "Who may use it", Licence.choices, required: false),
     ])
   }
 
@@ -28,15 +33,21 @@ package enum DocumentForm {
     }
     let topics = filled.list("topic").compactMap { Topic(rawValue: $0) }
     guard topics.count <= Tags.limit else { throw FieldProblem("topic", "At most {limit} topics.", ["limit": "\(Tags.limit)"]) }
+    for field in ["principle", "sdg"] where filled.list(field).count > Tags.limit {
+      throw FieldProblem(field, "At most {limit} of these.", ["limit": "\(Tags.limit)"])
+    }
     return DocumentDetails(
       title: filled.string("title"), language: Language(filled.string("language")) ?? .english, kind: kind, audience: audience,
-      topics: topics)
+      topics: topics, principles: filled.list("principle"), goals: filled.list("sdg").compactMap { Goal($0) },
+      licence: filled.optional("licence").flatMap(Licence.init(rawValue:)))
   }
 
   /// The page that adds a document. - Parameter path: where its form is sent, without the language.
   package static func adding(_ visit: Visit, at place: DocumentPlace, path: String, breadcrumb: [Link]) async throws -> FormPage {
-    let audiences = try await visit.read { tx in try Audience.choices(place.audiences, in: tx) }
-    var form = details(audiences, place.kinds, visit.reader)
+    let (audiences, principles) = try await visit.read { tx in
+      (try Audience.choices(place.audiences, in: tx), try Principles.choices(visit.language, in: tx))
+    }
+    var form = details(audiences, place.kinds, principles, visit.reader)
     form.fields.insert(file, at: 1)
     let start = Fields([
       ("language", visit.language.code), ("kind", (place.kinds.count == 1 ? place.kinds[0] : .other).rawValue),

@@ -18,6 +18,9 @@ enum DocumentPages {
     /// In the twelve months before today.
     let downloads: Int
     let topics: [Topic]
+    /// Of the Charter in force, and values of older editions.
+    let principles: [(label: String, address: String?)]
+    let goals: [Goal]
     let related: [Relations.Shown]
     let place: SeriesPlace?
     /// There is another language's title than the one shown.
@@ -32,6 +35,7 @@ enum DocumentPages {
   static func read(_ id: RecordID, _ visit: Visit, in tx: Tx) throws -> Sheet {
     let document = try Document.find(id, seenBy: visit.sight, in: tx)
     let versions = try Document.versions(of: id, in: tx)
+    let tagged = try Tags.read([id], in: tx)[id] ?? [:]
     let titles = try Texts.all(id, in: tx)["title"] ?? []
     let original = titles.first { $0.source == nil && !$0.isMachine && !$0.body.isEmpty }?.language ?? document.language
     let asked = visit.request.query["text"] == "original" ? titles.first { $0.language == original } : nil
@@ -43,12 +47,20 @@ enum DocumentPages {
       about: try document.about.flatMap { try Cards.of([$0], visit.language, seenBy: visit.sight, in: tx)[$0] }, versions: versions,
       files: try Files.of([id], in: tx)[id] ?? [], isKeeper: visit.actor.map { document.isKept(by: $0) } ?? false,
       downloads: try Counters.counts(.download, of: [id], since: tx.now.day.adding(days: -365), in: tx)[id] ?? 0,
-      topics: try topics(of: id, in: tx), related: try Relations.shown(of: id, visit.language, seenBy: visit.sight, in: tx),
+      topics: topics(tagged), principles: try principles(tagged, visit, in: tx), goals: (tagged[.sdg] ?? []).compactMap { Goal($0) },
+      related: try Relations.shown(of: id, visit.language, seenBy: visit.sight, in: tx),
       place: try Series.place(of: id, visit.language, seenBy: visit.sight, in: tx), original: original)
   }
 
-  private static func topics(of id: RecordID, in tx: Tx) throws -> [Topic] {
-    (try Tags.read([id], in: tx)[id]?[.topic] ?? []).compactMap { Topic(rawValue: $0) }
+  private static func topics(_ tagged: Tagged) -> [Topic] { (tagged[.topic] ?? []).compactMap { Topic(rawValue: $0) } }
+
+  /// One query, where it bears any.
+  private static func principles(_ tagged: Tagged, _ visit: Visit, in tx: Tx) throws -> [(label: String, address: String?)] {
+    guard let values = tagged[.principle], !values.isEmpty else { return [] }
+    let known = try Principles.all(visit.language, in: tx)
+    return values.map { value in
+      known.first { $0.value == value }.map { ($0.title, $0.address) } ?? (value, nil)
+    }
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
@@ -104,6 +116,14 @@ enum DocumentPages {
         reader.t("Topics"),
         sheet.topics.map { "<a href=\"\(path: visit.path("/topics/\($0.rawValue)"))\">\(reader.t($0.label))</a>" as HTML }.joined("<br>")
       ),
+      (
+        reader.t("Principles of the Charter"),
+        sheet.principles.map { principle -> HTML in
+          principle.address.map { "<a href=\"\(path: visit.path($0))\">\(principle.label)</a>" } ?? "\(principle.label)"
+        }.joined("<br>")
+      ),
+      (reader.t("Sustainable Development Goals"), sheet.goals.map { "\($0.name(reader))" as HTML }.joined("<br>")),
+      (reader.t("Who may use it"), licence(document, reader)),
       (reader.t("Who may see it"), "\(reader.t(sheet.seenBy))"),
       (reader.t("Last changed"), Kit.moment(document.changed, reader)),
       (reader.t("Downloads in twelve months"), sheet.isKeeper ? "\(reader.number(sheet.downloads))" : ""),
@@ -133,6 +153,11 @@ enum DocumentPages {
       "\(mark(sheet, visit))\(Kit.files((newest.map { [$0.item(document.language)] } ?? []) + translated, reader))\(authentic)\(note)\(facts)\(series(sheet, visit))\(actions)"
       + "\(RelationViews.section(sheet.related, of: document.path, mayChange: sheet.isKeeper, visit))\(history)"
       + Kit.helpLink("documents", reader)
+  }
+
+  private static func licence(_ document: Document, _ reader: Reader) -> HTML {
+    guard let licence = document.licence else { return "" }
+    return licence.address.map { "<a href=\"\(link: $0)\" rel=\"license\">\(reader.t(licence.label))</a>" } ?? "\(reader.t(licence.label))"
   }
 
   /// Where the title comes from, with the original one click away.
@@ -176,44 +201,6 @@ enum DocumentPages {
 
   static func file(_ number: Int, _ sheet: Sheet) -> Attachment? {
     sheet.files.first { $0.field == Document.field(number) }
-  }
-
-  private static func editPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {
-    let id = try id(visit)
-    let (document, audiences, titles, chosen) = try await visit.read { tx in
-      let document = try Document.kept(id, by: actor, in: tx)
-      return (
-        document, try Audience.choices(try document.audiences(in: tx), in: tx), try Texts.all(id, in: tx)["title"] ?? [],
-        try topics(of: id, in: tx)
-      )
-    }
-    let language = visit.request.query["language"].flatMap { Language($0) } ?? titles.first?.language ?? document.language
-    let links = DocumentForm.languages.filter { $0 != language }.map { other -> HTML in
-      "<a href=\"\(path: visit.path("\(document.path)/edit?language=\(other)"))\">\(Kit.languageName(other, visit.reader))</a>"
-    }
-    let start = Fields(
-      [
-        ("title", titles.first { $0.language == language }?.body ?? ""), ("language", language.code), ("kind", document.kind.rawValue),
-        ("audience", "\(document.audience.value)"),
-      ] + chosen.map { ("topic", $0.rawValue) })
-    return FormPage(
-      title: visit.t("Change the document"), form: DocumentForm.details(audiences, Document.Kind.allCases, visit.reader),
-      path: "\(document.path)/edit", submit: "Save", start: start,
-      before: "<p>\(visit.t("Title in another language:")) \(links.joined(", "))</p>",
-      after:
-        "<h2>\(visit.t("Withdraw"))</h2>\(Kit.button(visit.t("Withdraw the document"), action: visit.path("\(document.path)/withdrawal"), tone: .quiet, visit.reader))"
-        + Kit.helpLink("documents", visit.reader),
-      breadcrumb: [Link(titles.first?.body ?? "", visit.path(document.path))])
-  }
-
-  static func edit(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await editPage(visit, actor).shown(visit) }
-
-  static func save(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let id = try id(visit)
-    return try await editPage(visit, actor).sent(visit, done: visit.t("The document is changed.")) { filled, tx in
-      try Document.change(id, to: try DocumentForm.read(filled), by: actor, in: tx)
-      return "/documents/\(id)"
-    }
   }
 
   private static func versionPage(_ visit: Visit, _ actor: Actor) async throws -> FormPage {

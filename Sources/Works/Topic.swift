@@ -92,9 +92,9 @@ package enum Licence: String, CaseIterable, Sendable {
 
   package var label: Phrase {
     switch self {
-    case .attribution: "Anybody may use it, naming the city (CC BY 4.0)"
-    case .sameTerms: "Anybody may use it, naming the city and sharing under the same terms (CC BY-SA 4.0)"
-    case .asked: "Ask the city first"
+    case .attribution: "Anybody may use it, naming its source (CC BY 4.0)"
+    case .sameTerms: "Anybody may use it, naming its source and sharing under the same terms (CC BY-SA 4.0)"
+    case .asked: "Ask whose it is first"
     }
   }
 

@@ -54,6 +54,8 @@ import Works
       let (_, quoting, _) = try await ExperienceTests.published(world)
       let first = await world.visitor.get("\(path)/versions/1")
       #expect(first.status == 200 && first.text.contains("la plus récente"))
+      // What it was filed under stands in it, whatever its city files it under later.
+      #expect(first.text.contains("Participation citoyenne") && first.text.contains("CC BY"), "\(first.text)")
       let title = try #require(first.text.firstMatch(of: /<h1[^>]*>([^<]+)</)?.1)
       #expect(await world.visitor.get(path).text.contains("\(path)/versions/1\""))
       for number in ["0", "2", "x"] { #expect(await world.visitor.get("\(path)/versions/\(number)").status == 404, "\(number)") }

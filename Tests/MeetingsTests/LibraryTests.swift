@@ -39,6 +39,50 @@ import Works
     }
   }
 
+  /// A document is filed like any other work: principles of the Charter, goals, terms of use.
+  @Test func aDocumentBearsPrinciplesGoalsAndTerms() async throws {
+    try await World.furnished { world in
+      let id = try await Self.add(world, "Report", Array("words".utf8), "a.txt", audience: .everyone)
+      let coordinator = try await world.signIn(.lisboaCoordinator)
+      let fields = [("title", "Report"), ("language", "en"), ("kind", "report"), ("audience", "\(Audience.everyone.value)")]
+      let saved = await coordinator.post(
+        "/fr/documents/\(id)/edit",
+        fields + [("principle", "2020-8"), ("sdg", "4"), ("sdg", "11"), ("licence", "sameTerms"), ("topic", "culture")])
+      #expect(saved.status == 303, "\(saved.text.suffix(600))")
+      let page = await world.visitor.get("/fr/documents/\(id)").text
+      #expect(page.contains("CC BY-SA") && page.contains("4. Éducation de qualité") && page.contains("/fr/charter/"), "\(page)")
+      let tagged = try await world.house.database.read { tx in try Tags.read([id], in: tx)[id] }
+      #expect(tagged?[.principle] == ["2020-8"] && tagged?[.sdg] == ["4", "11"] && tagged?[.topic] == ["culture"])
+      let form = await coordinator.get("/fr/documents/\(id)/edit").text
+      #expect(form.contains("value=\"2020-8\" checked") || form.contains("value=\"2020-8\" selected"), "\(form)")
+      let many = (1...6).map { ("sdg", "\($0)") }
+      #expect(await coordinator.post("/fr/documents/\(id)/edit", fields + many).status == 422)
+    }
+  }
+
+  /// A word that stands only at the end of a book is found, in its forms.
+  @Test func aLongFileIsFoundToItsEnd() async throws {
+    try await World.with { world in
+      let filler = (0..<60_000).map { "palavra\($0 % 2_500)" }.joined(separator: " ")
+      let file = try await Files.store(Array("Início. \(filler) As hortas do fim.".utf8), name: "a.txt", in: world.house.database)
+      let actor = try await world.actor(.lisboaCoordinator)
+      let network = world.small.organisation("rtpce")
+      let id = try await world.house.database.write { tx in
+        try Document.add(
+          DocumentDetails(title: "Livro", language: Language("pt") ?? .spanish, kind: .report, audience: .everyone), file, named: "a.txt",
+          at: DocumentPlace(owner: network, audiences: [.everyone]), by: actor, in: tx)
+      }
+      await world.runJobs()
+      for address in ["/fr/documents?q=horta+", "/en/search?q=horta+fim+", "/es/documents?q=inicio"] {
+        #expect(await world.visitor.get(address).text.contains("/documents/\(id)\""), "\(address)")
+      }
+      let kept = try await world.house.database.read { tx in
+        try tx.value("SELECT length(body) FROM works_text WHERE document = \(id)", as: Int.self)
+      }
+      #expect((kept ?? 0) < 60_000)
+    }
+  }
+
   @Test func whatStandsInAFileIsFoundByWhoMaySeeIt() async throws {
     try await World.with { world in
       let open = try await Self.add(world, "Annual report", Self.pdf("The herbarium of the schools"), "a.pdf", audience: .everyone)

@@ -77,7 +77,7 @@ extension Experiences {
   /// Freezes it as it stands, and shows its card.
   private static func keep(_ id: RecordID, in tx: WriteTx) throws {
     let experience = try find(id, seenBy: .house, in: tx)
-    let version = try Frozen.take(id, experience.language, try words(of: experience, in: tx), in: tx)
+    let version = try Frozen.take(id, experience.language, try whole(experience, in: tx), in: tx)
     try Translations.ask(id, version: version, in: tx)
     try present([id], in: tx)
   }
@@ -92,6 +92,20 @@ extension Experiences {
       let body = all[part.rawValue]?.first { $0.language == experience.language }?.body ?? ""
       if !body.isEmpty { words[part.rawValue] = body }
     }
+  }
+
+  /// What a version keeps: the words, and what it was filed under, when, where and on which terms, each under a name that no
+  /// part of the text has.
+  private static func whole(_ experience: Experience, in tx: Tx) throws -> [String: String] {
+    var all = try words(of: experience, in: tx)
+    for (kind, values) in try Tags.read([experience.id], in: tx)[experience.id] ?? [:] where !values.isEmpty {
+      all["\(kind.rawValue):"] = values.joined(separator: " ")
+    }
+    all["begun:"] = experience.begun.map { "\($0)" }
+    all["ended:"] = experience.ended.map { "\($0)" }
+    all["scale:"] = experience.scale?.rawValue
+    all["licence:"] = experience.isReference ? nil : experience.licence.rawValue
+    return all
   }
 
   /// What the request's moves bring about: it stands still while it is read.

@@ -12,6 +12,7 @@ enum ExperienceVersions {
     let newest: Int
     let city: Organisation
     let cityName: String
+    let principles: [Principles.One]
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
@@ -40,7 +41,40 @@ enum ExperienceVersions {
     let city = try Organisations.find(experience.city, in: tx)
     return Picture(
       experience: experience, frozen: frozen, newest: try Frozen.latest(of: id, in: tx) ?? number, city: city,
-      cityName: try Organisations.names([city.id], visit.language, on: tx.now.day, in: tx)[city.id] ?? city.name)
+      cityName: try Organisations.names([city.id], visit.language, on: tx.now.day, in: tx)[city.id] ?? city.name,
+      principles: try Principles.all(visit.language, in: tx))
+  }
+
+  /// What it was filed under, when, where and on which terms, as it stood.
+  private static func facts(_ picture: Picture, _ visit: Visit) -> HTML {
+    let reader = visit.reader
+    func kept(_ name: String) -> [String] { (picture.frozen.texts["\(name):"] ?? "").split(separator: " ").map(String.init) }
+    let years = [kept("begun").first, kept("ended").first].compactMap { $0 }
+    let when =
+      years.isEmpty ? "" : years.count == 1 ? reader.t("since {year}", ["year": years[0]]) : Set(years).sorted().joined(separator: "–")
+    let licence = kept("licence").first.flatMap(Licence.init(rawValue:))
+    return Kit.definitions([
+      (reader.t("City"), "<a href=\"\(path: visit.path(picture.city.path))\">\(picture.cityName)</a>"), (reader.t("When"), "\(when)"),
+      (
+        reader.t("Where it takes place"),
+        "\(kept("scale").first.flatMap(Experience.Scale.init(rawValue:)).map { reader.t($0.label) } ?? "")"
+      ),
+      (reader.t("For whom"), "\(reader.list(kept("group").compactMap(Beneficiary.init(rawValue:)).map { reader.t($0.label) }))"),
+      (reader.t("Topics"), "\(reader.list(kept("topic").compactMap(Topic.init(rawValue:)).map { reader.t($0.label) }))"),
+      (
+        reader.t("Principles of the Charter"),
+        kept("principle").map { value -> HTML in
+          picture.principles.first { $0.value == value }.map { "<a href=\"\(path: visit.path($0.address))\">\($0.title)</a>" } ?? "\(value)"
+        }.joined("<br>")
+      ),
+      (reader.t("Sustainable Development Goals"), kept("sdg").compactMap { Goal($0) }.map { "\($0.name(reader))" as HTML }.joined("<br>")),
+      (
+        reader.t("Who may use it"),
+        licence.map { licence -> HTML in
+          licence.address.map { "<a href=\"\(link: $0)\" rel=\"license\">\(reader.t(licence.label))</a>" } ?? "\(reader.t(licence.label))"
+        } ?? ""
+      ),
+    ])
   }
 
   private static func body(_ picture: Picture, _ visit: Visit) -> HTML {
@@ -77,7 +111,7 @@ enum ExperienceVersions {
     return """
       \(notice)
       \(Kit.originMark(language: frozen.language, origin: .written, reader))
-      \(Kit.definitions([(reader.t("City"), "<a href=\"\(path: visit.path(picture.city.path))\">\(picture.cityName)</a>")]))
+      \(facts(picture, visit))
       \(words.joined())
       \(Kit.section(reader.t("To quote it"), "<p>\(citation)</p>"))
       """
