@@ -178,7 +178,23 @@ def measured(size, url):
     return result
 
 
+def judged(columns):
+    """What is asked of the largest house beside the smallest on SQLite: a search at most three times as slow, 400 MB at most."""
+    sqlite = [(name, column) for name, column in columns if name.endswith("SQLite")]
+    if len(sqlite) < 2:
+        return
+    (small, least), (large, most) = sqlite[0], sqlite[-1]
+    for kind in ["search, common", "search, rare", "search, two words", "search, prefix", "search, all 200 queries"]:
+        ratio = most[kind] / least[kind]
+        print(f"{kind}: {large} is × {ratio:.1f} of {small}: {'yes' if ratio <= 3 else 'NO'}")
+    memory = most["memory at most, MB"]
+    print(f"memory of {large}: {memory:.0f} MB: {'yes' if memory < 400 else 'NO'}")
+
+
 def main():
+    # Whoever stops it by a signal finds nothing left either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     columns = []
     cluster = f"{WORK}/postgres"
     try:
@@ -200,6 +216,7 @@ def main():
                 figure = column[name]
                 cells.append(f"{figure:,.0f}" if "second" in name or "MB" in name else f"{figure * 1000:.1f}")
             print(f"| {name} | " + " | ".join(cells) + " |")
+        judged(columns)
         shutil.rmtree(WORK, ignore_errors=True)
 
 
