@@ -9,6 +9,7 @@ extension Feature {
       .get("!/healthz", CorePages.health).example("/healthz"),
       .get("!/api/v1/openapi.json", CorePages.openAPI).summary("This document").example("/api/v1/openapi.json"),
       .get("!/files/{sha}", Files.show).example("/files/0000000000000000000000000000000000000000000000000000000000000000"),
+      .member(.post, "/written-language", WrittenLanguage.told).example("/written-language"),
       .get("/kit", CorePages.kit).example("/kit"),
       .get("/kit/live", KitBell.follow).knowing("since").example("/kit/live"),
       .post("/kit/bell", KitBell.ring).example("/kit/bell"),

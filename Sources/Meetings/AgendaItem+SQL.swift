@@ -47,10 +47,12 @@ extension AgendaItem {
         let title = texts[item.id]?["title"]
         var facets: [String: [String]] = [:]
         if let title, title.language != language { facets["language"] = [title.language.code] }
+        if title?.isMachine ?? false { facets["machine"] = [language.code] }
         return Card(
           record: item.id, language: language, kind: "agenda-item", title: title?.body ?? "",
           summary: String(Markdown.plain(texts[item.id]?["words"]?.body ?? "").prefix(200)), day: day, address: item.path,
-          audience: item.audience, facets: facets)
+          audience: item.audience, facets: facets
+        ).speaking((texts[item.id] ?? [:]).values)
       }
     }
   }

@@ -184,6 +184,7 @@ extension AgendaItem {
   private static func write(_ details: AgendaDetails, of id: RecordID, in tx: WriteTx) throws {
     try Texts.write(id, "title", details.language, details.title.trimmed, in: tx)
     try Texts.write(id, "words", details.language, details.words, in: tx)
+    try Translations.ask(id, in: tx)
     try Cards.put(try cards([id], in: tx), in: tx)
   }
 

@@ -56,7 +56,8 @@ enum AgendaPages {
     var page = FormPage(
       title: visit.t("Agenda"), form: form(visit.reader), path: "\(agenda.meeting.path)/agenda", submit: "Add the item",
       start: Fields([("language", visit.language.code)]), before: list + (isOpen ? "<h2>\(visit.t("New item"))</h2>" : ""),
-      after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(title, visit.path(agenda.meeting.path))])
+      after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(title, visit.path(agenda.meeting.path))]
+    ).askingLanguage(of: ["title", "words"])
     if !isOpen { page.instead = "<p>\(visit.t("This meeting is over: it does not change any more."))</p>" }
     return page
   }
@@ -89,7 +90,7 @@ enum AgendaPages {
       "<p><a href=\"\(path: visit.path("\(agenda.meeting.path)#item-\(id)"))\">\(visit.t("The whole agenda"))</a></p>"
     let body: HTML = """
       \(number.map { "<p>\($0)</p>" as HTML } ?? "")\(AgendaViews.facts(item, begins: begins, agenda, visit))
-      \(AgendaViews.words(agenda.texts[id]?["words"], visit))
+      \(AgendaViews.words(agenda.texts[id], of: id, visit))
       \(agenda.papers[id].map { Kit.section(visit.t("Papers"), $0) } ?? "")
       \(ChannelViews.recordings(agenda.recordings, of: id, visit.reader))
       \(isOrganiser ? AgendaViews.buttons(item, agenda, visit) : "")\(all)
@@ -106,10 +107,11 @@ enum AgendaPages {
       let (item, _) = try AgendaItem.organised(id, by: actor, in: tx)
       return (item, try Texts.all(id, in: tx), try item.askedBy.map { try CityField.typed($0, visit.language, in: tx) })
     }
-    let written = texts["title"]?.map(\.language) ?? []
+    // What a machine made of it is not what somebody wrote: it is no beginning for them.
+    let written = texts["title"]?.filter { !$0.isMachine }.map(\.language) ?? []
     let wanted = visit.request.query["language"].flatMap { Language($0) } ?? visit.form["language"].flatMap { Language($0) }
     let language = wanted ?? (written.contains(visit.language) ? visit.language : written.first ?? visit.language)
-    let text: (String) -> String = { field in texts[field]?.first { $0.language == language }?.body ?? "" }
+    let text: (String) -> String = { field in texts[field]?.first { $0.language == language && !$0.isMachine }?.body ?? "" }
     let others = MeetingForm.languages.compactMap { Language($0) }.filter { $0 != language }.map { other -> HTML in
       "<a href=\"\(path: visit.path("\(item.path)/edit?language=\(other)"))\">\(Kit.languageName(other, visit.reader))</a>"
     }

@@ -59,7 +59,7 @@ enum AgendaViews {
       return """
         <li id="\("item-\(item.id)")"\(attribute: "class", item.state == .dropped ? "dropped" : nil)>\
         \(heading)\
-        \(facts(item, begins: beginnings[item.id], agenda, visit))\(self.words(agenda.texts[item.id]?["words"], visit))\(agenda.papers[item.id] ?? "")\(ChannelViews.recordings(agenda.recordings, of: item.id, visit.reader))\(after(item))</li>
+        \(facts(item, begins: beginnings[item.id], agenda, visit))\(self.words(agenda.texts[item.id], of: item.id, visit))\(agenda.papers[item.id] ?? "")\(ChannelViews.recordings(agenda.recordings, of: item.id, visit.reader))\(after(item))</li>
 
         """
     }
@@ -77,10 +77,13 @@ enum AgendaViews {
     return parts.isEmpty ? "" : "<p class=\"soft\">\(parts.joined(" · "))</p>\n"
   }
 
-  static func words(_ text: Text?, _ visit: Visit) -> HTML {
-    guard let text, !text.body.isEmpty else { return "" }
-    let origin: TextOrigin = text.isMachine ? .machine : text.origin == .reviewed ? .reviewed : .written
-    return Kit.text(Markdown.html(text.body), language: text.language, origin: origin, stale: text.stale, visit.reader)
+  /// With the mark of the title where there is nothing below it.
+  static func words(_ texts: [String: Text]?, of id: RecordID, _ visit: Visit) -> HTML {
+    guard let text = texts?["words"], !text.body.isEmpty else {
+      guard let title = texts?["title"], title.isMachine else { return "" }
+      return Kit.text("", title, of: id, visit)
+    }
+    return Kit.text(Markdown.html(text.body), text, of: id, visit)
   }
 
   /// What the items take together, beside what the meeting has.

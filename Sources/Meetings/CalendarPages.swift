@@ -83,7 +83,7 @@ package enum CalendarPages {
     let (name, events) = try await visit.read { tx in
       let feed = try CalendarFeed.read(secret, in: tx)
       let language = feed.person.language
-      let texts = try Texts.read(feed.meetings.map(\.id), ["title", "words"], for: language, in: tx)
+      let texts = try Texts.read(feed.meetings.map(\.id), ["title", "words"], for: language, machine: false, in: tx)
       let reader = Reader(language: language, words: visit.house.words, timeZone: feed.person.timeZone)
       let name = try feed.owner.map { try Organisations.names([$0], language, on: tx.now.day, in: tx)[$0] ?? "" } ?? reader.t("My meetings")
       return (

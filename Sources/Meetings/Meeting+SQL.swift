@@ -117,6 +117,17 @@ extension Meeting {
     return try Dictionary(uniqueKeysWithValues: rows.map { (try $0("organisation") as OrganisationID, try $0("number") as Int) })
   }
 
+  /// Of a meeting and of the items of its agenda: for whoever may see the meeting.
+  static let texts: [TextKind] = {
+    var meeting = TextKind("meeting", [("title", "Title"), ("words", "What it is about"), ("reason", "Why it was cancelled")])
+    meeting.markdown = ["words", "reason"]
+    meeting.forCircles = true
+    var item = TextKind("agenda-item", [("title", "Title"), ("words", "Text")])
+    item.markdown = ["words"]
+    item.forCircles = true
+    return [meeting, item]
+  }()
+
   static func cards(_ ids: [RecordID], in tx: Tx) throws -> [Card] {
     let meetings = try inPortions(ids) { portion in
       try tx.rows("SELECT \(columns) FROM meetings_meeting m JOIN core_record r ON r.id = m.id WHERE m.id IN \(in: portion)")
@@ -128,10 +139,12 @@ extension Meeting {
         let title = texts[meeting.id]?["title"]
         var facets = ["state": [meeting.state.rawValue]]
         if let title, title.language != language { facets["language"] = [title.language.code] }
+        if title?.isMachine ?? false { facets["machine"] = [language.code] }
         return Card(
           record: meeting.id, language: language, kind: "meeting", title: title?.body ?? "",
           summary: String(Markdown.plain(texts[meeting.id]?["words"]?.body ?? "").prefix(200)), place: meeting.place, day: meeting.day,
-          address: meeting.path, audience: meeting.audience, facets: facets)
+          address: meeting.path, audience: meeting.audience, facets: facets
+        ).speaking((texts[meeting.id] ?? [:]).values)
       }
     }
   }

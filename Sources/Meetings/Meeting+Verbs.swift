@@ -97,6 +97,7 @@ extension Meeting {
       WHERE id = \(id)
       """)
     try Texts.write(id, "reason", language, reason, in: tx)
+    try Translations.ask(id, in: tx)
     try Cards.put(try cards([id], in: tx), in: tx)
     try Ledger.record("meeting.cancelled", day: tx.now.day, of: id, and: meeting.about, by: actor, in: tx)
     try Jobs.enqueue("meeting.letters", payload: ["meeting": "\(id)", "what": "cancelled", "sequence": "\(meeting.sequence + 1)"], in: tx)
@@ -161,7 +162,7 @@ extension Meeting {
     let clock = Zone.wall(meeting.starts, in: meeting.zone)
     let starts = Zone.moment(day, hour: clock.hour, minute: clock.minute, in: meeting.zone)
     let texts = try Texts.all(id, in: tx)
-    let originals = texts["title"] ?? []
+    let originals = (texts["title"] ?? []).filter { !$0.isMachine }
     var details = MeetingDetails(starts: starts, audience: meeting.audience)
     details.title = originals.first?.body ?? ""
     details.language = originals.first?.language ?? .english
@@ -196,6 +197,7 @@ extension Meeting {
   private static func write(_ details: MeetingDetails, of id: RecordID, in tx: WriteTx) throws {
     try Texts.write(id, "title", details.language, details.title, in: tx)
     try Texts.write(id, "words", details.language, details.words, in: tx)
+    try Translations.ask(id, in: tx)
     try Cards.put(try cards([id], in: tx), in: tx)
   }
 

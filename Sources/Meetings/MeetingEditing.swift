@@ -14,7 +14,8 @@ package enum MeetingEditing {
     ])
     return FormPage(
       title: visit.t("Plan a meeting"), form: MeetingForm.form(audiences, visit.reader), path: path, submit: "Announce the meeting",
-      start: start, after: Kit.helpLink("meetings", visit.reader), breadcrumb: breadcrumb)
+      start: start, after: Kit.helpLink("meetings", visit.reader), breadcrumb: breadcrumb
+    ).askingLanguage(of: ["title", "words"])
   }
 
   /// Sent from that page.
@@ -36,7 +37,8 @@ package enum MeetingEditing {
       let meeting = try Meeting.organised(id, by: actor, in: tx)
       return (meeting, try Audience.choices(try meeting.audiences(in: tx), in: tx), try Texts.all(id, in: tx))
     }
-    let written = texts["title"]?.map(\.language) ?? []
+    // What a machine made of it is not what somebody wrote: it is no beginning for them.
+    let written = texts["title"]?.filter { !$0.isMachine }.map(\.language) ?? []
     let wanted = visit.request.query["language"].flatMap { Language($0) } ?? visit.form["language"].flatMap { Language($0) }
     let language = wanted ?? (written.contains(visit.language) ? visit.language : written.first ?? visit.language)
     let others = MeetingForm.languages.compactMap { Language($0) }.filter { $0 != language }.map { other in

@@ -71,7 +71,7 @@ package enum MeetingForm {
 
   static func start(_ meeting: Meeting, _ texts: [String: [Text]], in language: Language) -> Fields {
     let clock = Zone.wall(meeting.starts, in: meeting.zone)
-    let text: (String) -> String = { field in texts[field]?.first { $0.language == language }?.body ?? "" }
+    let text: (String) -> String = { field in texts[field]?.first { $0.language == language && !$0.isMachine }?.body ?? "" }
     return Fields(
       [
         ("title", text("title")), ("words", text("words")), ("language", language.code), ("day", clock.day.description),

@@ -89,7 +89,7 @@ enum MeetingLetters {
     let who = try People.find(person, in: tx)
     guard let address = who.address else { return }
     let reader = Reader(language: who.language, words: house.words, timeZone: who.timeZone)
-    let texts = try Texts.read(meeting.id, ["title", "reason"], for: who.language, in: tx)
+    let texts = try Texts.read(meeting.id, ["title", "reason"], for: who.language, machine: false, in: tx)
     var values = ["meeting": texts["title"]?.body ?? "", "when": MeetingClock(meeting, reader).words(meeting.starts)]
     values["reason"] = texts["reason"]?.body
     let (subject, paragraphs) = words(reader, values)

@@ -9,6 +9,8 @@ package struct MeetingList: Sendable {
     package let meeting: Meeting
     package let title: String
     package let language: Language
+    /// A machine has made the title.
+    package let isMachine: Bool
     package let owner: String
   }
 
@@ -21,7 +23,8 @@ package struct MeetingList: Sendable {
     return meetings.map { meeting in
       let title = texts[meeting.id]?["title"]
       return Item(
-        meeting: meeting, title: title?.body ?? "", language: title?.language ?? visit.language, owner: names[meeting.owner] ?? "")
+        meeting: meeting, title: title?.body ?? "", language: title?.language ?? visit.language,
+        isMachine: title?.isMachine ?? false, owner: names[meeting.owner] ?? "")
     }
   }
 
@@ -31,7 +34,7 @@ package struct MeetingList: Sendable {
     let rows = items.map { item -> [HTML] in
       let foreign = item.language == reader.language ? nil : item.language.code
       var row: [HTML] = [
-        "<a href=\"\(path: visit.path(item.meeting.path))\"\(attribute: "lang", foreign)>\(typography(item.title, item.language))</a>",
+        "<a href=\"\(path: visit.path(item.meeting.path))\"\(attribute: "lang", foreign)>\(typography(item.title, item.language))</a>\(Kit.machineMark(item.isMachine, reader))",
         MeetingClock(item.meeting, reader).html(item.meeting.starts),
       ]
       if owners { row.append("\(item.owner)") }

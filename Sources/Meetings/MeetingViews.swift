@@ -62,10 +62,11 @@ enum MeetingViews {
   }
 
   private static func words(_ sheet: MeetingPages.Sheet, _ visit: Visit) -> HTML {
-    guard let text = sheet.texts["words"], !text.body.isEmpty else { return "" }
-    let origin: TextOrigin = text.isMachine ? .machine : text.origin == .reviewed ? .reviewed : .written
+    guard let text = sheet.texts["words"], !text.body.isEmpty else {
+      return sheet.texts["title"].map { Kit.text("", $0, of: sheet.meeting.id, visit) } ?? ""
+    }
     return
-      "<section><h2>\(visit.t("What it is about"))</h2>\(Kit.text(Markdown.html(text.body), language: text.language, origin: origin, stale: text.stale, visit.reader))</section>"
+      "<section><h2>\(visit.t("What it is about"))</h2>\(Kit.text(Markdown.html(text.body), text, of: sheet.meeting.id, visit))</section>"
   }
 
   private static func recordings(_ sheet: MeetingPages.Sheet, _ visit: Visit) -> HTML {

@@ -40,6 +40,7 @@ extension Feature {
       CardKind("meeting", "Meeting") { records, tx in try Meeting.cards(records, in: tx) },
       CardKind("agenda-item", "Item of an agenda") { records, tx in try AgendaItem.cards(records, in: tx) },
     ]
+    feature.texts = Meeting.texts
     feature.measures = [Measure("meetings.held", "Meetings held", unit: "meetings", kinds: ["meeting.held"], distinct: .records)]
     feature.desks = [MeetingDesk.desk]
     feature.paperPlaces = [

@@ -12,6 +12,12 @@ import Web
     ("El consell dels infants proposa projectes per als barris amb les escoles i els veïns.", "ca"),
     ("Il consiglio dei bambini propone progetti per i quartieri della città con le scuole.", "it"),
     ("Der Rat der Kinder schlägt Projekte für die Viertel der Stadt vor.", "de"),
+    ("Barnens råd föreslår projekt för stadens skolor och parker, och alla får vara med.", "sv"),
+    ("Lasten neuvosto ehdottaa hankkeita kaupungin kouluille ja puistoille, ja kaikki ovat mukana.", "fi"),
+    ("De kinderraad stelt projecten voor de wijken van de stad voor, met de scholen.", "nl"),
+    ("Consiliul copiilor propune proiecte pentru cartierele orașului, împreună cu școlile și părinții.", "ro"),
+    ("Rada dzieci proponuje projekty dla dzielnic miasta, które są ważne dla szkół.", "pl"),
+    ("Vores råd af børn foreslår projekter til byens skoler, og vi lærer at lytte af dem.", "da"),
     ("어린이 의회는 마을을 위한 사업을 제안한다.", "ko"), ("子ども議会が町のための計画を提案する。", "ja"), ("儿童委员会为社区提出项目。", "zh"),
     ("Το συμβούλιο των παιδιών προτείνει έργα.", "el"), ("مجلس الأطفال يقترح مشاريع", "ar"),
   ])

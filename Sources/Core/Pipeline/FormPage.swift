@@ -15,6 +15,8 @@ package struct FormPage: Sendable {
   /// Shown in place of the form, while there is nothing to choose from.
   package var instead: HTML?
   package var breadcrumb: [Link] = []
+  /// Fields whose words tell in which language they are written (`askingLanguage`).
+  var languageOf: [String] = []
   /// What stands now, in the names of the form. A form drawn from something else is not taken: it comes back with both
   /// texts side by side (409). Asked in the transaction that makes the change. For records without a version of their own.
   package var current: (@Sendable (Tx) throws -> Fields)?
@@ -67,6 +69,7 @@ package struct FormPage: Sendable {
     _ visit: Visit, _ change: @escaping @Sendable (Filled, WriteTx) throws -> Changed, _ answer: (Changed) -> Answer
   ) async throws -> Answer {
     var filled = form.fill(visit.form, files: visit.uploads)
+    if !languageOf.isEmpty, WrittenLanguage.asks(&filled, languageOf) { return drawn(filled, visit) }
     if filled.problems.isEmpty {
       do {
         let (sent, current, drawn) = (filled, current, visit.form["version"])

@@ -45,7 +45,7 @@ extension Visit {
       reader: reader, path: inside.isEmpty ? "/" : inside, address: house.settings.address,
       stylesheet: house.assets.path("style.css"))
     chrome.printStylesheet = house.assets.path("print.css")
-    chrome.modules = [house.assets.path("suggest.js")]
+    chrome.modules = [house.assets.path("suggest.js")] + (actor == nil ? [] : [house.assets.path("language.js")])
     chrome.icon = house.assets.path("favicon.svg")
     chrome.query = request.method.isUnsafe ? "" : request.query.encoded
     chrome.languages = house.words.languages.filter { Language.official.contains($0) }

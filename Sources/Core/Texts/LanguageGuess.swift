@@ -65,12 +65,26 @@ package enum LanguageGuess {
       "der die das den dem des und zu ein eine in dass wer für mit ist sind dieser diese sein ihre sich auf nicht mehr wie aber zwischen über wir sehr jede wo auch im von bei aus werden",
     "gl":
       "o a os as de do da dos das e un unha en que quen para por con é son este esta seu súa se ao aos non máis como pero entre sobre nós moi hai cada onde tamén na no nas nos",
+    "nl":
+      "de het een en van in is dat die voor met op te zijn niet aan door naar wij ook maar bij uit worden werd hun onze meer over als hebben deze",
+    "sv":
+      "och att det som en på är av för med den till inte ett har vi från om men var sig ska kan när också våra alla eller där deras vi barnen",
+    "no":
+      "og det som en på er av for med den til ikke et har vi fra om men var seg skal kan når også våre alle eller der hvor å i deres barna",
+    "da":
+      "og det som en på er af for med den til ikke et har vi fra om men var sig skal kan når også vores alle eller der hvor at i deres børnene",
+    "fi":
+      "ja on ei että se ovat oli mutta kun myös joka jotka tai sen sekä kaupungin mukaan voi niin kuin me olemme kaikki sitä hän heidän lasten",
+    "ro": "și în de la cu pe pentru este sunt care din că un o mai nu prin sau ale lor acest această după între fi au despre fiecare unde",
+    "pl": "i w na z do nie się jest to że dla od po jak przez oraz które który są ich także tylko może być o dzieci gdzie nasze każdy",
     "eu": "eta da ez bat hau hori du dira baina ere egin dute izan den duen bere gure haurrak hiria udal zuen dugu",
   ]
 
   /// Letters that few languages have.
   private static let telling: [Character: [String]] = [
-    "ã": ["pt"], "õ": ["pt"], "ê": ["pt", "fr"], "ñ": ["es", "gl"], "ß": ["de"], "ä": ["de"], "ù": ["fr", "it"], "œ": ["fr"],
+    "ã": ["pt"], "õ": ["pt"], "ê": ["pt", "fr"], "ñ": ["es", "gl"], "ß": ["de"], "ä": ["de", "fi", "sv"], "ö": ["de", "fi", "sv"],
+    "å": ["da", "no", "sv"], "ø": ["da", "no"], "æ": ["da", "no"], "ș": ["ro"], "ț": ["ro"], "ă": ["ro"], "ł": ["pl"], "ż": ["pl"],
+    "ę": ["pl"], "ù": ["fr", "it"], "œ": ["fr"],
     "¿": ["es", "gl"],
     "ò": ["ca", "it"],
   ]

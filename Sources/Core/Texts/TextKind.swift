@@ -2,7 +2,7 @@ import Storage
 import Web
 
 /// Records of one kind whose texts readers meet in their own language: what of them may be translated, in the order in
-/// which a page shows it. Each text is plain, not Markdown.
+/// which a page shows it.
 package struct TextKind: Sendable {
   /// The noun: `experience`.
   package let kind: String
@@ -11,8 +11,11 @@ package struct TextKind: Sendable {
   package var parts: @Sendable (RecordID, Tx) throws -> [RecordID] = { _, _ in [] }
   /// Languages in which it is known to exist elsewhere, whatever stands here.
   package var elsewhere: @Sendable (RecordID, Tx) throws -> [Language] = { _, _ in [] }
-  /// Fields written in Markdown; the desk is given none of these.
+  /// Fields written in Markdown; the others are plain.
   package var markdown: Set<String> = []
+  /// Its records are translated for whoever may see them, and not only once everybody may: nobody asks for one that is still
+  /// a draft. What is not everybody's is never offered to translators, and no sentence of it is kept for the next time.
+  package var forCircles = false
   package init(_ kind: String, _ fields: [(name: String, label: Phrase)]) {
     self.kind = kind
     self.fields = fields
@@ -31,6 +34,12 @@ package enum Translations {
     try tx.count("SELECT count(*) FROM core_text WHERE record = \(record) AND field = \(rough("title")) AND language = \(language)") > 0
   }
 
+  /// The same for records without a number of versions: once for each state of what people wrote.
+  package static func ask(_ record: RecordID, in tx: WriteTx) throws {
+    let versions = try tx.count("SELECT coalesce(sum(version), 0) FROM core_text WHERE record = \(record) AND origin <> 'machine'")
+    if versions > 0 { try ask(record, version: versions, in: tx) }
+  }
+
   /// Asks for a record's texts in the official languages that lack them or have grown stale, in the transaction of the
   /// change. What is asked twice for one version is done once.
   package static func ask(_ record: RecordID, version: Int, in tx: WriteTx) throws {
@@ -41,11 +50,6 @@ package enum Translations {
 extension House {
   package var textKinds: [String: TextKind] {
     Dictionary(features.flatMap(\.texts).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
-  }
-
-  /// What a translation memory may learn from: the same, and what people write in several languages themselves.
-  package var learntKinds: [String: TextKind] {
-    textKinds.merging(features.flatMap(\.bilingual).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Draws the cards of a record anew, whichever room it is of: what they say has changed elsewhere.

@@ -51,15 +51,17 @@ package enum Texts {
 
   /// Fields of many records as one reader reads them, in one query: their language, then its chain, then the language
   /// of the original. A field without any text is absent.
-  /// - Parameter fields: nil for all fields.
-  package static func read(_ records: [RecordID], _ fields: [String]? = nil, for language: Language, in tx: Tx) throws
-    -> [RecordID: [String: Text]]
-  {
+  /// - Parameters:
+  ///   - fields: nil for all fields.
+  ///   - machine: whether a machine's words count; not where they could not be marked: in letters, calendars, minutes.
+  package static func read(
+    _ records: [RecordID], _ fields: [String]? = nil, for language: Language, machine: Bool = true, in tx: Tx
+  ) throws -> [RecordID: [String: Text]] {
     if records.isEmpty { return [:] }
     var best: [RecordID: [String: (rank: Int, text: Text)]] = [:]
     for row in try rows(records, fields, in: tx) {
       let text = try Text(row)
-      if text.body.isEmpty { continue }
+      if text.body.isEmpty || text.isMachine && !machine { continue }
       let record: RecordID = try row("record")
       let field: String = try row("field")
       let rank = rank(text, for: language)
@@ -70,9 +72,9 @@ package enum Texts {
   }
 
   /// One record's fields as one reader reads them.
-  package static func read(_ record: RecordID, _ fields: [String]? = nil, for language: Language, in tx: Tx) throws -> [String: Text] {
-    try read([record], fields, for: language, in: tx)[record] ?? [:]
-  }
+  package static func read(
+    _ record: RecordID, _ fields: [String]? = nil, for language: Language, machine: Bool = true, in tx: Tx
+  ) throws -> [String: Text] { try read([record], fields, for: language, machine: machine, in: tx)[record] ?? [:] }
 
   /// Every language of every field of a record, by field, in the order of the languages' codes.
   package static func all(_ record: RecordID, in tx: Tx) throws -> [String: [Text]] { try all([record], in: tx)[record] ?? [:] }

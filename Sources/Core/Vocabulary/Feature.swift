@@ -37,8 +37,6 @@ package struct Feature: Sendable {
   package var requests: [RequestKind] = []
   /// Whose texts are translated.
   package var texts: [TextKind] = []
-  /// What its people write in several languages by themselves: nobody is asked to translate it, and the memory learns from it.
-  package var bilingual: [TextKind] = []
   /// Its parts of public pages that another room draws.
   package var insets: [Inset] = []
   /// Papers of records that other rooms show.

@@ -28,7 +28,7 @@ enum ExperienceEditing {
       let experience = try Experiences.find(id, writtenBy: actor, in: tx)
       return State(
         experience: experience, words: try Experiences.words(of: experience, in: tx),
-        tagged: try Tags.read([id], in: tx)[id] ?? [:], principles: try ExperienceForm.principles(language, in: tx),
+        tagged: try Tags.read([id], in: tx)[id] ?? [:], principles: try Principles.choices(language, in: tx),
         pictures: try WorkPicture.of([id], for: experience.language, in: tx)[id] ?? [],
         city: try Organisations.names([experience.city], language, on: tx.now.day, in: tx)[experience.city] ?? "")
     }
@@ -41,11 +41,7 @@ enum ExperienceEditing {
   static func create(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let page = try await beginning(visit, actor)
     var typed = page.form.fill(visit.form)
-    if typed.problems.isEmpty, let doubt = ExperienceForm.doubt(typed) {
-      typed.set("sure", typed.string("language"))
-      typed.add(doubt)
-      return page.drawn(typed, visit)
-    }
+    if WrittenLanguage.asks(&typed, [Part.title, .summary, .intention].map(\.rawValue)) { return page.drawn(typed, visit) }
     return try await page.sent(
       visit, done: visit.t("The card is saved. Your colleagues see it too; add a picture or tell more when you have time.")
     ) { filled, tx in
@@ -78,7 +74,7 @@ enum ExperienceEditing {
       let city = try Self.city(visit, actor, in: tx)
       return (
         city, try Organisations.names([city.id], language, on: tx.now.day, in: tx)[city.id] ?? city.name,
-        try ExperienceForm.principles(language, in: tx)
+        try Principles.choices(language, in: tx)
       )
     }
     let own = city.id == actor.organisation

@@ -16,7 +16,7 @@ enum ExperienceForm {
         .choice(
           "language", "Language in which you write", languages, required: true,
           help: "Your own: one is enough. Readers get it in theirs."))
-      fields.append(.hidden("sure"))
+      fields.append(WrittenLanguage.sure)
     }
     fields += [Part.summary, .intention, .departments].map(area)
     fields += [
@@ -54,18 +54,10 @@ enum ExperienceForm {
     .area(part.rawValue, part.label, limit: part.limit, rows: part.limit > 500 ? 5 : 2, help: part.help)
   }
 
-  /// Principles of the Charter as choices, from their cards: the room of the Charter is another one.
-  static func principles(_ language: Language, in tx: Tx) throws -> [Choice] {
-    try Principles.all(language, in: tx).map { Choice($0.value, name: $0.title) }
-  }
-
   /// Languages in which cities write; the reader's own first.
   static func languages(_ reader: Reader) -> [Choice] {
-    let codes = ["en", "fr", "es", "pt", "ca", "it", "de", "gl", "eu", "ko", "fi", "pl", "sv", "el", "ar", "ja", "zh"]
-    let first = reader.language.code
-    return ([first] + codes.filter { $0 != first }).compactMap { code in
-      Language(code).map { Choice(code, name: Kit.languageName($0, reader)) }
-    }
+    let first = reader.language
+    return ([first] + Language.written.filter { $0 != first }).map { Choice($0.code, name: Kit.languageName($0, reader)) }
   }
 
   /// What stands, as a form holds it.
@@ -104,15 +96,6 @@ enum ExperienceForm {
     return change
   }
 
-  /// Asks, once, when a text reads like another language than the one that was chosen: whoever chooses the same again knows.
-  static func doubt(_ filled: Filled) -> FieldProblem? {
-    let words = [Part.title, .summary, .intention].map { filled.string($0.rawValue) }.joined(separator: " ")
-    let chosen = filled.string("language")
-    guard let guess = LanguageGuess.language(of: words), guess.code != chosen, filled.string("sure") != chosen else { return nil }
-    return FieldProblem(
-      "language", "This looks like {language}. Choose that language, or leave yours and save again.", ["language": guess.ownName])
-  }
-
   static func change(sheet filled: Filled) -> ExperienceChange {
     var change = ExperienceChange()
     for part in Part.sheet { change.texts[part] = filled.string(part.rawValue) }
@@ -139,33 +122,5 @@ enum ExperienceForm {
     }
     if facts.ended != nil, facts.begun == nil { problems.append(FieldProblem("begun", "Say in which year it began.")) }
     return problems
-  }
-}
-
-/// The Charter's principles as this room knows them: by their cards.
-enum Principles {
-  struct One: Sendable, Equatable {
-    /// What works bear: `2020-8`.
-    let value: String
-    let number: Int
-    let title: String
-    let address: String
-  }
-
-  /// `2004-9`: of an edition whose principles the house does not hold. Older works cite it.
-  static func isOfOldEdition(_ value: String) -> Bool {
-    let parts = value.split(separator: "-").compactMap { Int($0) }
-    return parts.count == 2 && [1990, 1994, 2004].contains(parts[0]) && (1...20).contains(parts[1])
-  }
-
-  /// In their order; empty where no Charter was loaded. One query.
-  static func all(_ language: Language, in tx: Tx) throws -> [One] {
-    let query = CardQuery(kinds: ["principle"], order: .title, size: 100)
-    return try Cards.find(query, seenBy: .everyone, language: language, in: tx).cards.compactMap { card -> One? in
-      guard let number = card.address.split(separator: "/").last.flatMap({ Int($0) }), let edition = card.facets["edition"]?.first else {
-        return nil
-      }
-      return One(value: "\(edition)-\(number)", number: number, title: typography(card.title, language), address: card.address)
-    }.sorted { $0.number < $1.number }
   }
 }

@@ -97,7 +97,7 @@ enum AssemblyEditing {
   private static func missing(_ sheet: AssemblySheet, _ titles: [RecordID: [String: [Text]]], _ visit: Visit) -> HTML {
     let reader = visit.reader
     let items = sheet.items.filter { $0.state != .dropped }.compactMap { item -> HTML? in
-      let written = Set(titles[item.id]?["title"]?.map(\.language) ?? [])
+      let written = Set(titles[item.id]?["title"]?.filter { !$0.isMachine }.map(\.language) ?? [])
       let lacking = sheet.rules.languages.filter { !written.contains($0) }.map { Kit.languageName($0, reader) }
       if lacking.isEmpty { return nil }
       return "<li><a href=\"\(path: visit.path("\(item.path)/edit"))\">\(sheet.title(item.id))</a>: \(reader.list(lacking))</li>"

@@ -27,7 +27,9 @@ enum AssemblyLetters {
       let items = try AgendaItem.list(of: id, in: tx).filter { $0.state != .dropped }
       let people = try invited(roll, in: tx).people
       var titles: [Language: [RecordID: [String: Text]]] = [:]
-      for language in Set(people.map(\.language)) { titles[language] = try Texts.read(items.map(\.id), ["title"], for: language, in: tx) }
+      for language in Set(people.map(\.language)) {
+        titles[language] = try Texts.read(items.map(\.id), ["title"], for: language, machine: false, in: tx)
+      }
       return (assembly, meeting, rules, roll, items, people, titles)
     }
     try await house.write(each: people) { holder, tx in
@@ -184,7 +186,7 @@ enum AssemblyLetters {
   ) throws {
     let zone = try People.find(holder.person, in: tx).timeZone
     let reader = Reader(language: holder.language, words: house.words, timeZone: zone)
-    let title = try Texts.read(assembly.id, ["title"], for: holder.language, in: tx)["title"]?.body ?? ""
+    let title = try Texts.read(assembly.id, ["title"], for: holder.language, machine: false, in: tx)["title"]?.body ?? ""
     let (subject, parts) = try words(reader, ["assembly": title, "when": MeetingClock(meeting, reader).words(meeting.starts)])
     let link = Letter.Part.link(reader.t("See the assembly"), house.address(path ?? assembly.path, reader.language))
     try Outbox.put(

@@ -69,10 +69,12 @@ extension Decision {
         let title = texts[decision.id]?["title"]
         var facets = ["state": [decision.state.rawValue], "outcome": [decision.outcome.rawValue]]
         if let title, title.language != language { facets["language"] = [title.language.code] }
+        if title?.isMachine ?? false { facets["machine"] = [language.code] }
         return Card(
           record: decision.id, language: language, kind: "decision", title: title?.body ?? "",
           summary: String(Markdown.plain(texts[decision.id]?["words"]?.body ?? "").prefix(200)), day: decision.day,
-          address: decision.path, audience: audience, facets: facets)
+          address: decision.path, audience: audience, facets: facets
+        ).speaking((texts[decision.id] ?? [:]).values)
       }
     }
   }

@@ -31,7 +31,8 @@ struct MinutesReading: Sendable {
     let body = try Bodies.find(assembly.body, in: tx)
     let passages = try MinutesPassage.list(of: minutes.id, in: tx)
     let items = try AgendaItem.list(of: assembly.id, in: tx)
-    let texts = try Texts.read(passages.map(\.id) + items.map(\.id) + [assembly.id, minutes.id, body.record], for: language, in: tx)
+    let texts = try Texts.read(
+      passages.map(\.id) + items.map(\.id) + [assembly.id, minutes.id, body.record], for: language, machine: false, in: tx)
     let numbers = AgendaItem.numbers(items)
     let reader = Reader(language: language, words: words)
     let parts = passages.map { passage -> Part in

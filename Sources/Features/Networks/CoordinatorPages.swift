@@ -93,7 +93,7 @@ enum CoordinatorPages {
     Form(
       [
         .text("title", "Question", required: true, limit: 200), .area("words", "What it is about", required: true, limit: 4000, rows: 4),
-        SpaceEditing.languageField(reader),
+        SpaceEditing.languageField(reader), WrittenLanguage.sure,
       ], id: "question")
   }
 
@@ -102,9 +102,9 @@ enum CoordinatorPages {
   }
 
   static func ask(_ visit: Visit, _ actor: Actor) async throws -> Answer {
-    let filled = questionForm(visit.reader).fill(visit.form)
-    guard filled.problems.isEmpty else { return try await page(visit, actor, filled) }
-    try await visit.write { tx in
+    var filled = questionForm(visit.reader).fill(visit.form)
+    guard !WrittenLanguage.asks(&filled, ["title", "words"]), filled.problems.isEmpty else { return try await page(visit, actor, filled) }
+    try await visit.write { [filled] tx in
       try Post.ask(
         filled.string("title"), filled.string("words"), Language(filled.string("language")) ?? visit.language, by: actor, in: tx)
     }
@@ -116,7 +116,9 @@ enum CoordinatorPages {
     let filled = answerForm(id, visit.reader).fill(visit.form)
     guard filled.problems.isEmpty else { return try await page(visit, actor, filled) }
     try await visit.write { tx in
-      try Post.ask("", filled.string("words"), visit.language, answering: id, by: actor, in: tx)
+      // Nobody is asked in which language they answer: it is told by the words, else it is the page's.
+      let words = filled.string("words")
+      try Post.ask("", words, LanguageGuess.language(of: words) ?? visit.language, answering: id, by: actor, in: tx)
     }
     return visit.redirect(to: path, done: visit.t("Your answer is shown below the question."))
   }

@@ -87,7 +87,7 @@ enum GroupLetters {
   ) throws {
     let reader = Reader(language: holder.language, words: house.words)
     let names = try Organisations.names([group.network, holder.organisation], holder.language, on: tx.now.day, in: tx)
-    let question = try Texts.read(group.id, ["question"], for: holder.language, in: tx)["question"]?.body ?? ""
+    let question = try Texts.read(group.id, ["question"], for: holder.language, machine: false, in: tx)["question"]?.body ?? ""
     let values = ["group": question, "network": names[group.network] ?? "", "city": names[holder.organisation] ?? ""]
     let links = GroupUse.Answer.allCases.map { answer in
       Letter.Part.link(reader.t(answer.label), house.address("/group-uses/\(token)?answer=\(answer.rawValue)", holder.language))
@@ -114,7 +114,7 @@ enum GroupLetters {
       if let known = byLanguage[holder.language] {
         values = known
       } else {
-        let texts = try Texts.read(group.id, ["question", "summary"], for: holder.language, in: tx)
+        let texts = try Texts.read(group.id, ["question", "summary"], for: holder.language, machine: false, in: tx)
         let name = try Organisations.names([group.network], holder.language, on: tx.now.day, in: tx)[group.network]
         var made = ["group": texts["question"]?.body ?? "", "network": name ?? ""]
         made["summary"] = texts["summary"].map { Markdown.plain($0.body) }

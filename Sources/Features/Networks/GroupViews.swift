@@ -24,10 +24,7 @@ enum GroupViews {
 
   private static func text(_ field: String, _ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
     guard let text = sheet.texts[field], !text.body.isEmpty else { return "" }
-    return Kit.text(
-      Markdown.html(text.body), language: text.language,
-      origin: text.isMachine ? .machine : text.origin == .reviewed ? .reviewed : .written,
-      stale: text.stale, visit.reader)
+    return Kit.text(Markdown.html(text.body), text, of: sheet.group.id, visit)
   }
 
   private static func result(_ sheet: GroupPages.Sheet, _ visit: Visit) -> HTML {
@@ -38,7 +35,7 @@ enum GroupViews {
       }
       ?? sheet.group.link.map { "<a class=\"button main\" href=\"\(link: $0)\" rel=\"noopener\">\($0)</a>" } ?? ""
     let shown = sheet.texts["summary"]?.language
-    let others = sheet.summaries.filter { $0.language != shown }.map { text -> HTML in
+    let others = sheet.summaries.filter { $0.language != shown && !$0.isMachine }.map { text -> HTML in
       "<details><summary lang=\"\(text.language.code)\">\(text.language.ownName)</summary><div lang=\"\(text.language.code)\">\(Markdown.html(text.body))</div></details>"
     }
     return

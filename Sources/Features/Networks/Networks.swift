@@ -19,6 +19,7 @@ extension Feature {
     feature.reactions = [NetworkKinds.held]
     feature.jobs = [GroupLetters.decided, GroupProposal.carried, GroupLetters.announced, GroupUses.job, CommitmentLetters.job]
     feature.cards = [CardKind("group", "Working group") { records, tx in try WorkingGroup.cards(records, in: tx) }]
+    feature.texts = [WorkingGroup.texts, Post.texts]
     feature.measures = [
       Measure("groups.formed", "Working groups formed", unit: "working groups", kinds: ["group.formed"], distinct: .records),
       Measure(

@@ -7,6 +7,14 @@ import Web
 extension Post {
   var path: String { "/network-posts/\(id)" }
 
+  /// News of a network and questions of coordinators, for whoever reads them.
+  static let texts: TextKind = {
+    var texts = TextKind("post", [("title", "Title"), ("words", "Text")])
+    texts.markdown = ["words"]
+    texts.forCircles = true
+    return texts
+  }()
+
   /// Whoever wrote it, as long as they act for the same organisation, and whoever serves the space.
   func isKept(by actor: Actor) -> Bool {
     let wrote = person != nil && person == actor.person && organisation == actor.organisation
@@ -39,6 +47,7 @@ extension Post {
     }
     if post.parent == nil { try Texts.write(id, "title", language, title, in: tx) }
     try Texts.write(id, "words", language, words, in: tx)
+    try Translations.ask(id, in: tx)
     try tx.execute("UPDATE networks_post SET corrected = \(tx.now), version = version + 1 WHERE id = \(id)")
     try Ledger.record("post.corrected", day: nil, of: id, by: actor, in: tx)
   }
@@ -89,8 +98,8 @@ enum PostEditing {
       let post = try Post.kept(id, by: actor, in: tx)
       return (post, try Texts.all(id, in: tx), try self.place(of: post, visit.language, in: tx))
     }
-    let words = texts["words"]?.first
-    let title = texts["title"]?.first
+    let words = texts["words"]?.first { $0.source == nil }
+    let title = texts["title"]?.first { $0.source == nil }
     var fields = SpaceEditing.newsForm(visit.reader).fields
     if post.parent != nil { fields.removeAll { $0.name == "title" } }
     return FormPage(
@@ -103,7 +112,8 @@ enum PostEditing {
       after:
         "<h2>\(visit.t("Withdraw"))</h2>\(Kit.button(visit.t("Withdraw the text"), action: visit.path("\(post.path)/withdrawal"), tone: .quiet, visit.reader))"
         + Kit.helpLink("network-space", visit.reader),
-      breadcrumb: [Link(place.label.isEmpty ? visit.t("Space of the coordinators") : place.label, visit.path(place.path))])
+      breadcrumb: [Link(place.label.isEmpty ? visit.t("Space of the coordinators") : place.label, visit.path(place.path))]
+    ).askingLanguage(of: ["title", "words"])
   }
 
   static func edit(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, actor).shown(visit) }

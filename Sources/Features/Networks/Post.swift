@@ -79,6 +79,7 @@ struct Post: Sendable {
       """)
     if !title.isEmpty { try Texts.write(id, "title", language, title, in: tx) }
     try Texts.write(id, "words", language, words, in: tx)
+    try Translations.ask(id, in: tx)
   }
 
   init(_ row: Row) throws {
@@ -135,8 +136,7 @@ struct PostList: Sendable {
     let who = [post.person.flatMap { people[$0] }, post.organisation.flatMap { names[$0] }].compactMap { $0 }.joined(separator: ", ")
     let words: HTML =
       texts[post.id]?["words"].map { text in
-        Kit.text(
-          Markdown.html(text.body), language: text.language, origin: text.isMachine ? .machine : .written, stale: text.stale, visit.reader)
+        Kit.text(Markdown.html(text.body), text, of: post.id, visit)
       } ?? ""
     let corrected: HTML =
       post.corrected.map { " · \(visit.t("Corrected on {day}", ["day": visit.reader.shortDay($0.day)]))" } ?? ""

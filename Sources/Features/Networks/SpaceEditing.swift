@@ -6,11 +6,9 @@ import Works
 
 /// News, plan and groups of a space.
 enum SpaceEditing {
-  static let languages = ["en", "fr", "es", "pt", "ca", "it", "ko"]
-
   static func languageField(_ reader: Reader) -> Field {
     .choice(
-      "language", "Written in", languages.compactMap { Language($0) }.map { Choice($0.code, name: Kit.languageName($0, reader)) },
+      "language", "Written in", Language.written.map { Choice($0.code, name: Kit.languageName($0, reader)) },
       required: true)
   }
 
@@ -22,7 +20,7 @@ enum SpaceEditing {
     Form([
       .text("title", "Title", required: true, limit: 200),
       .area("words", "Text", required: true, limit: 4000, rows: 5, help: "You can use Markdown."),
-      languageField(reader),
+      languageField(reader), WrittenLanguage.sure,
     ])
   }
 
@@ -46,10 +44,10 @@ enum SpaceEditing {
   static func writeNews(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let space = try await visit.read { tx in try Space.find(visit, in: tx) }
     try space.requireLead()
-    let filled = newsForm(visit.reader).fill(visit.form)
-    guard filled.problems.isEmpty else { return try await newsPage(visit, filled) }
+    var filled = newsForm(visit.reader).fill(visit.form)
+    guard !WrittenLanguage.asks(&filled, ["title", "words"]), filled.problems.isEmpty else { return try await newsPage(visit, filled) }
     let network = space.network.id
-    try await visit.write { tx in
+    try await visit.write { [filled] tx in
       try Post.inform(
         filled.string("title"), filled.string("words"), Language(filled.string("language")) ?? .english, network: network, by: actor, in: tx
       )

@@ -30,6 +30,7 @@ extension WorkingGroup {
     try add(lead, to: id, in: tx)
     let row = try Ledger.record("group.formed", day: tx.now.day, of: id, and: network.as(), by: actor, in: tx)
     try turn(id, .approved, recorded: row, by: actor, in: tx)
+    try Translations.ask(id, in: tx)
     try Cards.put(try cards([id], in: tx), in: tx)
     return id
   }
@@ -179,6 +180,7 @@ extension WorkingGroup {
         id, "summary", language, words, origin: isOriginal ? .written : .reviewed, source: isOriginal ? nil : closing.original, in: tx)
     }
     try Record.setAudience(id, closing.audience, in: tx)
+    try Translations.ask(id, in: tx)
     if let document = closing.document { try Document.show(document, to: closing.audience, by: actor, in: tx) }
     try Cards.put(try cards([id], in: tx), in: tx)
     let row = try Ledger.record("group.result", day: tx.now.day, of: id, and: closing.document ?? group.network.as(), by: actor, in: tx)
@@ -204,4 +206,19 @@ extension WorkingGroup {
       VALUES (\(try tx.nextID(GroupTurn.self)), \(id), \(tx.now), \(state), \(actor.organisation), \(actor.person), \(note), \(row))
       """)
   }
+}
+
+extension WorkingGroup {
+  /// What is translated of a group, for whoever may see it.
+  static let texts: TextKind = {
+    var texts = TextKind(
+      "group",
+      [
+        ("question", "The question of the group"), ("product", "Expected product"), ("calendar", "Calendar of the work"),
+        ("summary", "What came of it"),
+      ])
+    texts.markdown = ["product", "calendar", "summary"]
+    texts.forCircles = true
+    return texts
+  }()
 }

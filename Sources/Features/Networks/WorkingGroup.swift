@@ -183,10 +183,12 @@ extension WorkingGroup {
         let question = texts[group.id]?["question"]
         var facets = ["state": [group.state.rawValue]]
         if let question, question.language != language { facets["language"] = [question.language.code] }
+        if question?.isMachine ?? false { facets["machine"] = [language.code] }
         return Card(
           record: group.id, language: language, kind: "group", title: question?.body ?? "",
           summary: String(Markdown.plain(texts[group.id]?["summary"]?.body ?? "").prefix(300)), day: group.closed ?? group.proposed.day,
-          address: group.path, audience: group.audience, facets: facets)
+          address: group.path, audience: group.audience, facets: facets
+        ).speaking([question, texts[group.id]?["summary"]].compactMap { $0 })
       }
     }
   }

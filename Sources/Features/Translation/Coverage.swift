@@ -14,6 +14,14 @@ enum Coverage {
     var foreign: Int { max(0, all - human - machine) }
   }
 
+  /// By what each kind is called by, its first field. Of `core_record r JOIN core_text t`.
+  static func names(_ house: House) -> SQL {
+    let pairs = house.textKinds.values.sorted { $0.kind < $1.kind }.compactMap { kind -> SQL? in
+      kind.fields.first.map { "(r.kind = \(kind.kind) AND t.field = \($0.name))" }
+    }
+    return "(\(pairs.joined(separator: " OR ")))"
+  }
+
   /// By the titles of what is public. Two questions.
   static func read(_ house: House, in tx: Tx) throws -> [Line] {
     let kinds = house.textKinds.keys.sorted()
@@ -25,13 +33,13 @@ enum Coverage {
       """
       SELECT r.kind AS kind, t.language AS language, sum(CASE WHEN t.origin = 'machine' THEN 1 ELSE 0 END) AS machine,
         sum(CASE WHEN t.source_language IS NOT NULL AND s.version > t.source_version THEN 1 ELSE 0 END) AS stale, count(*) AS number
-      FROM core_record r JOIN core_text t ON t.record = r.id AND t.field = 'title' AND t.body <> ''
+      FROM core_record r JOIN core_text t ON t.record = r.id AND t.body <> ''
       LEFT JOIN core_text s ON s.record = t.record AND s.field = t.field AND s.language = t.source_language
-      WHERE r.kind IN \(in: kinds) AND r.audience = \(Audience.everyone) GROUP BY r.kind, t.language
+      WHERE \(names(house)) AND r.audience = \(Audience.everyone) GROUP BY r.kind, t.language
       """)
     let totals = Dictionary(try all.map { (try $0("kind") as String, try $0("number") as Int) }, uniquingKeysWith: { $1 })
     var lines: [Line] = []
-    for kind in kinds {
+    for kind in kinds where (totals[kind] ?? 0) > 0 {
       for language in Language.official {
         let row = try counted.first { try $0("kind") == kind && $0("language") == language.code }
         let (machine, stale, number) = (try row?("machine") ?? 0, try row?("stale") ?? 0, try row?("number") ?? 0)
@@ -73,9 +81,9 @@ struct Met: Sendable, Equatable {
       """
       SELECT t.language AS language, sum(CASE WHEN t.origin = 'machine' THEN 0 ELSE coalesce(v.number, 0) END) AS human,
         sum(CASE WHEN t.origin = 'machine' THEN coalesce(v.number, 0) ELSE 0 END) AS machine
-      FROM core_record r JOIN core_text t ON t.record = r.id AND t.field = 'title' AND t.body <> ''
+      FROM core_record r JOIN core_text t ON t.record = r.id AND t.body <> ''
       LEFT JOIN \(views) v ON v.record = r.id
-      WHERE r.kind IN \(in: kinds) AND r.audience = \(Audience.everyone) GROUP BY t.language ORDER BY t.language
+      WHERE \(Coverage.names(house)) AND r.audience = \(Audience.everyone) GROUP BY t.language ORDER BY t.language
       """
     ).map { Line(language: try $0("language"), human: try $0("human"), machine: try $0("machine")) }
     let official = Language.official.map { language in

@@ -15,13 +15,18 @@ struct Machine: Sendable {
   }
 
   /// Nil for a text of which something that was to be kept got lost.
-  func translate(_ texts: [String], by route: MachineRoute, terms: [Shield.Term]) async throws -> [Made?] {
-    let split = texts.map(Segments.split)
+  /// - Parameters:
+  ///   - forms: how each text is written; plain where nothing is said.
+  ///   - keeps: whether what is made of a sentence is kept for the next time: of what is everybody's.
+  func translate(
+    _ texts: [String], _ forms: [Segments.Form] = [], by route: MachineRoute, terms: [Shield.Term], keeps: Bool = true
+  ) async throws -> [Made?] {
+    let split = texts.enumerated().map { place, text in Segments.split(text, forms.count > place ? forms[place] : .plain) }
     let shields = Dictionary(
       split.flatMap { $0 }.compactMap { piece -> (String, Shield)? in
         if case .words(let words) = piece { (words, Shield(words, terms: terms)) } else { nil }
       }, uniquingKeysWith: { first, _ in first })
-    let made = try await sentences(Array(Set(shields.values.map(\.text))), by: route)
+    let made = try await sentences(Array(Set(shields.values.map(\.text))), by: route, keeps)
     return split.map { pieces in
       var unknown: [String] = []
       var body = ""
@@ -41,7 +46,7 @@ struct Machine: Sendable {
   }
 
   /// From what was made before, else by the engine, hop by hop; kept for the next time.
-  private func sentences(_ wanted: [String], by route: MachineRoute) async throws -> [String: Made] {
+  private func sentences(_ wanted: [String], by route: MachineRoute, _ keeps: Bool) async throws -> [String: Made] {
     let digests = Dictionary(uniqueKeysWithValues: wanted.map { ($0, Digest.of(engine.name, route.path, $0)) })
     var made = try await house.database.read { tx in try Self.known(digests, in: tx) }
     let missing = wanted.filter { made[$0] == nil && $0.contains(where: \.isLetter) }.sorted()
@@ -63,14 +68,16 @@ struct Machine: Sendable {
         }
       }
       let fresh = zip(portion, zip(bodies, unknown)).map { ($0, Made(body: $1.0, unknown: $1.1)) }
-      try await house.database.write { tx in
-        for (sentence, one) in fresh {
-          try tx.execute(
-            """
-            INSERT INTO translation_segment (digest, body, unknown, made)
-            VALUES (\(digests[sentence] ?? ""), \(one.body), \(one.unknown.joined(separator: "\n")), \(tx.now))
-            ON CONFLICT (digest) DO UPDATE SET body = excluded.body, unknown = excluded.unknown, made = excluded.made
-            """)
+      if keeps {
+        try await house.database.write { tx in
+          for (sentence, one) in fresh {
+            try tx.execute(
+              """
+              INSERT INTO translation_segment (digest, body, unknown, made)
+              VALUES (\(digests[sentence] ?? ""), \(one.body), \(one.unknown.joined(separator: "\n")), \(tx.now))
+              ON CONFLICT (digest) DO UPDATE SET body = excluded.body, unknown = excluded.unknown, made = excluded.made
+              """)
+          }
         }
       }
       made.merge(fresh, uniquingKeysWith: { $1 })

@@ -8,6 +8,18 @@ enum Segments {
     case between(String)
   }
 
+  /// How a text is written, and who cuts it.
+  enum Form: Sendable {
+    case plain
+    /// Markdown for a person: signs at the beginning of lines and between the cells of a table stand between the sentences,
+    /// emphasis and links stand in them.
+    case blocks
+    /// Markdown for a machine, which is given no sign at all.
+    case inline
+  }
+
+  static func split(_ text: String, _ form: Form) -> [Piece] { form == .plain ? split(text) : Markup(inline: form == .inline).split(text) }
+
   static func split(_ text: String) -> [Piece] {
     var pieces: [Piece] = []
     var words = ""
@@ -56,7 +68,7 @@ enum Segments {
     }.joined()
   }
 
-  static func words(_ text: String) -> [String] {
-    split(text).compactMap { if case .words(let words) = $0 { words } else { nil } }
+  static func words(_ text: String, _ form: Form = .plain) -> [String] {
+    split(text, form).compactMap { if case .words(let words) = $0 { words } else { nil } }
   }
 }

@@ -18,6 +18,9 @@ enum Translating {
     let terms: [Shield.Term]
     /// Field, source and the version of that, in the order of the kind.
     let fields: [(name: String, source: Text)]
+    /// Those written in Markdown.
+    let markdown: Set<String>
+    var isPublic: Bool { record.audience == .everyone }
     /// Its name in the record's texts: the field's own, or apart.
     func target(_ field: String) -> String { route.grade == .c ? Translations.rough(field) : field }
   }
@@ -29,7 +32,8 @@ enum Translating {
     let tasks = try await house.database.read { tx in try Self.tasks(id, engine, house, in: tx) }
     for task in tasks {
       let made = try await Machine(engine: engine, house: house).translate(
-        task.fields.map(\.source.body), by: task.route, terms: task.terms)
+        task.fields.map(\.source.body), task.fields.map { task.markdown.contains($0.name) ? .inline : .plain }, by: task.route,
+        terms: task.terms, keeps: task.isPublic)
       try await house.database.write { tx in try keep(made, task, house, in: tx) }
     }
   }
@@ -37,8 +41,9 @@ enum Translating {
   /// What is published and lacks a language, or has grown stale in it without a person having touched it.
   private static func tasks(_ id: RecordID, _ engine: Engine, _ house: House, in tx: Tx) throws -> [Task] {
     let record = try Record.find(id, seenBy: .house, in: tx)
-    // What is not everybody's stays out of a machine's hands.
-    guard record.audience == .everyone, let kind = house.textKinds[record.kind] else { return [] }
+    // A draft is its writers' own; what is said in a circle is translated for that circle. The engine stands on this server.
+    guard let kind = house.textKinds[record.kind], record.audience == .everyone || kind.forCircles, record.audience != .secretariat
+    else { return [] }
     let texts = try Texts.all(id, in: tx)
     let originals = kind.fields.compactMap { field in original(of: texts[field.name] ?? []).map { (name: field.name, source: $0) } }
     var tasks: [Task] = []
@@ -54,7 +59,7 @@ enum Translating {
         }
         if fields.isEmpty { continue }
         let terms = try Terms.between(source, target, owner: record.owner, in: tx)
-        tasks.append(Task(record: record, route: route, terms: terms, fields: fields))
+        tasks.append(Task(record: record, route: route, terms: terms, fields: fields, markdown: kind.markdown))
       }
     }
     return tasks
@@ -76,13 +81,14 @@ enum Translating {
       let name = task.target(field.name)
       if let own = present[name]?.first(where: { $0.language == target }), !own.isMachine { continue }
       try Texts.write(task.record.id, name, target, one.body, origin: .machine, source: source, in: tx)
-      try Doubts.keep(one.unknown, of: task.record.id, name, target, in: tx)
+      try Doubts.keep(task.isPublic ? one.unknown : [], of: task.record.id, name, target, in: tx)
       written = true
     }
     guard written, task.route.grade != .c else { return }
     try house.present(task.record, in: tx)
     try Ledger.record(
-      "text.translated", day: tx.now.day, of: task.record.id, values: ["language": target.code, "origin": "machine"], by: .house, in: tx)
+      "text.translated", day: task.isPublic ? tx.now.day : nil, of: task.record.id, values: ["language": target.code, "origin": "machine"],
+      by: .house, in: tx)
   }
 }
 

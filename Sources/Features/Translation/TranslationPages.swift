@@ -97,10 +97,14 @@ enum TranslationPages {
 
   static func askForAll(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let kinds = visit.house.textKinds.keys.sorted()
+    let circles = visit.house.textKinds.values.filter(\.forCircles).map(\.kind).sorted()
     let count = try await visit.write { tx in
       try actor.require(TranslationPermissions.manage)
       let records: [RecordID] = try tx.values(
-        "SELECT id FROM core_record WHERE kind IN \(in: kinds) AND audience = \(Audience.everyone) ORDER BY id LIMIT 10000")
+        """
+        SELECT id FROM core_record WHERE kind IN \(in: kinds) AND audience = \(Audience.everyone)
+        OR kind IN \(in: circles) AND audience <> \(Audience.secretariat) ORDER BY id LIMIT 10000
+        """)
       for record in records { try Jobs.enqueue(Translations.job, payload: ["record": "\(record)"], in: tx) }
       return records.count
     }

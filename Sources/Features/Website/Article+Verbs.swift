@@ -53,6 +53,10 @@ extension Articles {
     for (field, body) in [("title", words.title), ("summary", words.summary), ("body", words.body)] {
       if body.isEmpty {
         try Texts.remove(article.id, field, language, in: tx)
+        // What a machine made of it goes with it.
+        for text in try Texts.all(article.id, in: tx)[field] ?? [] where text.isMachine && text.source == language {
+          try Texts.remove(article.id, field, text.language, in: tx)
+        }
       } else {
         try Texts.write(article.id, field, language, body, in: tx)
       }
@@ -62,6 +66,7 @@ extension Articles {
       try Ledger.record(
         "\(saved.kind.rawValue).revised", day: tx.now.day, of: saved.id, values: ["language": language.code], by: actor, in: tx)
       try Cards.put(WebsiteCards.articles([saved.id], in: tx), in: tx)
+      try Translations.ask(saved.id, in: tx)
     }
     return saved
   }
@@ -94,6 +99,7 @@ extension Articles {
     try Record.setAudience(article.id, .everyone, in: tx)
     try Ledger.record("\(article.kind.rawValue).published", day: day, of: article.id, by: actor, in: tx)
     try Cards.put(WebsiteCards.articles([article.id], in: tx), in: tx)
+    try Translations.ask(article.id, in: tx)
   }
 
   /// Takes a published article back, or calls a date off. Its versions stay.

@@ -45,6 +45,7 @@ enum ArticleDeskViews {
       <p class="meta">\(self.state(article, reader)) \(reading(article, visit))</p>
       \(Kit.helpLink("publishing", visit.reader))
       \(Kit.tabs(languages(state, visit), label: reader.t("Language of the text"), reader))
+      \(state.translated == nil ? "" : Kit.notice(Notice(.note, HTML.text(reader.t("Nobody has written it in this language: below stands the translation that readers see. What you save becomes the text."))), reader))
       \(filled.html(action: visit.path(article.desk), submit: "Save", reader: reader, version: version, beside: look))
       \(words.map { shown($0, state.language, visit) } ?? "")
       \(publishing(article, publication, visit))

@@ -35,7 +35,8 @@ enum ArticleEditing {
 
   static func create(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     var filled = ArticleForm.beginning.fill(visit.form)
-    guard filled.problems.isEmpty, let kind = Article.Kind(rawValue: filled.string("kind")) else { return begin(filled, visit) }
+    guard !WrittenLanguage.asks(&filled, Article.fields), filled.problems.isEmpty, let kind = Article.Kind(rawValue: filled.string("kind"))
+    else { return begin(filled, visit) }
     let (slug, language, words) = (
       filled.string("slug"), ArticleForm.language(filled.optional("language"), visit.reader), filled.articleWords
     )
@@ -51,7 +52,7 @@ enum ArticleEditing {
   static func edit(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let language = ArticleForm.language(visit.request.query["language"], visit.reader)
     let state = try await state(visit, language)
-    return draw(state, ArticleForm.start(state.latest?.words, language), preview: state.latest?.words, visit)
+    return draw(state, ArticleForm.start(state.words, language), preview: state.words, visit)
   }
 
   static func save(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -84,7 +85,7 @@ enum ArticleEditing {
       let language = visit.language.nearestOfficial
       let state = try await state(visit, language)
       return draw(
-        state, ArticleForm.start(state.latest?.words, language), preview: state.latest?.words, publication: filled, status: 422, visit)
+        state, ArticleForm.start(state.words, language), preview: state.words, publication: filled, status: 422, visit)
     }
     let article = try await visit.write { tx in
       let article = try Articles.find(id(visit), seenBy: actor.sight, in: tx)
@@ -146,6 +147,9 @@ enum ArticleEditing {
     let language: Language
     let latest: ArticleVersion?
     let languages: Set<Language>
+    /// What readers meet in a language in which nobody has saved it here: a translation, to begin from.
+    let translated: ArticleWords?
+    var words: ArticleWords? { latest?.words ?? translated }
   }
 
   private static func id(_ visit: Visit) throws -> RecordID {
@@ -156,10 +160,17 @@ enum ArticleEditing {
   private static func state(_ visit: Visit, _ language: Language) async throws -> State {
     let id = try id(visit)
     return try await visit.read { tx in
-      State(
-        article: try Articles.find(id, seenBy: visit.sight, in: tx), language: language,
-        latest: try Articles.latest(of: id, language, in: tx), languages: try Articles.languages(of: id, in: tx))
+      let latest = try Articles.latest(of: id, language, in: tx)
+      return State(
+        article: try Articles.find(id, seenBy: visit.sight, in: tx), language: language, latest: latest,
+        languages: try Articles.languages(of: id, in: tx), translated: latest == nil ? try translated(id, language, in: tx) : nil)
     }
+  }
+
+  private static func translated(_ id: RecordID, _ language: Language, in tx: Tx) throws -> ArticleWords? {
+    let texts = try Texts.all(id, in: tx).compactMapValues { $0.first { $0.language == language && !$0.body.isEmpty }?.body }
+    guard let title = texts["title"] else { return nil }
+    return ArticleWords(title: title, summary: texts["summary"] ?? "", body: texts["body"] ?? "")
   }
 
   private static func draw(

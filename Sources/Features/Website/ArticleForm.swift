@@ -23,7 +23,7 @@ enum ArticleForm {
         "slug", "Address", required: true, limit: 80,
         help: "The last part of its address, which never changes: lower-case letters, digits and hyphens, such as “summer-meeting”."),
       .choice("language", "Language", languages, required: true),
-    ] + words)
+    ] + words + [WrittenLanguage.sure])
 
   static let publication = Form([
     .moment("at", "Publish on", help: "Leave empty to publish now. On a later date it is published automatically.")

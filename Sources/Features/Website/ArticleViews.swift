@@ -42,15 +42,24 @@ enum ArticleViews {
   }
 
   static func reading(_ article: Article, _ texts: [String: Text], _ visit: Visit) -> HTML {
-    let body: HTML = texts["body"].map { text($0, visit) } ?? ""
+    let body: HTML = texts["body"].map { text($0, visit) } ?? texts["title"].map { mark($0, visit) } ?? ""
+    let improve = Kit.improve(texts["body"] ?? texts["title"], of: article.id, visit)
     let day: HTML = article.kind == .news ? article.published.map { "<p class=\"meta\">\(Kit.day($0.day, visit.reader))</p>" } ?? "" : ""
-    return "\(state(article, visit))\(day)\(body)\(edit(article, visit))"
+    return "\(state(article, visit))\(day)\(body)\(improve)\(edit(article, visit))"
   }
 
   static func text(_ text: Text, _ visit: Visit) -> HTML {
     Kit.text(
       Markdown.html(text.body, language: text.language), language: text.language, origin: text.origin.shown, stale: text.stale,
       original: text.source.map { ($0, visit.here(in: $0)) }, visit.reader)
+  }
+
+  /// Of an article without a text of its own.
+  private static func mark(_ title: Text, _ visit: Visit) -> HTML {
+    Kit.originMark(
+      language: title.language, origin: TextOrigin(title.origin), stale: title.stale,
+      original: title.source.map { ($0, visit.here(in: $0)) },
+      visit.reader)
   }
 
   /// Staff see drafts in their place, marked.
@@ -76,13 +85,5 @@ extension Text.Origin {
     case .reviewed: .reviewed
     case .official: .official
     }
-  }
-}
-
-extension Visit {
-  /// The page that is being read, in another language.
-  func here(in language: Language) -> String {
-    let rest = request.rawPath.split(separator: "/", omittingEmptySubsequences: true).dropFirst().joined(separator: "/")
-    return rest.isEmpty ? "/\(language)" : "/\(language)/\(rest)"
   }
 }

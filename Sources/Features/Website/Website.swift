@@ -9,12 +9,13 @@ extension Feature {
   package static let website: Feature = {
     var feature = Feature("Website")
     feature.routes = WebsiteRoutes.all
-    feature.texts = Charter.texts
-    feature.bilingual = Article.Kind.allCases.map { kind in
-      var texts = TextKind(kind.rawValue, [("title", "Title"), ("summary", "In one sentence"), ("body", "Text")])
-      texts.markdown = ["body"]
-      return texts
-    }
+    feature.texts =
+      Charter.texts
+      + Article.Kind.allCases.map { kind in
+        var texts = TextKind(kind.rawValue, [("title", "Title"), ("summary", "In one sentence"), ("body", "Text")])
+        texts.markdown = ["body"]
+        return texts
+      }
     feature.menu = [
       MenuEntry(.main, "Charter", "/charter", order: 20),
       MenuEntry(.main, "Cities", "/cities", order: 30),

@@ -22,11 +22,13 @@ enum WebsiteCards {
       articles.map { article in
         let words = texts[article.id] ?? [:]
         let body = words["body"]?.body ?? ""
+        var facets = ["language": written[article.id] ?? []]
+        if words["title"]?.isMachine ?? false { facets["machine"] = [language.code] }
         return Card(
           record: article.id, language: language, kind: article.kind.rawValue, title: words["title"]?.body ?? article.slug,
           summary: words["summary"]?.body ?? opening(body), day: article.kind == .news ? article.published?.day : nil,
-          address: article.path, audience: .everyone, facets: ["language": written[article.id] ?? []],
-          keywords: String(Markdown.plain(body).prefix(4000)))
+          address: article.path, audience: .everyone, facets: facets, keywords: Condensed.text([Markdown.plain(body)])
+        ).speaking(words.values)
       }
     }
   }
@@ -47,7 +49,8 @@ enum WebsiteCards {
         Card(
           record: edition.id, language: language, kind: "charter", title: texts[edition.id]?["title"]?.body ?? "\(edition.year)",
           summary: texts[edition.id]?["note"]?.body ?? "", day: edition.day, address: "/charter#edition-\(edition.year)",
-          audience: .everyone, facets: ["year": ["\(edition.year)"]])
+          audience: .everyone, facets: ["year": ["\(edition.year)"]]
+        ).speaking((texts[edition.id] ?? [:]).values)
       }
     }
   }
@@ -59,7 +62,8 @@ enum WebsiteCards {
         Card(
           record: principle.id, language: language, kind: "principle",
           title: "\(principle.number). \(texts[principle.id]?["title"]?.body ?? "")", summary: texts[principle.id]?["plain"]?.body ?? "",
-          address: principle.path, audience: .everyone, facets: ["edition": ["\(principle.edition)"]])
+          address: principle.path, audience: .everyone, facets: ["edition": ["\(principle.edition)"]]
+        ).speaking((texts[principle.id] ?? [:]).values)
       }
     }
   }
@@ -72,7 +76,8 @@ enum WebsiteCards {
           record: congress.id, language: language, kind: "congress", title: texts[congress.id]?["title"]?.body ?? congress.city,
           summary: texts[congress.id]?["theme"]?.body ?? "", place: congress.city, country: congress.country,
           day: congress.from ?? congress.to,
-          address: congress.path, audience: .everyone, facets: ["year": ["\(congress.year)"], "country": [congress.country]])
+          address: congress.path, audience: .everyone, facets: ["year": ["\(congress.year)"], "country": [congress.country]]
+        ).speaking((texts[congress.id] ?? [:]).values)
       }
     }
   }
@@ -85,7 +90,8 @@ enum WebsiteCards {
           record: edition.id, language: language, kind: "award", title: texts[edition.id]?["title"]?.body ?? "\(edition.year)",
           summary: texts[edition.id]?["theme"]?.body ?? "", address: edition.path, audience: .everyone,
           facets: ["year": ["\(edition.year)"]],
-          keywords: ["winners", "finalists"].compactMap { texts[edition.id]?[$0]?.body }.joined(separator: " "))
+          keywords: ["winners", "finalists"].compactMap { texts[edition.id]?[$0]?.body }.joined(separator: " ")
+        ).speaking((texts[edition.id] ?? [:]).values)
       }
     }
   }

@@ -14,6 +14,7 @@ extension Language {
     "eu": ("Euskara", "Basque"), "fi": ("Suomi", "Finnish"), "fr": ("Français", "French"), "gl": ("Galego", "Galician"),
     "he": ("עברית", "Hebrew"), "hr": ("Hrvatski", "Croatian"), "hu": ("Magyar", "Hungarian"), "it": ("Italiano", "Italian"),
     "ja": ("日本語", "Japanese"),
+    "cs": ("Čeština", "Czech"), "no": ("Norsk", "Norwegian"),
     "ko": ("한국어", "Korean"), "nl": ("Nederlands", "Dutch"), "oc": ("Occitan", "Occitan"), "pl": ("Polski", "Polish"),
     "pt": ("Português", "Portuguese"), "pt-br": ("Português (Brasil)", "Brazilian Portuguese"), "ro": ("Română", "Romanian"),
     "ru": ("Русский", "Russian"), "sv": ("Svenska", "Swedish"), "tr": ("Türkçe", "Turkish"), "uk": ("Українська", "Ukrainian"),

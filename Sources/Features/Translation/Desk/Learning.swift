@@ -16,7 +16,7 @@ enum Learning {
   }
 
   static func run(_ house: House) async throws {
-    let kinds = house.learntKinds
+    let kinds = house.textKinds
     while true {
       let count = try await house.database.write { tx in
         let texts = try changed(kinds.keys.sorted(), in: tx)

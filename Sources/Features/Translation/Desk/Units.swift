@@ -31,12 +31,12 @@ enum Units {
       $0.text.language == assignment.source
     }
     let known = try Memory.exact(
-      originals.flatMap { Segments.words($0.text.body) }, from: assignment.source, to: assignment.target, in: tx)
+      originals.flatMap { Segments.words($0.text.body, $0.form) }, from: assignment.source, to: assignment.target, in: tx)
     var place = 0
     var units: [SQL] = []
     for original in originals {
-      let sentences = Segments.words(original.text.body)
-      let drafts = original.own.map { Segments.words($0.body) } ?? []
+      let sentences = Segments.words(original.text.body, original.form)
+      let drafts = original.own.map { Segments.words($0.body, original.form) } ?? []
       for (number, sentence) in sentences.enumerated() {
         place += 1
         let kept = before[sentence]
@@ -144,7 +144,7 @@ enum Units {
     var made: [Made] = []
     for original in originals where original.text.language == assignment.source {
       var body = ""
-      for piece in Segments.split(original.text.body) {
+      for piece in Segments.split(original.text.body, original.form) {
         switch piece {
         case .between(let between): body += between
         case .words(let words):
