@@ -9,6 +9,8 @@ enum MeetingPages {
     let meeting: Meeting
     let title: String
     let texts: [String: Text]
+    /// There is a machine's gist in the reader's language.
+    let hasRough: Bool
     let owner: Organisation
     /// Who may see it.
     let seenBy: Phrase
@@ -64,12 +66,14 @@ enum MeetingPages {
     let isOrganiser = visit.actor.map { meeting.isOrganised(by: $0) } ?? false
     let registrations = isOrganiser ? try Registration.list(of: id, in: tx) : []
     let texts = try Texts.read(id, for: visit.language, in: tx)
+    let hasRough = try Translations.hasRough(id, texts["title"], for: visit.language, in: tx)
     let mine = try visit.actor?.person.flatMap { try Registration.of($0, at: id, in: tx) }
     let organisations = registrations.map(\.organisation) + [meeting.owner] + [meeting.organiser].compactMap { $0 }
     var series = MeetingQuery.all(of: [meeting.owner], limit: 50)
     series.about = meeting.about
     return Sheet(
-      meeting: meeting, title: texts["title"]?.body ?? "", texts: texts, owner: try Organisations.find(meeting.owner, in: tx),
+      meeting: meeting, title: texts["title"]?.body ?? "", texts: texts, hasRough: hasRough,
+      owner: try Organisations.find(meeting.owner, in: tx),
       seenBy: try Audience.label(meeting.audience, in: tx),
       names: try Organisations.names(organisations, visit.language, on: tx.now.day, in: tx),
       about: try meeting.about.flatMap { try Cards.of([$0], visit.language, seenBy: visit.sight, in: tx)[$0] },

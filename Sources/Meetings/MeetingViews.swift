@@ -17,7 +17,7 @@ enum MeetingViews {
   static func page(_ sheet: MeetingPages.Sheet, _ sent: Filled?, _ visit: Visit) -> HTML {
     """
     \(facts(sheet, visit))
-    \(words(sheet, visit))
+    \(words(sheet, visit))\(Kit.rough(sheet.hasRough, of: sheet.meeting.id, visit))
     \(papers(sheet, visit))
     \(recordings(sheet, visit))
     \(AgendaViews.section(sheet.agenda, isOrganiser: sheet.isOrganiser, visit))

@@ -86,6 +86,11 @@ import Web
       #expect(await world.visitor.get("/fr/news").text.contains("Traduction automatique"))
       #expect(await world.visitor.get("/fr/search?q=ecoles+enfants").text.contains("/fr/news/feria"), "found in the reader's language")
       #expect(await world.visitor.get("/es/news/feria").text.contains("Traducción automática") == false)
+      // English is only a gist from Spanish: the original, and the gist for who asks.
+      let english = await world.visitor.get("/en/news/feria").text
+      let rough = try #require(english.firstMatch(of: /\/en\/texts\/\d+\/rough/))
+      #expect(english.contains("La feria de los pueblos"))
+      #expect(await world.visitor.get(String(rough.0)).status == 200)
 
       let secretariat = try await world.signIn(.secretariat)
       let form = await secretariat.get("\(desk)?language=fr").text

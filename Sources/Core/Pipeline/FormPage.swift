@@ -69,7 +69,7 @@ package struct FormPage: Sendable {
     _ visit: Visit, _ change: @escaping @Sendable (Filled, WriteTx) throws -> Changed, _ answer: (Changed) -> Answer
   ) async throws -> Answer {
     var filled = form.fill(visit.form, files: visit.uploads)
-    if !languageOf.isEmpty, WrittenLanguage.asks(&filled, languageOf) { return drawn(filled, visit) }
+    if !languageOf.isEmpty, WrittenLanguage.asks(&filled, languageOf, visit.reader) { return drawn(filled, visit) }
     if filled.problems.isEmpty {
       do {
         let (sent, current, drawn) = (filled, current, visit.form["version"])

@@ -17,6 +17,12 @@ extension Kit {
     return shown + improve(text, of: record, visit)
   }
 
+  /// The way to what only gives the gist, for whoever asks.
+  package static func rough(_ isThere: Bool, of record: RecordID, _ visit: Visit) -> HTML {
+    guard isThere else { return "" }
+    return "<p><a href=\"\(path: visit.path("/texts/\(record)/rough"))\">\(visit.t("Read a rough machine translation"))</a></p>\n"
+  }
+
   /// Behind a title in a list, where a machine has made it.
   package static func machineMark(_ isMachine: Bool, _ reader: Reader) -> HTML {
     isMachine ? " <small class=\"soft\">\(reader.t("Machine translation"))</small>" : ""

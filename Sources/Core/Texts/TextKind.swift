@@ -34,16 +34,22 @@ package enum Translations {
     try tx.count("SELECT count(*) FROM core_text WHERE record = \(record) AND field = \(rough("title")) AND language = \(language)") > 0
   }
 
-  /// The same for records without a number of versions: once for each state of what people wrote.
-  package static func ask(_ record: RecordID, in tx: WriteTx) throws {
-    let versions = try tx.count("SELECT coalesce(sum(version), 0) FROM core_text WHERE record = \(record) AND origin <> 'machine'")
-    if versions > 0 { try ask(record, version: versions, in: tx) }
+  /// Asked only where the reader meets another language.
+  package static func hasRough(_ record: RecordID, _ text: Text?, for language: Language, in tx: Tx) throws -> Bool {
+    guard let text, text.language != language else { return false }
+    return try hasRough(record, language, in: tx)
   }
 
   /// Asks for a record's texts in the official languages that lack them or have grown stale, in the transaction of the
   /// change. What is asked twice for one version is done once.
   package static func ask(_ record: RecordID, version: Int, in tx: WriteTx) throws {
     try Jobs.enqueue(job, payload: ["record": "\(record)"], key: "translation \(record) \(version)", in: tx)
+  }
+
+  /// The same for records without a number of versions: once for each state of what people wrote.
+  package static func ask(_ record: RecordID, in tx: WriteTx) throws {
+    let versions = try tx.count("SELECT coalesce(sum(version), 0) FROM core_text WHERE record = \(record) AND origin <> 'machine'")
+    if versions > 0 { try ask(record, version: versions, in: tx) }
   }
 }
 

@@ -17,7 +17,7 @@ package enum WrittenLanguage {
 
   /// Whether there is something to ask; the question then stands beside the field `language`.
   /// - Parameter fields: those with the words.
-  package static func asks(_ filled: inout Filled, _ fields: [String]) -> Bool {
+  package static func asks(_ filled: inout Filled, _ fields: [String], _ reader: Reader) -> Bool {
     let chosen = filled.string("language")
     guard filled.problems.isEmpty, !chosen.isEmpty, filled.string("sure") != chosen,
       let guess = seems(fields.map { filled.string($0) }.joined(separator: " "), notLike: chosen), isOffered(guess, filled)
@@ -25,7 +25,8 @@ package enum WrittenLanguage {
     filled.set("sure", chosen)
     filled.add(
       FieldProblem(
-        "language", "This looks like {language}. Choose that language, or leave yours and save again.", ["language": guess.ownName]))
+        "language", "This looks like {language}. Choose that language, or leave yours and save again.",
+        ["language": Kit.languageName(guess, reader)]))
     return true
   }
 

@@ -41,7 +41,7 @@ enum ExperienceEditing {
   static func create(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let page = try await beginning(visit, actor)
     var typed = page.form.fill(visit.form)
-    if WrittenLanguage.asks(&typed, [Part.title, .summary, .intention].map(\.rawValue)) { return page.drawn(typed, visit) }
+    if WrittenLanguage.asks(&typed, [Part.title, .summary, .intention].map(\.rawValue), visit.reader) { return page.drawn(typed, visit) }
     return try await page.sent(
       visit, done: visit.t("The card is saved. Your colleagues see it too; add a picture or tell more when you have time.")
     ) { filled, tx in

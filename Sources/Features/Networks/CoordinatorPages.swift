@@ -103,7 +103,9 @@ enum CoordinatorPages {
 
   static func ask(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     var filled = questionForm(visit.reader).fill(visit.form)
-    guard !WrittenLanguage.asks(&filled, ["title", "words"]), filled.problems.isEmpty else { return try await page(visit, actor, filled) }
+    guard !WrittenLanguage.asks(&filled, ["title", "words"], visit.reader), filled.problems.isEmpty else {
+      return try await page(visit, actor, filled)
+    }
     try await visit.write { [filled] tx in
       try Post.ask(
         filled.string("title"), filled.string("words"), Language(filled.string("language")) ?? visit.language, by: actor, in: tx)

@@ -45,7 +45,9 @@ enum SpaceEditing {
     let space = try await visit.read { tx in try Space.find(visit, in: tx) }
     try space.requireLead()
     var filled = newsForm(visit.reader).fill(visit.form)
-    guard !WrittenLanguage.asks(&filled, ["title", "words"]), filled.problems.isEmpty else { return try await newsPage(visit, filled) }
+    guard !WrittenLanguage.asks(&filled, ["title", "words"], visit.reader), filled.problems.isEmpty else {
+      return try await newsPage(visit, filled)
+    }
     let network = space.network.id
     try await visit.write { [filled] tx in
       try Post.inform(

@@ -58,7 +58,9 @@ enum TranslationPages {
       return (try Texts.all(id, in: tx), kind, card?.address)
     }
     let lines = kind.fields.compactMap { field in
-      texts[Translations.rough(field.name)]?.first { $0.language == language }.map { (field.label, $0) }
+      texts[Translations.rough(field.name)]?.first { $0.language == language }.map {
+        (label: field.label, text: $0, isMarkdown: kind.markdown.contains(field.name))
+      }
     }
     guard !lines.isEmpty, let address else { throw Problem.notFound }
     return visit.page(visit.t("A rough machine translation"), TranslationViews.rough(lines, visit)) { chrome in

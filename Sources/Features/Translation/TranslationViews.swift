@@ -43,8 +43,11 @@ enum TranslationViews {
       """
   }
 
-  static func rough(_ lines: [(label: Phrase, text: Text)], _ visit: Visit) -> HTML {
+  static func rough(_ lines: [(label: Phrase, text: Text, isMarkdown: Bool)], _ visit: Visit) -> HTML {
     let parts = lines.map { line -> HTML in
+      if line.isMarkdown {
+        return Kit.section(visit.t(line.label), Markdown.html(line.text.body, language: line.text.language, heading: 3))
+      }
       let paragraphs = typography(line.text.body, line.text.language).split(whereSeparator: \.isNewline).map {
         "<p>\(String($0))</p>" as HTML
       }

@@ -35,7 +35,8 @@ enum ArticleEditing {
 
   static func create(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     var filled = ArticleForm.beginning.fill(visit.form)
-    guard !WrittenLanguage.asks(&filled, Article.fields), filled.problems.isEmpty, let kind = Article.Kind(rawValue: filled.string("kind"))
+    guard !WrittenLanguage.asks(&filled, Article.fields, visit.reader), filled.problems.isEmpty,
+      let kind = Article.Kind(rawValue: filled.string("kind"))
     else { return begin(filled, visit) }
     let (slug, language, words) = (
       filled.string("slug"), ArticleForm.language(filled.optional("language"), visit.reader), filled.articleWords

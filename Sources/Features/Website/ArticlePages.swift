@@ -11,12 +11,13 @@ enum ArticlePages {
   static func accessibility(_ visit: Visit) async throws -> Answer { try await show(.page, "accessibility", visit) }
 
   private static func show(_ kind: Article.Kind, _ slug: String, _ visit: Visit) async throws -> Answer {
-    let (article, texts) = try await visit.read { tx in
+    let (article, texts, hasRough) = try await visit.read { tx in
       let article = try Articles.find(kind, slug: slug, seenBy: visit.sight, in: tx)
-      return (article, try Texts.read(article.id, Article.fields, for: visit.language, in: tx))
+      let texts = try Texts.read(article.id, Article.fields, for: visit.language, in: tx)
+      return (article, texts, try Translations.hasRough(article.id, texts["title"], for: visit.language, in: tx))
     }
     let title = texts["title"].map { typography($0.body, $0.language) } ?? article.slug
-    return visit.page(title, ArticleViews.reading(article, texts, visit)) { chrome in
+    return visit.page(title, ArticleViews.reading(article, texts, hasRough: hasRough, visit)) { chrome in
       chrome.column = .narrow
       chrome.path = article.path
       chrome.indexed = article.state == .published

@@ -41,9 +41,10 @@ enum ArticleViews {
     "<span\(attribute: "lang", text.language == reader.language ? nil : text.language.code)>\(typography(text.body, text.language))</span>"
   }
 
-  static func reading(_ article: Article, _ texts: [String: Text], _ visit: Visit) -> HTML {
+  static func reading(_ article: Article, _ texts: [String: Text], hasRough: Bool, _ visit: Visit) -> HTML {
     let body: HTML = texts["body"].map { text($0, visit) } ?? texts["title"].map { mark($0, visit) } ?? ""
-    let improve = Kit.improve(texts["body"] ?? texts["title"], of: article.id, visit)
+    let improve: HTML =
+      "\(Kit.rough(hasRough, of: article.id, visit))\(Kit.improve(texts["body"] ?? texts["title"], of: article.id, visit))"
     let day: HTML = article.kind == .news ? article.published.map { "<p class=\"meta\">\(Kit.day($0.day, visit.reader))</p>" } ?? "" : ""
     return "\(state(article, visit))\(day)\(body)\(improve)\(edit(article, visit))"
   }
