@@ -219,18 +219,3 @@ final class Running: Sendable {
     var description: String { "the server did not come up: \(output.suffix(2000))" }
   }
 }
-
-/// Runs what blocks on a thread of its own, within the task that asks: so what it finds belongs to the test at hand.
-func aside<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-  try await withTaskExecutorPreference(OwnThreads.shared) { try body() }
-}
-
-/// A thread for each piece of work.
-private final class OwnThreads: TaskExecutor {
-  static let shared = OwnThreads()
-
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    Thread.detachNewThread { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
-  }
-}

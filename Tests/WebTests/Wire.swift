@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Logging
 import Synchronization
+import TestKit
 import Testing
 import Web
 
@@ -46,14 +47,14 @@ struct Wire {
   /// Sends bytes and reads until the server closes or an answer is complete; nil when the server says nothing.
   func send(_ bytes: [UInt8], closing: Bool = true) async throws -> Reply? {
     let port = port
-    let raw = try await Task.detached { try Wire.exchange(bytes, port: port) }.value
+    let raw = try await aside { () throws in try Wire.exchange(bytes, port: port) }
     return Wire.parse(raw)
   }
 
   /// Everything that the server says until it closes.
   func conversation(_ text: String) async throws -> String {
     let (bytes, port) = (Array(text.replacing("\n", with: "\r\n").utf8), port)
-    return String(decoding: try await Task.detached { try Wire.exchange(bytes, port: port, toTheEnd: true) }.value, as: UTF8.self)
+    return String(decoding: try await aside { () throws in try Wire.exchange(bytes, port: port, toTheEnd: true) }, as: UTF8.self)
   }
 
   func send(_ text: String) async throws -> Reply? { try await send(Array(text.replacing("\n", with: "\r\n").utf8)) }
