@@ -165,6 +165,24 @@ import Web
     }
   }
 
+  /// Whoever says nothing of an answer has it accepted after two weeks, and is asked a month later like others.
+  @Test func anAnswerOfWhichNobodySaysAnything() async throws {
+    try await World.with { world in
+      let (path, id) = try await asked(world)
+      let staff = try await world.signIn(.secretariat)
+      _ = await staff.post("\(path)/moves/answer", [("note", "Meet each Monday.")])
+      world.clock.pass(days: 14)
+      await world.runJobs()
+      #expect(try await state(world, id) == "answered")
+      world.clock.pass(days: 1)
+      await world.runJobs()
+      #expect(try await state(world, id) == "accepted")
+      world.clock.pass(days: 30)
+      await world.runJobs()
+      #expect(try await world.mails().filter { $0.subject == "Did the advice help? Three questions" }.count == 1)
+    }
+  }
+
   @Test func threeQuestionsAMonthLater() async throws {
     try await World.with { world in
       let (path, _) = try await asked(world)

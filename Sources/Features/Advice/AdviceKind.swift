@@ -40,7 +40,7 @@ enum AdviceKind {
     RequestState("asked", "Asked", turn: .holder(AdvicePermissions.assign), days: 5),
     RequestState("assigned", "Being answered", turn: .holder(AdvicePermissions.assign), days: 10),
     RequestState("matched", "With another city", turn: .nobody, days: 14),
-    RequestState("answered", "Answered", turn: .asker, tone: .good, days: 14),
+    RequestState("answered", "Answered", turn: .asker, tone: .good, days: 14, lapse: "lapse"),
     RequestState("accepted", "Accepted", turn: .nobody, tone: .good, ends: true),
     RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
   ]
@@ -75,6 +75,10 @@ enum AdviceKind {
     },
     RequestMove("acceptance", from: ["answered"], to: "accepted", "Accept the answer", by: .asker).with {
       $0.tone = .main
+      $0.effect = { request, _, _, tx in try AdviceRows.accepted(request, in: tx) }
+    },
+    // Whoever says nothing is asked all the same, a month later, whether it helped.
+    RequestMove("lapse", from: ["answered"], to: "accepted", "Nobody asked again within two weeks", by: .house).with {
       $0.effect = { request, _, _, tx in try AdviceRows.accepted(request, in: tx) }
     },
     RequestMove("return", from: ["answered"], to: "asked", "Ask again", by: .asker).with {
