@@ -137,4 +137,35 @@ import Web
       #expect(await rennes.get(Self.page).text.contains("West Africa"), "what was stays written")
     }
   }
+
+  /// What a city answers for ends with its seat; a term that follows goes on.
+  @Test func whatACityAnswersForEndsWithItsSeat() async throws {
+    try await World.with { world in
+      let secretariat = try await world.signIn(.secretariat)
+      let granollers = world.small.organisation("granollers")
+      let fields = [("kind", "task"), ("words", "The Charter"), ("city", "\(granollers)"), ("from", "2021-03-01"), ("language", "en")]
+      #expect(await secretariat.post("\(Self.page)/assignments", fields).status == 303)
+      func end() async throws -> Day? {
+        try await world.house.database.read { tx in
+          let body = try #require(try Bodies.find(slug: CommitteePages.slug, in: tx))
+          return try #require(try Assignment.list(of: body.id, in: tx).first).to
+        }
+      }
+      #expect(try await end() == nil)
+      #expect(await secretariat.get(Self.page).text.firstMatch(of: /assignments\/\d+\/end/) != nil)
+      try await world.house.database.write { tx in
+        let body = try #require(try Bodies.find(slug: CommitteePages.slug, in: tx))
+        for seat in try Bodies.history(of: body.id, in: tx) where seat.organisation == granollers {
+          try Bodies.vacate(seat.id, on: tx.now.day, by: .house, in: tx)
+        }
+      }
+      #expect(try await end() == Day("2021-03-25"))
+      #expect(await secretariat.get(Self.page).text.firstMatch(of: /assignments\/\d+\/end/) == nil, "nothing is left to end")
+      try await world.house.database.write { tx in
+        let body = try #require(try Bodies.find(slug: CommitteePages.slug, in: tx))
+        try Bodies.seat(granollers, in: body.id, as: .member, from: tx.now.day, to: Day("2025-03-25"), source: "", by: .house, in: tx)
+      }
+      #expect(try await end() == Day("2025-03-25"))
+    }
+  }
 }

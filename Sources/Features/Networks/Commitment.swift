@@ -17,19 +17,34 @@ struct Assignment: Sendable, Equatable {
   let from: Day
   let to: Day?
 
-  func holds(on day: Day) -> Bool { from <= day && to.map { $0 > day } ?? true }
+  /// It holds, or is still to come.
+  func isOpen(on day: Day) -> Bool { to.map { $0 > day } ?? true }
 
-  /// The present first, then what was.
+  /// The present first, then what was. What a city answers for ends with its seat, at the latest.
   static func list(of body: ID<Body>, in tx: Tx) throws -> [Assignment] {
-    try tx.rows(
+    let seats = Dictionary(grouping: try Bodies.history(of: body, in: tx), by: \.organisation)
+    let all = try tx.rows(
       """
       SELECT id, body, city, kind, from_day, to_day FROM networks_assignment WHERE body = \(body)
-      ORDER BY CASE WHEN to_day IS NULL THEN 0 ELSE 1 END, kind DESC, from_day DESC, id LIMIT 500
+      ORDER BY kind DESC, from_day DESC, id LIMIT 500
       """
-    ).map {
-      Assignment(
-        id: try $0("id"), body: try $0("body"), city: try $0("city"), kind: try $0("kind"), from: try $0("from_day"), to: try $0("to_day"))
+    ).map { row in
+      let (city, from, to): (OrganisationID, Day, Day?) = (try row("city"), try row("from_day"), try row("to_day"))
+      let ends = [to, end(of: seats[city] ?? [], from: from)].compactMap { $0 }
+      return Assignment(id: try row("id"), body: try row("body"), city: city, kind: try row("kind"), from: from, to: ends.min())
     }
+    let today = tx.now.day
+    return all.filter { $0.isOpen(on: today) } + all.filter { !$0.isOpen(on: today) }
+  }
+
+  /// The first day without a seat; terms that follow one another are one.
+  static func end(of seats: [Seat], from: Day) -> Day? {
+    var day = from
+    while let seat = seats.first(where: { ($0.from.map { $0 <= day } ?? true) && ($0.to.map { $0 > day } ?? true) }) {
+      guard let to = seat.to else { return nil }
+      day = to
+    }
+    return day
   }
 
   static func give(

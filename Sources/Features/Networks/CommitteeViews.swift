@@ -75,7 +75,7 @@ enum CommitteeViews {
       ]
       if mayEnd {
         row.append(
-          assignment.to == nil
+          assignment.isOpen(on: visit.now.day)
             ? Kit.button(
               reader.t("End today"), action: visit.path("/assignments/\(assignment.id)/end"), tone: .quiet,
               detail: sheet.texts[assignment.id]?["words"]?.body, reader) : "")
