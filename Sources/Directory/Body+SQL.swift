@@ -104,6 +104,40 @@ package enum Bodies {
       "seat.left", day: day, of: seat.organisation.as(), and: seat.body.as(), values: ["role": seat.role.rawValue], by: actor, in: tx)
   }
 
+  /// A seat in a body of the association is a member's: it ends with the membership, also one that was to begin later.
+  /// - Parameter position: the row of the ledger that says that the city left.
+  static func vacateAll(of city: OrganisationID, on day: Day, because position: Int64, by actor: Actor, in tx: WriteTx) throws {
+    let rows = try tx.rows(
+      """
+      SELECT s.id, s.body, s.role, s.from_day, s.to_day FROM directory_seat s JOIN directory_body b ON b.id = s.body
+      JOIN directory_organisation o ON o.id = b.organisation
+      WHERE s.organisation = \(city) AND o.kind = \(Organisation.Kind.association) AND (s.to_day IS NULL OR s.to_day > \(day)) ORDER BY s.id
+      """)
+    for row in rows {
+      let (id, until, begins): (ID<Seat>, Day?, Day?) = (try row("id"), try row("to_day"), try row("from_day"))
+      let end = max(day, begins ?? day)
+      try tx.execute("UPDATE directory_seat SET to_day = \(end) WHERE id = \(id)")
+      let values = ["role": try row("role") as String, "seat": "\(id)", "until": until?.description ?? "", "left": "\(position)"]
+      try Ledger.record("seat.left", day: end, of: city.as(), and: try row("body"), values: values, by: actor, in: tx)
+    }
+  }
+
+  /// The departure was a mistake: what it took is held again, for as long as before.
+  static func restore(of city: OrganisationID, vacatedBy position: Int64, by actor: Actor, in tx: WriteTx) throws {
+    let positions: [Int64] = try tx.values(
+      """
+      SELECT l.position FROM core_ledger l WHERE l.record = \(city) AND l.kind = 'seat.left' AND l.position > \(position)
+      AND \(Ledger.standing) ORDER BY l.position
+      """)
+    for vacated in positions {
+      guard let row = try Ledger.rows(after: vacated - 1, until: vacated, in: tx).first, row.values["left"] == "\(position)",
+        let seat = row.values["seat"].flatMap({ ID<Seat>(text: $0) })
+      else { continue }
+      try tx.execute("UPDATE directory_seat SET to_day = \(row.values["until"].flatMap { Day($0) }) WHERE id = \(seat)")
+      try Ledger.undo(vacated, by: actor, in: tx)
+    }
+  }
+
   static func cards(of ids: [RecordID], in tx: Tx) throws -> [Card] {
     let bodies = try inPortions(ids) { portion in
       try tx.rows("SELECT b.id, b.organisation, b.slug FROM directory_body b WHERE b.id IN \(in: portion)").map(Body.init)

@@ -113,7 +113,9 @@ extension Organisations {
       """)
     guard later == 0 else { throw Problem.conflict("A later change depends on this one. Undo that first.") }
     try Ledger.undo(position, by: actor, in: tx)
-    if row.kind != "member.left" {
+    if row.kind == "member.left" {
+      try Bodies.restore(of: id, vacatedBy: position, by: actor, in: tx)
+    } else {
       try tx.execute(
         """
         DELETE FROM directory_fact WHERE organisation = \(id) AND fact = 'membership' AND from_day = \(day) AND to_day IS NULL

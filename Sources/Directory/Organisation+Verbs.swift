@@ -36,6 +36,7 @@ extension Organisations {
     guard try standing(of: id, on: day, in: tx) != nil else { throw Problem.conflict("This city is not a member on that date.") }
     try end(.membership, of: id, on: day, in: tx)
     let position = try Ledger.record("member.left", day: day, of: id.as(), by: actor, in: tx)
+    try Bodies.vacateAll(of: id, on: day, because: position, by: actor, in: tx)
     try present([id], in: tx)
     return position
   }
@@ -121,6 +122,23 @@ extension Organisations {
     guard ended > 0 else { throw Problem.notFound }
     let kind = coordinates ? "network.handed-over" : "network.left"
     try Ledger.record(kind, day: day, of: member.as(), and: network.as(), by: actor, in: tx)
+    try present([member], in: tx)
+  }
+
+  /// Takes back what a change that was a mistake ended between two positions: the city belongs to those networks again.
+  package static func takeBackUntying(
+    of member: OrganisationID, after first: Int64, until last: Int64, by actor: Actor, in tx: WriteTx
+  ) throws {
+    try actor.require(DirectoryPermissions.organisations)
+    for row in try Ledger.rows(after: first, until: last, in: tx) where row.kind == "network.left" && row.record == member.as() {
+      guard let network = row.second, let day = row.day else { continue }
+      try tx.execute(
+        """
+        UPDATE directory_membership SET to_day = NULL WHERE member = \(member) AND network = \(network) AND role = 'member'
+        AND to_day = \(day)
+        """)
+      try Ledger.undo(row.position, by: actor, in: tx)
+    }
     try present([member], in: tx)
   }
 

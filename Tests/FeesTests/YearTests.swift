@@ -319,7 +319,10 @@ import Web
   }
 
   /// An invoice that waits is not issued any more, one that was issued is credited, and nobody is reminded.
-  @Test func whoWithdrawsOwesNothing() async throws {
+  @Test(arguments: [
+    ("application.withdrawn", "The application was withdrawn."), ("application.closed", "The application ended without membership."),
+  ])
+  func whoWithdrawsOwesNothing(_ kind: String, _ why: String) async throws {
     try await World.with { world in
       try await world.readyForFees()
       let city = world.small.organisation("tampere")
@@ -330,10 +333,14 @@ import Web
       await world.runJobs()
       #expect(try await world.invoices().map(\.open.cents) == [71_500])
       try await world.house.database.write { tx throws in
-        _ = try Ledger.record("application.withdrawn", day: tx.now.day, of: city.as(), by: .house, in: tx)
+        _ = try Ledger.record(kind, day: tx.now.day, of: city.as(), by: .house, in: tx)
       }
       await world.runJobs()
       #expect(try await world.invoices().map(\.open.cents) == [0])
+      let said = try await world.house.database.read { tx in
+        try tx.values("SELECT why FROM fees_document WHERE series = 'A'", as: String.self)
+      }
+      #expect(said == [why])
       world.clock.pass(days: 200)
       await world.runJobs()
       #expect(try await world.count("SELECT count(*) FROM fees_reminder") == 0)

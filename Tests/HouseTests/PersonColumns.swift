@@ -36,7 +36,7 @@ import Testing
     indicator invitation invoice item known last_position lead left_version level line losses mail mailing mandate meeting member minutes
     missed needed network next_id number objective opening organisation organiser other owner pair paragraph parent part passage payment people place plan
     plan_year population position proposed_for prospect published receipt receiver recipients recommended record recorded repeats request result round rules run runoff_of
-    second segment sequence series series_year shown_to single size source_version space sponsor stands_for statement subject
+    second segment sequence series series_year shown_to single size source_version space sponsor stands_for statement subject successor
     target target_version tied tries two_from unchanged value version versions vote weight welcome width words working_group written year
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 

@@ -50,6 +50,14 @@ struct Joining {
     return Begun(officer: officer, request: id, city: owner)
   }
 
+  /// Somebody who has an account, weeks later.
+  func entered(_ address: String) async throws -> Browser {
+    let token = try await world.house.database.write { tx throws in
+      try Sessions.open(for: try #require(try People.find(address: address, in: tx)).id, in: tx)
+    }
+    return Browser(pipeline: world.pipeline, token: token)
+  }
+
   static func answers(_ city: String, _ country: String) -> [(String, String)] {
     [
       ("name", city), ("name_en", ""), ("country", country), ("population", "210 000"), ("population_year", "2020"),

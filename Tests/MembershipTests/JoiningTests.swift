@@ -314,6 +314,95 @@ private let fees: Feature = {
       #expect(try await joining.state(begun.request) == "submitted")
       #expect(await staff.post("/en/requests/\(begun.request)/moves/rejection", [("note", "See the opinion.")]).status == 303)
       #expect(await world.visitor.get("/fr/cities/porto").status == 404, "a candidate no more")
+      #expect(try await kinds(world, begun.city) == ["application.rejected"], "a city that was refused did not withdraw")
+    }
+  }
+
+  private func kinds(_ world: World, _ city: OrganisationID) async throws -> [String] {
+    try await world.house.database.read { tx throws in
+      try tx.values("SELECT kind FROM core_ledger WHERE record = \(city) AND kind LIKE 'application.%' ORDER BY position")
+    }
+  }
+
+  /// Nothing ends by itself; but what a city no longer answers is ended by the secretariat, once its days have passed.
+  @Test func anApplicationThatNobodyAnswersIsEnded() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      let begun = try await joining.submitted("Nantes", "FR")
+      let draft = try await joining.begin("Porto", "PT", address: "agente@cidade.example")
+      let early = try await world.signIn(.secretariat)
+      #expect(await early.post("/en/requests/\(begun.request)/moves/acceptance").status == 303)
+      for request in [begun.request, draft.request] {
+        #expect(await early.post("/en/requests/\(request)/moves/closing", [("note", "Silent.")]).status == 409, "it has its days")
+        #expect(!(await early.get("/en/requests/\(request)").text.contains("no longer answers")))
+      }
+      world.clock.pass(days: 61)
+      await world.runJobs()
+      #expect(try await joining.state(begun.request) == "awaiting-payment")
+      let staff = try await world.signIn(.secretariat)
+      let own = try await joining.entered("agent@ville.example")
+      #expect(await own.post("/fr/requests/\(begun.request)/moves/closing", [("note", "Silent.")]).status == 403)
+      #expect(await staff.post("/en/requests/\(begun.request)/moves/closing").status == 422, "why is asked")
+      async let one = staff.post("/en/requests/\(begun.request)/moves/closing", [("note", "Three letters, no answer.")])
+      async let other = staff.post("/en/requests/\(begun.request)/moves/closing", [("note", "Three letters, no answer.")])
+      #expect(await [one.status, other.status].sorted() == [303, 409])
+      #expect(try await joining.state(begun.request) == "closed")
+      #expect(try await kinds(world, begun.city) == ["application.accepted", "application.closed"])
+      #expect(await world.visitor.get("/fr/cities/nantes").status == 404, "a candidate no more")
+      await world.runJobs()
+      #expect(try await world.mails().contains { $0.address == "agent@ville.example" && $0.text.contains("Three letters, no answer.") })
+      #expect(await staff.post("/en/requests/\(draft.request)/moves/closing", [("note", "Silent.")]).status == 409)
+      world.clock.pass(days: 30)
+      let later = try await world.signIn(.secretariat)
+      #expect(await later.post("/en/requests/\(draft.request)/moves/closing", [("note", "Silent.")]).status == 303)
+      // It may begin again.
+      let again = try await joining.entered("agent@ville.example")
+      #expect(await again.post("/fr/applications").status == 303)
+    }
+  }
+
+  @Test func aLetterOfTheMayorStandsForTheSignature() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      let begun = try await joining.begin("Nantes", "FR")
+      try await joining.fill(begun, "Nantes", "FR")
+      #expect(try await joining.handIn(begun, "Nantes", "FR").status == 422)
+      func send(_ bytes: [UInt8]) async throws -> Int {
+        await begun.officer.upload(
+          "/fr/requests/\(begun.request)/form",
+          [("version", try await joining.version(begun.request))] + Joining.answers("Nantes", "FR"), file: "letter", name: "lettre.pdf",
+          type: "application/pdf", bytes
+        ).status
+      }
+      #expect(try await send(Array("<html>no letter</html>".utf8)) == 422, "its content says what it is")
+      #expect(try await joining.handIn(begun, "Nantes", "FR").status == 422)
+      #expect(try await send(pdf) == 303)
+      #expect(try await joining.handIn(begun, "Nantes", "FR").status == 303)
+      #expect(try await joining.state(begun.request) == "submitted")
+    }
+  }
+
+  /// The form is shared: a colleague who was invited reads what was typed and goes on; of two at once one is told.
+  @Test func colleaguesFillInOneForm() async throws {
+    try await World.with { world in
+      let joining = Joining(world: world)
+      let begun = try await joining.begin("Nantes", "FR")
+      try await joining.fill(begun, "Nantes", "FR")
+      let invitation = [
+        ("name", "Collègue"), ("address", "collegue@ville.example"), ("role", "political"), ("language", "fr"), ("evidence", "arrêté"),
+      ]
+      #expect(await begun.officer.post("/fr/team/nantes/invitations", invitation).status == 303)
+      let accepted = await world.visitor.post(try await joining.link(to: "collegue@ville.example"))
+      #expect(accepted.status == 303)
+      let colleague = world.browser(accepted)
+      #expect(await colleague.get("/fr/requests/\(begun.request)").text.contains("Apprendre des autres."))
+      let drawn = try await joining.version(begun.request)
+      let changed = Joining.answers("Nantes", "FR").map { $0.0 == "reasons" ? ("reasons", "Partager.") : $0 }
+      #expect(await colleague.post("/fr/requests/\(begun.request)/form", [("version", drawn)] + changed).status == 303)
+      let late = await begun.officer.post(
+        "/fr/requests/\(begun.request)/form", [("version", drawn)] + Joining.answers("Nantes", "FR"))
+      #expect(late.status == 409 && late.text.contains("Partager."), "both texts are shown")
+      #expect(await begun.officer.get("/fr/requests/\(begun.request)").text.contains("Partager."))
     }
   }
 

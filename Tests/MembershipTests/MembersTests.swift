@@ -68,6 +68,88 @@ import Web
     }
   }
 
+  /// A seat in a body of the association is a member's; whoever leaves by mistake has it again.
+  @Test func aSeatEndsWithTheMembership() async throws {
+    try await World.with { world in
+      let staff = try await world.signIn(.secretariat)
+      let committee = try await world.signIn(.granollersCommittee)
+      let granollers = world.small.organisation("granollers")
+      func seats() async throws -> [Seat] {
+        try await world.house.database.read { tx in
+          let body = try #require(try Bodies.find(slug: "executive-committee", in: tx))
+          return try Bodies.history(of: body.id, in: tx).filter { $0.organisation == granollers }
+        }
+      }
+      let before = try await seats()
+      #expect(await committee.get("/en/committee/work").status == 200 && !before.isEmpty)
+      #expect(await change(staff, "exclusion", "2021-03-20", "charter", slug: "granollers") == 303)
+      #expect(await committee.get("/en/committee/work").status == 404)
+      #expect(try await seats().allSatisfy { $0.to == Day("2021-03-20") })
+      #expect(await world.visitor.get("/en/activity").text.contains("left its seat"))
+      let page = await staff.get("/en/membership/granollers").text
+      let undoing = try #require(page.firstMatch(of: /action="([^"]*changes\/\d+\/undoing)"/)?.1)
+      #expect(await staff.post(String(undoing)).status == 303)
+      #expect(try await seats() == before)
+      #expect(await committee.get("/en/committee/work").status == 200)
+      #expect(!(await world.visitor.get("/en/activity").text.contains("left its seat")))
+      // A network goes on being coordinated until people decide by whom: they are told.
+      #expect(await change(staff, "departure", "2021-03-20", "own-wish", slug: "lisboa") == 303)
+      let left = await staff.get("/en/membership/lisboa").text
+      #expect(left.contains("still coordinates a network") && left.contains("/en/networks/rtpce/space/coordination"))
+      #expect(!page.contains("still coordinates a network"))
+    }
+  }
+
+  /// A municipality that became part of another one: a dated fact that both pages say, and that is taken back whole.
+  @Test func aCityMergesIntoAnother() async throws {
+    try await World.with { world in
+      let (tampere, network) = (world.small.organisation("tampere"), world.small.organisation("rtpce"))
+      try await world.house.database.write { tx throws in
+        try Organisations.tie(tampere, to: network, from: nil, source: "test", by: .house, in: tx)
+      }
+      func belongs() async throws -> Bool {
+        try await world.house.database.read { tx throws in
+          try Organisations.networks(of: tampere, on: tx.now.day, in: tx).contains { $0.id == network }
+        }
+      }
+      func merge(_ browser: Browser, _ successor: String, slug: String = "tampere") async -> Int {
+        let fields = [
+          ("verb", "merger"), ("day", "2021-03-20"), ("reason", "merged"), ("words", ""), ("decision", "Act of parliament"),
+          ("successor", successor),
+        ]
+        return await browser.post("/en/membership/\(slug)/changes", fields).status
+      }
+      #expect(await merge(try await world.signIn(.lisboaCoordinator), "Rennes (FR)") == 403)
+      let staff = try await world.signIn(.secretariat)
+      for wrong in ["", "Atlantis", "Tampere (FI)", "Rennes (ES)"] { #expect(await merge(staff, wrong) == 422, "\(wrong)") }
+      #expect(try await belongs())
+      #expect(await merge(staff, "rennes (fr)") == 303)
+      #expect(await merge(staff, "Rennes (FR)") == 422, "it is done once")
+      #expect(await merge(staff, "Tampere (FI)", slug: "rennes") == 422, "no two are part of each other")
+      #expect(try await standing(world, "2021-03-19") == .member)
+      #expect(try await standing(world, "2021-03-20") == nil)
+      #expect(try await !belongs())
+      let (old, new) = (await world.visitor.get("/en/cities/tampere").text, await world.visitor.get("/en/cities/rennes").text)
+      #expect(old.contains("Part of another city since 20 March 2021:") && old.contains("href=\"/en/cities/rennes\""))
+      #expect(new.contains("Part of this city since 20 March 2021:") && new.contains("href=\"/en/cities/tampere\""))
+      let page = await staff.get("/en/membership/tampere").text
+      for words in ["Merged into another city", "Act of parliament", "What remains to be done", "does not belong to these networks yet"] {
+        #expect(page.contains(words), "\(words)")
+      }
+      #expect(!page.contains("Invite this city to join"))
+      #expect(!(try await world.signIn(.lisboaCoordinator).get("/en/network-only").text.contains("/en/membership/tampere")))
+      let undoing = try #require(page.firstMatch(of: /action="([^"]*changes\/\d+\/undoing)"/)?.1)
+      #expect(await staff.post(String(undoing)).status == 303)
+      #expect(try await standing(world, "2021-03-20") == .member)
+      #expect(try await belongs())
+      #expect(!(await world.visitor.get("/en/cities/rennes").text.contains("Part of this city")))
+      let left = try await world.house.database.read { tx throws in
+        try tx.count("SELECT count(*) FROM core_ledger l WHERE l.kind = 'network.left' AND \(Ledger.standing)")
+      }
+      #expect(left == 0)
+    }
+  }
+
   @Test func aCityIsAdmittedByHandWithReasonAndDecision() async throws {
     try await World.with { world in
       let (paper, old) = try await world.house.database.write { tx throws in

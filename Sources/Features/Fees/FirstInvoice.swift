@@ -16,11 +16,13 @@ enum FirstInvoice {
     try Jobs.enqueue("fees.first", payload: ["city": "\(city)", "year": "\(year)"], key: "fees.first \(row.position)", in: tx)
   }
 
-  /// Who withdraws owes nothing: an invoice that waits is not issued, one that was issued is credited.
-  static let withdrawn = Reaction("a withdrawn application is not billed", to: ["application.withdrawn"]) { row, tx in
+  /// Whose application ends without membership owes nothing: an invoice that waits is not issued, one that was issued is credited.
+  static let withdrawn = Reaction(
+    "an application that ended is not billed", to: ["application.withdrawn", "application.rejected", "application.closed"]
+  ) { row, tx in
     let city: OrganisationID = row.record.as()
     try tx.execute("DELETE FROM fees_first WHERE city = \(city)")
-    try Jobs.enqueue("fees.withdrawn", payload: ["city": "\(city)"], in: tx)
+    try Jobs.enqueue("fees.withdrawn", payload: ["city": "\(city)", "kind": row.kind], in: tx)
   }
 
   static let crediting = JobKind("fees.withdrawn") { house, payload in
@@ -33,7 +35,9 @@ enum FirstInvoice {
       for id in open {
         let invoice = try Invoices.find(id, in: tx)
         let reader = Reader(language: invoice.document.language, words: house.words)
-        try Documents.credit(id, amount: invoice.open, why: reader.t("The application was withdrawn."), by: .house, in: tx)
+        let isWithdrawn = payload["kind"] ?? "application.withdrawn" == "application.withdrawn"
+        let why = isWithdrawn ? reader.t("The application was withdrawn.") : reader.t("The application ended without membership.")
+        try Documents.credit(id, amount: invoice.open, why: why, by: .house, in: tx)
       }
     }
   }

@@ -10,6 +10,8 @@ enum Application {
 
   /// Days that a network has for its opinion.
   static let opinionDays = 10
+  /// Days without any move after which an application that was never handed in may be ended.
+  static let draftDays = 90
 
   static let kind: RequestKind = {
     var kind = RequestKind(
@@ -35,6 +37,7 @@ enum Application {
     RequestState("not-ratified", "Not ratified", turn: .nobody, tone: .stopped, ends: true),
     RequestState("rejected", "Not accepted", turn: .nobody, tone: .stopped, ends: true),
     RequestState("withdrawn", "Withdrawn", turn: .nobody, tone: .stopped, ends: true),
+    RequestState("closed", "Ended without an answer", turn: .nobody, tone: .stopped, ends: true),
   ]
 
   private static let moves: [RequestMove] = [
@@ -73,7 +76,18 @@ enum Application {
     RequestMove("rejection", from: ["submitted"], to: "rejected", "Do not accept", by: .holder(.admitsMembers)).with {
       $0.note = .required
       $0.tone = .danger
-      $0.ledger = "application.withdrawn"
+      $0.ledger = "application.rejected"
+      $0.effect = { request, _, _, tx in try ended(request, in: tx) }
+    },
+    // Nothing ends by itself; what nobody answers would otherwise stay open for ever.
+    RequestMove(
+      "closing", from: ["draft", "incomplete", "awaiting-payment"], to: "closed", "End it: the city no longer answers",
+      by: .holder(.admitsMembers)
+    ).with {
+      $0.note = .required
+      $0.tone = .danger
+      $0.ledger = "application.closed"
+      $0.offered = { request, _, tx in tx.now.day > request.due ?? request.since.day.adding(days: draftDays) }
       $0.effect = { request, _, _, tx in try ended(request, in: tx) }
     },
     RequestMove("payment", from: ["awaiting-payment"], to: "provisional", "The first fee arrived", by: .house).with {

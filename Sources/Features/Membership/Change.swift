@@ -29,11 +29,11 @@ struct Change: Sendable {
   enum Verb: String, SQLWord, CaseIterable {
     case admission
     case provisional = "provisional-admission"
-    case suspension, `return`, exclusion, departure, name
+    case suspension, `return`, exclusion, departure, merger, name
     /// Decided on the page of ratifications, where its letter is written.
     case nonRatification = "non-ratification"
 
-    static let byHand: [Verb] = [.admission, .provisional, .suspension, .return, .exclusion, .departure, .name]
+    static let byHand: [Verb] = [.admission, .provisional, .suspension, .return, .exclusion, .departure, .merger, .name]
 
     var label: Phrase {
       switch self {
@@ -43,6 +43,7 @@ struct Change: Sendable {
       case .return: "Restore after a suspension"
       case .exclusion: "Exclude"
       case .departure: "Record that it leaves"
+      case .merger: "Record that it merges into another city"
       case .name: "Change its name"
       case .nonRatification: "Not ratified by the General Assembly"
       }
@@ -70,6 +71,7 @@ struct Change: Sendable {
     default:
       switch verb {
       case .exclusion: "Excluded"
+      case .merger: "Merged into another city"
       case .nonRatification: "Not ratified"
       default: "Left"
       }
@@ -92,6 +94,9 @@ struct Change: Sendable {
     .area("words", "In words", limit: 2000, rows: 3),
     .text("decision", "Decision", required: true, limit: 300, help: "Who decided and when, such as: Executive Committee, 3 March 2021."),
     .text("name", "New name", limit: 200, help: "Only for a change of name."),
+    .text(
+      "successor", "City of which it becomes part", limit: 200,
+      help: "Only for a merger: its name, with the country in brackets where several cities have it, such as: Lagoa (PT)."),
   ])
 
   static func note(
@@ -115,6 +120,13 @@ struct Change: Sendable {
     switch verb {
     case .admission: position = try admit(city, as: .member, on: day, house, by: actor, in: tx)
     case .provisional: position = try admit(city, as: .provisional, on: day, house, by: actor, in: tx)
+    case .merger:
+      guard let day else { throw FieldProblem("day", "Give the date.") }
+      guard try Organisations.standing(of: city, on: day, in: tx) != nil else {
+        throw FieldProblem("verb", "This city is not a member on that date.")
+      }
+      let successor = try Merger.successor(named: filled.string("successor"), of: city, on: day, in: tx)
+      position = try Merger.merge(city, into: successor, on: day, by: actor, in: tx)
     default:
       guard let day else { throw FieldProblem("day", "Give the date.") }
       position = try change(verb, of: city, on: day, name: filled.string("name"), by: actor, in: tx)
@@ -156,7 +168,7 @@ struct Change: Sendable {
     case .name:
       if name.isEmpty { throw FieldProblem("name", "Fill this in.") }
       return try Organisations.rename(city, to: name, in: nil, from: day, by: actor, in: tx)
-    case .admission, .provisional, .nonRatification: throw Problem.malformed
+    case .admission, .provisional, .merger, .nonRatification: throw Problem.malformed
     }
   }
 
@@ -176,6 +188,7 @@ struct Change: Sendable {
       throw Problem.conflict("The city has been told of this decision: it cannot be undone, only corrected by another decision.")
     }
     try Organisations.takeBack(position, by: actor, in: tx)
+    try Merger.takeBack(position, by: actor, in: tx)
     try tx.execute("DELETE FROM membership_change WHERE position = \(position)")
   }
 

@@ -19,6 +19,8 @@ extension Feature {
     feature.kinds = [
       Kind("application.accepted", "The application of {record} was accepted"),
       Kind("application.withdrawn", "{record} withdrew its application"),
+      Kind("application.rejected", "The application of {record} was not accepted"),
+      Kind("application.closed", "The application of {record} ended without an answer"),
       Kind("application.not-ratified", "The General Assembly did not ratify the membership of {record}"),
       Kind("prospect.identified", "A city was noted as a prospect"),
       Kind("prospect.moved", "A prospect reached another stage"),
@@ -31,11 +33,13 @@ extension Feature {
     feature.ties = [
       Tie(
         "An application, a prospect, a certificate or a change of membership names it.",
+        "SELECT successor AS id FROM membership_merger",
         "SELECT organisation AS id FROM membership_beginning", "SELECT organisation FROM membership_change",
         "SELECT organisation FROM membership_certificate", "SELECT organisation FROM membership_prospect",
         "SELECT network FROM membership_prospect", "SELECT sponsor FROM membership_prospect", "SELECT organisation FROM membership_call")
     ]
     feature.waiting = MembershipPrivacy.waiting
+    feature.insets = [Merger.inset]
     feature.desks = [MembershipDesk.desk, MembershipDesk.sponsored]
     feature.holdings = MembershipPrivacy.holdings
     feature.retentions = MembershipPrivacy.retentions

@@ -24,6 +24,9 @@ enum MembershipDesk {
       let link: HTML = "<a href=\"\(path: visit.path(certificate.path))\">\(reader.t("Open the certificate"))</a>"
       rows.append((reader.t("Certificate"), link))
     }
+    if let merger = try Merger.of(organisation, in: tx) {
+      rows.append((reader.t("Merger"), try Merger.sentence(merger, seenFrom: organisation, visit, in: tx)))
+    }
     let shown = Kit.definitions(rows)
     return shown + (try acts(of: city, standing, visit, actor, in: tx))
   }

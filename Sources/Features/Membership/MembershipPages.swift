@@ -14,6 +14,10 @@ enum MembershipPages {
     let changes: [Change]
     let people: [PersonID: String]
     let networks: [Organisation]
+    /// Those that it coordinates today.
+    let coordinated: [Organisation]
+    /// For the secretariat: what a merger leaves to do.
+    let merged: HTML?
     let names: [OrganisationID: String]
     let certificate: Certificate?
     let request: RequestRow?
@@ -50,11 +54,19 @@ enum MembershipPages {
     query.kinds = [Application.name, Leaving.name]
     query.owner = city.id
     query.ended = false
-    let names = try Organisations.names([city.id] + networks.map(\.id), visit.language, on: day, in: tx)
+    let coordinated = try Organisations.coordinated(by: city.id, on: day, in: tx)
+    let names = try Organisations.names(
+      [city.id] + networks.map(\.id) + coordinated.map(\.id), visit.language, on: day, in: tx)
     let prospect = try Prospects.of(city.id, in: tx)
     return Picture(
       city: city, name: names[city.id] ?? city.name, standing: try Organisations.standing(of: city.id, on: day, in: tx), changes: changes,
-      people: try People.names(changes.compactMap(\.person), in: tx), networks: networks, names: names,
+      people: try People.names(changes.compactMap(\.person), in: tx), networks: networks,
+      coordinated: coordinated,
+      merged: try actor.may(.admitsMembers)
+        ? Merger.of(city.id, in: tx).map { merger in
+          try "<p>\(Merger.sentence(merger, seenFrom: city.id, visit, in: tx))</p>\(Merger.tasks(merger, visit, in: tx))"
+        } : nil,
+      names: names,
       certificate: try Certificate.of(city.id, in: tx), request: try Requests.list(query, by: actor, visit.house, in: tx).first,
       prospect: prospect, invited: try prospect.flatMap { try NetworkOnly.lastInvited($0.id, in: tx) })
   }
@@ -90,7 +102,8 @@ enum MembershipViews {
   static func page(_ picture: MembershipPages.Picture, _ sent: Filled?, _ visit: Visit) -> HTML {
     let decides = visit.may(.admitsMembers)
     var body = standing(picture, visit)
-    if picture.standing == nil { body += outside(picture, visit) }
+    if let merged = picture.merged { body += merged }
+    if picture.standing == nil { body += (decides ? stillCoordinates(picture, visit) : "") + outside(picture, visit) }
     body += Kit.section(visit.t("What changed"), timeline(picture, decides: decides, visit))
     // A candidate whose application is under way is decided on there.
     if decides, picture.city.kind == .city || picture.request == nil {
@@ -122,11 +135,21 @@ enum MembershipViews {
     return Kit.definitions(rows.map { (term: $0.0, value: $0.1) })
   }
 
+  /// To whom a network is handed over is decided by people: who has left coordinates it until then.
+  private static func stillCoordinates(_ picture: MembershipPages.Picture, _ visit: Visit) -> HTML {
+    if picture.coordinated.isEmpty { return "" }
+    let networks = picture.coordinated.map { network in
+      link(picture.names[network.id] ?? network.name, "/networks/\(network.slug)/space/coordination", visit)
+    }
+    let words = visit.t("This city is no longer a member and still coordinates a network. Hand over the coordination:")
+    return "<p><strong>\(words)</strong> \(networks.joined(", "))</p>"
+  }
+
   private static func link(_ words: String, _ path: String, _ visit: Visit) -> HTML { "<a href=\"\(path: visit.path(path))\">\(words)</a>" }
 
   /// A city that is known and no member: it can be invited, seldom.
   private static func outside(_ picture: MembershipPages.Picture, _ visit: Visit) -> HTML {
-    guard picture.city.kind == .city, picture.request == nil else { return "" }
+    guard picture.city.kind == .city, picture.request == nil, picture.merged == nil else { return "" }
     let reader = visit.reader
     let again = picture.invited.map { $0.adding(days: NetworkOnly.days) }
     if let invited = picture.invited, let again, again > visit.now.day {

@@ -116,10 +116,8 @@ enum ProspectPages {
   /// By the name of a member city, whatever its marks.
   private static func sponsor(_ filled: Filled, in tx: Tx) throws -> OrganisationID? {
     guard let typed = filled.optional("sponsor") else { return nil }
-    let name = typed.split(separator: "(", maxSplits: 1).first.map { String($0).trimmed } ?? typed
-    let country = typed.contains("(") ? String(typed.suffix(3).prefix(2)) : nil
-    let found = try Organisations.named(name, country: country.flatMap { Countries.exists($0) ? $0 : nil }, in: tx)
-      .filter { $0.kind == .city }
+    let (name, country) = TypedCity.read(typed)
+    let found = try Organisations.named(name, country: country, in: tx).filter { $0.kind == .city }
     let members = try found.filter { try Organisations.standing(of: $0.id, on: tx.now.day, in: tx) != nil }
     guard let one = members.first else { throw FieldProblem("sponsor", "No member city has this name.") }
     guard members.count == 1 else {
