@@ -94,6 +94,52 @@ import Web
     }
   }
 
+  /// Two of one office write and send: nobody's text is lost, and nothing goes out that was not on the page of whoever pressed.
+  @Test func whatIsSentIsWhatWasSeen() async throws {
+    try await World.with { world in
+      let id = try await Self.message(world)
+      let segment = try #require(try await world.house.database.read { tx throws in try Mailings.find(id, in: tx).segment })
+      let (one, other) = (try await world.signIn(.secretariat), try await world.signIn(.secretariat))
+      func hidden(_ name: String, _ page: String, _ address: String) throws -> String {
+        let form = try #require(page.components(separatedBy: "<form").first { $0.contains("\(address)\"") })
+        return String(try #require(form.firstMatch(of: try Regex("name=\"\(name)\" value=\"([^\"]*)\""))?[1].substring))
+      }
+      let drawn = try hidden("version", await one.get("/en/mailings/\(id)").text, "/words")
+      func write(_ browser: Browser, _ language: String, _ body: String, _ version: String) async -> Browser.Page {
+        await browser.post(
+          "/en/mailings/\(id)/words", [("language", language), ("subject", "Subject"), ("body", body), ("version", version)])
+      }
+      #expect(await write(one, "en", "First", drawn).status == 303)
+      let late = await write(other, "en", "Second", drawn)
+      #expect(late.status == 409 && late.text.contains("First") && late.text.contains("Second"), "both texts are shown")
+      let newer = try hidden("version", late.text, "/words")
+      #expect(await write(other, "en", "Both", newer).status == 303)
+      // Another language is nobody's text yet; one that has words is not written over unseen.
+      #expect(await write(one, "fr", "Premier", drawn).status == 303)
+      #expect(await write(one, "fr", "Autre", drawn).status == 409)
+
+      // A colleague changes the criteria so that as many others are meant.
+      let page = await one.get("/en/mailings/\(id)").text
+      let (seen, shown) = (try hidden("seen", page, "/sending"), try hidden("drawn", page, "/sending"))
+      let editing = try hidden("version", await other.get("/en/segments/\(segment)/editing").text, "/editing")
+      func criteria(_ months: String) -> [(String, String)] {
+        [
+          ("name", "delegates"), ("role", "political"), ("role", "technical"), ("activity", "within"), ("months", months),
+          ("version", editing),
+        ]
+      }
+      #expect(await other.post("/en/segments/\(segment)/editing", criteria("12")).status == 303)
+      #expect(await other.post("/en/segments/\(segment)/editing", criteria("6")).status == 409, "drawn from what was")
+      #expect(await one.post("/en/mailings/\(id)/sending", [("seen", seen), ("drawn", shown)]).status == 409)
+      #expect(await one.post("/en/mailings/\(id)/sending", [("seen", seen)]).status == 409, "what one saw is said")
+      let again = await one.get("/en/mailings/\(id)").text
+      let fields = [("seen", try hidden("seen", again, "/sending")), ("drawn", try hidden("drawn", again, "/sending"))]
+      async let first = one.post("/en/mailings/\(id)/sending", fields)
+      async let second = other.post("/en/mailings/\(id)/sending", fields)
+      #expect(await [first.status, second.status].sorted() == [303, 409])
+    }
+  }
+
   @Test func coordinatorsReachTheirMembersOnly() async throws {
     try await World.with { world in
       let lisboa = try await Self.preview(world, .lisboaCoordinator)

@@ -54,6 +54,9 @@ struct Mailing: Sendable {
     var subject = ""
     var body = ""
     var isComplete: Bool { !subject.isEmpty && !body.isEmpty }
+
+    /// What a form in a language was drawn from.
+    func version(_ language: Language) -> String { "\(language.code)-\(Digest.of(subject, body).prefix(16))" }
   }
 }
 
@@ -95,6 +98,13 @@ enum Mailings {
     reader.chain.first { written.contains($0) } ?? fallback
   }
 
+  /// What a page showed of a draft before it is sent: its words, its kind, whom its criteria mean. Not who holds a role today: whoever
+  /// takes one over is included.
+  static func drawn(_ mailing: Mailing, _ criteria: Criteria, _ words: [Language: Mailing.Words]) -> String {
+    let texts = words.sorted { $0.key.code < $1.key.code }.map { $1.version($0) }.joined(separator: " ")
+    return Digest.of(mailing.kind.rawValue, mailing.fallback.code, criteria.fields.encoded, texts)
+  }
+
   // MARK: Verbs
 
   /// A draft that its writer may change: theirs, and not begun.
@@ -120,8 +130,16 @@ enum Mailings {
   }
 
   /// An empty subject and body take the language away.
-  static func write(_ words: Mailing.Words, in language: Language, _ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
+  /// A text in this language was written by somebody else since the form was drawn, and would be lost.
+  struct Outdated: Error { let now: Mailing.Words }
+
+  /// - Parameter drawn: the version of the text that the form was drawn from, and of its language.
+  static func write(
+    _ words: Mailing.Words, in language: Language, over drawn: String? = nil, _ id: RecordID, by actor: Actor, in tx: WriteTx
+  ) throws {
     _ = try draft(id, by: actor, in: tx)
+    let now = try self.words(id, in: tx)[language] ?? Mailing.Words()
+    if let drawn, drawn != now.version(language), now != words, now != Mailing.Words() { throw Outdated(now: now) }
     for (field, body) in [("subject", words.subject), ("body", words.body)] {
       if words == Mailing.Words() {
         try Texts.remove(id, field, language, in: tx)
@@ -147,7 +165,7 @@ enum Mailings {
 
   /// Fixes who gets it, and lets the job write the mails.
   /// - Parameter seen: how many the sender was shown; more by now is a conflict.
-  static func send(_ id: RecordID, seen: Int, by actor: Actor, in tx: WriteTx) throws {
+  static func send(_ id: RecordID, seen: Int, drawn: String? = nil, by actor: Actor, in tx: WriteTx) throws {
     let mailing = try draft(id, by: actor, in: tx)
     if mailing.kind == .statutory { try actor.require(MailingPermissions.statutory) }
     guard let segment = mailing.segment else { throw Problem.conflict("The group of recipients of this message has been removed.") }
@@ -156,6 +174,10 @@ enum Mailings {
       throw Problem.conflict("Write the subject and the text in the language for everybody else, and leave no language half written.")
     }
     let criteria = try Segments.find(segment, by: actor, in: tx).criteria
+    guard drawn.map({ $0 == self.drawn(mailing, criteria, words) }) ?? true else {
+      throw Problem.conflict(
+        "Somebody changed this message or its recipients since this page was shown. Look at it again before you send it.")
+    }
     let people = Preview.people(criteria, mailing.kind, by: actor, now: tx.now)
     let recipients = try tx.execute(
       """

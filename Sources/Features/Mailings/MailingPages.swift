@@ -95,7 +95,15 @@ enum MailingPages {
       return try await page(visit, actor, words: filled)
     }
     let words = Mailing.Words(subject: filled.string("subject"), body: filled.string("body"))
-    try await visit.write { tx in try Mailings.write(words, in: language, id, by: actor, in: tx) }
+    do {
+      try await visit.write { tx in try Mailings.write(words, in: language, over: visit.form["version"], id, by: actor, in: tx) }
+    } catch let outdated as Mailings.Outdated {
+      let now = Fields([("language", language.code), ("subject", outdated.now.subject), ("body", outdated.now.body)])
+      let body = filled.conflict(
+        with: now, action: visit.path("/mailings/\(id)/words"), submit: "Save the text", reader: visit.reader,
+        version: outdated.now.version(language))
+      return visit.page(visit.t("Somebody changed this while you were writing."), invalid: body, status: .conflict)
+    }
     return visit.redirect(
       to: "/mailings/\(id)", done: visit.t("Saved in {language}.", ["language": Kit.languageName(language, visit.reader)]))
   }
@@ -141,7 +149,8 @@ enum MailingPages {
   static func send(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try id(visit)
     let seen = Int(visit.form["seen"] ?? "") ?? -1
-    try await visit.write { tx in try Mailings.send(id, seen: seen, by: actor, in: tx) }
+    let drawn = visit.form["drawn"] ?? ""
+    try await visit.write { tx in try Mailings.send(id, seen: seen, drawn: drawn, by: actor, in: tx) }
     return visit.redirect(to: "/mailings/\(id)", done: visit.t("The message is on its way."))
   }
 

@@ -74,7 +74,8 @@ enum MailingViews {
         current: choice.value == language.code)
     }
     let editor = (words ?? MailingPages.wordsForm.start(start)).html(
-      action: visit.path("\(path)/words"), submit: "Save the text", reader: reader)
+      action: visit.path("\(path)/words"), submit: "Save the text", reader: reader,
+      version: words == nil ? held.version(language) : visit.form["version"])
     let settings =
       (kind
       ?? MailingPages.kindForm.start(Fields([("kind", picture.mailing.kind.rawValue), ("fallback", picture.mailing.fallback.code)]))).html(
@@ -107,11 +108,12 @@ enum MailingViews {
     let table = Kit.table(Table(reader.t("Who reads what"), columns, rows: rows, empty: ""), reader)
     let test = Kit.button(reader.t("Send a test to myself"), action: visit.path("\(path)/test"), reader)
     let ready = written.contains(picture.mailing.fallback) && written.count == picture.words.count && preview.people > 0
+    let drawn = picture.segment.map { Mailings.drawn(picture.mailing, $0.criteria, picture.words) } ?? ""
     let send: HTML =
       ready
       ? Kit.button(
         reader.t("Send to {count} people now", count: preview.people), action: visit.path("\(path)/sending"),
-        fields: Fields([("seen", String(preview.people))]), tone: .main, reader)
+        fields: Fields([("seen", String(preview.people)), ("drawn", drawn)]), tone: .main, reader)
       : ""
     let why: HTML =
       ready

@@ -94,13 +94,21 @@ enum SegmentPages {
 
   static func edit(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let segment = try await visit.read { tx in try self.segment(visit, actor, in: tx) }
-    let start = Fields([(name: "name", value: segment.name)] + segment.criteria.fields.pairs)
-    return try await page(visit, actor, title: segment.name, path: "/segments/\(segment.id)/editing", start: start).shown(visit)
+    let start = standing(segment)
+    var page = try await page(visit, actor, title: segment.name, path: "/segments/\(segment.id)/editing", start: start)
+    page.current = { _ in start }
+    return page.shown(visit)
+  }
+
+  /// As its form shows it: what another one is compared with.
+  private static func standing(_ segment: Segment) -> Fields {
+    Fields([(name: "name", value: segment.name)] + segment.criteria.fields.pairs)
   }
 
   static func change(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let segment = try await visit.read { tx in try self.segment(visit, actor, in: tx) }
-    let page = try await page(visit, actor, title: segment.name, path: "/segments/\(segment.id)/editing")
+    var page = try await page(visit, actor, title: segment.name, path: "/segments/\(segment.id)/editing")
+    page.current = { tx in standing(try Segments.find(segment.id, by: actor, in: tx)) }
     return try await page.sent(visit, done: visit.t("The group of recipients is saved.")) { filled, tx in
       try Segments.change(segment.id, filled.string("name"), Criteria(filled.values), by: actor, in: tx)
       return "/segments/\(segment.id)"

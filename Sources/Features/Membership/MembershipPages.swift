@@ -170,7 +170,7 @@ enum MembershipViews {
       guard decides else { return TimelineItem(day: change.day, sentence: .text(reader.t(change.label))) }
       let why = [change.reason.map { reader.t($0.label) }, change.decision.isEmpty ? nil : change.decision].compactMap { $0 }
       var sentence: HTML = "<strong>\(reader.t(change.label))</strong>"
-      if !why.isEmpty { sentence += ": \(why.joined(separator: " · "))" }
+      if !why.isEmpty { sentence += "\(reader.colon)\(why.joined(separator: " · "))" }
       if !change.words.isEmpty { sentence += "<br>\(change.words)" }
       if change.mayBeTakenBack, change.position == newest {
         sentence +=
