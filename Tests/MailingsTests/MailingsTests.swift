@@ -101,7 +101,7 @@ import Web
       let segment = try #require(try await world.house.database.read { tx throws in try Mailings.find(id, in: tx).segment })
       let (one, other) = (try await world.signIn(.secretariat), try await world.signIn(.secretariat))
       func hidden(_ name: String, _ page: String, _ address: String) throws -> String {
-        let form = try #require(page.components(separatedBy: "<form").first { $0.contains("\(address)\"") })
+        let form = try #require(page.components(separatedBy: "<form").first { $0.prefix { $0 != ">" }.contains("\(address)\"") })
         return String(try #require(form.firstMatch(of: try Regex("name=\"\(name)\" value=\"([^\"]*)\""))?[1].substring))
       }
       let drawn = try hidden("version", await one.get("/en/mailings/\(id)").text, "/words")
