@@ -347,6 +347,36 @@ import Web
     }
   }
 
+  /// A city of a network alone applies as a city: the invoice of its application is credited in the same way, what it paid of it is kept
+  /// for it, and what it owed before stays due.
+  @Test func aCityOfANetworkWhoseApplicationEnds() async throws {
+    try await World.with { world in
+      try await world.billed()
+      let city = world.small.organisation("tampere")
+      let application = world.small.organisation("rennes").as(RecordNoun.self)
+      let old = try #require(try await world.invoices().first { $0.document.city == city })
+      world.clock.pass(days: 300)
+      try await world.house.database.write { tx throws in
+        try Organisations.leave(city, on: tx.now.day, by: .house, in: tx)
+        try Tariffs.copy(from: 2021, to: 2022, by: .house, in: tx)
+        try Tariffs.approve(2022, decision: "GA", by: .house, in: tx)
+        _ = try Ledger.record("application.accepted", day: tx.now.day, of: city.as(), and: application, by: .house, in: tx)
+      }
+      await world.runJobs()
+      let first = try #require(try await world.invoices().first { $0.document.city == city && $0.document.feeYear == 2022 })
+      try await world.house.database.write { tx throws in
+        try Payments.enterByHand(first.id, amount: Money(cents: 20_000), day: tx.now.day, note: "", by: .house, in: tx)
+        _ = try Ledger.record("application.closed", day: tx.now.day, of: city.as(), and: application, by: .house, in: tx)
+      }
+      await world.runJobs()
+      let after = try await world.invoices()
+      #expect(after.first { $0.document.code == old.document.code }?.open == old.open)
+      #expect(after.first { $0.document.code == first.document.code }?.open == Money.zero)
+      let kept = try await world.house.database.read { tx throws in try Payments.kept(city, currency: Money.euro, in: tx) }
+      #expect(kept == 20_000)
+    }
+  }
+
   /// A first invoice that was credited in full, for a mistake in it: the secretariat makes it anew, once, for the same application.
   @Test func aCreditedFirstInvoiceIsMadeAnew() async throws {
     try await World.with { world in

@@ -22,22 +22,30 @@ enum FirstInvoice {
   ) { row, tx in
     let city: OrganisationID = row.record.as()
     try tx.execute("DELETE FROM fees_first WHERE city = \(city)")
-    try Jobs.enqueue("fees.withdrawn", payload: ["city": "\(city)", "kind": row.kind], in: tx)
+    var payload = ["city": "\(city)", "kind": row.kind]
+    if let application = row.second { payload["application"] = "\(application)" }
+    try Jobs.enqueue("fees.withdrawn", payload: payload, in: tx)
   }
 
   static let crediting = JobKind("fees.withdrawn") { house, payload in
     guard let city = payload["city"].flatMap({ OrganisationID(text: $0) }) else { return }
     try await house.database.write { tx in
-      // A city that has been admitted meanwhile pays like others.
-      guard try Organisations.find(city, in: tx).kind == .candidate else { return }
+      // A city that has been admitted meanwhile pays like others, and one that was a member once still owes what it did.
+      let application = payload["application"].flatMap { RecordID(text: $0) }
+      let isCandidate = try Organisations.find(city, in: tx).kind == .candidate
+      guard try isCandidate || Organisations.standing(of: city, on: tx.now.day, in: tx) == nil else { return }
+      let concerned: SQL =
+        isCandidate ? "TRUE" : "f.id IN (SELECT i.invoice FROM fees_first_invoice i WHERE i.application = \(application))"
       let open: [RecordID] = try tx.values(
-        "SELECT f.id FROM fees_document f WHERE f.city = \(city) AND f.series = 'F' AND \(Invoices.open) > 0 ORDER BY f.id")
+        "SELECT f.id FROM fees_document f WHERE f.city = \(city) AND f.series = 'F' AND \(concerned) AND \(Invoices.open) > 0 ORDER BY f.id"
+      )
       for id in open {
         let invoice = try Invoices.find(id, in: tx)
         let reader = Reader(language: invoice.document.language, words: house.words)
         let isWithdrawn = payload["kind"] ?? "application.withdrawn" == "application.withdrawn"
         let why = isWithdrawn ? reader.t("The application was withdrawn.") : reader.t("The application ended without membership.")
-        try Documents.credit(id, amount: invoice.open, why: why, by: .house, in: tx)
+        // The whole: what was paid of it is kept for the city, where the secretariat sees it.
+        try Documents.credit(id, why: why, by: .house, in: tx)
       }
     }
   }
@@ -108,7 +116,12 @@ enum FirstInvoice {
   /// since nothing else would.
   static func mayAgain(_ invoice: Invoice, _ city: Organisation, in tx: Tx) throws -> Bool {
     let document = invoice.document
-    guard city.kind == .candidate, document.series == .invoice, invoice.credited >= document.amount.cents else { return false }
+    guard document.series == .invoice, invoice.credited >= document.amount.cents else { return false }
+    // A city of a network, or one that was a member once, applies as a city.
+    let isOutside =
+      try city.kind == .city && application(of: document.id, in: tx) != nil
+      && Organisations.standing(of: city.id, on: tx.now.day, in: tx) == nil
+    guard city.kind == .candidate || isOutside else { return false }
     return try tx.count(
       """
       SELECT (SELECT count(*) FROM fees_billed WHERE city = \(city.id) AND year = \(document.feeYear) AND series = 'F')
