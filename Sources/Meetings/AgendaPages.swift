@@ -58,7 +58,7 @@ enum AgendaPages {
       start: Fields([("language", visit.language.code)]), before: list + (isOpen ? "<h2>\(visit.t("New item"))</h2>" : ""),
       after: Kit.helpLink("meetings", visit.reader), breadcrumb: [Link(title, visit.path(agenda.meeting.path))]
     ).askingLanguage(of: ["title", "words"])
-    if !isOpen { page.instead = "<p>\(visit.t("This meeting is over: it does not change any more."))</p>" }
+    if !isOpen { page.instead = "<p>\(visit.t("This meeting is over: it can no longer be changed."))</p>" }
     return page
   }
 
@@ -122,7 +122,7 @@ enum AgendaPages {
       start: Fields([
         ("title", text("title")), ("words", text("words")), ("language", language.code), ("minutes", item.minutes.map { "\($0)" } ?? ""),
         ("asked", city ?? ""), ("kind", item.kind), ("version", "\(item.version)"),
-      ]), before: "<p>\(visit.t("Title and words in another language:")) \(others.joined(", "))</p>",
+      ]), before: "<p>\(visit.t("Title and text in another language:")) \(others.joined(", "))</p>",
       after: Kit.helpLink("meetings", visit.reader),
       breadcrumb: [Link(visit.t("Agenda"), visit.path("/meetings/\(item.meeting)/agenda"))])
   }

@@ -32,7 +32,7 @@ enum ChannelPages {
       before: ChannelViews.wanted(meeting, registrations, channels, reader) + ChannelViews.channels(meeting, channels, isOpen, visit)
         + (isOpen ? "<h2>\(visit.t("New channel"))</h2>" : ""), after: Kit.helpLink("meetings", reader),
       breadcrumb: [Link(title, visit.path(meeting.path))])
-    if !isOpen { page.instead = "<p>\(visit.t("This meeting is over: it does not change any more."))</p>" }
+    if !isOpen { page.instead = "<p>\(visit.t("This meeting is over: it can no longer be changed."))</p>" }
     return page
   }
 

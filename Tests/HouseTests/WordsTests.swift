@@ -20,6 +20,7 @@ import Web
       phrases += feature.cards.map(\.label) + feature.measures.map(\.label) + feature.routes.compactMap(\.summary)
       phrases += feature.desks.map(\.title) + feature.holdings.flatMap { [$0.label, $0.purpose] }
       phrases += feature.retentions.flatMap { [$0.label, $0.reason] }
+      phrases += feature.texts.flatMap { $0.fields.map(\.label) }
       phrases += feature.deskCounts.map(\.label) + feature.consents.flatMap { [$0.label] + $0.wordings }
       for kind in feature.requests {
         let form = kind.form(Reader(language: .english, words: words))
@@ -36,16 +37,19 @@ import Web
 
   @Test func whatTheSourcesSayIsTranslated() throws {
     let words = try Self.words()
+    // A simple boundary: to Unicode, `visit.t` is one word.
     let patterns: [Regex<(Substring, Substring)>] = [
-      /\bt\(\s*"((?:[^"\\]|\\.)+)"/, /Phrase\(\s*"((?:[^"\\]|\\.)+)"/, /Problem\.(?:conflict|forbidden)\(\s*"((?:[^"\\]|\\.)+)"/,
-      /FieldProblem\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/, /Field\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/, /\bhelp:\s*"((?:[^"\\]|\\.)+)"/,
+      /\bt\(\s*"((?:[^"\\]|\\.)+)"/.wordBoundaryKind(.simple), /Phrase\(\s*"((?:[^"\\]|\\.)+)"/,
+      /Problem\.(?:conflict|forbidden)\(\s*"((?:[^"\\]|\\.)+)"/,
+      /FieldProblem\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/, /Field\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/,
+      /\bhelp:\s*"((?:[^"\\]|\\.)+)"/.wordBoundaryKind(.simple),
       /Choice\("[^"]*",\s*"((?:[^"\\]|\\.)+)"/, /submit:\s*"((?:[^"\\]|\\.)+)"/, /Kind\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/,
       /Permission\(\s*"[^"]*",\s*"((?:[^"\\]|\\.)+)"/, /MenuEntry\(\s*\.[a-z]+,\s*"((?:[^"\\]|\\.)+)"/,
     ]
     var missing: Set<String> = []
     for source in Source.all() where source.target != "paideia" {
       for pattern in patterns {
-        for match in source.text.matches(of: pattern) {
+        for match in source.code.map(\.line).joined(separator: "\n").matches(of: pattern) {
           let message = String(match.1).replacing("\\\"", with: "\"").replacing("\\n", with: "\n")
           if message.contains("\\(") || message.hasPrefix("/") { continue }
           for language in Self.official where !words.holds(message, in: language) {

@@ -268,7 +268,7 @@ enum GrantViews {
       body += form("result", GrantPages.resultForm(picture.objectives), sent, Fields([("language", visit.language.nearestOfficial.code)]))
         .html(
           action: visit.path("\(picture.grant.path)/result"), submit: "Save this text", reader: visit.reader)
-      body += "<p>\(visit.t("When expenses and text are there, hand the report in on the page of the request."))</p>"
+      body += "<p>\(visit.t("When the expenses and the text are complete, submit the report on the page of the request."))</p>"
     }
     return Kit.section(visit.t("What was done with the money"), body)
   }

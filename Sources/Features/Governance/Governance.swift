@@ -24,9 +24,9 @@ extension Feature {
     feature.cards = [CardKind("decision", "Decision") { records, tx in try Decision.cards(records, in: tx) }]
     feature.measures = GovernanceKinds.measures
     feature.texts = [
-      TextKind("vote", [("title", "Question"), ("words", "Text to be decided")]),
+      TextKind("vote", [("title", "Question"), ("words", "Text to be decided on")]),
       TextKind("decision", [("title", "Decision"), ("words", "Text")]),
-      TextKind("procedure", [("title", "Question"), ("words", "Text to be decided")]),
+      TextKind("procedure", [("title", "Question"), ("words", "Text to be decided on")]),
     ]
     feature.waiting = GovernanceWaiting.all + [MinutesKinds.waiting]
     feature.desks = [DelegationDesk.desk]

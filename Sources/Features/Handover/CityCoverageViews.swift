@@ -56,7 +56,7 @@ enum CityCoverageViews {
       let words =
         succession.address.isEmpty
         ? reader.t("The last delegate has left and named nobody")
-        : "\(succession.name), \(reader.t(succession.role.label)), \(reader.t("waits for somebody to vouch"))"
+        : "\(succession.name), \(reader.t(succession.role.label)), \(reader.t("waiting for somebody to vouch for them"))"
       return "<li><a href=\"\(path: visit.path(succession.path))\">\(words)</a></li>"
     }
     return Kit.section(reader.t("Successor"), "<ul>\(items)</ul>")

@@ -99,7 +99,7 @@ extension Succession {
     switch request.state {
     case "proposed":
       return
-        "<p>\(visit.t("Vouch only if you know that the city has named this person: by a decision, a call, a letter. Then they get an invitation."))</p>"
+        "<p>\(visit.t("Vouch only if you know that the city has named this person: by a decision, a call, a letter. They will then receive an invitation."))</p>"
     case "alone":
       let team = "/team/\(try Organisations.find(request.owner, in: tx).slug)"
       return "<p><a href=\"\(path: visit.path(team))\">\(visit.t("Invite somebody"))</a></p>"

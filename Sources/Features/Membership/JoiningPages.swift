@@ -60,7 +60,7 @@ enum JoiningPages {
     return try await form.sent(visit, { filled, tx in try Beginning.ask(filled, visit.house, in: tx) }) { _ in
       narrow(
         visit, visit.t("Check your e-mail"),
-        "<p>\(visit.t("A link is on its way. It waits for three days; the application begins when you press the button on its page."))</p>")
+        "<p>\(visit.t("A link is on its way. It is valid for three days: open it and press the button to begin the application."))</p>")
     }
   }
 
