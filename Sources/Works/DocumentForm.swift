@@ -89,6 +89,8 @@ package struct DocumentList: Sendable {
     package let document: Document
     package let title: String
     package let language: Language
+    /// A machine has made the title.
+    package let isMachine: Bool
   }
 
   package static func read(
@@ -97,7 +99,9 @@ package struct DocumentList: Sendable {
     let documents = try Document.list(of: owners, about: about, limit: limit, seenBy: visit.sight, in: tx)
     let texts = try Texts.read(documents.map(\.id), ["title"], for: visit.language, in: tx)
     return documents.map {
-      Item(document: $0, title: texts[$0.id]?["title"]?.body ?? "", language: texts[$0.id]?["title"]?.language ?? $0.language)
+      Item(
+        document: $0, title: texts[$0.id]?["title"]?.body ?? "", language: texts[$0.id]?["title"]?.language ?? $0.language,
+        isMachine: texts[$0.id]?["title"]?.isMachine ?? false)
     }
   }
 
@@ -122,7 +126,7 @@ package struct DocumentList: Sendable {
     let rows = items.map { item -> [HTML] in
       let foreign = item.language == reader.language ? nil : item.language.code
       return [
-        "<a href=\"\(path: visit.path(item.document.path))\"\(attribute: "lang", foreign)>\(typography(item.title, item.language))</a>",
+        "<a href=\"\(path: visit.path(item.document.path))\"\(attribute: "lang", foreign)>\(typography(item.title, item.language))</a>\(Kit.machineMark(item.isMachine, reader))",
         "\(reader.t(item.document.kind.label))", "\(Kit.languageName(item.document.language, reader))",
         "\(reader.number(item.document.versions))", Kit.shortDay(item.document.changed.day, reader),
       ]

@@ -139,6 +139,17 @@ import Works
       #expect(kept.status == 200 && kept.text == "{\"version\":3}")
       let card = await officer.get("\(path)/card").text
       #expect(card.contains("Le conseil municipal des enfants") && card.contains("value=\"2015\""), "a year that is none changes nothing")
+      #expect(card.contains("value=\"participation\" checked"), "and what is ticked stays")
+      // Ticks are kept as well, as soon as all of them are right.
+      let ticked = Fields([("version", "3")] + Self.card(["begun": "2016", "title": ""], topics: ["culture", "digital"]))
+      let again = await officer.send(
+        .post, "\(path)/card", body: Array(ticked.encoded.utf8),
+        headers: ["Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin", "Accept": "application/json"])
+      #expect(again.text == "{\"version\":4}", "\(again.text)")
+      let now = await officer.get("\(path)/card").text
+      #expect(
+        now.contains("value=\"culture\" checked") && !now.contains("value=\"participation\" checked") && now.contains("value=\"2016\""))
+      #expect(now.contains("Le conseil municipal des enfants"), "a title that was left empty for a moment stays")
     }
   }
 

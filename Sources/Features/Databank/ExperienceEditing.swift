@@ -99,7 +99,7 @@ enum ExperienceEditing {
     let state = try await state(visit, actor)
     let filled = ExperienceForm.card(state.principles, languages: nil, visit.reader).fill(visit.form)
     return try await save(filled, .card, state, visit, actor) { filled, day in
-      isAutosave(visit) ? ExperienceForm.draft(card: filled) : try ExperienceForm.change(card: filled, on: day)
+      isAutosave(visit) ? ExperienceForm.draft(card: filled, on: day) : try ExperienceForm.change(card: filled, on: day)
     }
   }
 

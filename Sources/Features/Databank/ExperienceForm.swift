@@ -103,10 +103,15 @@ enum ExperienceForm {
   }
 
   /// Kept as typed in a draft: what is no value yet stays out, and is said when the button is pressed.
-  static func draft(card filled: Filled) -> ExperienceChange {
+  static func draft(card filled: Filled, on day: Day) -> ExperienceChange {
     var change = ExperienceChange()
     let wrong = Set(filled.problems.map(\.field))
     for part in Part.card where !wrong.contains(part.rawValue) { change.texts[part] = filled.string(part.rawValue) }
+    // What is ticked and chosen, while all of it is right.
+    if wrong.isSubset(of: Part.card.map(\.rawValue)), let whole = try? self.change(card: filled, on: day) {
+      change.tagged = whole.tagged
+      change.facts = whole.facts
+    }
     return change
   }
 

@@ -160,7 +160,7 @@ enum SpaceEditing {
       let question = texts[group.id]?["question"]
       let foreign = question.flatMap { $0.language == visit.language ? nil : $0.language.code }
       return [
-        "<a href=\"\(path: visit.path(group.path))\"\(attribute: "lang", foreign)>\(question?.body ?? "")</a>",
+        "<a href=\"\(path: visit.path(group.path))\"\(attribute: "lang", foreign)>\(question?.body ?? "")</a>\(Kit.machineMark(question?.isMachine ?? false, reader))",
         "\(names[group.lead] ?? "")",
         Kit.badge(reader.t(group.state.label), group.state.tone), Kit.shortDay(group.proposed.day, reader),
       ]
