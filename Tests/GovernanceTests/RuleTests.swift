@@ -1,6 +1,7 @@
 import Ballots
 import Core
 import Directory
+import TestKit
 import Testing
 import Time
 
@@ -36,5 +37,19 @@ import Time
     #expect(all.map(\.kind.rawValue) == ["convening", "papers", "candidatures", "items", "agenda", "forms"])
     #expect(all.map(\.day.description) == ["2021-03-04", "2021-03-10", "2021-03-15", "2021-03-15", "2021-03-18", "2021-03-22"])
     #expect(Obligation.last(.candidatures, .preset(.committee), meeting: day) == nil)
+  }
+
+  /// What no preset offers is said in words too, to each reader in theirs.
+  @Test func unusualMajoritiesAndTheSeedsSentenceAreInTheReadersLanguage() async throws {
+    try await World.with { world in
+      let hall = try await Hall(world)
+      try await hall.rule { rules in
+        rules.majorities[.statutes] = Majority(.atLeast(.twoThirds), of: .present, countsAbstentions: true, tie: .repeated)
+      }
+      let french = await hall.staff.get("/fr/bodies/general-assembly/rules").text
+      #expect(french.contains("au moins 2/3 des voix présentes ou représentées"), "\(french)")
+      #expect(french.contains("le vote est refait"))
+      #expect(french.contains("Règlement intérieur, tel que") && !french.contains("Internal regulations"))
+    }
   }
 }

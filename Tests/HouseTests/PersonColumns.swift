@@ -33,7 +33,7 @@ import Testing
     below_population body buddy call_number candidatures capacity cards ceiling cents changed charges chunks cities city closing commitment concept
     continents contributor copied_from corrects count counted countries decision declaration document draft due_days edition election elects ended entitled envelope euro
     experience factor_step fee_year first_position from_population frozen full_cents fund giver grant_id granted guests have height holder id import
-    indicator invitation invoice item known last_position lead left_version level line losses mail mailing mandate meeting member minutes
+    indicator invitation invoice item known last_position last_vote lead left_version level line losses mail mailing mandate meeting member minutes
     missed needed network next_id number objective opening organisation organiser other owner pair paragraph parent part passage payment people place plan
     plan_year population position proposed_for prospect published receipt receiver recipients recommended record recorded repeats request result round rules run runoff_of
     second segment sequence series series_year shown_to single size source_version space sponsor stands_for statement subject successor

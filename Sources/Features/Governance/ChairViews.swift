@@ -14,6 +14,7 @@ enum ChairViews {
       \(SessionViews.quorum(sheet, visit.reader))
       \(agenda(sheet, visit))
       \(votes(sheet, visit))
+      \(motions(picture, visit))
       \(speakers(picture, visit))
       <p><a href="\(path: visit.path("\(sheet.meeting.path)/door"))">\(visit.t("Check cities in and out"))</a> · \
       <a href="\(path: visit.path("\(sheet.assembly.path)/session"))">\(visit.t("What everybody sees"))</a></p>
@@ -102,6 +103,28 @@ enum ChairViews {
         Table(
           visit.t("Votes"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false,
           empty: Kit.empty(visit.t("No vote has been prepared yet."), visit.reader)), visit.reader) + new)
+  }
+
+  /// Those that wait to be decided: amendments before their motion.
+  private static func motions(_ picture: SessionViews.Picture, _ visit: Visit) -> HTML {
+    let all = picture.motions.all
+    let rows = all.filter { $0.state.isOpen }.map { motion -> [HTML] in
+      let title = picture.motions.title(motion)
+      let name =
+        motion.isAmendment ? visit.t("Amendment of {city}: {motion}", ["city": picture.motions.name(motion), "motion": title]) : title
+      let act: HTML =
+        if motion.vote != nil {
+          motion.vote.map { "<a href=\"\(path: visit.path("/votes/\($0)"))\">\(visit.t("The vote"))</a>" } ?? ""
+        } else {
+          motion.refusal(.decide, among: all).map { "\(visit.t($0))" } ?? link("\(motion.path)/decision", "Have it decided", name, visit)
+        }
+      return ["\(name)", "\(picture.motions.name(motion))", Kit.badge(visit.t(motion.state.label), motion.state.tone), act]
+    }
+    if rows.isEmpty { return "" }
+    let columns: [Phrase] = ["Motion or amendment", "City", "Status", "What to do"]
+    return Kit.section(
+      visit.t("Motions"),
+      Kit.table(Table(visit.t("Motions"), columns.map { .init(visit.t($0)) }, rows: rows, captionShown: false), visit.reader))
   }
 
   private static func speakers(_ picture: SessionViews.Picture, _ visit: Visit) -> HTML {

@@ -8,7 +8,8 @@ extension Feature {
   package static let governance: Feature = {
     var feature = Feature("Governance")
     feature.permissions = GovernancePermissions.all
-    feature.routes = GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.votes
+    feature.routes =
+      GovernanceRoutes.bodies + GovernanceRoutes.assemblies + GovernanceRoutes.session + GovernanceRoutes.motions + GovernanceRoutes.votes
     feature.routes += GovernanceRoutes.records
     feature.routes += GovernanceRoutes.around
     feature.routes += GovernanceRoutes.written
@@ -26,6 +27,8 @@ extension Feature {
     feature.texts = [
       TextKind("vote", [("title", "Question"), ("words", "Text to be decided on")]),
       TextKind("decision", [("title", "Decision"), ("words", "Text")]),
+      TextKind("motion", [("title", "Title"), ("words", "Text to be decided on"), ("reason", "Reason")]),
+      TextKind("motion-amendment", [("reason", "Reason")]),
       TextKind("procedure", [("title", "Question"), ("words", "Text to be decided on")]),
     ]
     feature.waiting = GovernanceWaiting.all + [MinutesKinds.waiting]
@@ -56,6 +59,9 @@ enum GovernanceKinds {
     Kind("vote.held", "A result was published: {record}"), Kind("vote.annulled", "A vote was annulled: {record}"),
     Kind("decision.taken", "Decided: {record}"), Kind("decision.followed", "The follow-up of a decision changed: {record}"),
     Kind("decision.withdrawn", "A decision was withdrawn with its vote: {record}"),
+    Kind("motion.moved", "{second} moved a motion: {record}"), Kind("motion.amended", "{second} proposed an amendment: {record}"),
+    Kind("motion.withdrawn", "{second} withdrew what it had moved: {record}"),
+    Kind("motion.decided", "What {second} had moved was decided: {record}"),
     Kind("procedure.opened", "{second} was asked in writing"), Kind("procedure.ended", "A written procedure of {second} ended"),
     Kind("procedure.withdrawn", "A written procedure was withdrawn"),
     Kind("admission.decided", "The admission of {record} was decided"),
@@ -70,7 +76,8 @@ enum GovernanceKinds {
   static let tie = Tie(
     "It took part in an assembly.", "SELECT organisation AS id FROM governance_roll", "SELECT organisation FROM governance_delegate",
     "SELECT giver FROM governance_proxy", "SELECT receiver FROM governance_proxy", "SELECT organisation FROM governance_right",
-    "SELECT organisation FROM governance_speaker", "SELECT city FROM governance_option WHERE city IS NOT NULL",
+    "SELECT organisation FROM governance_speaker", "SELECT organisation FROM governance_motion",
+    "SELECT city FROM governance_option WHERE city IS NOT NULL",
     "SELECT city FROM governance_subject", "SELECT organisation FROM governance_candidature",
     "SELECT owner FROM governance_decision WHERE owner IS NOT NULL", "SELECT organisation FROM governance_answer")
 }

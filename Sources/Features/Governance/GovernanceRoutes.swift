@@ -60,6 +60,17 @@ enum GovernanceRoutes {
     .staff(.post, "/assemblies/{id}/consensus", conduct, ChairPages.consensus).knowing("item"),
   ]
 
+  static let motions: [Route] = [
+    .get("/assemblies/{id}/motions", MotionPages.list),
+    .member(.get, "/assemblies/{id}/motions/new", MotionPages.moveForm),
+    .member(.post, "/assemblies/{id}/motions/new", MotionPages.move),
+    .member(.get, "/motions/{id}/amendment", MotionPages.amendForm),
+    .member(.post, "/motions/{id}/amendment", MotionPages.amend),
+    .member(.post, "/motions/{id}/withdrawal", MotionPages.withdraw),
+    .staff(.get, "/motions/{id}/decision", conduct, MotionPages.decideForm),
+    .staff(.post, "/motions/{id}/decision", conduct, MotionPages.decide),
+  ]
+
   static let around: [Route] = [
     .get("/assemblies/{id}/candidates", CandidaturePages.show),
     .member(.post, "/assemblies/{id}/candidates", CandidaturePages.submit),
@@ -69,6 +80,7 @@ enum GovernanceRoutes {
     .staff(.post, "/assemblies/{id}/election", conduct, ElectionPages.prepare),
     .staff(.post, "/votes/{id}/lot", conduct, VoteActs.drawLot),
     .staff(.post, "/votes/{id}/runoff", conduct, VoteActs.runoff),
+    .staff(.post, "/votes/{id}/repetition", conduct, VoteActs.again),
     .member(.post, "/votes/{id}/countersignature", VoteActs.countersign),
     .member(.get, "/votes/{id}/papers", HallPaperPages.show),
     .member(.post, "/votes/{id}/papers", HallPaperPages.enter),

@@ -5,6 +5,10 @@ import Time
 import Web
 
 enum GovernanceSeeds {
+  /// What the house itself says of where rules come from: kept in English, said to each reader in theirs.
+  static let meetings: Phrase = "Internal regulations, as far as calls of 2016 to 2024 show them"
+  static let usual: Phrase = "Internal regulations: usual rules, to be confirmed"
+
   /// Rules of the bodies that the house knows: what was found of the association's own, and what is usual for the rest.
   static let rules = Seed("rules of bodies") { _, _ in
     { tx in
@@ -15,7 +19,7 @@ enum GovernanceSeeds {
         else { continue }
         try RulesInForce.decide(
           .preset(preset), preset: preset, of: body, from: since,
-          decision: "Internal regulations, as far as calls of 2016 to 2024 show them", by: .house, in: tx)
+          decision: meetings.message, by: .house, in: tx)
       }
     }
   }
@@ -27,7 +31,7 @@ enum GovernanceSeeds {
         try RulesInForce.written(of: body.id, on: tx.now.day, in: tx) == nil
       else { return }
       try RulesInForce.decide(
-        .preset(.written), preset: .written, of: body, from: since, decision: "Internal regulations: usual rules, to be confirmed",
+        .preset(.written), preset: .written, of: body, from: since, decision: usual.message,
         by: .house, in: tx)
     }
   }

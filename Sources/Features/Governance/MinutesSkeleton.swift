@@ -22,7 +22,8 @@ enum MinutesSkeleton {
       drafts.append(Draft(kind: .item, item: item.id, text: dealt(item, source, speakers: speakers)))
     }
     let listed = Set(drafts.compactMap(\.item))
-    let rest = results(of: { $0.map { !listed.contains($0) } ?? true }, source)
+    let isElsewhere = { (item: RecordID?) in item.map { !listed.contains($0) } ?? true }
+    let rest = motions(of: isElsewhere, source) + results(of: isElsewhere, source)
     if !rest.isEmpty { drafts.append(Draft(kind: .others, item: nil, text: rest.joined(separator: "\n\n"))) }
     drafts.append(Draft(kind: .closing, item: nil, text: closing(source)))
     return drafts
@@ -123,9 +124,30 @@ enum MinutesSkeleton {
       parts.append(reader.t("Cities that spoke: {cities}.", ["cities": reader.list(spoke.map { plain(source.name($0)) })]))
     }
     let results = results(of: { $0 == item.id }, source)
+    parts += motions(of: { $0 == item.id }, source)
     parts += results
     if results.isEmpty { parts.append(reader.t("No decision was recorded under this item.")) }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// Each motion with its amendments and what became of them.
+  private static func motions(of isWanted: (RecordID?) -> Bool, _ source: MinutesSource) -> [String] {
+    let reader = source.reader
+    let picture = source.motions
+    return picture.motions.filter { isWanted($0.item) }.map { motion in
+      let moved = reader.t(
+        "**Motion of {city}:** {motion}. {outcome}.",
+        ["city": plain(source.name(motion.organisation)), "motion": plain(picture.title(motion)), "outcome": reader.t(motion.state.label)])
+      let amendments = picture.amendments(of: motion).map { amendment in
+        reader.t(
+          "Amendment of {city}: {words} – {outcome}.",
+          [
+            "city": plain(source.name(amendment.organisation)), "words": plain(picture.texts[amendment.id]?["words"]?.body ?? ""),
+            "outcome": reader.t(amendment.state.label),
+          ])
+      }
+      return amendments.isEmpty ? moved : moved + "\n\n" + list(amendments)
+    }
   }
 
   /// Each vote with what came of it, then what was decided by consensus.

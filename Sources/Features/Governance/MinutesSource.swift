@@ -36,6 +36,7 @@ struct MinutesSource: Sendable {
   let speakers: [(item: RecordID?, organisation: OrganisationID)]
   /// Published, and those annulled afterwards.
   let votes: [HeldVote]
+  let motions: MotionViews.Picture
   /// Of every city that is named here, on the day of the assembly.
   let names: [OrganisationID: String]
   /// The clock of the place where it met, in the language asked for.
@@ -55,15 +56,18 @@ struct MinutesSource: Sendable {
       """
     ).map { (item: try $0("item") as RecordID?, organisation: try $0("organisation") as OrganisationID) }
     let votes = try held(sheet.votes, language, in: tx)
+    let motions = try MotionViews.Picture.read(id, language, in: tx)
     var cities = Set(sheet.attendance.roll.entries.map(\.organisation))
     cities.formUnion(presences.map(\.organisation))
     cities.formUnion(proxies.flatMap { [$0.giver, $0.receiver] })
     cities.formUnion(speakers.map(\.organisation))
+    cities.formUnion(motions.all.map(\.organisation))
     cities.formUnion(votes.flatMap(\.subjects))
     cities.formUnion(sheet.items.compactMap(\.askedBy))
     cities.formUnion(sheet.decisions.compactMap(\.owner))
     return MinutesSource(
       sheet: sheet, events: try events(of: id, in: tx), presences: presences, proxies: proxies, speakers: speakers, votes: votes,
+      motions: motions,
       names: try Organisations.names(cities, language, on: sheet.meeting.day, in: tx),
       reader: Reader(language: language, words: words, timeZone: sheet.meeting.zone))
   }

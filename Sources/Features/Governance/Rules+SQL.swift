@@ -16,6 +16,11 @@ package struct RulesInForce: Sendable {
 }
 
 extension RulesInForce {
+  /// As people wrote it; what the house wrote itself, in the reader's language.
+  func said(_ reader: Reader) -> String {
+    [GovernanceSeeds.meetings, GovernanceSeeds.usual].first { $0.message == decision }.map { reader.t($0) } ?? decision
+  }
+
   static let columns: SQL = "r.id, r.body, r.from_day, r.preset, r.rules, r.decision"
 
   /// Those that hold at its meetings on a day; nil for a body that never gave itself any.

@@ -25,7 +25,7 @@ enum RulesPages {
     let others = history.filter { $0.id != present?.id && $0.id != written?.id }
     if !others.isEmpty {
       let items = others.map { rules in
-        TimelineItem(day: rules.from, sentence: "\(rules.decision)", note: "\(reader.t(rules.preset.label))")
+        TimelineItem(day: rules.from, sentence: "\(rules.said(reader))", note: "\(reader.t(rules.preset.label))")
       }
       html += Kit.section(reader.t("Other rules"), Kit.timeline(items, reader))
     }

@@ -9,7 +9,7 @@ enum RulesViews {
   static func table(_ rules: RulesInForce, _ reader: Reader) -> HTML {
     let body = rules.rules
     var pairs: [(term: String, value: HTML)] = [
-      (reader.t("In force since"), Kit.day(rules.from, reader)), (reader.t("By which decision"), "\(rules.decision)"),
+      (reader.t("In force since"), Kit.day(rules.from, reader)), (reader.t("By which decision"), "\(rules.said(reader))"),
       (reader.t("Who votes"), "\(reader.t(body.electorate.label))"),
       (reader.t("Quorum on first call"), "\(quorum(body.quorum.first, reader))"),
     ]
@@ -53,7 +53,36 @@ enum RulesViews {
   }
 
   static func words(_ majority: Majority, _ reader: Reader) -> String {
-    RulesForm.majorities.first { $0.0 == majority }.map { reader.t($0.1) } ?? majority.description
+    if let usual = RulesForm.majorities.first(where: { $0.0 == majority }) { return reader.t(usual.1) }
+    return reader.list(
+      [part(majority, reader)] + (majority.countsAbstentions ? [reader.t("abstentions weigh against")] : []) + tie(majority, reader))
+  }
+
+  private static func part(_ majority: Majority, _ reader: Reader) -> String {
+    let whole = ["whole": reader.t(whole(majority.base))]
+    return switch majority.threshold {
+    case .simple: reader.t("More yes than no")
+    case .moreThan(let fraction): reader.t("more than {part} of {whole}", whole.merging(["part": "\(fraction)"]) { first, _ in first })
+    case .atLeast(let fraction): reader.t("at least {part} of {whole}", whole.merging(["part": "\(fraction)"]) { first, _ in first })
+    }
+  }
+
+  private static func tie(_ majority: Majority, _ reader: Reader) -> [String] {
+    switch majority.tie {
+    case .rejected: []
+    case .chair: [reader.t("if equal, the chair decides")]
+    case .repeated: [reader.t("if equal, the vote is held again")]
+    }
+  }
+
+  /// With its article, as it stands after “of”.
+  private static func whole(_ base: Majority.Base) -> Phrase {
+    switch base {
+    case .cast: "the votes cast"
+    case .valid: "the valid votes"
+    case .present: "the votes present or represented"
+    case .entitled: "all votes of the roll"
+    }
   }
 
   static func quorum(_ requirement: Quorum.Requirement, _ reader: Reader) -> String {

@@ -101,6 +101,7 @@ extension Assembly {
     guard try Vote.open(at: id, in: tx).isEmpty else { throw Problem.conflict("A vote is open: close it first.") }
     try note("closed", of: id, try quorum(assembly, rules, in: tx), in: tx)
     try move(assembly, to: .closed, "closed = \(tx.now)", in: tx)
+    try Motion.lapse(at: id, in: tx)
     try Meeting.hold(id, present: nil, by: actor, in: tx)
     try Ledger.record("assembly.closed", day: tx.now.day, of: id, by: actor, in: tx)
     try Live.touch(assembly.channel, "assembly.closed", in: tx)

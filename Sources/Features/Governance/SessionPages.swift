@@ -21,7 +21,8 @@ enum SessionPages {
       \(mine(sheet, state, isHere, picture, visit))
       \(line(picture, page: "session", visit))
       \(AssemblyViews.decisions(sheet, visit))
-      <p><a href="\(path: visit.path("\(sheet.assembly.path)/hall"))">\(reader.t("Screen for the hall"))</a></p>
+      <p><a href="\(path: visit.path("\(sheet.assembly.path)/motions"))">\(reader.t("All motions and amendments"))</a> · \
+      <a href="\(path: visit.path("\(sheet.assembly.path)/hall"))">\(reader.t("Screen for the hall"))</a></p>
       \(Kit.helpLink("assemblies", reader))
       """
     return visit.page(visit.t("Session: {assembly}", ["assembly": sheet.title]), body) { chrome in
@@ -51,6 +52,9 @@ enum SessionPages {
         waits
           ? Kit.button(reader.t("Withdraw our request to speak"), action: visit.path("\(path)/speaking/withdrawal"), tone: .quiet, reader)
           : Kit.button(reader.t("Ask to speak"), action: visit.path("\(path)/speaking"), reader))
+      if sheet.attendance.presentVoters.contains(state.city) {
+        buttons.append("<a class=\"button\" href=\"\(path: visit.path("\(path)/motions/new"))\">\(reader.t("Move a motion"))</a>")
+      }
     }
     return "\(DelegationViews.ready(state, sheet, visit))<p class=\"actions\">\(buttons.joined(" "))</p>"
   }

@@ -13,6 +13,7 @@ enum SessionViews {
     let sheet: AssemblySheet
     let speakers: [Speaker]
     let names: [OrganisationID: String]
+    let motions: MotionViews.Picture
     /// Of what it was read from.
     let position: Int64
   }
@@ -21,7 +22,8 @@ enum SessionViews {
     let speakers = try Speaker.list(of: sheet.assembly.id, in: tx)
     return Picture(
       sheet: sheet, speakers: speakers,
-      names: try Organisations.names(Set(speakers.map(\.organisation)), language, on: tx.now.day, in: tx), position: try tx.position())
+      names: try Organisations.names(Set(speakers.map(\.organisation)), language, on: tx.now.day, in: tx),
+      motions: try MotionViews.Picture.read(sheet.assembly.id, language, in: tx), position: try tx.position())
   }
 
   static func live(_ picture: Picture, _ reader: Reader) -> HTML {
@@ -30,6 +32,7 @@ enum SessionViews {
       <p>\(Kit.badge(reader.t(sheet.assembly.state.label), sheet.assembly.state.tone)) \(call(sheet, reader))</p>
       \(quorum(sheet, reader))
       \(item(sheet, reader))
+      \(MotionViews.live(picture.motions, sheet.assembly.path, reader))
       \(votes(sheet, reader))
       \(speakers(picture, reader))
       """

@@ -75,6 +75,7 @@ extension Vote {
   package static func open(_ id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let (vote, assembly, rules) = try led(id, by: actor, in: tx)
     guard vote.state == .prepared else { throw Problem.conflict("This vote has already been opened.") }
+    try Motion.opened(id, in: tx)
     if vote.way == .secret, vote.key == nil { throw Problem.conflict("The three holders must take their passphrases first.") }
     let attendance = try Attendance.read(assembly, rules, at: tx.now, in: tx)
     let quorum = attendance.quorum(rules, call: assembly.call ?? 1)
@@ -160,7 +161,8 @@ extension Vote {
     try Countersignature.check(vote, rules, in: tx)
     try tx.execute(
       "UPDATE governance_vote SET state = 'published', published = \(tx.now), version = version + 1 WHERE id = \(id) AND state = 'counted'")
-    if !vote.isRehearsal { try Decision.follow(vote, count, in: assembly, by: actor, in: tx) }
+    let onAmendment = try Motion.published(id, isAdopted: count.verdict?.isAdopted ?? false, by: actor, in: tx)
+    if !vote.isRehearsal, !onAmendment { try Decision.follow(vote, count, in: assembly, by: actor, in: tx) }
     try Ledger.record("vote.held", day: tx.now.day, of: id, and: vote.assembly, by: actor, in: tx)
     try Live.touch(assembly.channel, "vote.held", in: tx)
   }
@@ -192,6 +194,7 @@ extension Vote {
     try tx.execute("DELETE FROM governance_paper WHERE vote = \(id)")
     try Texts.write(id, "reason", language, reason, in: tx)
     try Decision.withdraw(of: id, by: actor, in: tx)
+    try Motion.annulled(id, in: tx)
     try Ledger.record("vote.annulled", day: tx.now.day, of: id, and: vote.assembly, by: actor, in: tx)
     try Live.touch(assembly.channel, "vote.annulled", in: tx)
   }

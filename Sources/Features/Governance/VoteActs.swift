@@ -19,6 +19,12 @@ enum VoteActs {
     return visit.redirect(to: "/votes/\(made)", done: visit.t("The vote is prepared."))
   }
 
+  static func again(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    let id = try AssemblySheet.id(visit)
+    let made = try await visit.write { tx in try Vote.again(id, by: actor, in: tx) }
+    return visit.redirect(to: "/votes/\(made)", done: visit.t("The vote is prepared again. Open it when all are ready."))
+  }
+
   static func countersign(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     let id = try AssemblySheet.id(visit)
     try await visit.write { tx in try Countersignature.sign(id, by: actor, in: tx) }
@@ -34,6 +40,9 @@ enum VoteActs {
     var first: RecordID?
     /// Cities that may vote secretly, where fewer than five can be seen through.
     var few: Int?
+    /// The annulled vote that this one repeats, and the one that repeats this.
+    var repeats: RecordID?
+    var repetition: RecordID?
     var papers = 0
   }
 
@@ -41,6 +50,12 @@ enum VoteActs {
     var picture = Picture()
     picture.first = try tx.value("SELECT runoff_of FROM governance_vote WHERE id = \(vote.id) AND runoff_of IS NOT NULL", as: RecordID.self)
     if vote.state == .published { picture.runoff = try Vote.runoff(of: vote.id, in: tx) }
+    picture.repeats = vote.repeats
+    // Prepared, it is the chair's alone; opened, everybody's.
+    if vote.state == .annulled, let repetition = try Vote.repetition(of: vote.id, in: tx) {
+      let isSeen = try leads || Vote.find(repetition, seenBy: .house, in: tx).state != .prepared
+      picture.repetition = isSeen ? repetition : nil
+    }
     guard vote.way == .secret else { return picture }
     picture.mine = try Holders.list(of: vote.id, in: tx).first { $0.person == person }
     picture.signed = try Countersignature.list(of: vote.id, in: tx)

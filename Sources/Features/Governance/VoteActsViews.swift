@@ -25,6 +25,11 @@ enum VoteActsViews {
     if let runoff = picture.acts.runoff {
       parts.append("<a href=\"\(path: visit.path("/votes/\(runoff)"))\">\(visit.t("The vote in which the tied stand again"))</a>")
     }
+    let links = { (phrase: Phrase, id: RecordID) -> HTML in
+      "\(visit.t(phrase)) <a href=\"\(path: visit.path("/votes/\(id)"))\">\(picture.texts["title"]?.body ?? "")</a>"
+    }
+    if let annulled = picture.acts.repeats { parts.append(links("It repeats a vote that was annulled:", annulled)) }
+    if let repetition = picture.acts.repetition { parts.append(links("It was repeated:", repetition)) }
     return parts.isEmpty ? "" : "<p>\(parts.joined(" · "))</p>"
   }
 
@@ -54,6 +59,9 @@ enum VoteActsViews {
     }
     if vote.state == .counted, let mine = picture.acts.mine, mine.place > 0, picture.acts.signed[mine.place] == nil {
       parts.append(button("I countersign this count", "countersignature", .main))
+    }
+    if picture.leads, vote.state == .annulled, picture.acts.repetition == nil {
+      parts.append(button("Repeat this vote", "repetition", .main))
     }
     guard picture.leads, let count = picture.count else { return parts }
     if vote.state == .counted, vote.asksForLot(count) { parts.append(button("Draw lots", "lot", .main)) }
