@@ -18,8 +18,10 @@ struct Walk: Sendable {
 
   /// The examples of the list: those under a language in all three for visitors, in French for the secretariat.
   static var examples: (visitor: [String], secretariat: [String]) {
-    // A line goes on for as long as one listens.
-    let routes = Contents.features.flatMap(\.routes).filter { $0.method == .get && $0.example != nil && !$0.path.hasSuffix("/live") }
+    // A line goes on for as long as one listens; the page of the demonstration's clock says the minute.
+    let routes = Contents.features.flatMap(\.routes).filter { route in
+      route.method == .get && route.example != nil && !route.path.hasSuffix("/live") && !route.path.hasSuffix("/demo/day")
+    }
     func addresses(_ languages: [String]) -> [String] {
       routes.flatMap { route -> [String] in
         let example = route.example ?? ""
