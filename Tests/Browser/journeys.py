@@ -167,53 +167,55 @@ def without_script(house, chromium):
 
 
 def main():
+    """Without a name everything; two parts, `house` and `records`, have nothing to do with each other and may run side by side."""
     house = House(sys.argv[1])
     only = sys.argv[3] if len(sys.argv) > 3 else ""
     with open(sys.argv[2], encoding="utf-8") as file:
         routes = [line.rstrip("\n").split("\t") for line in file]
-    seen = set()
     with browser() as playwright:
         chromium = launch(playwright)
         for role, key in ROLES:
-            if only in ("", "routes", role):
+            if only in ("", "house", "routes", role):
                 house.journey(every_route, chromium, routes, role, key)
         for role, key in ROLES:
-            if only in ("", "errors"):
+            if only in ("", "house", "errors"):
                 sent = house.journey(forms_with_errors, chromium, routes, role, key)
                 house.check(f"there are forms to fill as {role}", sent, "")
-        if only in ("", "journeys"):
+        if only in ("", "house", "journeys"):
             house.journey(act_in_a_minute, chromium)
             house.journey(a_rule_on_a_kind_that_no_code_names, chromium)
             house.journey(without_script, chromium)
             house.journey(told_in_spanish_read_in_french, chromium)
             house.journey(harvested)
-        if only in ("", "journeys", "search"):
+        if only in ("", "house", "journeys", "search"):
             house.journey(suggested_as_one_types, chromium)
-        if only in ("", "journeys", "desk"):
+        if only in ("", "house", "journeys", "desk"):
             house.journey(a_text_without_a_reload, chromium)
             house.journey(a_text_without_script, chromium)
-        if only in ("", "journeys", "live"):
+        if only in ("", "house", "journeys", "live"):
             house.journey(the_bell_is_heard, chromium)
             house.journey(a_line_that_breaks, chromium)
             house.journey(a_live_page_without_script, chromium)
-        if only in ("", "journeys", "assembly"):
-            # In a house of its own, where it is 2021.
-            other = House(os.environ["PAIDEIA_2021"])
-            other.journey(the_assembly_of_2021, chromium)
-            seen = every_record(other, chromium, routes)
-            house.passed += other.passed
-            house.failed += other.failed
-        if only in ("", "filled"):
-            full = House(os.environ["PAIDEIA_FULL"])
-            full.journey(fill, chromium, routes)
-            seen |= every_record(full, chromium, routes)
-            house.passed += full.passed
-            house.failed += full.failed
-        if only == "":
-            unseen = {pattern for method, pattern, _, example in routes if method == "GET" and example == "-"} - seen
-            print(f"pages of records that no walk found: {len(unseen)}: {' '.join(sorted(unseen))}", flush=True)
+        if only in ("", "records", "assembly", "filled"):
+            records(house, chromium, routes, only)
         chromium.close()
     house.close()
+
+
+def records(house, chromium, routes, only):
+    """In houses of their own: one where it is 2021 and an Assembly is held, one where every form is filled."""
+    seen = set()
+    for name, address, journey in (("assembly", "PAIDEIA_2021", the_assembly_of_2021), ("filled", "PAIDEIA_FULL", fill)):
+        if only not in ("", "records", name):
+            continue
+        other = House(os.environ[address])
+        other.journey(journey, chromium, *([routes] if journey is fill else []))
+        seen |= every_record(other, chromium, routes)
+        house.passed += other.passed
+        house.failed += other.failed
+    if only in ("", "records"):
+        unseen = {pattern for method, pattern, _, example in routes if method == "GET" and example == "-"} - seen
+        print(f"pages of records that no walk found: {len(unseen)}: {' '.join(sorted(unseen))}", flush=True)
 
 
 main()

@@ -88,11 +88,11 @@ extension Motion {
       return vote == nil ? nil : "It is already on the list of votes."
     case .decide:
       if vote != nil { return "It is already on the list of votes." }
-      return among(all) ? "Its amendments come first: decide them." : nil
+      return hasOpenAmendments(among: all) ? "Its amendments come first: decide them." : nil
     }
   }
 
-  private func among(_ all: [Motion]) -> Bool { all.contains { $0.target == id && $0.state.isOpen } }
+  private func hasOpenAmendments(among all: [Motion]) -> Bool { all.contains { $0.target == id && $0.state.isOpen } }
 
   /// Whether the motion has got other words since this amendment to it was proposed.
   package func isOutdated(among all: [Motion]) -> Bool {

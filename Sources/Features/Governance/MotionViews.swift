@@ -50,11 +50,11 @@ enum MotionViews {
         \(difference(amendment, picture))\(reason(picture.texts[amendment.id], reader))\(acts(amendment))</div>
         """
     }
-    let heading: HTML = level == 2 ? "<h2>\(picture.title(motion))</h2>" : "<h3>\(picture.title(motion))</h3>"
+    let foreign = texts["title"].flatMap { $0.language == reader.language ? nil : $0.language.code }
     return """
-      <article>\(heading)
+      <article><h\(level)\(attribute: "lang", foreign)>\(picture.title(motion))</h\(level)>
       <p>\(reader.t("Moved by {city}", ["city": picture.name(motion)])) \(Kit.badge(reader.t(motion.state.label), motion.state.tone))</p>
-      \(words(texts["words"]))\(reason(texts, reader))\(acts(motion))\(amendments.joined())</article>
+      \(words(texts["words"], reader))\(reason(texts, reader))\(acts(motion))\(amendments.joined())</article>
 
       """
   }
@@ -68,8 +68,10 @@ enum MotionViews {
       "<blockquote lang=\"\(amendment.language.code)\"><p class=\"text\">\(Difference.html(body("before"), body("words")))</p></blockquote>"
   }
 
-  private static func words(_ text: Text?) -> HTML {
-    text.map { "<blockquote lang=\"\($0.language.code)\"><p class=\"text\">\($0.body)</p></blockquote>" } ?? ""
+  private static func words(_ text: Text?, _ reader: Reader) -> HTML {
+    guard let text else { return "" }
+    let mark = Kit.originMark(language: text.language, origin: TextOrigin(text.origin), stale: text.stale, reader)
+    return "<blockquote lang=\"\(text.language.code)\"><p class=\"text\">\(text.body)</p></blockquote>\(mark)"
   }
 
   private static func reason(_ texts: [String: Text]?, _ reader: Reader) -> HTML {
