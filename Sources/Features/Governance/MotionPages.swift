@@ -87,7 +87,8 @@ enum MotionPages {
         .area("reason", "Reason", limit: 2000, rows: 3),
         .choice("language", "Written in", MeetingForm.languageChoices(visit.reader), required: true),
       ]), path: "\(sheet.assembly.path)/motions/new", submit: "Move this motion",
-      start: Fields([("language", visit.language.code)]), after: Kit.helpLink("assemblies", visit.reader), breadcrumb: trail(sheet, visit))
+      start: Fields([("language", visit.language.code)]), after: Kit.helpLink("assemblies", visit.reader), breadcrumb: trail(sheet, visit)
+    ).askingLanguage(of: ["title", "words", "reason"])
     page.lead =
       item.map { visit.t("It belongs to the item under discussion: {item}. All who follow the session see it at once.", ["item": $0]) }
       ?? visit.t("All who follow the session see it at once.")
@@ -108,23 +109,24 @@ enum MotionPages {
 
   /// A motion with the sheet of its assembly.
   private static func found(_ visit: Visit) async throws -> (
-    motion: Motion, sheet: AssemblySheet, picture: MotionViews.Picture, words: String
+    motion: Motion, sheet: AssemblySheet, picture: MotionViews.Picture, words: String, target: String
   ) {
     try await visit.read { tx in
       let motion = try Motion.find(try id(visit), seenBy: visit.sight, in: tx)
       return (
         motion, try AssemblySheet.read(motion.assembly, visit.language, visit.actor, visit.sight, in: tx),
-        try MotionViews.Picture.read(motion.assembly, visit.language, in: tx), try motion.standing(in: tx)
+        try MotionViews.Picture.read(motion.assembly, visit.language, in: tx), try motion.standing(in: tx),
+        try motion.target.map { try Motion.find($0, seenBy: .house, in: tx).standing(in: tx) } ?? ""
       )
     }
   }
 
   private static func amendPage(_ visit: Visit) async throws -> (FormPage, Motion) {
-    let (motion, sheet, picture, words) = try await found(visit)
+    let (motion, sheet, picture, words, _) = try await found(visit)
     var before: HTML = ""
     // Who does not read the language of the motion has it in theirs above the form.
     if let read = picture.texts[motion.id]?["words"], read.language != motion.language {
-      before = "<blockquote lang=\"\(read.language.code)\"><p class=\"text\">\(read.body)</p></blockquote>"
+      before = MotionViews.words(read, visit.reader)
     }
     var page = FormPage(
       title: visit.t("Propose an amendment: {passage}", ["passage": picture.title(motion)]),
@@ -161,7 +163,7 @@ enum MotionPages {
   // MARK: Whoever leads has it decided
 
   private static func decidePage(_ visit: Visit, _ actor: Actor) async throws -> (FormPage, Motion) {
-    let (motion, sheet, picture, words) = try await found(visit)
+    let (motion, sheet, picture, words, target) = try await found(visit)
     try actor.require(GovernancePermissions.conduct, on: sheet.meeting.owner)
     let isOutdated = motion.isOutdated(among: picture.all)
     let name = picture.name(motion)
@@ -183,11 +185,10 @@ enum MotionPages {
     }
     let shown: HTML =
       motion.isAmendment
-      ? MotionViews.difference(motion, picture) : "<blockquote lang=\"\(motion.language.code)\"><p class=\"text\">\(words)</p></blockquote>"
+      ? MotionViews.difference(motion, picture) : MotionViews.standing(words, motion)
     let standing: HTML =
       isOutdated
-      ? "<p>\(visit.t("The motion now reads:"))</p><blockquote lang=\"\(motion.language.code)\"><p class=\"text\">\(picture.texts[motion.target ?? motion.id]?["words"]?.body ?? "")</p></blockquote>"
-      : ""
+      ? "<p>\(visit.t("The motion now reads:"))</p>\(MotionViews.standing(target, motion))" : ""
     var page = FormPage(
       title: title, form: Form(fields), path: "\(motion.path)/decision", submit: "Have it decided",
       start: Fields([("how", ""), ("title", String(title.prefix(200))), ("kind", DecisionKind.ordinary.rawValue), ("words", words)]),

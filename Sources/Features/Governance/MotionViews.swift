@@ -50,11 +50,12 @@ enum MotionViews {
         \(difference(amendment, picture))\(reason(picture.texts[amendment.id], reader))\(acts(amendment))</div>
         """
     }
-    let foreign = texts["title"].flatMap { $0.language == reader.language ? nil : $0.language.code }
+    let title = texts["title"]
+    let foreign = title.flatMap { $0.language == reader.language ? nil : $0.language.code }
     return """
-      <article><h\(level)\(attribute: "lang", foreign)>\(picture.title(motion))</h\(level)>
+      <article><h\(level)\(attribute: "lang", foreign)>\(title?.body ?? "")</h\(level)>
       <p>\(reader.t("Moved by {city}", ["city": picture.name(motion)])) \(Kit.badge(reader.t(motion.state.label), motion.state.tone))</p>
-      \(words(texts["words"], reader))\(reason(texts, reader))\(acts(motion))\(amendments.joined())</article>
+      \(texts["words"].map { words($0, reader) } ?? "")\(reason(texts, reader))\(acts(motion))\(amendments.joined())</article>
 
       """
   }
@@ -68,10 +69,14 @@ enum MotionViews {
       "<blockquote lang=\"\(amendment.language.code)\"><p class=\"text\">\(Difference.html(body("before"), body("words")))</p></blockquote>"
   }
 
-  private static func words(_ text: Text?, _ reader: Reader) -> HTML {
-    guard let text else { return "" }
-    let mark = Kit.originMark(language: text.language, origin: TextOrigin(text.origin), stale: text.stale, reader)
-    return "<blockquote lang=\"\(text.language.code)\"><p class=\"text\">\(text.body)</p></blockquote>\(mark)"
+  /// The wording of a motion, with the mark of a machine's.
+  static func words(_ text: Text, _ reader: Reader) -> HTML {
+    Kit.text("<blockquote><p class=\"text\">\(text.body)</p></blockquote>", text, reader)
+  }
+
+  /// The wording in the language in which it was moved.
+  static func standing(_ words: String, _ motion: Motion) -> HTML {
+    "<blockquote lang=\"\(motion.language.code)\"><p class=\"text\">\(words)</p></blockquote>"
   }
 
   private static func reason(_ texts: [String: Text]?, _ reader: Reader) -> HTML {

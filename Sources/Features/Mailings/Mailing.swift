@@ -129,11 +129,12 @@ enum Mailings {
     return id
   }
 
-  /// An empty subject and body take the language away.
   /// A text in this language was written by somebody else since the form was drawn, and would be lost.
   struct Outdated: Error { let now: Mailing.Words }
 
-  /// - Parameter drawn: the version of the text that the form was drawn from, and of its language.
+  /// An empty subject and body take the language away.
+  /// - Parameter drawn: the version of the text that the form was drawn from, and of its language. Who changes to a language in which
+  ///   nothing is written yet loses nobody's text.
   static func write(
     _ words: Mailing.Words, in language: Language, over drawn: String? = nil, _ id: RecordID, by actor: Actor, in tx: WriteTx
   ) throws {
