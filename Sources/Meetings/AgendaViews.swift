@@ -38,7 +38,7 @@ enum AgendaViews {
       let begin = Link(visit.t("Write the agenda"), edit.path)
       return Kit.section(visit.t("Agenda"), Kit.empty(visit.t("There is no agenda yet."), next: begin, visit.reader))
     }
-    let way: HTML = mayEdit ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: edit.path)\">\(edit.label)</a></p>" : ""
+    let way: HTML = mayEdit ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: edit.path)\">\(edit.label)</a></div>" : ""
     return Kit.section(visit.t("Agenda"), list(agenda, visit) { _ in "" } + total(agenda, warning: mayEdit, visit.reader) + way)
   }
 

@@ -84,7 +84,7 @@ enum MeetingViews {
     let reader = visit.reader
     let path = visit.path(sheet.meeting.path)
     let file: HTML =
-      "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meeting.ics")\">\(reader.t("Add to my calendar"))</a></p>"
+      "<div class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meeting.ics")\">\(reader.t("Add to my calendar"))</a></div>"
     if sheet.meeting.state == .cancelled { return file }
     var inside: HTML = ""
     if let mine = sheet.mine {
@@ -144,7 +144,7 @@ enum MeetingViews {
     links.append(Link(reader.t("The next of this series"), "\(path)/copies"))
     if sheet.meeting.state == .planned { links.append(Link(reader.t("Cancel the meeting"), "\(path)/cancellation")) }
     let actions = links.map { "<a class=\"button\" href=\"\(path: $0.path)\">\($0.label)</a>" as HTML }.joined(" ")
-    return "<section><h2>\(reader.t("For the organisers"))</h2><p class=\"actions\">\(actions)</p>\(table)\(guests)</section>"
+    return "<section><h2>\(reader.t("For the organisers"))</h2><div class=\"actions\">\(actions)</div>\(table)\(guests)</section>"
   }
 
   private static func series(_ sheet: MeetingPages.Sheet, _ visit: Visit) -> HTML {

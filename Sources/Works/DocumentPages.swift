@@ -144,10 +144,10 @@ enum DocumentPages {
     let actions: HTML =
       sheet.isKeeper
       ? """
-      <p class="actions"><a class="button" href="\(path: visit.path("\(document.path)/versions"))">\(reader.t("Add a newer version"))</a> \
+      <div class="actions"><a class="button" href="\(path: visit.path("\(document.path)/versions"))">\(reader.t("Add a newer version"))</a> \
       <a class="button" href="\(path: visit.path("\(document.path)/languages"))">\(reader.t("Add it in another language"))</a> \
       <a class="button" href="\(path: visit.path("\(document.path)/series"))">\(reader.t("Put it in a series"))</a> \
-      <a class="button" href="\(path: visit.path("\(document.path)/edit"))">\(reader.t("Change title or audience"))</a></p>
+      <a class="button" href="\(path: visit.path("\(document.path)/edit"))">\(reader.t("Change title or audience"))</a></div>
       """ : ""
     return
       "\(mark(sheet, visit))\(Kit.files((newest.map { [$0.item(document.language)] } ?? []) + translated, reader))\(authentic)\(note)\(facts)\(series(sheet, visit))\(actions)"

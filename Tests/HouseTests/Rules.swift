@@ -93,6 +93,11 @@ import Testing
     #expect(found == [], "A thing has a name or it has no place.")
   }
 
+  @Test func actionsStandInADivision() {
+    let found = Self.sources.flatMap { $0.lines(matching: /<p class=\\?"actions\\?">/) }
+    #expect(found == [], "A button is a form, and a form ends the paragraph around it.")
+  }
+
   @Test func nothingIsLeftForLater() {
     let found = Self.sources.flatMap { $0.lines(matching: /TODO|FIXME|\bXXX\b|not implemented|lorem ipsum/) }
     #expect(found == [], "What is not done is said in an issue, not in the code.")

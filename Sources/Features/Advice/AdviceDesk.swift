@@ -60,7 +60,7 @@ enum AdviceDesk {
     let list: HTML = items.isEmpty ? "" : "<ul>\(items)</ul>"
     return """
       \(Kit.definitions([(reader.t("Asked"), "\(asked)"), (reader.t("Given to others"), "\(given)")]))\(list)
-      <p class="actions"><a class="button" href="\(path: visit.path("/advice"))">\(reader.t("Advice"))</a></p>
+      <div class="actions"><a class="button" href="\(path: visit.path("/advice"))">\(reader.t("Advice"))</a></div>
       """
   }
 

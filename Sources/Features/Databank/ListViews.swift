@@ -29,7 +29,7 @@ enum ListViews {
   private static func lead(_ visit: Visit) -> HTML {
     guard visit.actor?.holds(DatabankPermissions.write) ?? false else { return "" }
     let label = visit.t("Tell what your city does")
-    return "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("/experiences/new"))\">\(label)</a></p>"
+    return "<div class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("/experiences/new"))\">\(label)</a></div>"
   }
 
   private static func nothing(_ query: CardQuery, _ visit: Visit) -> HTML {

@@ -37,8 +37,8 @@ enum DeclarationPages {
     let new: HTML =
       visit.may(DeclarationPermissions.manage)
       ? """
-      <p class="actions"><a class="button" href="\(path: visit.path("/declarations/new"))">\(reader.t("New declaration or resolution"))</a> \
-      <a class="button" href="\(path: visit.path("/declarations/joined/new"))">\(reader.t("Record a text of others"))</a></p>
+      <div class="actions"><a class="button" href="\(path: visit.path("/declarations/new"))">\(reader.t("New declaration or resolution"))</a> \
+      <a class="button" href="\(path: visit.path("/declarations/joined/new"))">\(reader.t("Record a text of others"))</a></div>
       """ : ""
     return visit.page(
       visit.t("Declarations"), "\(Kit.table(table, reader))\(others(joined, texts, visit))\(new)\(Kit.helpLink("declarations", reader))"

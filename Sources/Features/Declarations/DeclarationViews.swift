@@ -32,7 +32,7 @@ enum DeclarationViews {
         : Kit.button(visit.t("We have nothing to propose"), action: visit.path("\(path)/response"), tone: .quiet, visit.reader)
       return """
         <p>\(visit.t("Your city can propose amendments until {day}: choose the paragraph in the text.", ["day": until]))</p>
-        <p class="actions">\(nothing)</p>
+        <div class="actions">\(nothing)</div>
         """
     }
     guard sheet.declaration.takesSignatures(on: visit.now.day) else { return "" }
@@ -54,7 +54,7 @@ enum DeclarationViews {
       parts.append(
         "<a class=\"button\" href=\"\(path: visit.path("\(path)/council"))\">\(visit.t("Enter a council decision"))</a>")
     }
-    return parts.isEmpty ? "" : "<p class=\"actions\">\(parts.joined(" "))</p>"
+    return parts.isEmpty ? "" : "<div class=\"actions\">\(parts.joined(" "))</div>"
   }
 
   // MARK: What everybody reads
@@ -235,6 +235,6 @@ enum DeclarationViews {
       if declaration.takesSignatures(on: visit.now.day) { parts.append(link(visit.t("Enter a council decision"), "council")) }
       parts.append(button(visit.t("Make the PDF again"), "pdf"))
     }
-    return Kit.section(visit.t("For the secretariat"), "<p class=\"actions\">\(parts.joined(" "))</p>")
+    return Kit.section(visit.t("For the secretariat"), "<div class=\"actions\">\(parts.joined(" "))</div>")
   }
 }

@@ -27,7 +27,7 @@ enum JoinedPages {
     let summary = texts["summary"].map { Kit.text("<p>\($0.body)</p>", $0, reader) } ?? ""
     let decide: HTML =
       visit.may(DeclarationPermissions.manage) && joined.state == .proposed
-      ? "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(joined.path)/decision"))\">\(reader.t("Tie it to a decision"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(joined.path)/decision"))\">\(reader.t("Tie it to a decision"))</a></div>"
       : ""
     return visit.page(texts["title"]?.body ?? "", "\(summary)\(Kit.definitions(pairs))\(decide)") { chrome in
       chrome.column = .narrow

@@ -120,7 +120,7 @@ enum FundViews {
     return Kit.section(
       visit.t("For the secretariat"),
       """
-      <p class="actions">\(call) <a class="button" href="\(path: visit.path("\(fund.path)/editing"))">\(visit.t("Change the fund"))</a></p>
+      <div class="actions">\(call) <a class="button" href="\(path: visit.path("\(fund.path)/editing"))">\(visit.t("Change the fund"))</a></div>
       \(Kit.takeAway(visit.path("\(fund.path)/accounts"), visit.reader))
       <p><a href="\(path: visit.path("\(fund.path)/receipts.zip"))">\(visit.t("All receipts (ZIP)"))</a></p>
       """)

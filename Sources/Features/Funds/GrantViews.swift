@@ -155,7 +155,7 @@ enum GrantViews {
       : Kit.button(visit.t("We do not take part"), action: action, fields: Fields([("answer", "no")]), tone: .quiet, visit.reader)
     return Kit.section(
       visit.t("Your city in this request"),
-      "<p>\(words) \(Kit.badge(visit.t(own.state.label), own.state.tone))</p><p class=\"actions\">\(yes) \(no)</p>")
+      "<p>\(words) \(Kit.badge(visit.t(own.state.label), own.state.tone))</p><div class=\"actions\">\(yes) \(no)</div>")
   }
 
   private static func partners(_ picture: GrantPages.Picture, _ sent: GrantPages.Sent?, _ visit: Visit) -> HTML {

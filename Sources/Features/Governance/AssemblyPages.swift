@@ -25,7 +25,7 @@ enum AssemblyPages {
       empty: Kit.empty(reader.t("No assembly has been planned here yet."), reader))
     let new: HTML =
       visit.may(GovernancePermissions.conduct)
-      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("/assemblies/new"))\">\(reader.t("Plan an assembly"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("/assemblies/new"))\">\(reader.t("Plan an assembly"))</a></div>"
       : ""
     return visit.page(
       visit.t("Assemblies"), "\(Kit.table(table, reader))\(new)\(ProcedureViews.way(visit))\(Kit.helpLink("assemblies", reader))"

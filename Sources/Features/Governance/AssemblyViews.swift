@@ -128,6 +128,6 @@ enum AssemblyViews {
     case .open, .suspended, .closed: break
     }
     parts.append("<a class=\"button\" href=\"\(path: visit.path("\(sheet.meeting.path)/agenda"))\">\(visit.t("Change the agenda"))</a>")
-    return Kit.section(visit.t("For the secretariat"), "<p class=\"actions\">\(parts.joined(" "))</p>")
+    return Kit.section(visit.t("For the secretariat"), "<div class=\"actions\">\(parts.joined(" "))</div>")
   }
 }

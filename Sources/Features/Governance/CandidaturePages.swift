@@ -117,8 +117,8 @@ enum CandidaturePages {
   private static func leading(_ picture: Picture, _ visit: Visit) -> HTML {
     guard picture.leads, picture.sheet.assembly.state != .closed, !picture.bodies.isEmpty else { return "" }
     return """
-      <p class="actions"><a class="button" href="\(path: visit.path("\(picture.sheet.assembly.path)/election"))">\
-      \(visit.t("Prepare the election"))</a></p>
+      <div class="actions"><a class="button" href="\(path: visit.path("\(picture.sheet.assembly.path)/election"))">\
+      \(visit.t("Prepare the election"))</a></div>
       """
   }
 

@@ -44,7 +44,7 @@ enum ChairViews {
       case .suspended: ("The assembly is suspended.", [button("Resume the session", "/resumption", .main)])
       case .closed: ("The assembly is closed. Its decisions are in the register.", [])
       }
-    return "<p><strong>\(visit.t(sentence))</strong></p><p class=\"actions\">\(buttons.joined(" "))</p>"
+    return "<p><strong>\(visit.t(sentence))</strong></p><div class=\"actions\">\(buttons.joined(" "))</div>"
   }
 
   private static func agenda(_ sheet: AssemblySheet, _ visit: Visit) -> HTML {

@@ -104,7 +104,7 @@ enum DecisionPages {
     if !objectives.isEmpty { pairs.append((reader.t("Objectives of the Action Plan"), objectives.joined(", "))) }
     let edit: HTML =
       picture.mayFollow
-      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(decision.path)/follow-up"))\">\(reader.t("Record the follow-up"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(decision.path)/follow-up"))\">\(reader.t("Record the follow-up"))</a></div>"
       : ""
     let words = picture.texts["words"].map { text in
       text.body.isEmpty ? "" : Kit.text(Markdown.html(text.body), language: text.language, origin: .written, reader)

@@ -76,13 +76,13 @@ enum DelegationViews {
       let no = Kit.button(
         reader.t("Withdraw this name"), action: visit.path("\(path)/delegation/dismissal"), fields: city, tone: .quiet, reader)
       let sentence = reader.t("{person} is named, and not confirmed yet.", ["person": state.people[waiting.person] ?? ""])
-      body += "<p>\(sentence)</p><p class=\"actions\">\(yes) \(no)</p>"
+      body += "<p>\(sentence)</p><div class=\"actions\">\(yes) \(no)</div>"
     } else if let delegate = state.delegate, delegate.form == .named {
       let back = Kit.button(
         reader.t("Let the political delegate vote"), action: visit.path("\(path)/delegation/dismissal"), fields: city, tone: .quiet,
         reader)
       body +=
-        "<p>\(reader.t("{person} votes (form A).", ["person": state.people[delegate.person] ?? ""]))</p><p class=\"actions\">\(back)</p>"
+        "<p>\(reader.t("{person} votes (form A).", ["person": state.people[delegate.person] ?? ""]))</p><div class=\"actions\">\(back)</div>"
     } else if let delegate = state.delegate {
       body += "<p>\(reader.t("{person} votes as political delegate.", ["person": state.people[delegate.person] ?? ""]))</p>"
     }
@@ -105,7 +105,7 @@ enum DelegationViews {
       let back = Kit.button(
         reader.t("Take back our vote"), action: visit.path("\(path)/proxy/withdrawal"), fields: city, tone: .quiet, reader)
       return
-        "<p>\(reader.t("You have given your vote to {city}.", ["city": state.names[given.receiver] ?? ""]))</p><p class=\"actions\">\(back)</p>"
+        "<p>\(reader.t("You have given your vote to {city}.", ["city": state.names[given.receiver] ?? ""]))</p><div class=\"actions\">\(back)</div>"
     }
     let words: HTML = """
       <p>\(reader.t("If you cannot come, another city can vote for you. It is told at once. A city can hold at most {most} votes of other cities.", ["most": "\(sheet.rules.proxies.most)"]))</p>

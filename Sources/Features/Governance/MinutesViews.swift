@@ -98,8 +98,8 @@ enum MinutesViews {
     let act: HTML =
       picture.leads && amendment.state == .proposed && picture.minutes.state == .circulated
       ? """
-      <p class="actions no-print"><a class="button" href="\(path: visit.path("\(picture.minutes.path)/amendments/\(amendment.id)"))">\
-      \(reader.t("Answer this amendment"))</a></p>
+      <div class="actions no-print"><a class="button" href="\(path: visit.path("\(picture.minutes.path)/amendments/\(amendment.id)"))">\
+      \(reader.t("Answer this amendment"))</a></div>
       """ : ""
     return """
       <div class="amendment"><h3>\(who) \(Kit.badge(reader.t(amendment.state.label), amendment.state.tone))</h3>
@@ -150,6 +150,7 @@ enum MinutesViews {
     case .approved: break
     }
     return parts.isEmpty
-      ? "" : "<div class=\"no-print\">\(Kit.section(visit.t("For the secretariat"), "<p class=\"actions\">\(parts.joined(" "))</p>"))</div>"
+      ? ""
+      : "<div class=\"no-print\">\(Kit.section(visit.t("For the secretariat"), "<div class=\"actions\">\(parts.joined(" "))</div>"))</div>"
   }
 }

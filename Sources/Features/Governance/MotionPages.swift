@@ -43,7 +43,7 @@ enum MotionPages {
           buttons.append(link("\(motion.path)/decision", "Have it decided", detail, visit))
         }
       }
-      let said: HTML = buttons.isEmpty ? "" : "<p class=\"actions\">\(buttons.joined(" "))</p>"
+      let said: HTML = buttons.isEmpty ? "" : "<div class=\"actions\">\(buttons.joined(" "))</div>"
       return "\(vote(motion, sheet, visit))\(said)"
     }
     let items = picture.motions.map { MotionViews.article($0, picture, open: false, acts: acts, level: 2, visit.reader) }

@@ -49,7 +49,7 @@ enum ProcedurePages {
       empty: Kit.empty(reader.t("Nothing has been decided in writing here yet."), reader))
     let new: HTML =
       visit.may(GovernancePermissions.conduct)
-      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("/procedures/new"))\">\(reader.t("Ask a body in writing"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("/procedures/new"))\">\(reader.t("Ask a body in writing"))</a></div>"
       : ""
     return visit.page(visit.t("Written procedures"), "\(Kit.table(table, reader))\(new)\(Kit.helpLink("assemblies", reader))") { chrome in
       chrome.lead = "\(reader.t("What a body decides between its meetings. Nobody sees the answers before the end."))"

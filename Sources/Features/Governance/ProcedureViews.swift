@@ -113,7 +113,7 @@ enum ProcedureViews {
     if picture.procedure.state == .open {
       return Kit.section(
         visit.t("For the secretariat"),
-        "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(path)/withdrawal"))\">\(visit.t("Withdraw the procedure"))</a></p>"
+        "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(path)/withdrawal"))\">\(visit.t("Withdraw the procedure"))</a></div>"
       )
     }
     guard picture.procedure.state == .discussion, picture.item == nil else { return "" }

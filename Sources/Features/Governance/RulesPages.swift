@@ -31,7 +31,7 @@ enum RulesPages {
     }
     if visit.may(GovernancePermissions.conduct, on: body.organisation) {
       html +=
-        "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(body.path)/rules/new"))\">\(reader.t("Enter new rules"))</a></p>"
+        "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(body.path)/rules/new"))\">\(reader.t("Enter new rules"))</a></div>"
     }
     return visit.page(visit.t("How this body decides: {body}", ["body": name]), html + Kit.helpLink("assemblies", reader)) { chrome in
       chrome.breadcrumb = [Link(name, visit.path(body.path))]

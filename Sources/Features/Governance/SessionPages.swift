@@ -56,7 +56,7 @@ enum SessionPages {
         buttons.append("<a class=\"button\" href=\"\(path: visit.path("\(path)/motions/new"))\">\(reader.t("Move a motion"))</a>")
       }
     }
-    return "\(DelegationViews.ready(state, sheet, visit))<p class=\"actions\">\(buttons.joined(" "))</p>"
+    return "\(DelegationViews.ready(state, sheet, visit))<div class=\"actions\">\(buttons.joined(" "))</div>"
   }
 
   static func line(_ picture: SessionViews.Picture, page part: String, _ visit: Visit) -> HTML {

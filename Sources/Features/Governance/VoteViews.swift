@@ -226,7 +226,7 @@ enum VoteViews {
       parts.append("<a class=\"button\" href=\"\(path: visit.path("\(vote.path)/passphrases"))\">\(visit.t("Passphrases"))</a>")
     }
     parts += VoteActsViews.leading(picture, visit)
-    guard picture.leads else { return parts.isEmpty ? "" : "<p class=\"actions\">\(parts.joined(" "))</p>" }
+    guard picture.leads else { return parts.isEmpty ? "" : "<div class=\"actions\">\(parts.joined(" "))</div>" }
     var form: HTML = ""
     switch vote.state {
     case .prepared where vote.way != .secret || vote.key != nil:
@@ -253,6 +253,6 @@ enum VoteViews {
     if ![.prepared, .annulled].contains(vote.state) {
       parts.append("<a href=\"\(path: visit.path("\(vote.path)/annulment"))\">\(visit.t("Annul this vote"))</a>")
     }
-    return Kit.section(visit.t("For those who lead the assembly"), "\(form)<p class=\"actions\">\(parts.joined(" "))</p>")
+    return Kit.section(visit.t("For those who lead the assembly"), "\(form)<div class=\"actions\">\(parts.joined(" "))</div>")
   }
 }

@@ -24,7 +24,7 @@ enum CityCoverageViews {
       links += " <a class=\"button\" href=\"\(path: visit.path("/team/\(slug)"))\">\(reader.t("Invite somebody"))</a>"
     }
     return """
-      \(Kit.definitions(facts))<p class="actions">\(links)</p>\(people(picture, visit))\(successions(picture, visit))\
+      \(Kit.definitions(facts))<div class="actions">\(links)</div>\(people(picture, visit))\(successions(picture, visit))\
       \(welcomes(picture, visit))\(buddies(picture, visit))\
       \(Kit.section(reader.t("Note a call or an e-mail"), filled.html(action: visit.path("/teams/\(slug)/contacts"), submit: "Note it", reader: reader)))\
       \(history(picture, visit))

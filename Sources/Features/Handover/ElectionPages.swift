@@ -20,10 +20,10 @@ enum ElectionPages {
     let enters = actor.may(HandoverPermissions.enterElections)
     var body: HTML = """
       <p>\(reader.t("Sixty days before an election the team of each city is told to prepare its hand-over. From the day after, its mandates need confirming."))</p>
-      <p class="actions"><a class="button main" href="\(path: visit.path("/elections/new"))">\(enters ? reader.t("Enter an election") : reader.t("Propose an election"))</a>
+      <div class="actions"><a class="button main" href="\(path: visit.path("/elections/new"))">\(enters ? reader.t("Enter an election") : reader.t("Propose an election"))</a>
       """
     if enters { body += " <a class=\"button\" href=\"\(path: visit.path("/elections/import"))\">\(reader.t("Enter a table"))</a>" }
-    body += "</p>"
+    body += "</div>"
     if !proposed.isEmpty { body += table(reader.t("Proposals"), proposed, names, visit, acts: enters ? .decide : .none) }
     body += table(reader.t("To come"), coming, names, visit, acts: enters ? .remove : .none)
     if !past.isEmpty { body += table(reader.t("Past"), past, names, visit, acts: enters ? .remove : .none) }

@@ -31,7 +31,7 @@ enum HandoverDesk {
     if actor.may(HandoverPermissions.follow, on: city.id), actor.organisation != city.id || actor.isSecretariat {
       links += " <a class=\"button\" href=\"\(path: visit.path("/teams/\(city.slug)"))\">\(reader.t("Calls and names"))</a>"
     }
-    return "\(Kit.definitions(facts))<p class=\"actions\">\(links)</p>"
+    return "\(Kit.definitions(facts))<div class=\"actions\">\(links)</div>"
   }
 
   /// Of each network of which this reader follows cities: how many have a team, wait for one, say nothing.
@@ -55,7 +55,7 @@ enum HandoverDesk {
     let coverage = try Coverage.of(members, on: tx.now.day, in: tx)
     return """
       <p>\(CoverageViews.sentence(coverage, visit.reader))</p>
-      <p class="actions"><a class="button" href="\(path: visit.path("/teams?network=\(network.slug)"))">\(visit.t("Teams of cities"))</a></p>
+      <div class="actions"><a class="button" href="\(path: visit.path("/teams?network=\(network.slug)"))">\(visit.t("Teams of cities"))</a></div>
       """
   }
 }

@@ -57,7 +57,7 @@ enum SegmentPages {
     let found = try Organisations.find(organisation, in: tx)
     guard found.kind == .network || found.kind == .delegation, actor.may(MailingPermissions.write, on: organisation) else { return nil }
     return """
-      <p class="actions"><a class="button" href="\(path: visit.path("/segments/new?network=\(found.slug)"))">\(visit.t("Write to the people of this network"))</a></p>
+      <div class="actions"><a class="button" href="\(path: visit.path("/segments/new?network=\(found.slug)"))">\(visit.t("Write to the people of this network"))</a></div>
       """
   }
 

@@ -143,7 +143,7 @@ enum LinePages {
       reader.t("Lines of cooperation"), columns, rows: rows, captionShown: false,
       empty: Kit.empty(reader.t("No line of cooperation is noted yet."), reader))
     let new: HTML =
-      "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("/cooperation/new"))\">\(reader.t("New line of cooperation"))</a></p>"
+      "<div class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("/cooperation/new"))\">\(reader.t("New line of cooperation"))</a></div>"
     return visit.page(reader.t("Lines of cooperation"), new + Kit.table(table, reader) + Kit.helpLink("prospects", reader)) { chrome in
       chrome.indexed = false
       chrome.breadcrumb = [Link(reader.t("Countries covered"), visit.path("/coverage"))]

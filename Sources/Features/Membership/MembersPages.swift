@@ -61,7 +61,7 @@ enum MembersViews {
       (reader.t("People who want to act for a known city"), "/joining/known"),
     ]
     let actions: HTML =
-      "<p class=\"actions\">\(links.map { "<a class=\"button\" href=\"\(path: visit.path($0.1))\">\($0.0)</a>" as HTML }.joined(" "))</p>"
+      "<div class=\"actions\">\(links.map { "<a class=\"button\" href=\"\(path: visit.path($0.1))\">\($0.0)</a>" as HTML }.joined(" "))</div>"
     let chart = chart(line, unknown: members.all.count { $0.since == nil }, of: members.all.count, reader)
     return """
       \(notice)\(actions)\(filter(query, visit))

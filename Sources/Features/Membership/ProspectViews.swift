@@ -15,7 +15,7 @@ enum ProspectViews {
         Facet("open", reader.t("Which"), [(value: "1", label: reader.t("Still open"), count: nil)], chosen: query.open ? "1" : nil),
       ], action: visit.path("/prospects"), reader)
     let new: HTML =
-      "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("/prospects/new"))\">\(reader.t("New prospect"))</a></p>"
+      "<div class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("/prospects/new"))\">\(reader.t("New prospect"))</a></div>"
     let empty = Kit.empty(reader.t("No city is noted here. Begin with one that you would like to see in the association."), reader)
     let table = table(prospects, owners, sponsors: names, visit, empty: empty)
     return new + filter + (prospects.isEmpty ? "" : Kit.takeAway(visit.path("/prospects"), reader)) + table

@@ -21,16 +21,18 @@ enum CommitteeViews {
     }
     let plan: HTML =
       mayShare
-      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meetings/new")\">\(reader.t("Plan a meeting"))</a></p>" : ""
+      ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/meetings/new")\">\(reader.t("Plan a meeting"))</a></div>" : ""
     body += Kit.section(
       reader.t("Meetings"), MeetingList.table(sheet.meetings, owners: false, empty: reader.t("No meetings yet."), visit) + plan)
     let add: HTML =
-      "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/documents/new")\">\(reader.t("Add a document"))</a></p>"
+      "<div class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/documents/new")\">\(reader.t("Add a document"))</a></div>"
     body += Kit.section(
       reader.t("Documents"), DocumentList.table(sheet.documents, empty: reader.t("No documents yet."), visit) + add + sheet.withdrawn)
     body += Kit.section(reader.t("Seats"), seats(sheet, mayEnd: mayShare, visit))
     if let sent, sent.form.id == "seat" { body += CoordinationViews.form(sent.form, sent, "\(path)/seats", "Give a seat", visit) }
-    if mayShare { body += "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/seats")\">\(reader.t("Give a seat"))</a></p>" }
+    if mayShare {
+      body += "<div class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/seats")\">\(reader.t("Give a seat"))</a></div>"
+    }
     return body + Kit.helpLink("network-space", reader)
   }
 

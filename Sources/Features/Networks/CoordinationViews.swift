@@ -11,7 +11,8 @@ enum CoordinationViews {
     let isSecretariat = visit.may(DirectoryPermissions.organisations)
     var body: HTML = Kit.section(reader.t("Coordinating cities"), coordinators(sheet, visit))
     if sheet.mayName {
-      body += "<p class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/person")\">\(reader.t("Say who takes the role"))</a></p>"
+      body +=
+        "<div class=\"actions\"><a class=\"button\" href=\"\(path: "\(path)/person")\">\(reader.t("Say who takes the role"))</a></div>"
     }
     if isSecretariat {
       body += form(CoordinationPages.handoverForm(sheet), sent, "\(path)/handover", "Hand over the coordination", visit)

@@ -68,10 +68,10 @@ enum CoordinatorPages {
         empty: Kit.empty(reader.t("No coordinating city is recorded."), reader)), reader)
     let plan: HTML =
       actor.isSecretariat
-      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(path)/meetings/new"))\">\(reader.t("Plan a meeting"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(path)/meetings/new"))\">\(reader.t("Plan a meeting"))</a></div>"
       : ""
     let add: HTML =
-      "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(path)/documents/new"))\">\(reader.t("Add a document"))</a></p>"
+      "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(path)/documents/new"))\">\(reader.t("Add a document"))</a></div>"
     let isAnswer = sent?.form.id.hasPrefix("answer") ?? false
     let questions = sheet.questions.html(level: 3, empty: reader.t("Nobody has asked anything yet."), visit) { post in
       let form = answerForm(post.id, reader)

@@ -39,7 +39,7 @@ enum GroupViews {
       "<details><summary lang=\"\(text.language.code)\">\(text.language.ownName)</summary><div lang=\"\(text.language.code)\">\(Markdown.html(text.body))</div></details>"
     }
     return
-      "<section><h2>\(visit.t("What came of it"))</h2>\(text("summary", sheet, visit))\(others)<p class=\"actions\">\(product)</p></section>"
+      "<section><h2>\(visit.t("What came of it"))</h2>\(text("summary", sheet, visit))\(others)<div class=\"actions\">\(product)</div></section>"
   }
 
   /// What its cities said three months later.
@@ -83,7 +83,7 @@ enum GroupViews {
     }
     if sheet.isLed, sheet.group.state == .reporting {
       parts +=
-        "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(sheet.group.path)/closing"))\">\(reader.t("Close the group with its product"))</a></p>"
+        "<div class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(sheet.group.path)/closing"))\">\(reader.t("Close the group with its product"))</a></div>"
     }
     if sheet.returnable != nil {
       parts += Kit.button(
@@ -120,7 +120,7 @@ enum GroupViews {
     let table = MeetingList.table(sheet.meetings, owners: false, empty: visit.t("No meetings yet."), visit)
     let plan: HTML =
       sheet.isLed && sheet.group.state.takesMembers
-      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/meetings"))\">\(visit.t("Plan a meeting"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/meetings"))\">\(visit.t("Plan a meeting"))</a></div>"
       : ""
     return Kit.section(visit.t("Meetings"), table + plan)
   }
@@ -129,7 +129,7 @@ enum GroupViews {
     let isIn = sheet.isLed || sheet.participants.contains { $0.city == sheet.city && $0.to == nil }
     let add: HTML =
       isIn && sheet.group.state.takesMembers
-      ? "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/documents"))\">\(visit.t("Add a document"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(sheet.group.path)/documents"))\">\(visit.t("Add a document"))</a></div>"
       : ""
     let table = DocumentList.table(sheet.documents, empty: visit.t("No documents yet."), visit)
     return Kit.section(visit.t("Documents"), table + add + sheet.withdrawn)

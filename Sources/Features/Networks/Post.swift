@@ -142,7 +142,7 @@ struct PostList: Sendable {
       post.corrected.map { " · \(visit.t("Corrected on {day}", ["day": visit.reader.shortDay($0.day)]))" } ?? ""
     let change: HTML =
       visit.actor.map { post.isKept(by: $0) } ?? false
-      ? "<p class=\"actions\"><a href=\"\(path: visit.path("\(post.path)/edit"))\">\(visit.t("Correct or withdraw"))</a></p>" : ""
+      ? "<div class=\"actions\"><a href=\"\(path: visit.path("\(post.path)/edit"))\">\(visit.t("Correct or withdraw"))</a></div>" : ""
     return "<p class=\"soft\">\(Kit.moment(post.posted, visit.reader)) · \(who)\(corrected)</p>\(words)\(change)"
   }
 }

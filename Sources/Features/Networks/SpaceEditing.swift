@@ -178,7 +178,7 @@ enum SpaceEditing {
       empty: Kit.empty(reader.t("No working groups yet."), reader))
     let propose: HTML =
       space.mayLead || space.takesPart != nil
-      ? "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/groups/new"))\">\(reader.t("Propose a working group"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/groups/new"))\">\(reader.t("Propose a working group"))</a></div>"
       : ""
     return space.page(.groups, propose + Kit.table(table, reader), visit)
   }

@@ -52,7 +52,7 @@ enum SpacePages {
     let reader = visit.reader
     let plan: HTML =
       space.mayLead
-      ? "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/meetings/new"))\">\(reader.t("Plan a meeting"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/meetings/new"))\">\(reader.t("Plan a meeting"))</a></div>"
       : ""
     let calendar = Kit.button(reader.t("Add this calendar to mine"), action: visit.path("\(space.path)/calendar"), tone: .quiet, reader)
     let before: HTML = past.isEmpty ? "" : Kit.section(reader.t("Before"), MeetingList.table(past, owners: false, empty: "", visit))
@@ -99,7 +99,7 @@ enum SpacePages {
     }
     let add: HTML =
       space.mayLead
-      ? "<p class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/documents/new"))\">\(visit.t("Add a document"))</a></p>"
+      ? "<div class=\"actions\"><a class=\"button main\" href=\"\(path: visit.path("\(space.path)/documents/new"))\">\(visit.t("Add a document"))</a></div>"
       : ""
     let table = DocumentList.table(items, empty: visit.t("No documents yet."), visit)
     return space.page(.documents, add + table + withdrawn, visit)

@@ -78,7 +78,7 @@ enum TranslationViews {
       ? Kit.button(reader.t("Translate what is missing"), action: visit.path("/translation/missing"), tone: .main, reader) : ""
     return """
       <p>\(state) \(jobs)\(failed)</p>
-      <p class="actions"><a class="button" href="\(path: visit.path("/desk"))">\(reader.t("Translation desk"))</a> \(ask)</p>
+      <div class="actions"><a class="button" href="\(path: visit.path("/desk"))">\(reader.t("Translation desk"))</a> \(ask)</div>
       \(Kit.section(reader.t("What readers find"), coverage(overview.coverage, visit)))
       \(Kit.section(reader.t("What readers really find"), CoverageViews.met(overview.met, visit)))
       \(Kit.section(reader.t("The Charter"), CoverageViews.charter(overview.charter, visit)))

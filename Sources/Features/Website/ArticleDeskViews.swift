@@ -19,8 +19,8 @@ enum ArticleDeskViews {
         ]
       }, captionShown: false)
     return """
-      <p class="actions"><a class="button main" href="\(path: visit.path("/articles/new?kind=news"))">\(reader.t("Write news"))</a>
-      <a class="button" href="\(path: visit.path("/articles/new?kind=page"))">\(reader.t("Write a page"))</a></p>
+      <div class="actions"><a class="button main" href="\(path: visit.path("/articles/new?kind=news"))">\(reader.t("Write news"))</a>
+      <a class="button" href="\(path: visit.path("/articles/new?kind=page"))">\(reader.t("Write a page"))</a></div>
       \(articles.isEmpty ? Kit.empty(reader.t("Nothing has been written here yet."), reader) : Kit.table(table, reader))
       \(Kit.helpLink("publishing", visit.reader))
       """

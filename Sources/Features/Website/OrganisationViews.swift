@@ -156,12 +156,12 @@ enum OrganisationViews {
     let isNetwork = sheet.organisation.kind == .network || sheet.organisation.kind == .delegation
     if isNetwork, visit.actor != nil, visit.sight.sees(.of(sheet.organisation.id)) {
       return """
-        <p class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/space"))">\(visit.t("The space of its cities"))</a></p>
+        <div class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/space"))">\(visit.t("The space of its cities"))</a></div>
         """
     }
     guard sheet.organisation.kind == .city, visit.may(DirectoryPermissions.describe, on: sheet.organisation.id) else { return "" }
     return """
-      <p class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/presentation"))">\(visit.t("Edit this page"))</a></p>
+      <div class="actions"><a class="button" href="\(path: visit.path("\(sheet.organisation.path)/presentation"))">\(visit.t("Edit this page"))</a></div>
       """
   }
 

@@ -89,10 +89,10 @@ extension Kit {
     \(notice(Notice(.warning, "\(reader.t("The deadline is tomorrow."))"), reader))
     \(notice(Notice(.problem, "\(reader.t("Somebody else changed this text first; yours is below."))"), reader))
     \(empty(reader.t("No experience yet."), next: Link(reader.t("Describe the first one"), here(reader)), reader))
-    <p class="actions">\(button(reader.t("Publish"), action: here(reader), tone: .main, reader)) \
+    <div class="actions">\(button(reader.t("Publish"), action: here(reader), tone: .main, reader)) \
     \(button(reader.t("Save"), action: here(reader), reader)) \
     \(button(reader.t("Withdraw"), action: here(reader), tone: .danger, reader)) \
-    \(button(reader.t("Cancel"), action: here(reader), tone: .quiet, reader))</p>
+    \(button(reader.t("Cancel"), action: here(reader), tone: .quiet, reader))</div>
     """
   }
 

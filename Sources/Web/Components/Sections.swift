@@ -4,7 +4,7 @@ extension Kit {
     let links = actions.enumerated().map { position, link -> HTML in
       "<a class=\"button\(position == 0 ? " main" : "")\" href=\"\(path: link.path)\">\(link.label)</a>"
     }
-    let row: HTML = links.isEmpty ? "" : "<p class=\"actions\">\(links.joined(" "))</p>"
+    let row: HTML = links.isEmpty ? "" : "<div class=\"actions\">\(links.joined(" "))</div>"
     return "<div class=\"opening\"><h1>\(title)</h1><p class=\"lead\">\(lead)</p>\(row)</div>\n"
   }
 

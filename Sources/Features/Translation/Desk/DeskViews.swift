@@ -23,7 +23,7 @@ enum DeskViews {
       <a class="button" href="\(path: visit.path("/translation"))">\(reader.t("What readers find"))</a>
       """ : ""
     let none = Kit.empty(reader.t("Nothing is offered to you at the moment, and you have nothing to finish."), reader)
-    var body: HTML = "\(who)<p class=\"actions\">\(ask)\(manage)</p>"
+    var body: HTML = "\(who)<div class=\"actions\">\(ask)\(manage)</div>"
     body += Kit.section(reader.t("For you"), table(picture.yours, reader.t("For you"), empty: none, visit))
     if !picture.all.isEmpty {
       body += Kit.section(reader.t("All that is to be translated"), table(picture.all, reader.t("All that is to be translated"), visit))

@@ -70,7 +70,7 @@ enum EditorViews {
         """
     case .delivered where picture.mayWrite:
       return
-        "<p class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("/requests/\(picture.assignment.id)"))\">\(reader.t("Publish it or send it back"))</a></p>"
+        "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("/requests/\(picture.assignment.id)"))\">\(reader.t("Publish it or send it back"))</a></div>"
     default: return ""
     }
   }
