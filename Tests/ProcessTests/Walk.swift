@@ -18,9 +18,9 @@ struct Walk: Sendable {
 
   /// The examples of the list: those under a language in all three for visitors, in French for the secretariat.
   static var examples: (visitor: [String], secretariat: [String]) {
-    // A line goes on for as long as one listens; the page of the demonstration's clock says the minute.
+    // A line goes on for as long as one listens.
     let routes = Contents.features.flatMap(\.routes).filter { route in
-      route.method == .get && route.example != nil && !route.path.hasSuffix("/live") && !route.path.hasSuffix("/demo/day")
+      route.method == .get && route.example != nil && !route.path.hasSuffix("/live")
     }
     func addresses(_ languages: [String]) -> [String] {
       routes.flatMap { route -> [String] in
@@ -35,7 +35,8 @@ struct Walk: Sendable {
   /// Blocks.
   func ask(_ addresses: [String], as browser: RawHTTP) throws -> [String: Answer] {
     var answers: [String: Answer] = [:]
-    for address in addresses where answers[address] == nil {
+    // The page of the demonstration's clock says the minute, and is linked from everywhere.
+    for address in addresses where answers[address] == nil && !address.hasSuffix("/demo/day") {
       let reply = try browser.get(address)
       answers[address] = Answer(status: reply.status, location: reply.location, body: lasting(reply.text))
     }
