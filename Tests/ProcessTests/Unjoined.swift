@@ -91,10 +91,15 @@ extension Processes {
       return folder
     }
 
+    /// The envelopes, and of the wrapped key what is sealed: before it stand its version and what its three holders have handed in,
+    /// which is no secret and stays.
     private static func sealed(_ electorate: Electorate, _ database: Database) async throws -> [[UInt8]] {
-      try await database.read { tx in
-        try tx.values("SELECT sealed FROM governance_envelope WHERE vote = \(electorate.vote) ORDER BY organisation", as: [UInt8].self)
-          + tx.values("SELECT wrapped FROM governance_wrapped WHERE vote = \(electorate.vote)", as: [UInt8].self)
+      let vote = electorate.vote
+      return try await database.read { tx in
+        let handedIn: [[UInt8]] = try tx.values("SELECT public FROM governance_holder WHERE vote = \(vote)")
+        let wrapped: [[UInt8]] = try tx.values("SELECT wrapped FROM governance_wrapped WHERE vote = \(vote)")
+        return try tx.values("SELECT sealed FROM governance_envelope WHERE vote = \(vote) ORDER BY organisation", as: [UInt8].self)
+          + wrapped.map { Array($0.dropFirst(1 + handedIn.map(\.count).reduce(0, +))) }
       }
     }
 
