@@ -43,8 +43,6 @@ package struct Document: Sendable, Equatable {
   package static func field(_ number: Int) -> String { "v\(number)" }
   /// Of the same version in another language than the document's own, which is the authentic one.
   static func field(_ number: Int, _ language: Language) -> String { "v\(number)-\(language.code)" }
-  /// In which language a list shows the title of this card.
-  static func language(ofTitle card: Card) -> Language { card.facets["language"]?.first.flatMap { Language($0) } ?? card.language }
   /// In which other language a file of this version is; nil for the authentic one and for other versions.
   package static func language(of field: String, in number: Int) -> Language? {
     let start = "v\(number)-"

@@ -182,7 +182,7 @@ enum DocumentPages {
     let values = ["number": reader.number(place.number), "count": reader.number(place.count)]
     func link(_ card: Card?, _ label: Phrase, _ relation: String) -> HTML {
       guard let card else { return "" }
-      let language = Document.language(ofTitle: card)
+      let language = card.shown
       return """
         <li>\(reader.t(label))\(reader.colon)<a href="\(path: visit.path(card.address))" rel="\(relation)"\
         \(attribute: "lang", language == reader.language ? nil : language.code)>\(typography(card.title, language))</a></li>

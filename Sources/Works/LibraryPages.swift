@@ -50,12 +50,12 @@ enum LibraryPages {
     let items = page.cards.map { card -> CardItem in
       let file = card.facets["in"]?.first.flatMap { Language($0) }
       let kind = card.facets["kind-of-document"]?.first.flatMap { Document.Kind(rawValue: $0) }
-      let language = Document.language(ofTitle: card)
+      let language = card.shown
       let item = CardItem(
         title: typography(card.title, language), path: visit.path(card.address),
         kind: [kind.map { reader.t($0.label) }, file.map { Kit.languageName($0, reader) }].compactMap { $0 }.joined(separator: ", "),
         day: card.day, language: language == reader.language ? nil : language,
-        machine: card.facets["machine"]?.contains(card.language.code) ?? false)
+        machine: card.isMachine)
       return marker.marking(item, of: card)
     }
     let part = PageOf(page: query.page, size: query.size, count: page.count, more: page.more)

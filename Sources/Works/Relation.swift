@@ -38,6 +38,7 @@ package enum Relations {
     package let work: RecordID
     package let title: String
     package let language: Language
+    package let isMachine: Bool
     package let place: String?
     /// Of the version that is quoted, else of the work.
     package let address: String
@@ -60,7 +61,8 @@ package enum Relations {
         return try version.flatMap { try gone(work, $0, quotedAs: try row("kind"), in: tx) }
       }
       return Shown(
-        kind: try row("kind"), isOwn: try row("own"), work: work, title: card.title, language: card.language, place: card.place,
+        kind: try row("kind"), isOwn: try row("own"), work: work, title: card.title, language: card.shown,
+        isMachine: card.isMachine, place: card.place,
         address: version.map { Quoted.path(card.address, $0) } ?? card.address, version: version)
     }
   }
@@ -70,7 +72,7 @@ package enum Relations {
     guard try tx.count("SELECT count(*) FROM core_record WHERE id = \(work) AND kind = 'experience'") == 1 else { return nil }
     guard let frozen = try? Frozen.find(work, version, in: tx), let title = frozen.texts["title"] else { return nil }
     return Shown(
-      kind: kind, isOwn: true, work: work, title: title, language: frozen.language, place: nil,
+      kind: kind, isOwn: true, work: work, title: title, language: frozen.language, isMachine: false, place: nil,
       address: Quoted.path("/experiences/\(work)", version), version: version)
   }
 

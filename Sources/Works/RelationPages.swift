@@ -80,9 +80,10 @@ package enum RelationViews {
       let label = visit.t(one.isOwn ? one.kind.label : one.kind.reverse)
       let place = one.place.map { ", \($0)" } ?? ""
       let version = one.version.map { " (\(visit.t("version {number}", ["number": visit.reader.number($0)])))" } ?? ""
-      return """
-        <li>\(label)\(visit.reader.colon)<a href="\(path: visit.path(one.address))">\(typography(one.title, one.language))</a>\(version)\(place)</li>
-        """
+      let foreign = one.language == visit.language ? nil : one.language.code
+      let link: HTML =
+        "<a href=\"\(path: visit.path(one.address))\"\(attribute: "lang", foreign)>\(typography(one.title, one.language))</a>"
+      return "<li>\(label)\(visit.reader.colon)\(link)\(version)\(place)\(Kit.machineMark(one.isMachine, visit.reader))</li>"
     }
     return Kit.section(visit.t("Related works"), "<ul>\(items)</ul>\(change)")
   }

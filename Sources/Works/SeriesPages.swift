@@ -43,13 +43,13 @@ enum SeriesPages {
   private static func body(_ sheet: Sheet, _ visit: Visit) -> HTML {
     let reader = visit.reader
     let items = sheet.cards.enumerated().map { place, card -> HTML in
-      let language = Document.language(ofTitle: card)
+      let language = card.shown
       let foreign = language == reader.language ? nil : language
       let title = typography(card.title, language)
       var words: [String] = ["\(reader.number(place + 1))"]
       if let kind = card.facets["kind-of-document"]?.first.flatMap({ Document.Kind(rawValue: $0) }) { words.append(reader.t(kind.label)) }
       if let file = card.facets["in"]?.first.flatMap({ Language($0) }) { words.append(Kit.languageName(file, reader)) }
-      if card.facets["machine"]?.contains(card.language.code) ?? false { words.append(reader.t("Machine translation")) }
+      if card.isMachine { words.append(reader.t("Machine translation")) }
       return """
         <li><h2><a href="\(path: visit.path(card.address))"\(attribute: "lang", foreign?.code)>\(title)</a></h2>\
         <div class="meta">\(words.map { "<span>\($0)</span>" as HTML }.joined())\(buttons(sheet, place, title, visit))</div></li>

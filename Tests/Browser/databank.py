@@ -1,6 +1,5 @@
 """The bank of experiences in a browser and under a real harvester."""
 import re
-import time
 
 from sickle import Sickle
 
@@ -49,12 +48,7 @@ def told_in_spanish_read_in_french(house, chromium):
     page = context.new_page()
     page.goto(address)
     house.check("the original is there at once", "La calle para los niños" in page.content() or "Traduction" in page.content(), page.url)
-    for _ in range(60):
-        page.goto(address)
-        if "Traduction automatique" in page.locator("main").inner_text():
-            break
-        time.sleep(0.5)
-    text = page.locator("main").inner_text()
+    text = house.until(page, address, "Traduction automatique")
     house.check("it is read in French with its mark", "Traduction automatique" in text and "ville éducatrice" in text, text[:300])
     house.accessible(page, "an experience by machine")
     house.sound(page, "an experience by machine, narrow")

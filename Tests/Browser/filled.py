@@ -30,14 +30,28 @@ with open(f"{FIXTURES}/bank-one-batch.xml", "rb") as statement:
         "elections/import": table("country,day,source", "FR,2027-03-14,essai"),
         "acts/import": table("objective,what,day,source", "1.1,Essai,2021-06-12,essai"),
         "experiences/import": table("city,title_fr", "Rennes,Essai"),
-        "plans/import": ("plan.md", "text/markdown", b"# Axe 1\n\n## Objectif g\xc3\xa9n\xc3\xa9ral\n\n- Un essai. Un second essai.\n"),
+        "plans/import": (
+            "plan.md", "text/markdown",
+            "# Plan 2027\n\n## Axe\n\n### Objectif général\n\nBut.\n\n### Objectifs concrets\n\nUn essai. Une suite.\n\nUn second.\n".encode()),
+        "desk/memory": (
+            "essai.tmx", "text/xml",
+            b"<tmx version='1.4'><header srclang='fr'/><body><tu><tuv xml:lang='fr'><seg>La rue</seg></tuv><tuv xml:lang='es'><seg>La calle</seg></tuv>"
+            b"</tu></body></tmx>"),
         "bank-files": ("releve.xml", "application/xml", statement.read()),
     }
 # What is tried when a page says that a field is wrong, in this order.
 SECOND_THOUGHTS = {
     "date": ["2026-10-01", "2021-06-12", "2027-12-15"],
-    "number": ["2020", "1"],
+    "number": ["2027", "2020", "1"],
     "text": ["Rennes", "FR", "", "48.1", "2020", "12:50", "2026-10-01", "2021-06-12", "2027-12-15", "meeting.held", "ES9121000418450200051332"],
+}
+
+
+# What a field asks for that nobody could guess.
+EXACT = {
+    "desk/new": {"page": "/fr/charter"},
+    "desk/translators": {"address": "rennes.technical@example.org"},
+    "signature-request": {"address": "cabinet@example.org"},
 }
 
 
@@ -124,11 +138,13 @@ def thoughts(field, known):
         return list(reversed([option for option in field["options"] if option]))[:2]
     if field["type"] in ("radio", "checkbox", "hidden"):
         return []
+    if field.get("inputmode") in ("numeric", "decimal"):
+        return SECOND_THOUGHTS["number"]
     return SECOND_THOUGHTS.get(field["type"]) or known + SECOND_THOUGHTS["text"]
 
 
 def file(form, field):
-    known = next((known for end, known in FILES.items() if form.action.endswith(f"/{end}")), None)
+    known = next((FILES[end] for end in sorted(FILES, key=len, reverse=True) if form.action.endswith(f"/{end}")), None)
     picture = ("essai.png", "image/png", PNG) if "image" in field.get("accept", "") else ("essai.pdf", "application/pdf", PDF)
     return dict(zip(("name", "mimeType", "buffer"), known or picture))
 
@@ -153,10 +169,15 @@ def filled(form, number):
         elif kind == "file" and ("required" in field or "aria-required" in field or name != "titles"):
             pairs[name] = file(form, field)
         else:
-            pairs[name] = word(field, number)
+            exact = next((known for end, known in EXACT.items() if form.action.endswith(f"/{end}")), {})
+            pairs[name] = exact.get(name) or word(field, number)
     if form.button:
         pairs.setdefault(*form.button)
     return pairs
+
+
+# Lists of which more is read: each mail leads somewhere else.
+LONG = {"/{language}/mailbox/{id}": 40}
 
 
 class Walk:
@@ -164,10 +185,14 @@ class Walk:
 
     def __init__(self, house, context, routes, language="fr"):
         self.house, self.context, self.language = house, context, language
+        # What is looked at when its kind is met for the first time: later it may have been decided, sent or closed.
+        self.look, self.looked = None, set()
+        # The last page of each kind, for fields that ask for a page of the house.
+        self.works = {}
         self.patterns = [
             (method, pattern, re.compile(re.sub(r"\\\{[a-z]+\\\}", "([^/]+)", re.escape(pattern)) + "$")) for method, pattern, *_ in routes]
         self.found, self.pages, self.seen, self.sent, self.tries, self.refused, self.broken = {}, {}, set(), {}, {}, {}, []
-        self.number = 0
+        self.number = self.rounds = 0
         # Addresses of the list that need nothing to be found.
         self.starts = [
             f"{house.base}/{language}{example}" for method, pattern, _, example in routes
@@ -195,18 +220,20 @@ class Walk:
             return False
         if "{" not in pattern.removeprefix("/{language}") and "?" in address:
             each = 2
-        return len(self.found.get(pattern, [])) < each
+        return len(self.found.get(pattern, [])) < LONG.get(pattern, each)
 
     def follow(self, each=3, fill=False):
         """Breadth first, at most so many addresses of a pattern."""
         queue = [f"{self.house.base}/{self.language}"] + [address for known in self.found.values() for address in known]
         queue += self.starts
-        self.found, self.pages, self.seen = {}, {}, set()
+        self.found, self.pages, self.seen, self.steps, self.due, self.tries = {}, {}, set(), {}, set(), {}
+        self.rounds += 1
         while queue:
             address = self.here(queue.pop(0))
-            if not self.is_new(address, each):
+            if not self.is_new(address, each) and address not in self.due:
                 continue
             self.seen.add(address)
+            self.due.discard(address)
             answer = self.context.request.get(address, max_redirects=0)
             if answer.status >= 500:
                 self.broken.append(f"GET {address}: {answer.status}")
@@ -215,30 +242,44 @@ class Walk:
             if "location" in answer.headers:
                 queue.append(urljoin(address, answer.headers["location"]))
                 continue
-            self.found.setdefault(self.pattern("GET", address), []).append(address)
+            known = self.found.setdefault(self.pattern("GET", address), [])
+            if address not in known:
+                known.append(address)
             if "html" not in answer.headers.get("content-type", ""):
                 continue
-            self.pages.setdefault(self.pattern("GET", address), address)
+            pattern = self.pattern("GET", address)
+            self.pages.setdefault(pattern, address)
+            self.works[pattern] = urlsplit(address).path
+            if self.look and pattern not in self.looked:
+                self.looked.add(pattern)
+                self.look(pattern, address)
             page = Reading(address, answer.text())
             queue += page.links
             if fill:
-                queue += [came for form in page.forms if (came := self.send(form))]
+                queue += [self.again(came) for form in page.forms if (came := self.send(form))]
+
+    def again(self, address):
+        """Where a form led is read once more, a few times of each kind: there may be a next step."""
+        address = self.here(address)
+        pattern = self.pattern("GET", address)
+        if address in self.seen and self.steps.get(pattern, 0) < 12:
+            self.steps[pattern] = self.steps.get(pattern, 0) + 1
+            self.due.add(address)
+        return address
 
     def send(self, form):
-        """Where the answer leads. Each form is sent twice where it wants words, once where it is a button."""
+        """Where the answer leads. Each form is sent twice a round where it wants words, once where it is a button."""
         pattern = self.pattern("POST", form.action)
         if form.method != "post" or not pattern or SPARED.search(pattern):
             return None
         wants = any(field["type"] not in ("hidden", "submit") for field in form.fields)
-        if len(self.sent.get(pattern, [])) >= (2 if wants else 1) or self.tries.get(pattern, 0) >= 3:
+        if len(self.sent.get(pattern, [])) >= self.rounds * (2 if wants else 1) or self.tries.get(pattern, 0) >= 3:
             return None
         self.tries[pattern] = self.tries.get(pattern, 0) + 1
         self.number += 1
         pairs = filled(form, self.number)
         answer = self.post(form, pairs)
-        known = [
-            urlsplit(self.found[pattern][0]).path
-            for pattern in ("/{language}/experiences/{id}", "/{language}/documents/{id}") if pattern in self.found]
+        known = [self.works[pattern] for pattern in ("/{language}/experiences/{id}", "/{language}/documents/{id}") if pattern in self.works]
         others = {field["name"]: iter(thoughts(field, known)) for field in form.fields if field.get("name")}
         for _ in range(14):
             better = {field["name"]: next(others[field["name"]], None) for field in self.wrong(answer, form)}
@@ -248,7 +289,8 @@ class Walk:
             pairs.update(better)
             answer = self.post(form, pairs)
         if answer.status >= 400:
-            self.refused[pattern] = f"{answer.status} {[field['name'] for field in self.wrong(answer, form)]}"
+            said = re.sub(r"<[^>]+>|\s+", " ", answer.text().partition("<main")[2].partition("</h1>")[2])[:200]
+            self.refused[pattern] = f"{answer.status} {[field['name'] for field in self.wrong(answer, form)]} {said}"
             return None
         self.sent.setdefault(pattern, []).append(form.action)
         return urljoin(form.action, answer.headers.get("location", form.action))
@@ -270,20 +312,59 @@ class Walk:
         return [field for field in form.fields if field.get("name") in marked]
 
 
+# By `word`: what has a moment begins, assemblies are in session, all of it is over.
+MOMENTS = ("2027-01-20T10:05", "2027-02-15T13:00", "2027-03-20T10:00")
+PEOPLE = ("rennes-technical", "rennes-political", "portugal-coordinator", "secretariat")
+
+
 def fill(house, chromium, routes):
-    """Everybody fills in what they find, the secretariat last and again: what others asked for waits for it."""
+    """Everybody fills in what they find, the secretariat last and again: what others asked for waits for it. Then time goes on.
+    Gives the patterns of the pages that were looked at on the way."""
+    records = {pattern for method, pattern, _, example in routes if method == "GET" and example == "-"}
     walks = {}
-    for key in ("rennes-technical", "rennes-political", "portugal-coordinator", "secretariat", "secretariat", "rennes-technical", "secretariat"):
-        context = chromium.new_context(locale="fr-FR")
-        enter(house, context, key)
-        walk = walks.setdefault(key, Walk(house, context, routes))
-        walk.context = context
-        walk.follow(fill=True)
-        context.close()
+    for moment in (None, *MOMENTS):
+        if moment:
+            it_becomes(moment, house, chromium)
+        for key in (*PEOPLE, "rennes-political", "secretariat"):
+            as_one(walks.setdefault(key, Walk(house, None, routes)), key, chromium, records)
     sent = {pattern for walk in walks.values() for pattern in walk.sent}
     broken = [line for walk in walks.values() for line in walk.broken]
     house.check("no form that is filled breaks the house", not broken, "; ".join(broken[:5]))
     house.check("most kinds of forms are taken", len(sent) > 120, str(len(sent)))
+    return {pattern for walk in walks.values() for pattern in walk.looked}
+
+
+def as_one(walk, key, chromium, records):
+    """One person's round, if the house still knows them. Looks at each kind of record when it is met for the first time."""
+    house = walk.house
+    walk.context = chromium.new_context(locale="fr-FR")
+    page = walk.context.new_page()
+    page.goto(f"{house.base}/fr/sign-in")
+    if page.locator(f"input[name=key][value={key}]").count() == 0:
+        return
+    page = enter(house, walk.context, key)
+
+    def look(pattern, address):
+        if pattern in records:
+            name = f"{key}{pattern}".replace("/", "_").replace("{", "").replace("}", "")
+            house.look(page, address, f"{pattern} as {key}", name)
+            house.mistakes(page, address, f"{pattern} as {key}", name)
+
+    walk.look = look
+    walk.follow(fill=True)
+    walk.context.close()
+
+
+def it_becomes(moment, house, chromium):
+    """Moves the day of the demonstration: deadlines pass, what is periodic comes."""
+    context = chromium.new_context(locale="fr-FR")
+    page = context.new_page()
+    page.goto(f"{house.base}/fr/demo/day")
+    page.locator("[name=moment]").fill(moment)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").last.click()
+    house.check(f"it is {moment}", page.url.split("?")[0].endswith("/fr"), page.url)
+    context.close()
 
 
 def found(house, chromium, routes, key):
@@ -292,7 +373,7 @@ def found(house, chromium, routes, key):
     if key:
         enter(house, context, key)
     walk = Walk(house, context, routes)
-    walk.follow(each=1)
+    walk.follow(each=4)
     context.close()
     house.check(f"nothing breaks on the way of {key}", not walk.broken, "; ".join(walk.broken[:5]))
     prefix = len(f"{house.base}/fr")

@@ -1,10 +1,15 @@
 """What every journey uses: a browser, roles, axe, a list of what passed and failed."""
 import os
 import sys
+import time
 import traceback
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+
+WIDE = {"width": 1280, "height": 900}
+# The least width at which a page must be usable (WCAG 2.2, 1.4.10).
+NARROW = {"width": 320, "height": 700}
 
 
 class House:
@@ -44,6 +49,66 @@ class House:
         self.check(f"nothing wider than the window on {what}", wide <= 0, f"{wide} px")
         text = page.locator("body").inner_text()
         self.check(f"no unfilled value on {what}", "{count}" not in text and "Optional(" not in text and "{record}" not in text, "")
+
+    def look(self, page, address, what, name, language="fr"):
+        """The page at an address, wide and narrow: no 5xx, in the language, accessible, sound, no error of a script."""
+        errors = []
+        said = lambda m: errors.append(m.text) if m.type == "error" and "status of 4" not in m.text else None
+        page.on("console", said)
+        page.set_viewport_size(WIDE)
+        answer = page.goto(address)
+        self.check(f"{what} is no 5xx", answer.status < 500, str(answer.status))
+        if "html" in answer.headers.get("content-type", ""):
+            self.check(f"{what} is in its language", page.locator("html").get_attribute("lang") == language, "")
+            self.accessible(page, what)
+            self.sound(page, what)
+            self.shot(page, name)
+            page.set_viewport_size(NARROW)
+            self.sound(page, f"{what}, narrow")
+            self.shot(page, f"{name}-narrow")
+            self.check(f"{what} logs no error", not errors, "; ".join(errors)[:300])
+        page.remove_listener("console", said)
+
+    def mistakes(self, page, address, what, name):
+        """Sends every form of a page with nothing typed where something is needed: a clear sentence, a status that says so, no axe
+        violation, wide and narrow. Gives how many were sent."""
+        typed = ":is(input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), textarea)"
+        # A request is kept as it is typed, also where something is missing.
+        needed = f"main form[method=post]:not([action*='/requests/'][action$='/form']):has({typed}:is([required], [aria-required=true]))"
+        # Who may not see a page gets the form to sign in, which is a page of its own.
+        count = page.locator(needed).count() if page.goto(address).status < 400 else 0
+        for number in range(count):
+            page.set_viewport_size(WIDE)
+            page.goto(address)
+            # Folded forms are forms too. The browser is one that does not check by itself.
+            page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+            page.evaluate("document.querySelectorAll('main form').forEach(f => f.noValidate = true)")
+            form = page.locator(needed).nth(number)
+            for box in form.locator(typed).all():
+                if box.is_visible() and box.is_editable():
+                    box.fill("")
+            with page.expect_navigation() as navigation:
+                form.locator("button[type=submit], button:not([type])").last.click()
+            wrong = f"form {number + 1} of {what} with an error"
+            status = navigation.value.status
+            self.check(f"{wrong} is refused", status == 422, f"{status} {page.url}")
+            self.check(f"{wrong} says so", page.locator("[aria-invalid=true], .problems, [role=alert]").count() > 0, page.url)
+            self.accessible(page, wrong)
+            self.sound(page, wrong)
+            self.shot(page, f"error-{name}-{number}")
+            page.set_viewport_size(NARROW)
+            self.sound(page, f"{wrong}, narrow")
+        return count
+
+    def until(self, page, address, words, seconds=60):
+        """Asks for a page again until it shows what a job makes. Gives what it shows."""
+        latest = time.monotonic() + seconds
+        while True:
+            page.goto(address)
+            text = page.locator("main").inner_text()
+            if words in text or time.monotonic() > latest:
+                return text
+            time.sleep(0.5)
 
     def shot(self, page, name):
         if self.shots:

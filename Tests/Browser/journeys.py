@@ -7,7 +7,7 @@ from assembly import the_assembly_of_2021
 from databank import harvested, told_in_spanish_read_in_french
 from desk import a_text_without_a_reload, a_text_without_script
 from filled import fill, found
-from house import House, browser, enter, launch
+from house import WIDE, House, browser, enter, launch
 from live import a_line_that_breaks, a_live_page_without_script, the_bell_is_heard
 from search import suggested_as_one_types
 
@@ -19,13 +19,15 @@ def taken_away(example):
     return example.split("?")[0].endswith((".csv", ".xlsx", ".zip", ".ics", ".json"))
 
 
+def name_of(role, example):
+    return f"{role}{example}".replace("/", "_")
+
+
 def every_route(house, chromium, routes, role, key):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    context = chromium.new_context(viewport=WIDE, locale="fr-FR")
     outside = []
     context.on("request", lambda r: outside.append(r.url) if not r.url.startswith((house.base, "data:")) else None)
     page = enter(house, context, key) if key else context.new_page()
-    errors = []
-    page.on("console", lambda m: errors.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
     for method, pattern, who, example in routes:
         if method != "GET" or example == "-" or not pattern.startswith("/{language}"):
             continue
@@ -33,68 +35,26 @@ def every_route(house, chromium, routes, role, key):
         if pattern.endswith("/live"):
             continue
         what = f"{pattern} as {role}"
-        errors.clear()
         if taken_away(example):
             answer = context.request.get(f"{house.base}/fr{example}")
             house.check(f"{what} is no 5xx", answer.status < 500, str(answer.status))
             continue
-        page.set_viewport_size({"width": 1280, "height": 900})
-        answer = page.goto(f"{house.base}/fr{example}")
-        kind = answer.headers.get("content-type", "")
-        house.check(f"{what} is no 5xx", answer.status < 500, str(answer.status))
-        if "html" not in kind:
-            continue
-        house.check(f"{what} is in French", page.locator("html").get_attribute("lang") == "fr", "")
-        house.accessible(page, what)
-        house.sound(page, what)
-        house.shot(page, f"{role}{example}".replace("/", "_"))
-        page.set_viewport_size({"width": 320, "height": 700})
-        house.sound(page, f"{what}, narrow")
-        house.shot(page, f"{role}{example}-narrow".replace("/", "_"))
-        house.check(f"{what} logs no error", not errors, "; ".join(errors)[:300])
+        house.look(page, f"{house.base}/fr{example}", what, name_of(role, example))
     house.check(f"nothing is asked of others as {role}", not outside, "; ".join(outside[:3]))
     context.close()
 
 
 def forms_with_errors(house, chromium, routes, role, key):
-    """Sends every form that a role finds with nothing typed where something is needed: a clear sentence, a status that
-    says so, no axe violation, wide and narrow."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="es-ES")
+    """Sends every form that a role finds with nothing typed where something is needed. Gives how many."""
+    context = chromium.new_context(viewport=WIDE, locale="es-ES")
     page = enter(house, context, key, "es") if key else context.new_page()
-    typed = ":is(input:not([type=hidden], [type=radio], [type=checkbox], [type=file]), textarea)"
-    needed = f"{typed}:is([required], [aria-required=true])"
     sent = 0
     for method, pattern, who, example in routes:
         # The forms of the kit are samples: they lead nowhere.
         if method != "GET" or example in ("-", "/kit") or not pattern.startswith("/{language}") or taken_away(example):
             continue
-        if pattern.endswith("/live"):
-            continue
-        page.goto(f"{house.base}/es{example}")
-        forms = page.locator(f"main form[method=post]:has({needed})")
-        for number in range(forms.count()):
-            page.set_viewport_size({"width": 1280, "height": 900})
-            page.goto(f"{house.base}/es{example}")
-            # Folded forms are forms too.
-            page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
-            # As a browser that does not check by itself.
-            page.evaluate("document.querySelectorAll('main form').forEach(f => f.noValidate = true)")
-            form = page.locator(f"main form[method=post]:has({needed})").nth(number)
-            for box in form.locator(typed).all():
-                if box.is_visible() and box.is_editable():
-                    box.fill("")
-            with page.expect_navigation() as navigation:
-                form.locator("button[type=submit], button:not([type])").last.click()
-            what = f"form {number + 1} of {pattern} with an error as {role}"
-            sent += 1
-            status = navigation.value.status
-            house.check(f"{what} is refused", status == 422, f"{status} {page.url}")
-            house.check(f"{what} says so", page.locator("[aria-invalid=true], .problems, [role=alert]").count() > 0, page.url)
-            house.accessible(page, what)
-            house.sound(page, what)
-            house.shot(page, f"error-{role}{example}-{number}".replace("/", "_"))
-            page.set_viewport_size({"width": 320, "height": 700})
-            house.sound(page, f"{what}, narrow")
+        if not pattern.endswith("/live"):
+            sent += house.mistakes(page, f"{house.base}/es{example}", f"{pattern} as {role}", name_of(role, example))
     context.close()
     return sent
 
@@ -209,7 +169,10 @@ def records(house, chromium, routes, only):
         if only not in ("", "records", name):
             continue
         other = House(os.environ[address])
-        other.journey(journey, chromium, *([routes] if journey is fill else []))
+        if journey is fill:
+            seen |= other.journey(fill, chromium, routes) or set()
+        else:
+            other.journey(journey, chromium)
         seen |= every_record(other, chromium, routes)
         house.passed += other.passed
         house.failed += other.failed

@@ -1,6 +1,7 @@
 """What is kept of an Assembly: minutes from the draft to the sealed papers, the archive, the proof that it was convened."""
 import hashlib
 import io
+import time
 import zipfile
 
 from house import enter
@@ -141,8 +142,12 @@ def what_is_kept(house, chromium, staff, rennes, assembly, go_to, press):
     staff.wait_for_load_state()
     with staff.expect_navigation():
         staff.locator("main form button[type=submit]").last.click()
-    staff.wait_for_timeout(15_000)
+    # Approval is a moment's; the sealed papers, which lead to the verification, are a job's.
     rennes.goto(f"{base}/fr/assemblies/{assembly}/minutes")
+    latest = time.monotonic() + 120
+    while rennes.locator("main a[href*='/minutes/']").count() == 0 and time.monotonic() < latest:
+        time.sleep(0.5)
+        rennes.reload()
     house.check("approved", "Approuvé par la décision" in rennes.locator("main").inner_text(), rennes.locator("main").inner_text()[:300])
     house.accessible(rennes, "approved minutes")
     house.shot(rennes, "minutes-approved-fr")

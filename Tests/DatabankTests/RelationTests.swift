@@ -24,6 +24,17 @@ import Works
       let back = await officer.post("\(path)/relations", [("kind", "continues"), ("work", second)])
       #expect(back.status == 422, "each continues the other")
       let number = path.split(separator: "/").last.map(String.init) ?? ""
+      // In another language the title of the other side says in which it is, and whether a machine wrote it.
+      let (spanish, there) = (second.replacing("/fr/", with: "/es/"), path.replacing("/fr/", with: "/es/"))
+      #expect(await world.visitor.get(spanish).text.contains("<a href=\"\(there)\" lang=\"fr\">"))
+      let id = try #require(RecordID(text: number))
+      try await world.house.database.write { tx in
+        try Texts.write(id, "title", .spanish, "Consejo de la infancia", origin: .machine, source: .french, in: tx)
+        try world.house.present(try Record.find(id, seenBy: .house, in: tx), in: tx)
+      }
+      let marked = await world.visitor.get(spanish).text
+      #expect(marked.contains("<a href=\"\(there)\">Consejo de la infancia</a>"), "\(marked)")
+      #expect(marked.contains("Traducción automática"))
       #expect(await officer.post("\(second)/relations", [("kind", "continues"), ("remove", number)]).status == 303)
       // The kept page is drawn anew.
       #expect(await world.visitor.get(second).text.contains("Continue\u{A0}: <a href=\"\(path)\"") == false)
@@ -69,6 +80,27 @@ import Works
       let number = path.split(separator: "/").last.map(String.init) ?? ""
       #expect(await officer.post("\(quoting)/relations", [("kind", "cites"), ("remove", number)]).status == 303)
       #expect(await world.visitor.get("\(path)/versions/1").status == 404, "nobody quotes it any more")
+    }
+  }
+
+  /// A version keeps its pictures with their words. One that its city takes away, because somebody on it wants so perhaps, is gone
+  /// from it too, and the version says so.
+  @Test func aVersionKeepsItsPictures() async throws {
+    try await World.furnished { world in
+      let (officer, path, id) = try await ExperienceTests.published(world)
+      let sent = await officer.upload(
+        "\(path)/pictures", [("alt", "Des enfants autour d’une table"), ("credit", "Ville de Rennes"), ("consent", "1")], file: "picture",
+        name: "table.png", type: "image/png", HostileBytes.png(width: 40, height: 40))
+      try #require(sent.status == 303, "\(sent.text.suffix(500))")
+      await world.runJobs()
+      let version = await world.visitor.get("\(path)/versions/2").text
+      #expect(version.contains("alt=\"Des enfants autour d’une table\"") && version.contains("Ville de Rennes"), "\(version)")
+      #expect(await world.visitor.get("\(path)/versions/1").text.contains("Des enfants autour") == false)
+      let file = try #require(try await world.house.database.read { tx in try Files.of([id], in: tx)[id]?.first })
+      #expect(await officer.post("\(path)/pictures/\(file.id)/removal").status == 303)
+      let later = await world.visitor.get("\(path)/versions/2").text
+      #expect(later.contains("Une image figurait ici\u{A0}: «\u{A0}Des enfants autour d’une table\u{A0}».") && !later.contains("<figure>"))
+      #expect(await world.visitor.get("\(path)/versions/3").text.contains("Des enfants autour") == false)
     }
   }
 

@@ -171,6 +171,12 @@ import Web
       }
       #expect(try await Self.text(world, try #require(id), "title", .french) == nil, "a gist is shown only when asked for")
       #expect(await secretariat.post("/fr/translation/missing").status == 303)
+      let begun = await secretariat.get("/fr/translation")
+      #expect(begun.text.contains("Pages examinées") && begun.text.contains("0 sur "), "how far it is, while it is at work")
+      #expect(begun.text.contains("http-equiv=\"refresh\""))
+      #expect(await secretariat.get("/fr/translation?still=1").text.contains("http-equiv=\"refresh\"") == false)
+      await world.runJobs()
+      #expect(await secretariat.get("/fr/translation").text.contains("Pages examinées") == false)
       #expect(try await world.signIn(.rennesTechnical).get("/fr/translation").status == 403)
     }
   }

@@ -54,6 +54,16 @@ package struct Card: Sendable, Equatable {
 }
 
 extension Card {
+  /// Its words were translated by a machine, and say so wherever they are shown.
+  package var isMachine: Bool { facets["machine"]?.contains(language.code) ?? false }
+
+  /// The language of its words: its own, if somebody or a machine has written in it, else that of the original, which the facet
+  /// `language` names first.
+  package var shown: Language {
+    guard let written = facets["language"], !isMachine, !written.contains(language.code) else { return language }
+    return written.first.flatMap { Language($0) } ?? language
+  }
+
   /// Under which facet stands in which other languages a card has words.
   static let spokenFacet = "spoken"
 

@@ -75,7 +75,7 @@ extension Experiences {
   }
 
   /// Freezes it as it stands, and shows its card.
-  private static func keep(_ id: RecordID, in tx: WriteTx) throws {
+  static func keep(_ id: RecordID, in tx: WriteTx) throws {
     let experience = try find(id, seenBy: .house, in: tx)
     let version = try Frozen.take(id, experience.language, try whole(experience, in: tx), in: tx)
     try Translations.ask(id, version: version, in: tx)
@@ -94,8 +94,8 @@ extension Experiences {
     }
   }
 
-  /// What a version keeps: the words, and what it was filed under, when, where and on which terms, each under a name that no
-  /// part of the text has.
+  /// What a version keeps: the words, and what it was filed under, when, where, on which terms and with which pictures, each under a
+  /// name that no part of the text has.
   private static func whole(_ experience: Experience, in tx: Tx) throws -> [String: String] {
     var all = try words(of: experience, in: tx)
     for (kind, values) in try Tags.read([experience.id], in: tx)[experience.id] ?? [:] where !values.isEmpty {
@@ -105,6 +105,12 @@ extension Experiences {
     all["ended:"] = experience.ended.map { "\($0)" }
     all["scale:"] = experience.scale?.rawValue
     all["licence:"] = experience.isReference ? nil : experience.licence.rawValue
+    let pictures = try WorkPicture.of([experience.id], for: experience.language, in: tx)[experience.id] ?? []
+    if !pictures.isEmpty { all["picture:"] = pictures.map { "\($0.attachment.id)" }.joined(separator: " ") }
+    for picture in pictures {
+      all["alt:\(picture.attachment.id)"] = picture.alt?.body
+      all["credit:\(picture.attachment.id)"] = picture.credit
+    }
     return all
   }
 

@@ -279,14 +279,14 @@ extension Experiences {
     let experience = try find(id, writtenBy: actor, in: tx)
     guard experience.state.isEditable else { throw Problem.conflict("It is being read: nothing changes until somebody answers.") }
     try WorkPicture.add(file, named: name, alt: alt, credit: credit, experience.language, to: id, in: tx)
-    if experience.state == .published { try present([id], in: tx) }
+    if experience.state == .published { try keep(id, in: tx) }
   }
 
   static func removePicture(_ file: ID<Attachment>, from id: RecordID, by actor: Actor, in tx: WriteTx) throws {
     let experience = try find(id, writtenBy: actor, in: tx)
     guard experience.state.isEditable else { throw Problem.conflict("It is being read: nothing changes until somebody answers.") }
     try WorkPicture.remove(file, from: id, in: tx)
-    if experience.state == .published { try present([id], in: tx) }
+    if experience.state == .published { try keep(id, in: tx) }
   }
 }
 

@@ -13,6 +13,11 @@ enum ExperienceVersions {
     let city: Organisation
     let cityName: String
     let principles: [Principles.One]
+    /// The pictures that are still there, if the reader may see them.
+    let pictures: [WorkPicture]
+
+    /// What was kept under a name, word by word.
+    func kept(_ name: String) -> [String] { (frozen.texts["\(name):"] ?? "").split(separator: " ").map(String.init) }
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
@@ -39,16 +44,18 @@ enum ExperienceVersions {
     default: throw Problem.notFound
     }
     let city = try Organisations.find(experience.city, in: tx)
+    let seesPictures = experience.state == .published || mayWrite
     return Picture(
       experience: experience, frozen: frozen, newest: try Frozen.latest(of: id, in: tx) ?? number, city: city,
       cityName: try Organisations.names([city.id], visit.language, on: tx.now.day, in: tx)[city.id] ?? city.name,
-      principles: try Principles.all(visit.language, in: tx))
+      principles: try Principles.all(visit.language, in: tx),
+      pictures: seesPictures ? try WorkPicture.of([id], for: frozen.language, in: tx)[id] ?? [] : [])
   }
 
   /// What it was filed under, when, where and on which terms, as it stood.
   private static func facts(_ picture: Picture, _ visit: Visit) -> HTML {
     let reader = visit.reader
-    func kept(_ name: String) -> [String] { (picture.frozen.texts["\(name):"] ?? "").split(separator: " ").map(String.init) }
+    let kept = picture.kept
     let years = [kept("begun").first, kept("ended").first].compactMap { $0 }
     let when =
       years.isEmpty ? "" : years.count == 1 ? reader.t("since {year}", ["year": years[0]]) : Set(years).sorted().joined(separator: "–")
@@ -75,6 +82,18 @@ enum ExperienceVersions {
         } ?? ""
       ),
     ])
+  }
+
+  /// As they stood, with their words. One that its city has taken away, because somebody on it wants so perhaps, is gone from here too.
+  private static func pictures(_ picture: Picture, _ visit: Visit) -> [HTML] {
+    let frozen = picture.frozen
+    return picture.kept("picture").map { id -> HTML in
+      let alt = typography(frozen.texts["alt:\(id)"] ?? "", frozen.language)
+      guard let one = picture.pictures.first(where: { "\($0.attachment.id)" == id }) else {
+        return "<p class=\"soft\">\(visit.t("A picture stood here: “{words}”. It can no longer be shown.", ["words": alt]))</p>"
+      }
+      return ExperienceViews.figure(one.attachment, alt: alt, frozen.language, credit: frozen.texts["credit:\(id)"] ?? "", visit)
+    }
   }
 
   private static func body(_ picture: Picture, _ visit: Visit) -> HTML {
@@ -108,11 +127,14 @@ enum ExperienceVersions {
         "city": picture.cityName, "year": "\(frozen.day.year)",
         "title": typography(frozen.texts["title"] ?? "", frozen.language), "address": address,
       ])
+    let figures = pictures(picture, visit)
     return """
       \(notice)
       \(Kit.originMark(language: frozen.language, origin: .written, reader))
+      \(figures.first ?? "")
       \(facts(picture, visit))
       \(words.joined())
+      \(figures.dropFirst().joined())
       \(Kit.section(reader.t("To quote it"), "<p>\(citation)</p>"))
       """
   }

@@ -68,14 +68,17 @@ enum ExperienceViews {
 
   /// Before publication its files are not everybody's: they come through its own address.
   static func figure(_ picture: WorkPicture, of experience: Experience, _ visit: Visit) -> HTML {
-    guard let large = picture.attachment.large ?? picture.attachment.small else {
+    figure(picture.attachment, alt: picture.alt?.body ?? "", picture.alt?.language ?? visit.language, credit: picture.credit, visit)
+  }
+
+  static func figure(_ attachment: Attachment, alt: String, _ language: Language, credit: String, _ visit: Visit) -> HTML {
+    guard let large = attachment.large ?? attachment.small else {
       return "<p class=\"soft\">\(visit.t("A picture is being prepared."))</p>"
     }
-    let alt = picture.alt
     return """
-      <figure><img src="\(path: "/files/\(large.sha)")" width="\(large.width)" height="\(large.height)" alt="\(alt?.body ?? "")"\
-      \(attribute: "lang", alt.flatMap { $0.language == visit.language ? nil : $0.language.code }) loading="lazy">\
-      <figcaption class="soft">\(visit.t("Picture: {credit}", ["credit": picture.credit]))</figcaption></figure>
+      <figure><img src="\(path: "/files/\(large.sha)")" width="\(large.width)" height="\(large.height)" alt="\(alt)"\
+      \(attribute: "lang", language == visit.language ? nil : language.code) loading="lazy">\
+      <figcaption class="soft">\(visit.t("Picture: {credit}", ["credit": credit]))</figcaption></figure>
 
       """
   }
@@ -275,15 +278,13 @@ enum ExperienceViews {
 
   /// A card of this room as lists show it.
   static func item(_ card: Card, _ visit: Visit) -> CardItem {
-    let written = card.facets["language"] ?? [card.language.code]
-    let machine = card.facets["machine"]?.contains(card.language.code) ?? false
-    let shown = written.contains(card.language.code) || machine ? card.language : written.first.flatMap { Language($0) } ?? card.language
+    let shown = card.shown
     var badges: [HTML] = []
     if card.facets["featured"] != nil { badges.append(Kit.badge(visit.t("Featured"), .good)) }
     if card.facets["entry"]?.first == "reference" { badges.append(Kit.badge(visit.t("Short reference entry"))) }
     return CardItem(
       title: typography(card.title, shown), path: visit.path(card.address), summary: typography(card.summary, shown),
       place: [card.place, card.country.map { Countries.name($0, visit.language) }].compactMap { $0 }.joined(separator: ", "),
-      language: shown == visit.language ? nil : shown, machine: machine, badge: badges.isEmpty ? nil : badges.joined(" "))
+      language: shown == visit.language ? nil : shown, machine: card.isMachine, badge: badges.isEmpty ? nil : badges.joined(" "))
   }
 }

@@ -41,14 +41,9 @@ enum RunPages {
     let adjust = FeesViews.adjust(run.year, visit)
     return visit.page(visit.t("Billing run of {year}", ["year": "\(run.year)"]), body) { chrome in
       adjust(&chrome)
-      if run.state == .approved, !isStill(visit) { chrome.refresh = refresh }
+      if run.state == .approved { UnderWay.adjust(&chrome, visit) }
     }
   }
-
-  /// Seconds between two looks at a run that is being carried out.
-  static let refresh = 5
-
-  private static func isStill(_ visit: Visit) -> Bool { visit.request.query["still"] == "1" }
 
   private static func standing(_ run: FeeRun, _ lines: [RunLine], _ visit: Visit) -> HTML {
     let reader = visit.reader
@@ -72,26 +67,13 @@ enum RunPages {
 
   private static func buttons(_ run: FeeRun, _ visit: Visit) -> HTML {
     guard run.state == .prepared else {
-      return run.state == .approved ? underWay(run, visit) : ""
+      return run.state == .approved ? UnderWay.words(visit.t("The invoices are being issued."), run.path, visit) : ""
     }
     let approve = Kit.button(
       visit.t("Approve: issue these invoices"), action: visit.path("\(run.path)/approval"), tone: .main, visit.reader)
     let drop = Kit.button(visit.t("Discard this billing run"), action: visit.path("\(run.path)/dropping"), tone: .quiet, visit.reader)
     return
       "<p>\(visit.t("Issued invoices are never changed; a credit note corrects them. Look through the lists before you approve."))</p>\(approve) \(drop)"
-  }
-
-  /// Whoever reads the lists meanwhile can stop the page from being drawn anew.
-  private static func underWay(_ run: FeeRun, _ visit: Visit) -> HTML {
-    let words =
-      isStill(visit)
-      ? visit.t("The invoices are being issued. This page stays as it is until you open it again.")
-      : visit.t("The invoices are being issued. This page refreshes every few seconds; you can leave it and come back.")
-    let way =
-      isStill(visit)
-      ? FeesViews.link(visit, visit.t("Follow its progress"), run.path)
-      : FeesViews.link(visit, visit.t("Stop refreshing this page"), "\(run.path)?still=1")
-    return "<p>\(words) \(way)</p>"
   }
 
   private static func billed(_ lines: [(name: String, line: RunLine)], _ visit: Visit) -> HTML {

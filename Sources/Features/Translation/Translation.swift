@@ -8,7 +8,7 @@ extension Feature {
   package static let translation: Feature = {
     var feature = Feature("Translation")
     feature.routes = [
-      .staff(.get, "/translation", TranslationPermissions.manage, TranslationPages.overview).example("/translation"),
+      .staff(.get, "/translation", TranslationPermissions.manage, TranslationPages.overview).knowing("still").example("/translation"),
       .staff(.post, "/translation/missing", TranslationPermissions.manage, TranslationPages.askForAll),
       .staff(.post, "/translation/routes/{source}/{target}", TranslationPermissions.manage, TranslationPages.grade),
       .get("/texts/{id}/rough", TranslationPages.rough),

@@ -77,10 +77,31 @@ enum TranslationPages {
     let coverage: [Coverage.Line]
     let met: Met
     let charter: [CharterCoverage.Line]
+    let batch: Batch?
     let waiting: Int
     let failed: Int
     let isThere: Bool
     let terms: Int
+  }
+
+  /// What was asked for at once, with one button or one loading: its jobs were made in the same moment.
+  struct Batch: Sendable {
+    let all: Int
+    let done: Int
+
+    /// The latest one of which something is left.
+    static func underWay(in tx: Tx) throws -> Batch? {
+      let rows = try tx.rows(
+        """
+        SELECT count(*) AS number, sum(CASE WHEN state IN ('waiting', 'running') THEN 1 ELSE 0 END) AS remaining FROM core_job
+        WHERE kind = \(Translations.job) GROUP BY created HAVING count(*) > 1 ORDER BY created DESC LIMIT 50
+        """)
+      let batches = try rows.map { row -> Batch in
+        let all: Int = try row("number")
+        return Batch(all: all, done: all - (try row("remaining") as Int))
+      }
+      return batches.first { $0.done < $0.all }
+    }
   }
 
   static func overview(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -91,10 +112,14 @@ enum TranslationPages {
       return Overview(
         routes: try MachineRoutes.all(in: tx), coverage: try Coverage.read(visit.house, in: tx),
         met: try Met.read(visit.house, in: tx), charter: try CharterCoverage.read(visit.house, in: tx),
-        waiting: (counts[.waiting] ?? 0) + (counts[.running] ?? 0), failed: counts[.failed] ?? 0, isThere: isThere,
+        batch: try Batch.underWay(in: tx), waiting: (counts[.waiting] ?? 0) + (counts[.running] ?? 0), failed: counts[.failed] ?? 0,
+        isThere: isThere,
         terms: try tx.count("SELECT count(DISTINCT concept) FROM translation_term"))
     }
-    return visit.page(visit.t("Translation"), TranslationViews.overview(overview, visit)) { $0.indexed = false }
+    return visit.page(visit.t("Translation"), TranslationViews.overview(overview, visit)) { chrome in
+      chrome.indexed = false
+      if overview.batch != nil, isThere { UnderWay.adjust(&chrome, visit) }
+    }
   }
 
   static func askForAll(_ visit: Visit, _ actor: Actor) async throws -> Answer {

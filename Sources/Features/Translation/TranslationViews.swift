@@ -73,11 +73,19 @@ enum TranslationViews {
     let failed: HTML =
       overview.failed == 0
       ? "" : " <a href=\"\(path: visit.path("/jobs"))\">\(reader.t("{count} could not be done: see why", count: overview.failed))</a>"
+    // Without an engine nothing moves: a bar would say otherwise.
+    let progress: HTML =
+      overview.batch.map { batch in
+        guard overview.isThere else { return "" }
+        return Kit.progress(reader.t("Pages looked at"), batch.done, of: batch.all, reader)
+          + UnderWay.words(reader.t("Machine translation is at work."), "/translation", visit)
+      } ?? ""
     let ask =
       overview.isThere
       ? Kit.button(reader.t("Translate what is missing"), action: visit.path("/translation/missing"), tone: .main, reader) : ""
     return """
       <p>\(state) \(jobs)\(failed)</p>
+      \(progress)
       <div class="actions"><a class="button" href="\(path: visit.path("/desk"))">\(reader.t("Translation desk"))</a> \(ask)</div>
       \(Kit.section(reader.t("What readers find"), coverage(overview.coverage, visit)))
       \(Kit.section(reader.t("What readers really find"), CoverageViews.met(overview.met, visit)))
