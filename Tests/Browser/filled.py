@@ -14,6 +14,8 @@ PNG = bytes.fromhex(
 SPARED = re.compile(
     r"/(account|sign-in|sign-out|acting|demo|retention|rules|texts/\{id\})|erasure|erase|undo|merging|withdrawal|annulment|cancellation|departure"
     r"|removal|/end$|refusal|leaving")
+# What closes a record for everything else, and waits for the last day of the walk.
+LATE = re.compile(r"assemblies/\{id\}/closing|experiences/\{id\}/archive|declarations/\{id\}/closing|drafts/\{id\}/(discard|publication)|dropping")
 FIXTURES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "FeesTests", "Fixtures")
 
 
@@ -41,6 +43,7 @@ with open(f"{FIXTURES}/bank-one-batch.xml", "rb") as statement:
     }
 # What is tried when a page says that a field is wrong, in this order.
 SECOND_THOUGHTS = {
+    "email": ["mairie@example.org"],
     "date": ["2026-10-01", "2021-06-12", "2027-12-15"],
     "number": ["2027", "2020", "1"],
     "text": ["Rennes", "FR", "", "48.1", "2020", "12:50", "2026-10-01", "2021-06-12", "2027-12-15", "meeting.held", "ES9121000418450200051332"],
@@ -49,7 +52,6 @@ SECOND_THOUGHTS = {
 
 # What a field asks for that nobody could guess.
 EXACT = {
-    "desk/new": {"page": "/fr/charter"},
     "desk/translators": {"address": "rennes.technical@example.org"},
     "signature-request": {"address": "cabinet@example.org"},
 }
@@ -70,12 +72,15 @@ class Reading(HTMLParser):
     def __init__(self, at, text):
         super().__init__()
         self.at, self.links, self.forms, self.form, self.select, self.area = at, [], [], None, None, None
+        # What each link says.
+        self.words = {}
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         attributes = {name: value or "" for name, value in attributes}
         if tag == "a" and "href" in attributes:
             self.links.append(urljoin(self.at, attributes["href"]))
+            self.words[self.links[-1]] = ""
         if tag == "form":
             self.form = Form(self.at, attributes)
             self.forms.append(self.form)
@@ -97,6 +102,8 @@ class Reading(HTMLParser):
             self.form.button = (attributes["name"], attributes.get("value", ""))
 
     def handle_data(self, data):
+        if self.links:
+            self.words[self.links[-1]] += data
         if self.area is not None:
             self.area["value"] += data
 
@@ -109,21 +116,23 @@ class Reading(HTMLParser):
             self.area = None
 
 
-def word(field, number):
-    """What somebody would type there first."""
+def word(field, number, turn=0):
+    """What somebody would type there first, or choose the next time."""
     kind, value = field["type"], field["value"].strip()
     if kind == "select":
-        return value or ("FR" if "FR" in field["options"] else next((option for option in field["options"] if option), ""))
+        options = [option for option in field["options"] if option]
+        return value or ("FR" if "FR" in options else options[turn % len(options)] if options else "")
     if value:
         return value
     if kind == "date":
         return field.get("min") or ("2027-11-15" if re.search("to|end|until|clos|report|due", field.get("name", "")) else "2027-02-15")
     if kind == "datetime-local":
-        return "2027-01-20T10:00"
+        return "2027-02-15T14:00" if re.search("clos|end|until", field.get("name", "")) else "2027-01-20T10:00"
     if kind == "time":
         return "12:50"
     if kind == "number" or field.get("inputmode") in ("numeric", "decimal"):
-        return field.get("min") or "3"
+        least, most = float(field.get("min") or 0), float(field.get("max") or 1e9)
+        return next((number for number in ("3", "2027") if least <= float(number) <= most), field.get("min") or "3")
     if kind == "email":
         return f"essai-{number}@example.org"
     if kind == "url":
@@ -149,18 +158,19 @@ def file(form, field):
     return dict(zip(("name", "mimeType", "buffer"), known or picture))
 
 
-def filled(form, number):
-    """Pairs of a form as somebody fills it. Of several choices the first is taken."""
-    pairs, taken = {}, set()
+def filled(form, number, turn):
+    """Pairs of a form as somebody fills it. Of several choices the first is taken, the next time the second."""
+    pairs = {}
+    radios = {}
+    for field in form.fields:
+        if field["type"] == "radio" and field.get("name") and "disabled" not in field:
+            radios.setdefault(field["name"], []).append(field["value"] or "on")
     for field in form.fields:
         name, kind = field.get("name"), field["type"]
         if not name or "disabled" in field or kind in ("submit", "button"):
             continue
         if kind == "radio":
-            if name in taken and "checked" not in field:
-                continue
-            pairs[name] = field["value"] or "on"
-            taken.add(name)
+            pairs[name] = radios[name][turn % len(radios[name])]
         elif kind == "checkbox":
             if name not in pairs:
                 pairs[name] = field["value"] or "on"
@@ -170,14 +180,15 @@ def filled(form, number):
             pairs[name] = file(form, field)
         else:
             exact = next((known for end, known in EXACT.items() if form.action.endswith(f"/{end}")), {})
-            pairs[name] = exact.get(name) or word(field, number)
+            pairs[name] = exact.get(name) or word(field, number, turn)
     if form.button:
         pairs.setdefault(*form.button)
     return pairs
 
 
-# Lists of which more is read: each mail leads somewhere else.
-LONG = {"/{language}/mailbox/{id}": 40}
+# Lists of which more is read: every kind of mail leads somewhere else.
+MAIL = "/{language}/mailbox/{id}"
+LONG = {MAIL: 200, "/{language}/mailbox": 20}
 
 
 class Walk:
@@ -187,12 +198,13 @@ class Walk:
         self.house, self.context, self.language = house, context, language
         # What is looked at when its kind is met for the first time: later it may have been decided, sent or closed.
         self.look, self.looked = None, set()
-        # The last page of each kind, for fields that ask for a page of the house.
+        # The first page of each kind, for fields that ask for a page of the house.
         self.works = {}
         self.patterns = [
             (method, pattern, re.compile(re.sub(r"\\\{[a-z]+\\\}", "([^/]+)", re.escape(pattern)) + "$")) for method, pattern, *_ in routes]
         self.found, self.pages, self.seen, self.sent, self.tries, self.refused, self.broken = {}, {}, set(), {}, {}, {}, []
         self.number = self.rounds = 0
+        self.is_last = False
         # Addresses of the list that need nothing to be found.
         self.starts = [
             f"{house.base}/{language}{example}" for method, pattern, _, example in routes
@@ -218,7 +230,7 @@ class Walk:
         pattern = self.pattern("GET", address)
         if not pattern or pattern.endswith("/live") or "/demo/" in pattern:
             return False
-        if "{" not in pattern.removeprefix("/{language}") and "?" in address:
+        if "{" not in pattern.removeprefix("/{language}") and "?" in address and pattern not in LONG:
             each = 2
         return len(self.found.get(pattern, [])) < LONG.get(pattern, each)
 
@@ -226,7 +238,7 @@ class Walk:
         """Breadth first, at most so many addresses of a pattern."""
         queue = [f"{self.house.base}/{self.language}"] + [address for known in self.found.values() for address in known]
         queue += self.starts
-        self.found, self.pages, self.seen, self.steps, self.due, self.tries = {}, {}, set(), {}, set(), {}
+        self.found, self.pages, self.seen, self.steps, self.due, self.tries, self.kinds = {}, {}, set(), {}, set(), {}, set()
         self.rounds += 1
         while queue:
             address = self.here(queue.pop(0))
@@ -249,14 +261,23 @@ class Walk:
                 continue
             pattern = self.pattern("GET", address)
             self.pages.setdefault(pattern, address)
-            self.works[pattern] = urlsplit(address).path
+            self.works.setdefault(pattern, urlsplit(address).path)
             if self.look and pattern not in self.looked:
                 self.looked.add(pattern)
                 self.look(pattern, address)
             page = Reading(address, answer.text())
-            queue += page.links
+            queue += [link for link in page.links if self.is_other(link, page.words[link])]
             if fill:
                 queue += [self.again(came) for form in page.forms if (came := self.send(form))]
+
+    def is_other(self, link, words):
+        """Of mails one of each kind: their subjects differ in names and numbers."""
+        if self.pattern("GET", self.here(link)) != MAIL:
+            return True
+        kind = re.sub(r"[«“].*?[»”]|[A-ZÀ-Ý]\w+|\d+", "", words.strip()[1:])[:40]
+        is_new = kind not in self.kinds
+        self.kinds.add(kind)
+        return is_new
 
     def again(self, address):
         """Where a form led is read once more, a few times of each kind: there may be a next step."""
@@ -270,14 +291,14 @@ class Walk:
     def send(self, form):
         """Where the answer leads. Each form is sent twice a round where it wants words, once where it is a button."""
         pattern = self.pattern("POST", form.action)
-        if form.method != "post" or not pattern or SPARED.search(pattern):
+        if form.method != "post" or not pattern or SPARED.search(pattern) or LATE.search(pattern) and not self.is_last:
             return None
         wants = any(field["type"] not in ("hidden", "submit") for field in form.fields)
         if len(self.sent.get(pattern, [])) >= self.rounds * (2 if wants else 1) or self.tries.get(pattern, 0) >= 3:
             return None
         self.tries[pattern] = self.tries.get(pattern, 0) + 1
         self.number += 1
-        pairs = filled(form, self.number)
+        pairs = filled(form, self.number, len(self.sent.get(pattern, [])))
         answer = self.post(form, pairs)
         known = [self.works[pattern] for pattern in ("/{language}/experiences/{id}", "/{language}/documents/{id}") if pattern in self.works]
         others = {field["name"]: iter(thoughts(field, known)) for field in form.fields if field.get("name")}
@@ -293,6 +314,11 @@ class Walk:
             self.refused[pattern] = f"{answer.status} {[field['name'] for field in self.wrong(answer, form)]} {said}"
             return None
         self.sent.setdefault(pattern, []).append(form.action)
+        # A preview bears the form that carries it out.
+        if answer.status == 200 and "html" in answer.headers.get("content-type", ""):
+            for next_form in Reading(form.action, answer.text()).forms:
+                if next_form.action != form.action and (came := self.send(next_form)):
+                    return came
         return urljoin(form.action, answer.headers.get("location", form.action))
 
     def post(self, form, pairs):
@@ -312,8 +338,8 @@ class Walk:
         return [field for field in form.fields if field.get("name") in marked]
 
 
-# By `word`: what has a moment begins, assemblies are in session, all of it is over.
-MOMENTS = ("2027-01-20T10:05", "2027-02-15T13:00", "2027-03-20T10:00")
+# By `word`: what has a moment begins, assemblies are in session, that is over and calls are open, all of it is over.
+MOMENTS = ("2027-01-20T10:05", "2027-02-15T13:10", "2027-03-20T10:00", "2027-12-01T10:00")
 PEOPLE = ("rennes-technical", "rennes-political", "portugal-coordinator", "secretariat")
 
 
@@ -326,7 +352,9 @@ def fill(house, chromium, routes):
         if moment:
             it_becomes(moment, house, chromium)
         for key in (*PEOPLE, "rennes-political", "secretariat"):
-            as_one(walks.setdefault(key, Walk(house, None, routes)), key, chromium, records)
+            walk = walks.setdefault(key, Walk(house, None, routes))
+            walk.is_last = moment == MOMENTS[-1]
+            as_one(walk, key, chromium, records)
     sent = {pattern for walk in walks.values() for pattern in walk.sent}
     broken = [line for walk in walks.values() for line in walk.broken]
     house.check("no form that is filled breaks the house", not broken, "; ".join(broken[:5]))

@@ -85,7 +85,7 @@ import Web
         let late = await hall.ballot(hall.rennes, vote, for: "rennes", "no")
         #expect(late.status == 409)
         #expect(late.text.contains("The last vote cast before it closed counts."))
-        try await Vote.clock.run(world.house, [:])
+        try await VoteTimer.clock.run(world.house, [:])
       }
       #expect(try await hall.state(vote) == .counted)
       let said = try await world.house.database.read { tx in

@@ -84,12 +84,14 @@ struct Hall: Sendable {
     return id
   }
 
-  func vote(_ id: RecordID, _ changes: [String: String] = [:], form: String = "yes-no") async throws -> RecordID {
+  func vote(
+    _ id: RecordID, _ changes: [String: String] = [:], more: [(String, String)] = [], form: String = "yes-no"
+  ) async throws -> RecordID {
     let fields = [
       ("title", "Budget of 2022"), ("language", "en"), ("kind", "ordinary"), ("way", "roll-call"), ("options", ""), ("seats", "1"),
       ("elects", ""),
     ]
-    let made = await staff.post("/en/assemblies/\(id)/votes/new?form=\(form)", fields.map { ($0.0, changes[$0.0] ?? $0.1) })
+    let made = await staff.post("/en/assemblies/\(id)/votes/new?form=\(form)", fields.map { ($0.0, changes[$0.0] ?? $0.1) } + more)
     #expect(made.status == 303, "\(made.text)")
     return try #require(RecordID(text: made.location.split(separator: "/").last ?? ""))
   }

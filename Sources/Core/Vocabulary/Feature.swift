@@ -115,14 +115,21 @@ package struct CardKind: Sendable {
 /// A part of a public page that another room draws: what membership costs, where a city asks to join; what networks do for an
 /// objective, on its page.
 package struct Inset: Sendable {
-  /// The page that shows it: `joining`, `objective`, `city`, `body`.
+  /// The page that shows it: `joining`, `objective`, `city`, `body`; `decisions` on the pages of memberships and grants.
   package let place: String
   /// What it is asked about: the code of a country on `joining`; year and code on `objective`, such as `2021/4.2`; the slug of a
-  /// city on `city`, of a body on `body`. Nil where there is nothing to say. Says nothing that its visitor's sight does not see. Reads only.
+  /// city on `city`, of a body on `body`; the number of the record on `decisions`. Nil where there is nothing to say. Says nothing that its visitor's sight does not see. Reads only.
   package let show: @Sendable (_ about: String?, Visit, Tx) throws -> HTML?
   package init(_ place: String, show: @escaping @Sendable (_ about: String?, Visit, Tx) throws -> HTML?) {
     self.place = place
     self.show = show
+  }
+}
+
+extension Visit {
+  /// What other rooms say at a place about this, in the order of the rooms.
+  package func insets(_ place: String, about: String?, in tx: Tx) throws -> [HTML] {
+    try house.features.flatMap(\.insets).filter { $0.place == place }.compactMap { try $0.show(about, self, tx) }
   }
 }
 

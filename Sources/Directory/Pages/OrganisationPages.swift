@@ -7,7 +7,6 @@ enum OrganisationPages {
   static func body(_ visit: Visit) async throws -> Answer {
     let slug = visit.parameter("slug")
     let language = visit.language
-    let insets = visit.house.features.flatMap(\.insets).filter { $0.place == "body" }
     let (title, seats, cities, names, others) = try await visit.read { tx in
       guard let body = try Bodies.find(slug: slug, in: tx) else { throw Problem.notFound }
       let seats = try Bodies.seats(of: body.id, on: tx.now.day, in: tx)
@@ -15,7 +14,7 @@ enum OrganisationPages {
       return (
         title, seats, try Organisations.find(seats.map(\.organisation), in: tx),
         try Organisations.names(seats.map(\.organisation), language, on: tx.now.day, in: tx),
-        try insets.compactMap { try $0.show(slug, visit, tx) }
+        try visit.insets("body", about: slug, in: tx)
       )
     }
     let reader = visit.reader

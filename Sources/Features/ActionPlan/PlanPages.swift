@@ -49,9 +49,8 @@ enum PlanPages {
 
   @Sendable static func objective(_ visit: Visit) async throws -> Answer {
     let picture = try await ObjectivePicture.read(visit, try year(visit.parameter("year")), visit.parameter("code"))
-    let insets = visit.house.features.flatMap(\.insets).filter { $0.place == "objective" }
     let about = "\(picture.plan.year)/\(picture.objective.code)"
-    let others = try await visit.read { tx in try insets.compactMap { try $0.show(about, visit, tx) } }
+    let others = try await visit.read { tx in try visit.insets("objective", about: about, in: tx) }
     var answer = visit.page("\(picture.objective.code) \(picture.name)", ObjectiveViews.page(picture, others, visit)) { chrome in
       chrome.breadcrumb = [Link(picture.planTitle, visit.path(picture.plan.path))]
       chrome.description = shortened(Passage(picture.wording?.body ?? "").text, 200)

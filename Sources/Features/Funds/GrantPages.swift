@@ -34,6 +34,8 @@ enum GrantPages {
     let isEditor: Bool
     let mayRecommend: Bool
     let maySpend: Bool
+    /// Of the register, about this grant.
+    let decisions: [HTML]
   }
 
   /// A form of the page that came back with problems.
@@ -129,7 +131,7 @@ enum GrantPages {
       payments: try Funds.payments(of: id, in: tx), expenses: expenses, receipts: Set(files), balance: try Funds.balance(of: id, in: tx),
       result: try result(of: id, in: tx), isEditor: isEditor,
       mayRecommend: request.state == "submitted" && actor.may(FundPermissions.manage),
-      maySpend: request.state == "running" && asks)
+      maySpend: request.state == "running" && asks, decisions: try visit.insets("decisions", about: "\(id)", in: tx))
   }
 
   private static func result(of id: RecordID, in tx: Tx) throws -> [(language: Language, title: String, words: String)] {

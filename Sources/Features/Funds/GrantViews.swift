@@ -74,6 +74,7 @@ enum GrantViews {
       (visit.t("Granted on"), picture.grant.decided.map { Kit.day($0, visit.reader) } ?? ""),
     ])
     body += "<p><a href=\"\(path: visit.path("/requests/\(picture.grant.id)"))\">\(visit.t("Open the request and its history"))</a></p>"
+    body += picture.decisions.joined()
     body += own(picture, visit) + budget(picture, sent, visit) + objectives(picture, sent, visit) + partners(picture, sent, visit)
     if picture.grant.granted != nil {
       body += FundViews.money(picture.balance, visit)

@@ -69,20 +69,29 @@ extension ElectoralRoll {
     return ElectoralRoll(try computed(assembly.body, rules, on: day, in: tx), frozen: nil)
   }
 
-  /// From standings, dues and seats on a day. Four queries, however many cities.
+  /// From standings, dues and seats on a day; where the rules weigh cities, from their population too. Five queries at most, however
+  /// many cities.
   static func computed(_ body: ID<Body>, _ rules: BodyRules, on day: Day, in tx: Tx) throws -> [RollEntry] {
     let seats = rules.electorate == .seats ? Set(try Bodies.seats(of: body, on: day, in: tx).map(\.organisation)) : nil
     let cities = try Organisations.members(on: day, standings: Standing.allCases, in: tx).map(\.id)
       .filter { seats?.contains($0) ?? true }
     let standings = try Organisations.standings(of: cities, on: day, in: tx)
     let dues = try Organisations.values(.dues, of: cities, on: day, in: tx)
+    let weights = try weights(of: cities, rules, on: day, in: tx)
     return cities.compactMap { city in
       standings[city].map { standing in
         RollEntry(
           city,
-          hindrance: RollEntry.hindrance(standing, dues[city].flatMap { Dues(rawValue: $0) }, isSeated: seats?.contains(city) ?? true))
+          hindrance: RollEntry.hindrance(standing, dues[city].flatMap { Dues(rawValue: $0) }, isSeated: seats?.contains(city) ?? true),
+          weight: weights[city] ?? 1)
       }
     }
+  }
+
+  /// Votes by the population of a day; those with one vote may be absent.
+  static func weights(of cities: [OrganisationID], _ rules: BodyRules, on day: Day, in tx: Tx) throws -> [OrganisationID: Int] {
+    if rules.weights == .equal { return [:] }
+    return try Organisations.values(.population, of: cities, on: day, in: tx).mapValues { rules.weights.votes(inhabitants: Int($0)) }
   }
 }
 

@@ -89,7 +89,7 @@ extension Assembly {
   package static func correctRoll(
     _ id: RecordID, _ city: OrganisationID, votes: Bool, reason: String, by actor: Actor, in tx: WriteTx
   ) throws {
-    let (assembly, _, _) = try led(id, by: actor, in: tx)
+    let (assembly, _, rules) = try led(id, by: actor, in: tx)
     guard assembly.frozen != nil else {
       throw Problem.conflict("The roll of voters is not closed yet: it follows the standing of each city.")
     }
@@ -102,10 +102,11 @@ extension Assembly {
       """)
     if changed == 0 {
       guard try tx.count("SELECT count(*) FROM governance_roll WHERE assembly = \(id) AND organisation = \(city)") == 0 else { return }
+      let weight = try ElectoralRoll.weights(of: [city], rules, on: assembly.rollDay ?? tx.now.day, in: tx)[city] ?? 1
       try tx.execute(
         """
         INSERT INTO governance_roll (assembly, organisation, votes, weight, reason)
-        VALUES (\(id), \(city), \(votes), \(1), \(reason.trimmed))
+        VALUES (\(id), \(city), \(votes), \(weight), \(reason.trimmed))
         """)
     }
     try Ledger.record(

@@ -51,6 +51,8 @@ package struct BodyRules: Sendable, Equatable {
   }
 
   package var electorate = Electorate.members
+  /// One vote each, unless the body weighs its cities.
+  package var weights = Weights.equal
   /// Days before the meeting; what is not named has no deadline.
   package var days: [Obligation.Kind: Int] = [:]
   /// After the first call; nil where there is only one.
@@ -119,6 +121,7 @@ extension BodyRules: CustomStringConvertible {
     lines += DecisionKind.allCases.filter(secret.contains).map { "secret \($0.rawValue)" }
     lines.append("proxies \(proxies.most)")
     // What is as usual is not written, so that rules of before read the same.
+    if weights != .equal { lines.append("weights \(weights)") }
     if ties != .runoff { lines.append("ties \(ties)") }
     if countersigned { lines.append("countersigned yes") }
     if let secondCallMinutes { lines.append("second-call \(secondCallMinutes)") }
@@ -149,6 +152,9 @@ extension BodyRules: CustomStringConvertible {
     case "electorate":
       guard let word = Electorate(rawValue: value) else { return false }
       electorate = word
+    case "weights":
+      guard let read = Weights(value) else { return false }
+      weights = read
     case "languages":
       let words = value.split(separator: " ").map { Language(String($0)) }
       guard !words.isEmpty, words.allSatisfy({ $0 != nil }) else { return false }

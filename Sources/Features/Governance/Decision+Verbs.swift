@@ -22,7 +22,9 @@ extension Decision {
         guard let city = candidates[number] else { continue }
         try seat(city, in: body, since: tx.now.day, source: try label(of: id, in: tx), by: actor, in: tx)
       }
+      try Concerns.tie(id, to: elected.compactMap { candidates[$0] }, in: tx)
     }
+    try Concerns.tie(id, to: try vote.subjects(in: tx), in: tx)
     if outcome == .adopted {
       // Membership follows from this row: it makes members, in its own words and with its own papers.
       for city in try vote.subjects(in: tx) {
@@ -120,9 +122,11 @@ extension Decision {
     }
   }
 
-  /// Who sees to it, until when, how far it has come.
+  /// Who sees to it, until when, how far it has come, and what it is about.
+  /// - Parameter concerns: addresses of pages, one a line.
   package static func follow(
-    _ id: RecordID, state: State, owner: OrganisationID?, due: Day?, objectives: [String], version: Int, by actor: Actor, in tx: WriteTx
+    _ id: RecordID, state: State, owner: OrganisationID?, due: Day?, objectives: [String], concerns: String = "", version: Int,
+    by actor: Actor, in tx: WriteTx
   ) throws {
     let decision = try find(id, seenBy: actor.sight, in: tx)
     let record = try Record.find(id, seenBy: actor.sight, in: tx)
@@ -140,6 +144,7 @@ extension Decision {
       guard parts.count == 2, let year = Int(parts[0]) else { throw Problem.malformed }
       try tx.execute("INSERT INTO governance_objective (decision, plan_year, code) VALUES (\(id), \(year), \(parts[1]))")
     }
+    try Concerns.set(id, concerns, by: actor, in: tx)
     try Cards.put(try cards([id], in: tx), in: tx)
     try Ledger.record("decision.followed", day: tx.now.day, of: id, values: ["state": state.rawValue], by: actor, in: tx)
   }

@@ -55,6 +55,7 @@ enum DecisionPages {
     let assembly: String?
     let owner: String?
     let objectives: [String]
+    let concerns: [Concerns.Shown]
     let mayFollow: Bool
     /// Whether this reader may open the written procedure.
     let seesWritten: Bool
@@ -70,7 +71,7 @@ enum DecisionPages {
       body: try Texts.read(body.record, ["name"], for: visit.language, in: tx)["name"]?.body ?? body.slug,
       assembly: try decision.assembly.flatMap { try Texts.read($0, ["title"], for: visit.language, in: tx)["title"]?.body },
       owner: try decision.owner.flatMap { try Organisations.names([$0], visit.language, on: tx.now.day, in: tx)[$0] },
-      objectives: try Decision.objectives(of: decision.id, in: tx),
+      objectives: try Decision.objectives(of: decision.id, in: tx), concerns: try Concerns.of(decision.id, visit, in: tx),
       mayFollow: visit.may(GovernancePermissions.conduct, on: body.organisation) || mine,
       seesWritten: try decision.written.map {
         try visit.actor != nil && visit.sight.sees(Record.audiences([$0], in: tx)[$0] ?? .secretariat)
@@ -102,6 +103,7 @@ enum DecisionPages {
       if let due = decision.due { pairs.append((reader.t("Until"), Kit.day(due, reader))) }
     }
     if !objectives.isEmpty { pairs.append((reader.t("Objectives of the Action Plan"), objectives.joined(", "))) }
+    if !picture.concerns.isEmpty { pairs.append((reader.t("What it is about"), Concerns.links(picture.concerns, visit))) }
     let edit: HTML =
       picture.mayFollow
       ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(decision.path)/follow-up"))\">\(reader.t("Record the follow-up"))</a></div>"
@@ -132,12 +134,18 @@ enum DecisionPages {
       form: Form([
         .choice("state", "Status", Decision.State.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
         .choice("owner", "Who is responsible", cities, help: "If no city is chosen, the secretariat is responsible."), .day("due", "Until"),
-        .choices("objectives", "Objectives of the Action Plan", objectives.map(\.choice)), .hidden("version"),
+        .choices("objectives", "Objectives of the Action Plan", objectives.map(\.choice)),
+        .area(
+          "concerns", "What it is about", limit: 4000, rows: 3,
+          help:
+            "Addresses of pages of this site, one per line: a city, a grant, a meeting, a document. The page of a grant or of a city’s membership shows the decision."
+        ),
+        .hidden("version"),
       ]), path: "\(decision.path)/follow-up", submit: "Save",
       start: Fields(
         [
           ("state", decision.state.rawValue), ("owner", decision.owner.map { "\($0)" } ?? ""), ("due", decision.due?.description ?? ""),
-          ("version", "\(decision.version)"),
+          ("version", "\(decision.version)"), ("concerns", picture.concerns.map { visit.path($0.address) }.joined(separator: "\n")),
         ] + picture.objectives.map { ("objectives", String($0.split(separator: "/").last ?? "")) }),
       breadcrumb: [Link(visit.t("Decisions"), visit.path("/decisions")), Link(decision.label, visit.path(decision.path))])
     return (page, decision)
@@ -154,7 +162,7 @@ enum DecisionPages {
       let known = try PlanObjectives.of(decision.year, .english, in: tx).filter { filled.list("objectives").contains($0.code) }
       try Decision.follow(
         decision.id, state: state, owner: OrganisationID(text: filled.string("owner")), due: filled.day("due"),
-        objectives: known.map(\.name), version: version, by: actor, in: tx)
+        objectives: known.map(\.name), concerns: filled.string("concerns"), version: version, by: actor, in: tx)
       return decision.path
     }
   }

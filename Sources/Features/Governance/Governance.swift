@@ -18,7 +18,8 @@ extension Feature {
       MenuEntry(.footer, "Decisions", "/decisions", order: 32),
     ]
     feature.kinds = GovernanceKinds.all + MinutesKinds.all
-    feature.jobs = [AssemblyLetters.job, AssemblyLetters.delegate, AssemblyLetters.proxy, AssemblyLetters.reminders, Vote.clock]
+    feature.jobs = [AssemblyLetters.job, AssemblyLetters.delegate, AssemblyLetters.proxy, AssemblyLetters.reminders]
+    feature.jobs += [VoteTimer.job, VoteTimer.clock]
     feature.jobs += MinutesKinds.jobs
     feature.reactions = [Minutes.reaction]
     feature.jobs += [Procedure.clock, ProcedureLetters.job, ProcedureLetters.reminders]
@@ -33,7 +34,7 @@ extension Feature {
     ]
     feature.waiting = GovernanceWaiting.all + [MinutesKinds.waiting]
     feature.desks = [DelegationDesk.desk]
-    feature.insets = [BodyInset.rules]
+    feature.insets = [BodyInset.rules, Concerns.inset, Concerns.city]
     feature.ties = [GovernanceKinds.tie, MinutesKinds.tie]
     feature.seeds = [GovernanceSeeds.rules, GovernanceSeeds.written]
     feature.holdings = [GovernancePeople.holding]

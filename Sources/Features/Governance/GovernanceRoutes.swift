@@ -95,6 +95,7 @@ enum GovernanceRoutes {
     .member(.get, "/votes/{id}/ballot", BallotPages.show).knowing("city"),
     .member(.post, "/votes/{id}/ballot", BallotPages.cast),
     .staff(.post, "/votes/{id}/opening", conduct, VoteEditing.open),
+    .staff(.post, "/votes/{id}/timer/removal", conduct, VoteEditing.stopTimer),
     .staff(.post, "/votes/{id}/closing", conduct, VoteEditing.close),
     .staff(.post, "/votes/{id}/casting", conduct, VoteEditing.settle),
     .staff(.post, "/votes/{id}/publication", conduct, VoteEditing.publish),

@@ -36,7 +36,7 @@ package enum Hindrance: String, SQLWord, CaseIterable {
 package struct RollEntry: Sendable, Equatable {
   package let organisation: OrganisationID
   package let hindrance: Hindrance?
-  /// Votes that it has; one in the association, whatever its population.
+  /// Votes that it has; one in the association, whatever its population. Other bodies weigh their cities (`Weights`).
   package let weight: Int
   /// Of whoever corrected the line after the roll was closed.
   package let reason: String?

@@ -64,11 +64,24 @@ extension RulesInForce {
   }
 
   /// A body gives itself rules from a day on. They are a decision: without one they are not taken.
+  /// - Parameters:
+  ///   - decision: in words, for one that was taken outside the house.
+  ///   - resolution: the line of the register, for one that was taken here.
   @discardableResult
   package static func decide(
-    _ rules: BodyRules, preset: BodyRules.Preset, of body: Body, from day: Day, decision: String, by actor: Actor, in tx: WriteTx
+    _ rules: BodyRules, preset: BodyRules.Preset, of body: Body, from day: Day, decision: String, resolution: RecordID? = nil,
+    by actor: Actor, in tx: WriteTx
   ) throws -> RecordID {
     try actor.require(GovernancePermissions.conduct, on: body.organisation)
+    var decision = decision
+    if let resolution {
+      let taken = try Decision.find(resolution, seenBy: actor.sight, in: tx)
+      guard taken.outcome != .rejected else { throw FieldProblem("resolution", "This proposal was not adopted.") }
+      guard taken.day <= day else {
+        throw FieldProblem("from", "The decision was taken on {day}: rules begin with it or later.", ["day": taken.day.description])
+      }
+      if decision.trimmed.isEmpty { decision = taken.label }
+    }
     guard !decision.trimmed.isEmpty else { throw FieldProblem("decision", "Say by which decision these rules were adopted.") }
     let same = try history(of: body.id, in: tx).filter { ($0.preset == .written) == (preset == .written) }
     if let last = same.first, last.from >= day {
@@ -80,6 +93,7 @@ extension RulesInForce {
       INSERT INTO governance_rules (id, body, from_day, preset, rules, decision)
       VALUES (\(id), \(body.id), \(day), \(preset), \(rules.description), \(decision.trimmed))
       """)
+    if let resolution { try Concerns.tie(resolution, to: id, at: "\(body.path)/rules", in: tx) }
     try Ledger.record("rules.decided", day: day, of: body.record, and: id, by: actor, in: tx)
     return id
   }

@@ -21,12 +21,21 @@ enum RulesForm {
 
   static let ties: [(TieRule, Phrase)] = [(.runoff, "The tied stand again"), (.lot([]), "Lots are drawn")]
 
-  static let form = Form(
+  /// - Parameter decisions: of the register, by which rules can have been adopted.
+  static func form(_ decisions: [Choice] = []) -> Form { Form(fields(decisions), id: "rules") }
+
+  private static func fields(_ decisions: [Choice]) -> [Field] {
     [
       .hidden("preset"),
       .day("from", "In force from", required: true),
-      .text("decision", "By which decision", required: true, limit: 300, help: "For example: General Assembly of 25 March 2021, item 7."),
+      .choice("resolution", "Decision of the register", decisions, help: "By which the body adopted these rules, if it was taken here."),
+      .text("decision", "Other decision", limit: 300, help: "For example: General Assembly of 25 March 2021, item 7."),
       .choice("electorate", "Who votes", BodyRules.Electorate.allCases.map { Choice($0.rawValue, $0.label) }, required: true),
+      .area(
+        "weights", "Votes by number of inhabitants", limit: 300, rows: 3,
+        help:
+          "Leave empty if every city has one vote. Otherwise one step per line, inhabitants and votes, for example 100000: 2. Below the first step, and where the population is not known, a city has one vote."
+      ),
     ]
       + Obligation.Kind.allCases.map {
         .number("days-\($0.rawValue)", $0.label, in: 0...365, help: "Days before the meeting. Leave empty for no deadline.")
@@ -47,7 +56,8 @@ enum RulesForm {
         .number("objections", "Objections needed to bring a written question to a meeting", in: 1...100),
         .number("amendments", "Days for amendments to the minutes", in: 1...365, help: "15 if left empty."),
         .flag("silence", "Minutes are approved if nobody proposes an amendment"),
-      ], id: "rules")
+      ]
+  }
 
   static func start(_ rules: BodyRules, _ preset: BodyRules.Preset) -> Fields {
     var fields: [(String, String)] = [
@@ -57,6 +67,7 @@ enum RulesForm {
       ("objections", rules.objections.map(String.init) ?? ""), ("ties", rules.ties.description),
     ]
     fields.append(("amendments", "\(rules.minutesDays)"))
+    fields.append(("weights", rules.weights.steps.map { "\($0.from): \($0.votes)" }.joined(separator: "\n")))
     if rules.minutesBySilence { fields.append(("silence", "yes")) }
     if rules.countersigned { fields.append(("countersigned", "yes")) }
     if rules.quorum.countsProxies { fields.append(("represented", "yes")) }
@@ -72,6 +83,7 @@ enum RulesForm {
     else { throw Problem.malformed }
     var rules = BodyRules.preset(preset)
     rules.electorate = electorate
+    rules.weights = try weights(filled.string("weights"))
     rules.days = [:]
     for kind in Obligation.Kind.allCases { rules.days[kind] = filled.int("days-\(kind.rawValue)") }
     rules.quorum = Quorum(
@@ -90,6 +102,23 @@ enum RulesForm {
     rules.minutesDays = filled.int("amendments") ?? Minutes.days
     rules.minutesBySilence = !filled.list("silence").isEmpty
     return rules
+  }
+
+  /// `100 000: 2` a line; what groups the digits does not matter.
+  private static func weights(_ text: String) throws -> Weights {
+    let lines = text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
+    if lines.isEmpty { return .equal }
+    let steps = lines.compactMap { line -> Weights.Step? in
+      let parts = line.split(separator: ":", omittingEmptySubsequences: false).map { $0.filter { !" .,\u{A0}\u{202F}’'".contains($0) } }
+      guard parts.count == 2, let from = Int(parts[0]), let votes = Int(parts[1]) else { return nil }
+      return Weights.Step(from: from, votes: votes)
+    }
+    guard steps.count == lines.count, let weights = Weights(steps) else {
+      throw FieldProblem(
+        "weights", "Write inhabitants and votes, such as 100000: 2, one step per line; both grow from line to line, up to {most} votes.",
+        ["most": "\(Weights.most)"])
+    }
+    return weights
   }
 
   private static func share(_ requirement: Quorum.Requirement) -> String { requirement.heads.map { "\($0.part)" } ?? "none" }

@@ -13,19 +13,29 @@ enum RulesPages {
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
-    let (body, name, history) = try await visit.read { tx in
+    let (body, name, history, decisions, texts) = try await visit.read { tx in
       let (body, name) = try Self.body(visit, in: tx)
-      return (body, name, try RulesInForce.history(of: body.id, in: tx))
+      let history = try RulesInForce.history(of: body.id, in: tx)
+      let decisions = try Concerns.decisions(about: history.map(\.id), seenBy: visit.sight, in: tx)
+      return (
+        body, name, history, decisions,
+        try Texts.read(decisions.values.joined().map(\.id), ["title"], for: visit.language, in: tx)
+      )
+    }
+    let source = { (rules: RulesInForce) -> HTML in
+      guard let taken = decisions[rules.id] else { return "\(rules.said(visit.reader))" }
+      return Concerns.list(taken, texts, visit)
     }
     let reader = visit.reader
     let present = history.first { $0.from <= visit.now.day && $0.preset != .written }
     let written = history.first { $0.from <= visit.now.day && $0.preset == .written }
-    var html: HTML = present.map { RulesViews.table($0, reader) } ?? Kit.empty(reader.t("This body has no rules here yet."), reader)
-    if let written { html += Kit.section(reader.t("In writing, between meetings"), RulesViews.table(written, reader)) }
+    var html: HTML =
+      present.map { RulesViews.table($0, source($0), reader) } ?? Kit.empty(reader.t("This body has no rules here yet."), reader)
+    if let written { html += Kit.section(reader.t("In writing, between meetings"), RulesViews.table(written, source(written), reader)) }
     let others = history.filter { $0.id != present?.id && $0.id != written?.id }
     if !others.isEmpty {
       let items = others.map { rules in
-        TimelineItem(day: rules.from, sentence: "\(rules.said(reader))", note: "\(reader.t(rules.preset.label))")
+        TimelineItem(day: rules.from, sentence: source(rules), note: "\(reader.t(rules.preset.label))")
       }
       html += Kit.section(reader.t("Other rules"), Kit.timeline(items, reader))
     }
@@ -39,9 +49,15 @@ enum RulesPages {
   }
 
   private static func formPage(_ visit: Visit, _ actor: Actor) async throws -> (FormPage, Body) {
-    let (body, name, now) = try await visit.read { tx in
+    let (body, name, now, decisions) = try await visit.read { tx in
       let (body, name) = try Self.body(visit, in: tx)
-      return (body, name, try RulesInForce.find(of: body.id, on: tx.now.day, in: tx))
+      var query = DecisionQuery()
+      query.body = body.id
+      query.limit = 50
+      let taken = try Decision.list(query, seenBy: visit.sight, in: tx).filter { $0.outcome != .rejected }
+      let titles = try Texts.read(taken.map(\.id), ["title"], for: visit.language, in: tx)
+      let choices = taken.map { Choice("\($0.id)", name: "\($0.label) · \(titles[$0.id]?["title"]?.body ?? "")") }
+      return (body, name, try RulesInForce.find(of: body.id, on: tx.now.day, in: tx), choices)
     }
     try actor.require(GovernancePermissions.conduct, on: body.organisation)
     let named = (visit.form["preset"] ?? visit.request.query["preset"]).flatMap { BodyRules.Preset(rawValue: $0) }
@@ -51,7 +67,7 @@ enum RulesPages {
       "<a href=\"\(path: visit.path("\(body.path)/rules/new?preset=\(other.rawValue)"))\">\(visit.t(other.label))</a>"
     }
     var page = FormPage(
-      title: visit.t("New rules: {body}", ["body": name]), form: RulesForm.form, path: "\(body.path)/rules/new",
+      title: visit.t("New rules: {body}", ["body": name]), form: RulesForm.form(decisions), path: "\(body.path)/rules/new",
       submit: "Put these rules in force", start: RulesForm.start(rules, preset),
       before: "<p>\(visit.t("Start from:")) \(others.joined(", "))</p>",
       breadcrumb: [Link(name, visit.path(body.path)), Link(visit.t("Rules"), visit.path("\(body.path)/rules"))])
@@ -67,7 +83,8 @@ enum RulesPages {
     return try await page.sent(visit, done: visit.t("The rules are recorded.")) { filled, tx in
       guard let from = filled.day("from"), let preset = BodyRules.Preset(rawValue: filled.string("preset")) else { throw Problem.malformed }
       try RulesInForce.decide(
-        try RulesForm.rules(filled), preset: preset, of: body, from: from, decision: filled.string("decision"), by: actor, in: tx)
+        try RulesForm.rules(filled), preset: preset, of: body, from: from, decision: filled.string("decision"),
+        resolution: RecordID(text: filled.string("resolution")), by: actor, in: tx)
       return "\(body.path)/rules"
     }
   }

@@ -6,11 +6,12 @@ import Web
 
 /// Rules in words.
 enum RulesViews {
-  static func table(_ rules: RulesInForce, _ reader: Reader) -> HTML {
+  /// - Parameter source: the decision by which they were given.
+  static func table(_ rules: RulesInForce, _ source: HTML, _ reader: Reader) -> HTML {
     let body = rules.rules
     var pairs: [(term: String, value: HTML)] = [
-      (reader.t("In force since"), Kit.day(rules.from, reader)), (reader.t("By which decision"), "\(rules.said(reader))"),
-      (reader.t("Who votes"), "\(reader.t(body.electorate.label))"),
+      (reader.t("In force since"), Kit.day(rules.from, reader)), (reader.t("By which decision"), source),
+      (reader.t("Who votes"), "\(reader.t(body.electorate.label))"), (reader.t("Votes of a city"), "\(weights(body.weights, reader))"),
       (reader.t("Quorum on first call"), "\(quorum(body.quorum.first, reader))"),
     ]
     if let minutes = body.secondCallMinutes {
@@ -50,6 +51,13 @@ enum RulesViews {
     pairs.append((reader.t("Languages"), "\(body.languages.map { Kit.languageName($0, reader) }.joined(separator: ", "))"))
     pairs.append((reader.t("Authentic text"), "\(Kit.languageName(body.authentic, reader))"))
     return Kit.definitions(pairs)
+  }
+
+  private static func weights(_ weights: Weights, _ reader: Reader) -> String {
+    let steps = weights.steps.map { step in
+      reader.t("{count} votes from {inhabitants} inhabitants on", count: step.votes, ["inhabitants": reader.number(step.from)])
+    }
+    return steps.isEmpty ? reader.t("One each") : ([reader.t("One")] + steps).joined(separator: "; ")
   }
 
   static func words(_ majority: Majority, _ reader: Reader) -> String {

@@ -8,8 +8,8 @@ import Web
 
 extension Vote {
   static let columns: SQL = """
-    v.id, v.assembly, v.item, v.kind, v.way, v.question, v.state, v.everybody, v.rehearsal, v.repeats, v.elects, v.opened, v.closes, v.closed,
-    v.published, v.have, v.needed, v.key, v.hands, v.version
+    v.id, v.assembly, v.item, v.kind, v.way, v.question, v.state, v.everybody, v.rehearsal, v.repeats, v.elects, v.opened, v.opens, v.closes,
+    v.closed, v.published, v.have, v.needed, v.key, v.hands, v.version
     """
 
   /// Seen like its assembly. Throws `Problem.notFound`.
@@ -106,6 +106,7 @@ extension Vote {
     repeats = try row("repeats")
     elects = try row("elects")
     opened = try row("opened")
+    opens = try row("opens")
     closes = try row("closes")
     closed = try row("closed")
     published = try row("published")

@@ -17,6 +17,8 @@ package struct VoteDetails: Sendable {
   package var form = VoteKind.yesNo()
   /// Names of what may be chosen, with the city where it stands for election.
   package var options: [(name: String, city: OrganisationID?)] = []
+  /// When it opens by itself, or as soon after as nothing prevents it.
+  package var opens: Moment?
   /// When it closes by itself; everybody entitled votes until then, present or not.
   package var closes: Moment?
   package var isRehearsal = false
@@ -51,13 +53,19 @@ extension Vote {
     if details.way == .hands, details.form.form != .yesNo {
       throw FieldProblem("way", "A show of hands answers yes or no. Choose a roll call or a secret vote.")
     }
+    if let opens = details.opens {
+      guard opens > tx.now else { throw FieldProblem("opens", "This time has already passed.") }
+      if let closes = details.closes, closes <= opens { throw FieldProblem("closes", "It closes before it opens.") }
+    }
     let vote = try Record.create("vote", owner: meeting.owner, audience: meeting.audience, in: tx)
     try tx.execute(
       """
-      INSERT INTO governance_vote (id, assembly, item, kind, way, question, state, everybody, rehearsal, repeats, elects, made, closes, version)
+      INSERT INTO governance_vote (id, assembly, item, kind, way, question, state, everybody, rehearsal, repeats, elects, made, opens, closes, version)
       VALUES (\(vote), \(id), \(details.item), \(details.kind.rawValue), \(details.way), \(try encode(question)), \(State.prepared),
-        \(details.closes != nil), \(details.isRehearsal), \(repeats), \(details.elects), \(tx.now), \(details.closes), \(1))
+        \(details.closes != nil), \(details.isRehearsal), \(repeats), \(details.elects), \(tx.now), \(details.opens),
+        \(details.closes), \(1))
       """)
+    try VoteTimer.wind(vote, details.opens, details.closes, in: tx)
     for (position, option) in details.options.enumerated() {
       try tx.execute("INSERT INTO governance_option (vote, number, city) VALUES (\(vote), \(position + 1), \(option.city))")
       try Texts.write(vote, "option-\(position + 1)", details.language, option.name, in: tx)
@@ -76,18 +84,9 @@ extension Vote {
     let (vote, assembly, rules) = try led(id, by: actor, in: tx)
     guard vote.state == .prepared else { throw Problem.conflict("This vote has already been opened.") }
     try Motion.opened(id, in: tx)
-    if vote.way == .secret, vote.key == nil { throw Problem.conflict("The three holders must take their passphrases first.") }
     let attendance = try Attendance.read(assembly, rules, at: tx.now, in: tx)
     let quorum = attendance.quorum(rules, call: assembly.call ?? 1)
-    if !vote.everybody {
-      guard assembly.state == .open else { throw Problem.conflict("The assembly is not in session.") }
-      guard assembly.call != nil, quorum.isReached else {
-        throw Problem.conflict("There is no quorum: {have} are present or represented, {needed} are needed.", quorum.values)
-      }
-    } else {
-      guard assembly.frozen != nil else { throw Problem.conflict("Close the roll of voters first: it says who may vote.") }
-      if let closes = vote.closes, closes <= tx.now { throw Problem.conflict("The time at which this vote closes has already passed.") }
-    }
+    if let obstacle = vote.obstacle(assembly, quorum, at: tx.now) { throw obstacle }
     for (city, holder) in vote.everybody ? attendance.everybody() : attendance.voters() {
       let weight = attendance.roll[city]?.weight ?? 1
       try tx.execute(
@@ -105,6 +104,18 @@ extension Vote {
     try Live.touch(assembly.channel, "vote.opened", in: tx)
   }
 
+  /// Why it cannot be opened; nil if it can.
+  func obstacle(_ assembly: Assembly, _ quorum: QuorumState, at now: Moment) -> Problem? {
+    if way == .secret, key == nil { return .conflict("The three holders must take their passphrases first.") }
+    if everybody {
+      if assembly.frozen == nil { return .conflict("Close the roll of voters first: it says who may vote.") }
+      return closes.map { $0 <= now } ?? false ? .conflict("The time at which this vote closes has already passed.") : nil
+    }
+    if assembly.state != .open { return .conflict("The assembly is not in session.") }
+    return assembly.call != nil && quorum.isReached
+      ? nil : .conflict("There is no quorum: {have} are present or represented, {needed} are needed.", quorum.values)
+  }
+
   /// Nobody votes any more. Of a show of hands, what was counted is said now.
   package static func close(_ id: RecordID, hands: YesNo? = nil, by actor: Actor, in tx: WriteTx) throws {
     let (vote, assembly, _) = try led(id, by: actor, in: tx)
@@ -120,7 +131,7 @@ extension Vote {
     try Live.touch(assembly.channel, "vote.closed", in: tx)
   }
 
-  private static func shut(_ vote: Vote, _ hands: YesNo?, by actor: Actor, in tx: WriteTx) throws {
+  static func shut(_ vote: Vote, _ hands: YesNo?, by actor: Actor, in tx: WriteTx) throws {
     var question = vote.question
     question.roll.voted =
       try hands.map { $0.yes + $0.no + $0.abstentions }
@@ -132,19 +143,6 @@ extension Vote {
         version = version + 1 WHERE id = \(vote.id) AND state = 'open'
       """)
     try Ledger.record("vote.closed", day: tx.now.day, of: vote.id, and: vote.assembly, by: actor, in: tx)
-  }
-
-  /// Votes whose moment has come close by themselves.
-  static let clock = JobKind("vote.clock", every: .hour) { house, _ in
-    try await house.database.write { tx in
-      let due = try tx.rows(
-        "SELECT \(columns) FROM governance_vote v WHERE v.state = 'open' AND v.closes IS NOT NULL AND v.closes <= \(tx.now) ORDER BY v.id"
-      ).map(Vote.init)
-      for vote in due where vote.way != .hands {
-        try shut(vote, nil, by: .house, in: tx)
-        try Live.touch(try Assembly.find(vote.assembly, in: tx).channel, "vote.closed", in: tx)
-      }
-    }
   }
 
   /// Everybody sees the result. A question of the agenda becomes a decision of the register.

@@ -65,6 +65,8 @@ package struct Vote: Sendable, Equatable {
   /// The body whose seats an election fills.
   package let elects: ID<Body>?
   package let opened: Moment?
+  /// When it opens by itself; nil where somebody opens it.
+  package let opens: Moment?
   /// When it closes by itself.
   package let closes: Moment?
   package let closed: Moment?

@@ -88,6 +88,9 @@ enum VoteEditing {
     }
     fields += [
       .moment(
+        "opens", "Opens automatically at",
+        help: "Without a time, you open the vote yourself. At this time, or as soon after as there is a quorum and everything is ready."),
+      .moment(
         "closes", "Closes automatically at",
         help: "With a time, all cities entitled to vote can vote until then, present or not. Without one, you close the vote yourself."),
       .flag("rehearsal", "A rehearsal: it decides nothing"),
@@ -115,6 +118,7 @@ enum VoteEditing {
     details.kind = kind
     details.way = way
     details.item = item
+    details.opens = filled.moment("opens", timeZone: reader.timeZone)
     details.closes = filled.moment("closes", timeZone: reader.timeZone)
     details.isRehearsal = filled.flag("rehearsal")
     details.subjects = filled.list("subjects").compactMap { OrganisationID(text: $0) }
@@ -150,6 +154,10 @@ enum VoteEditing {
 
   static func open(_ visit: Visit, _ actor: Actor) async throws -> Answer {
     try await act(visit, "The vote is open.") { id, tx in try Vote.open(id, by: actor, in: tx) }
+  }
+
+  static func stopTimer(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    try await act(visit, "You open this vote yourself.") { id, tx in try Vote.stopTimer(id, by: actor, in: tx) }
   }
 
   static let handsForm = Form(

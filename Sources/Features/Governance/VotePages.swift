@@ -24,6 +24,8 @@ enum VotePages {
     let leads: Bool
     let holdsVote: Bool
     let isHolder: Bool
+    /// Its time to open has come, and this prevents it.
+    let obstacle: Problem?
     let acts: VoteActs.Picture
 
     var title: String { texts["title"]?.body ?? "" }
@@ -68,7 +70,14 @@ enum VotePages {
       names: try Organisations.names(voices.map(\.city) + subjects, visit.language, on: tx.now.day, in: tx), subjects: subjects,
       written: try Texts.all(vote.id, in: tx)["title"]?.first { $0.origin == .written }?.language,
       leads: leads, holdsVote: try visit.actor?.organisation.map { try !Vote.rights(of: vote.id, holder: $0, in: tx).isEmpty } ?? false,
-      isHolder: acts.mine != nil, acts: acts)
+      isHolder: acts.mine != nil, obstacle: leads ? try obstacle(vote, assembly, in: tx) : nil, acts: acts)
+  }
+
+  private static func obstacle(_ vote: Vote, _ assembly: Assembly, in tx: Tx) throws -> Problem? {
+    guard vote.state == .prepared, let opens = vote.opens, opens <= tx.now else { return nil }
+    let rules = try RulesInForce.find(assembly.rulesID, in: tx).rules
+    return vote.obstacle(
+      assembly, try Attendance.read(assembly, rules, at: tx.now, in: tx).quorum(rules, call: assembly.call ?? 1), at: tx.now)
   }
 
   // MARK: Files with which anybody counts again

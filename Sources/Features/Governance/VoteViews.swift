@@ -9,6 +9,7 @@ enum VoteViews {
   static func page(_ picture: VotePages.Picture, _ sent: Filled?, _ visit: Visit) -> HTML {
     """
     \(VoteActsViews.warning(picture.acts.few, visit.reader))
+    \(late(picture, visit.reader))
     \(ballot(picture, visit))
     \(words(picture, visit.reader))
     \(subjects(picture, visit))
@@ -32,6 +33,12 @@ enum VoteViews {
     case .counted: "Publish the result"
     case .published, .annulled: "Nothing more to do"
     }
+  }
+
+  private static func late(_ picture: VotePages.Picture, _ reader: Reader) -> HTML {
+    guard case .conflict(let phrase, let values)? = picture.obstacle else { return "" }
+    let said = reader.t("Its time to open has come. It opens as soon as this is settled: {reason}", ["reason": reader.t(phrase, values)])
+    return Kit.notice(Notice(.warning, HTML.text(said)), reader)
   }
 
   private static func words(_ picture: VotePages.Picture, _ reader: Reader) -> HTML {
@@ -68,6 +75,9 @@ enum VoteViews {
     if let majority = vote.question.majority { pairs.append((reader.t("Majority"), "\(RulesViews.words(majority, reader))")) }
     if let seats = vote.question.kind.seats { pairs.append((reader.t("Seats"), "\(reader.number(seats))")) }
     if let opened = vote.opened { pairs.append((reader.t("Vote opened on"), Kit.moment(opened, reader))) }
+    if let opens = vote.opens, vote.state == .prepared {
+      pairs.append((reader.t("Opens automatically at"), Kit.moment(opens, reader)))
+    }
     if let closes = vote.closes, vote.state == .open || vote.state == .prepared {
       pairs.append((reader.t("Closes automatically at"), Kit.moment(closes, reader)))
     }
@@ -229,9 +239,14 @@ enum VoteViews {
     guard picture.leads else { return parts.isEmpty ? "" : "<div class=\"actions\">\(parts.joined(" "))</div>" }
     var form: HTML = ""
     switch vote.state {
-    case .prepared where vote.way != .secret || vote.key != nil:
-      parts.append(Kit.button(visit.t("Open the vote"), action: visit.path("\(vote.path)/opening"), tone: .main, visit.reader))
-    case .prepared: break
+    case .prepared:
+      if vote.way != .secret || vote.key != nil {
+        parts.append(Kit.button(visit.t("Open the vote"), action: visit.path("\(vote.path)/opening"), tone: .main, visit.reader))
+      }
+      if vote.opens != nil {
+        parts.append(
+          Kit.button(visit.t("Do not open it automatically"), action: visit.path("\(vote.path)/timer/removal"), tone: .quiet, visit.reader))
+      }
     case .open where vote.way == .hands:
       let filled = sent ?? VoteEditing.handsForm.start()
       form = filled.html(action: visit.path("\(vote.path)/closing"), submit: "Close the vote", reader: visit.reader)

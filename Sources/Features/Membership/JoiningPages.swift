@@ -34,11 +34,10 @@ enum JoiningPages {
   /// depends.
   private static func costs(_ visit: Visit) async throws -> (country: String?, HTML) {
     let chosen = (visit.request.query["country"] ?? visit.form["country"])?.uppercased()
-    let insets = visit.house.features.flatMap(\.insets).filter { $0.place == "joining" }
     let (country, parts) = try await visit.read { tx in
       let own = try visit.actor?.organisation.map { try Organisations.find($0, in: tx) }?.country
       let country = chosen.flatMap { Countries.exists($0) ? $0 : nil } ?? own
-      return (country, try insets.compactMap { try $0.show(country, visit, tx) })
+      return (country, try visit.insets("joining", about: country, in: tx))
     }
     let rule = visit.t(
       "A fee once a year. It depends on the number of inhabitants and on the income group of the country: its national income per person."

@@ -23,6 +23,8 @@ enum MembershipPages {
     let request: RequestRow?
     let prospect: Prospect?
     let invited: Day?
+    /// Of the register, about this city.
+    let decisions: [HTML]
   }
 
   static func show(_ visit: Visit, _ actor: Actor) async throws -> Answer { try await page(visit, actor, nil) }
@@ -68,7 +70,8 @@ enum MembershipPages {
         } : nil,
       names: names,
       certificate: try Certificate.of(city.id, in: tx), request: try Requests.list(query, by: actor, visit.house, in: tx).first,
-      prospect: prospect, invited: try prospect.flatMap { try NetworkOnly.lastInvited($0.id, in: tx) })
+      prospect: prospect, invited: try prospect.flatMap { try NetworkOnly.lastInvited($0.id, in: tx) },
+      decisions: try visit.insets("decisions", about: "\(city.id)", in: tx))
   }
 
   static func change(_ visit: Visit, _ actor: Actor) async throws -> Answer {
@@ -104,7 +107,7 @@ enum MembershipViews {
     var body = standing(picture, visit)
     if let merged = picture.merged { body += merged }
     if picture.standing == nil { body += (decides ? stillCoordinates(picture, visit) : "") + outside(picture, visit) }
-    body += Kit.section(visit.t("What changed"), timeline(picture, decides: decides, visit))
+    body += Kit.section(visit.t("What changed"), timeline(picture, decides: decides, visit)) + picture.decisions.joined()
     // A candidate whose application is under way is decided on there.
     if decides, picture.city.kind == .city || picture.request == nil {
       let form = (sent ?? Change.form.start()).html(

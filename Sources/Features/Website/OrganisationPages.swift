@@ -95,9 +95,7 @@ enum OrganisationPages {
       seats: try seats(of: id, on: day, visit, in: tx), presentation: try Texts.all(organisation.record, in: tx)["presentation"] ?? [],
       members: members, page: page, feed: try feed(of: organisation, visit, in: tx), source: facts.first { $0.name == .membership }?.source,
       told: try told(by: organisation, visit, in: tx),
-      insets: try organisation.kind == .city
-        ? visit.house.features.flatMap(\.insets).filter { $0.place == "city" }.compactMap { try $0.show(organisation.slug, visit, tx) } : []
-    )
+      insets: organisation.kind == .city ? try visit.insets("city", about: organisation.slug, in: tx) : [])
   }
 
   private static func told(by organisation: Organisation, _ visit: Visit, in tx: Tx) throws -> [Card] {
