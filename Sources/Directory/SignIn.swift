@@ -34,6 +34,16 @@ package enum SignIn {
       in: tx)
   }
 
+  /// A link for somebody who does not get in, to the address that the house has of them; whoever calls has asked for the right.
+  /// - Parameter next: where it leads, without the language.
+  /// - Returns: false where the house has no address, or the account has ended.
+  package static func help(_ person: PersonID, next: String, _ house: House, in tx: WriteTx) throws -> Bool {
+    let person = try People.find(person, in: tx)
+    guard let address = person.address, try !Accounts.isEnded(person.id, in: tx) else { return false }
+    try sendLink(to: address, next: "/\(person.language.nearestOfficial)\(next)", house, in: tx)
+    return true
+  }
+
   /// Uses a link. Returns the session's token and where to go; nil when it was used or has ended.
   static func use(link token: String, in tx: WriteTx) throws -> Entry? {
     guard let link = try Links.use(token, .signIn, in: tx), let person = link.person else { return nil }

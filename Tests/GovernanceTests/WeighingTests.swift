@@ -67,7 +67,8 @@ import Web
       let sent = await hall.staff.post("/en/bodies/general-assembly/rules/new", fields)
       #expect(sent.status == 422 && sent.text.contains("href=\"#rules-weights\""))
       let body = try await hall.body("general-assembly")
-      #expect(try await world.house.database.read { tx in try RulesInForce.history(of: body, in: tx).count { $0.preset == .assembly } } == 1)
+      #expect(
+        try await world.house.database.read { tx in try RulesInForce.history(of: body, in: tx).count { $0.preset == .assembly } } == 1)
     }
   }
 

@@ -82,6 +82,7 @@ extension Assembly {
         """)
     }
     try move(assembly, to: .convened, "frozen = \(tx.now), roll_day = \(tx.now.day)", in: tx)
+    try RollPaper.enqueue(id, in: tx)
     try Ledger.record("assembly.roll-closed", day: tx.now.day, of: id, by: actor, in: tx)
   }
 
@@ -109,6 +110,7 @@ extension Assembly {
         VALUES (\(id), \(city), \(votes), \(weight), \(reason.trimmed))
         """)
     }
+    try RollPaper.enqueue(id, in: tx)
     try Ledger.record(
       "assembly.roll-corrected", day: tx.now.day, of: id, and: city.as(), values: ["votes": "\(votes)"], by: actor, in: tx)
     try Live.touch(assembly.channel, "roll.corrected", in: tx)

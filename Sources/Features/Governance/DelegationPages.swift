@@ -91,6 +91,12 @@ enum DelegationPages {
     }
   }
 
+  static func help(_ visit: Visit, _ actor: Actor) async throws -> Answer {
+    try await act(visit, actor, "A sign-in link is on its way to the delegate.") { id, city, tx in
+      try Delegation.help(city, at: id, visit.house, by: actor, in: tx)
+    }
+  }
+
   private static func act(
     _ visit: Visit, _ actor: Actor, _ done: Phrase, _ verb: @Sendable @escaping (RecordID, OrganisationID, WriteTx) throws -> Void
   ) async throws -> Answer {

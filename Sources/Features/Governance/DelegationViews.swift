@@ -48,8 +48,26 @@ enum DelegationViews {
       \(Kit.section(reader.t("Who votes for us (form A)"), delegate(state, path, team, sent.name, visit)))
       \(Kit.section(reader.t("Give our vote to another city (form B)"), proxy(state, path, cities, sent.proxy, sheet, visit)))
       \(received(state, visit))
+      \(help(state, sheet, visit))
       \(Kit.helpLink("assemblies", reader))
       """
+  }
+
+  /// For whoever leads, while the delegate waits on the telephone.
+  private static func help(_ state: DelegationState, _ sheet: AssemblySheet, _ visit: Visit) -> HTML {
+    guard let delegate = state.delegate, visit.may(GovernancePermissions.conduct, on: sheet.meeting.owner),
+      sheet.assembly.state != .closed
+    else { return "" }
+    let link = Kit.button(
+      visit.t("Send a sign-in link"), action: visit.path("\(sheet.assembly.path)/delegation/link"),
+      fields: Fields([("city", "\(state.city)")]), visit.reader)
+    let page: HTML = """
+      <a class="button" href="\(path: visit.path("/people/\(delegate.person)"))">\(visit.t("Their address has changed"))</a>
+      """
+    let words = visit.t(
+      "The link goes to the address of {person}, works once and leads to the session. That you sent it is recorded.",
+      ["person": state.people[delegate.person] ?? ""])
+    return Kit.section(visit.t("The delegate cannot get in"), "<p>\(words)</p><div class=\"actions\">\(link) \(page)</div>")
   }
 
   static func nameForm(_ team: [Choice]) -> Form {

@@ -19,7 +19,7 @@ extension Feature {
     ]
     feature.kinds = GovernanceKinds.all + MinutesKinds.all
     feature.jobs = [AssemblyLetters.job, AssemblyLetters.delegate, AssemblyLetters.proxy, AssemblyLetters.reminders]
-    feature.jobs += [VoteTimer.job, VoteTimer.clock]
+    feature.jobs += [RollPaper.job, VoteTimer.job, VoteTimer.clock]
     feature.jobs += MinutesKinds.jobs
     feature.reactions = [Minutes.reaction]
     feature.jobs += [Procedure.clock, ProcedureLetters.job, ProcedureLetters.reminders]
@@ -53,6 +53,7 @@ enum GovernanceKinds {
     Kind("assembly.opened", "Session opened: {record}"), Kind("assembly.closed", "Session closed: {record}"),
     Kind("delegate.named", "{record} named who votes for it"), Kind("delegate.accepted", "{record} confirmed who votes for it"),
     Kind("delegate.withdrawn", "{record} is again represented by its political delegate"),
+    Kind("delegate.helped", "A delegate of {record} was sent a sign-in link"),
     Kind("proxy.given", "{record} gave its vote to another city"), Kind("proxy.withdrawn", "{record} took back its vote"),
     Kind("candidature.submitted", "{record} stands for election"), Kind("candidature.withdrawn", "{record} withdrew its candidature"),
     Kind("vote.opened", "A vote was opened: {record}"), Kind("vote.closed", "A vote was closed: {record}"),

@@ -33,6 +33,7 @@ enum GovernanceRoutes {
     .member(.post, "/assemblies/{id}/delegation", DelegationPages.name).knowing("city"),
     .member(.post, "/assemblies/{id}/delegation/acceptance", DelegationPages.accept),
     .member(.post, "/assemblies/{id}/delegation/dismissal", DelegationPages.dismiss),
+    .staff(.post, "/assemblies/{id}/delegation/link", conduct, DelegationPages.help),
     .member(.post, "/assemblies/{id}/proxy", DelegationPages.give).knowing("city"),
     .member(.post, "/assemblies/{id}/proxy/withdrawal", DelegationPages.takeBack),
     .staff(.get, "/assemblies/{id}/credentials", conduct, CredentialPages.show),

@@ -14,11 +14,12 @@ enum RollPages {
   }
 
   static func show(_ visit: Visit) async throws -> Answer {
-    let (sheet, lines) = try await visit.read { tx in
+    let (sheet, lines, paper) = try await visit.read { tx in
       let sheet = try AssemblySheet.read(visit, in: tx)
-      return (sheet, try Self.lines(sheet, visit, in: tx))
+      return (sheet, try Self.lines(sheet, visit, in: tx), try RollPaper.file(of: sheet.assembly.id, visit.language, in: tx))
     }
-    return visit.page(visit.t("Roll of voters: {assembly}", ["assembly": sheet.title]), html(sheet, lines, visit), sheet.adjust(visit))
+    return visit.page(
+      visit.t("Roll of voters: {assembly}", ["assembly": sheet.title]), html(sheet, lines, paper, visit), sheet.adjust(visit))
   }
 
   private static func lines(_ sheet: AssemblySheet, _ visit: Visit, in tx: Tx) throws -> [Line] {
@@ -32,7 +33,7 @@ enum RollPages {
     }
   }
 
-  private static func html(_ sheet: AssemblySheet, _ lines: [Line], _ visit: Visit) -> HTML {
+  private static func html(_ sheet: AssemblySheet, _ lines: [Line], _ paper: Attachment?, _ visit: Visit) -> HTML {
     let reader = visit.reader
     let mayCorrect = visit.may(GovernancePermissions.conduct, on: sheet.meeting.owner) && sheet.assembly.frozen != nil
     let rows = lines.map { line -> [HTML] in
@@ -50,12 +51,13 @@ enum RollPages {
       }
     let columns: [Phrase] = ["City", "Country", "Right to vote", "Why not, and what to do"]
     let votes = sheet.attendance.roll.entitled.count
+    let printed: HTML = paper.map { " · <a href=\"\(path: "/files/\($0.sha)")\">\(reader.t("To print (PDF)"))</a>" } ?? ""
     return """
       \(sheet.tabs("/roll", visit))
       <p>\(state)</p>
       \(Kit.figures([Kit.figure(.number(votes), label: reader.t("Cities that may vote"), reader), Kit.figure(.number(lines.count), label: reader.t("Cities on the roll"), reader)]))
       \(Kit.table(Table(reader.t("Roll of voters"), columns.map { .init(reader.t($0)) }, rows: rows, captionShown: false, empty: Kit.empty(reader.t("No city is on the roll."), reader)), reader))
-      <p><a href="\(path: visit.path("\(sheet.assembly.path)/roll.csv"))">\(reader.t("Download as CSV"))</a></p>
+      <p><a href="\(path: visit.path("\(sheet.assembly.path)/roll.csv"))">\(reader.t("Download as CSV"))</a>\(printed)</p>
       \(Kit.helpLink("assemblies", reader))
       """
   }
