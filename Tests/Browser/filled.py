@@ -340,26 +340,27 @@ class Walk:
 
 # By `word`: what has a moment begins, assemblies are in session, that is over and calls are open, all of it is over.
 MOMENTS = ("2027-01-20T10:05", "2027-02-15T13:10", "2027-03-20T10:00", "2027-12-01T10:00")
-PEOPLE = ("rennes-technical", "rennes-political", "portugal-coordinator", "secretariat")
+FIRST = ("rennes-technical", "rennes-political", "portugal-coordinator", "secretariat", "rennes-political", "secretariat")
+LATER = ("rennes-political", "secretariat", "rennes-technical")
 
 
 def fill(house, chromium, routes):
-    """Everybody fills in what they find, the secretariat last and again: what others asked for waits for it. Then time goes on.
-    Gives the patterns of the pages that were looked at on the way."""
+    """Everybody fills in what they find, the secretariat last and again, since what others asked for waits for it. Then time goes on.
+    Gives for each person the patterns of the pages that were looked at on the way."""
     records = {pattern for method, pattern, _, example in routes if method == "GET" and example == "-"}
     walks = {}
     for moment in (None, *MOMENTS):
         if moment:
             it_becomes(moment, house, chromium)
-        for key in (*PEOPLE, "rennes-political", "secretariat"):
+        for key in LATER if moment else FIRST:
             walk = walks.setdefault(key, Walk(house, None, routes))
             walk.is_last = moment == MOMENTS[-1]
             as_one(walk, key, chromium, records)
     sent = {pattern for walk in walks.values() for pattern in walk.sent}
     broken = [line for walk in walks.values() for line in walk.broken]
     house.check("no form that is filled breaks the house", not broken, "; ".join(broken[:5]))
-    house.check("most kinds of forms are taken", len(sent) > 120, str(len(sent)))
-    return {pattern for walk in walks.values() for pattern in walk.looked}
+    house.check("most kinds of forms are taken", len(sent) > 160, str(len(sent)))
+    return {key: walk.looked for key, walk in walks.items()}
 
 
 def as_one(walk, key, chromium, records):

@@ -48,7 +48,8 @@ class House:
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         self.check(f"nothing wider than the window on {what}", wide <= 0, f"{wide} px")
         text = page.locator("body").inner_text()
-        self.check(f"no unfilled value on {what}", "{count}" not in text and "Optional(" not in text and "{record}" not in text, "")
+        found = [word for word in ("{count}", "{record}", "Optional(", "HTML(", '<div class=', "</") if word in text]
+        self.check(f"no unfilled value and no markup in the words of {what}", not found, " ".join(found))
 
     def look(self, page, address, what, name, language="fr"):
         """The page at an address, wide and narrow: no 5xx, in the language, accessible, sound, no error of a script."""

@@ -59,12 +59,13 @@ def forms_with_errors(house, chromium, routes, role, key):
     return sent
 
 
-def every_record(house, chromium, routes):
-    """Pages of records, of a house in which there are some: as the lists above."""
-    seen = set()
+def every_record(house, chromium, routes, looked):
+    """Pages of records, of a house in which there are some: as the lists above. What a person has looked at already is left out."""
+    seen = {pattern for patterns in looked.values() for pattern in patterns}
     for role, key in ROLES:
         there = house.journey(found, chromium, routes, key) or []
         seen.update(pattern for _, pattern, *_ in there)
+        there = [route for route in there if route[1] not in looked.get(key, ())]
         house.journey(every_route, chromium, there, role, key)
         house.journey(forms_with_errors, chromium, there, role, key)
     return seen
@@ -170,10 +171,11 @@ def records(house, chromium, routes, only):
             continue
         other = House(os.environ[address])
         if journey is fill:
-            seen |= other.journey(fill, chromium, routes) or set()
+            looked = other.journey(fill, chromium, routes) or {}
         else:
+            looked = {}
             other.journey(journey, chromium)
-        seen |= every_record(other, chromium, routes)
+        seen |= every_record(other, chromium, routes, looked)
         house.passed += other.passed
         house.failed += other.failed
     if only in ("", "records"):

@@ -98,6 +98,11 @@ import Testing
     #expect(found == [], "A button is a form, and a form ends the paragraph around it.")
   }
 
+  @Test func noChoiceOfMarkupIsText() {
+    let found = Self.sources.flatMap { $0.lines(matching: /\\\([^"]*\? (?:"" : "<|"<[^"]*" : "")/) }.filter { !$0.contains("as HTML") }
+    #expect(found == [], "Between two literals Swift takes a string, which is escaped: give the choice a name of type HTML.")
+  }
+
   @Test func nothingIsLeftForLater() {
     let found = Self.sources.flatMap { $0.lines(matching: /TODO|FIXME|\bXXX\b|not implemented|lorem ipsum/) }
     #expect(found == [], "What is not done is said in an issue, not in the code.")

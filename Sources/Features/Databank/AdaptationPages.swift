@@ -62,6 +62,7 @@ enum AdaptationPages {
       side == .teller
       ? "Get in touch as you like: the mailbox of the experience, a call, a visit. This page shows only how far you have got."
       : "The other city answers here. Then say when you begin and when it is done: both pages show it, and other cities see that the experience spreads."
+    let acts: HTML = buttons.isEmpty ? "" : "<div class=\"actions\">\(buttons.joined(" "))</div>"
     return visit.page(
       visit.t("{city} wants to adapt this", ["city": city]),
       """
@@ -72,7 +73,7 @@ enum AdaptationPages {
         (visit.t("Asked"), Kit.day(adaptation.asked, visit.reader)),
       ]))
       <p>\(visit.t(help))</p>
-      \(buttons.isEmpty ? "" : "<div class=\"actions\">\(buttons.joined(" "))</div>")
+      \(acts)
       """
     ) { chrome in
       chrome.indexed = false

@@ -73,7 +73,8 @@ enum DatabankDesk {
       countries.isEmpty
       ? ""
       : "<p class=\"soft\">\(visit.t("The country is known only of readers who were signed in, from the city they act for; nothing is known of the others."))</p>"
-    return "\(Kit.table(table, visit.reader))\(known)\(asked.isEmpty ? "" : "<ul>\(asked)</ul>")\(begin)"
+    let adapted: HTML = asked.isEmpty ? "" : "<ul>\(asked)</ul>"
+    return Kit.table(table, visit.reader) + known + adapted + begin
   }
 
   /// The countries with their numbers, the most first.

@@ -72,12 +72,17 @@ enum AssemblyEditing {
     }
     let reader = visit.reader
     let silent = invited.unreachable.map { "<li>\(names[$0] ?? "")</li>" as HTML }
+    // More than one looks through at a glance wait behind their number.
+    let list: HTML =
+      silent.count <= 12
+      ? "<ul>\(silent)</ul>"
+      : "<details><summary>\(reader.t("{count} cities", count: silent.count))</summary><ul>\(silent)</ul></details>"
     let nobody: HTML =
       silent.isEmpty
       ? ""
       : Kit.section(
         reader.t("Cities where nobody can be reached"),
-        "<p>\(reader.t("Nobody acts for these cities, or their addresses do not work. Find a contact before you convene."))</p><ul>\(silent)</ul>"
+        "<p>\(reader.t("Nobody acts for these cities, or their addresses do not work. Find a contact before you convene."))</p>\(list)"
       )
     let body: HTML = """
       <p>\(reader.t("{count} people get the convocation with the proposed agenda, each in their own language.", count: invited.people.count)) \

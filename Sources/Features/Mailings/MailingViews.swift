@@ -55,7 +55,9 @@ enum MailingViews {
 
   static func page(_ picture: MailingPages.Picture, words: Filled?, kind: Filled?, _ visit: Visit) -> HTML {
     guard picture.mailing.state == .draft else { return "\(report(picture, visit))\(shown(picture, visit))" }
-    guard picture.isOwner else { return shown(picture, visit) }
+    guard picture.isOwner else {
+      return "<p>\(visit.t("It is still being written; only those who began it can change it."))</p>\(shown(picture, visit))"
+    }
     return draft(picture, words: words, kind: kind, visit)
   }
 

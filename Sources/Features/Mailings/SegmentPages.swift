@@ -174,7 +174,8 @@ enum PreviewViews {
     if reasons.isEmpty && cities.isEmpty {
       return Kit.section(reader.t("Who cannot be reached"), "<p>\(reader.t("Everybody can be reached."))</p>")
     }
-    return Kit.section(reader.t("Who cannot be reached"), "\(reasons.isEmpty ? "" : "<ul>\(reasons)</ul>")\(list)")
+    let why: HTML = reasons.isEmpty ? "" : "<ul>\(reasons)</ul>"
+    return Kit.section(reader.t("Who cannot be reached"), why + list)
   }
 
   static func people(_ preview: Preview, _ visit: Visit) -> HTML {
