@@ -12,6 +12,8 @@ package final class House: Sendable {
   package let limits = RateLimit()
   /// Views and downloads, added up in memory and written once a minute.
   package let counters = Counters()
+  /// From which country somebody reads.
+  package let addressCountries: AddressCountries
   package let held = Held()
   /// Who follows what while it happens.
   package let live: LivePages
@@ -32,6 +34,7 @@ package final class House: Sendable {
     self.words = words
     self.settings = settings
     self.assets = assets
+    addressCountries = AddressCountries(folder: settings.addressLists)
     var reactions: [String: [Reaction]] = [:]
     for reaction in features.flatMap(\.reactions) {
       for kind in reaction.kinds { reactions[kind, default: []].append(reaction) }
@@ -62,6 +65,8 @@ package struct Settings: Sendable {
   package var sender = "paideia@localhost"
   /// The only peer whose X-Forwarded-For is believed.
   package var proxy: String?
+  /// The folder of the lists that say in which country an address is; nil where they are not installed.
+  package var addressLists: String?
   /// Kept pages can be put off for measurements: `PAIDEIA_KEEP=0`.
   package var keepsPages = true
   /// The folder of the database, of the erasure file and of what jobs write.

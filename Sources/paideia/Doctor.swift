@@ -64,6 +64,11 @@ struct Doctor: AsyncParsableCommand {
         mend: "Set PAIDEIA_PROXY to the proxy's address as seen from here, such as 127.0.0.1, and let the proxy send X-Forwarded-For.",
         isNote: true),
       Finding(
+        subject: "countries of readers",
+        trouble: settings.addressLists != nil ? nil : "known only of readers who are signed in",
+        mend: "Get the lists of Debian's package tor-geoipdb with bin/countries (docs/running.md), then start the service again.",
+        isNote: true),
+      Finding(
         subject: "external programs", trouble: Programs.isolation == .none ? "they can reach the network from here" : nil,
         mend: "Allow user namespaces, or keep this machine off the network.", isNote: true),
     ]

@@ -34,6 +34,7 @@ struct Installation {
     settings.smtp = environment["PAIDEIA_SMTP"].flatMap { $0.isEmpty ? nil : $0 }
     settings.sender = environment["PAIDEIA_SENDER"] ?? "paideia@localhost"
     settings.proxy = environment["PAIDEIA_PROXY"].flatMap { $0.isEmpty ? nil : $0 }
+    settings.addressLists = AddressCountries.folder()
     settings.keepsPages = environment["PAIDEIA_KEEP"] != "0"
   }
 

@@ -1,5 +1,6 @@
 import Core
 import Directory
+import Foundation
 import Storage
 import TestKit
 import Testing
@@ -145,7 +146,7 @@ import Works
     }
   }
 
-  /// Countries of readers who are signed in; of nobody else.
+  /// Without lists of addresses: countries of readers who are signed in; of nobody else.
   @Test func readingsAreKnownByCountryWhereReadersSaySo() async throws {
     try await World.furnished { world in
       let (_, path, id) = try await ExperienceTests.published(world)
@@ -158,7 +159,35 @@ import Works
       #expect(all >= 2)
       #expect(countries["PT"] == 1 && countries.values.reduce(0, +) < all, "\(countries)")
       let desk = await (try await world.signIn(.rennesTechnical)).get("/fr/our-city/rennes").text
-      #expect(desk.contains("Portugal 1"))
+      #expect(desk.contains("Portugal 1") && desk.contains("des autres, rien n’est connu"))
+    }
+  }
+
+  /// With them: of all others the country of their address, and nothing else of it.
+  @Test func readingsAreKnownByCountryOfTheAddressToo() async throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/addresses-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data("3221225984,3221226111,ES\n3221226112,3221226175,EU\n".utf8).write(to: URL(filePath: folder + "/geoip"))
+    var settings = Settings()
+    settings.addressLists = folder
+    try await World.furnished(settings: settings) { world in
+      let (_, path, id) = try await ExperienceTests.published(world)
+      for address in ["192.0.2.1", "192.0.2.2", "192.0.2.130", "10.0.0.1"] { _ = await world.visitor.at(address).get(path) }
+      // Who acts for Lisbon reads for Portugal, wherever.
+      _ = await (try await world.signIn(.lisboaCoordinator)).at("192.0.2.3").get(path)
+      try await world.house.counters.flush(into: world.house.database)
+      let countries = try await world.house.database.read { tx in try Counters.countries(of: [id], .all, in: tx)[id] ?? [:] }
+      #expect(countries == ["ES": 2, "PT": 1])
+      let desk = await (try await world.signIn(.rennesTechnical)).get("/fr/our-city/rennes").text
+      #expect(desk.contains("Espagne 2, Portugal 1") && desk.contains("l’adresse de leur connexion, qui n’est pas conservée"))
+      // The note on the first of the month says the same.
+      world.clock.pass(days: 7)
+      try await DatabankLetters.readings.run(world.house, [:])
+      let notes = try await world.house.database.read { tx in
+        try tx.values("SELECT body FROM core_mail WHERE unique_key LIKE 'readings %' AND language = 'fr'", as: String.self)
+      }
+      #expect(!notes.isEmpty && notes.allSatisfy { $0.contains("(Espagne 2, Portugal 1)") && $0.contains("l’adresse de leur connexion") })
     }
   }
 }

@@ -102,11 +102,16 @@ package enum Begun {
 package struct Browser: Sendable {
   let pipeline: Pipeline
   package let token: String?
+  private let client: String
 
-  package init(pipeline: Pipeline, token: String?) {
+  package init(pipeline: Pipeline, token: String?, client: String = "127.0.0.1") {
     self.pipeline = pipeline
     self.token = token
+    self.client = client
   }
+
+  /// The same browser elsewhere.
+  package func at(_ client: String) -> Browser { Browser(pipeline: pipeline, token: token, client: client) }
 
   package struct Page: Sendable {
     package let status: Int
@@ -156,7 +161,7 @@ package struct Browser: Sendable {
     if let token { fields.append(HTTPField(name: .cookie, value: "\(Session.cookie)=\(token)")) }
     let request = Request(
       method: method, path: String(halves.first ?? "/"), query: Fields(encoded: halves.count > 1 ? String(halves[1]) : ""),
-      headers: fields, body: body)
+      headers: fields, body: body, client: client)
     let answer = await pipeline.answer(request)
     var bytes: [UInt8] = []
     switch answer.body {

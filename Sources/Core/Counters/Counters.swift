@@ -9,8 +9,8 @@ package final class Counters: Sendable {
     let record: RecordID
     let what: What
   }
-  /// What is counted. Of readers who are signed in, views also by the country of whom they act for: `view:FR`. Of all others no
-  /// country is known, since nobody looks it up.
+  /// What is counted. Views also by the country where it is known: of whom a reader acts for who is signed in, else of the address
+  /// of the connection (`AddressCountries`), which is not kept: `view:FR`.
   package struct What: SQLWord, Hashable, Sendable {
     package let rawValue: String
     package init?(rawValue: String) { self.rawValue = rawValue }
@@ -61,7 +61,7 @@ package final class Counters: Sendable {
     return try tx.count(sql)
   }
 
-  /// From which countries several records were read between two days, both included, as far as readers were signed in.
+  /// From which countries several records were read between two days, both included, as far as that is known.
   package static func countries(of records: [RecordID], _ period: Period, in tx: Tx) throws -> [RecordID: [String: Int]] {
     var found: [RecordID: [String: Int]] = [:]
     var days: SQL = ""

@@ -72,9 +72,19 @@ enum DatabankDesk {
     let known: HTML =
       countries.isEmpty
       ? ""
-      : "<p class=\"soft\">\(visit.t("The country is known only of readers who were signed in, from the city they act for; nothing is known of the others."))</p>"
+      : "<p class=\"soft\">\(countryNote(visit.house, visit.reader))</p>"
     let adapted: HTML = asked.isEmpty ? "" : "<ul>\(asked)</ul>"
     return Kit.table(table, visit.reader) + known + adapted + begin
+  }
+
+  /// What the countries were counted from, as this installation does it.
+  static func countryNote(_ house: House, _ reader: Reader) -> String {
+    house.addressCountries.areKnown
+      ? reader.t(
+        "Of readers who were signed in, the country is that of the city they act for; of others, that of the address of their connection, which is not kept. Of some it is not known."
+      )
+      : reader.t(
+        "The country is known only of readers who were signed in, from the city they act for; nothing is known of the others.")
   }
 
   /// The countries with their numbers, the most first.

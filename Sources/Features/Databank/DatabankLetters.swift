@@ -95,9 +95,7 @@ enum DatabankLetters {
             subject: reader.t("Your experiences were read {count} times last month", count: counts.reduce(0) { $0 + $1.count }),
             [
               .list(lines), .paragraph(reader.t("Readings are counted without cookies and without knowing who reads.")),
-              .paragraph(
-                reader.t(
-                  "The country is known only of readers who were signed in, from the city they act for; nothing is known of the others.")),
+              .paragraph(DatabankDesk.countryNote(house, reader)),
               .link(reader.t("Open the bank of experiences"), house.address("/experiences", holder.language)),
             ])
           try Outbox.put(

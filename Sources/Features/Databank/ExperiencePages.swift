@@ -99,7 +99,7 @@ enum ExperiencePages {
     let picture = try await visit.read { tx in try read(id, original: original, visit, in: tx) }
     if picture.experience.state == .published {
       visit.house.counters.add(.view, of: id, on: visit.now.day)
-      if let country = picture.readerCountry { visit.house.counters.add(.view(from: country), of: id, on: visit.now.day) }
+      if let country = await readerCountry(picture, visit) { visit.house.counters.add(.view(from: country), of: id, on: visit.now.day) }
     }
     return visit.page(picture.title.isEmpty ? visit.t("Without a title") : picture.title, ExperienceViews.page(picture, visit)) { chrome in
       chrome.column = .narrow
@@ -110,6 +110,13 @@ enum ExperiencePages {
       chrome.breadcrumb = [Link(visit.t("Experiences"), visit.path("/experiences"))]
       if picture.experience.state == .published { chrome.linkedData = JSON.text(LinkedExperience(picture, visit)) }
     }
+  }
+
+  /// Of whom a signed-in reader acts for, else of the address of the connection; the lists also name regions, such as EU, and those are
+  /// no country.
+  private static func readerCountry(_ picture: Picture, _ visit: Visit) async -> String? {
+    if let own = picture.readerCountry { return own }
+    return await visit.house.addressCountries.country(of: visit.request.client).flatMap { Countries.exists($0) ? $0 : nil }
   }
 
   /// Seen by its audience; what is handed in also by whoever reads it. A dozen queries, whatever it holds.
