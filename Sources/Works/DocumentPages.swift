@@ -185,7 +185,7 @@ enum DocumentPages {
       let language = card.shown
       return """
         <li>\(reader.t(label))\(reader.colon)<a href="\(path: visit.path(card.address))" rel="\(relation)"\
-        \(attribute: "lang", language == reader.language ? nil : language.code)>\(typography(card.title, language))</a></li>
+        \(attribute: "lang", language == reader.language ? nil : language.code)>\(typography(card.title, language))</a>\(Kit.machineMark(card.isMachine, reader))</li>
 
         """
     }

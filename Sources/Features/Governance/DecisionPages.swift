@@ -103,7 +103,7 @@ enum DecisionPages {
       if let due = decision.due { pairs.append((reader.t("Until"), Kit.day(due, reader))) }
     }
     if !objectives.isEmpty { pairs.append((reader.t("Objectives of the Action Plan"), objectives.joined(", "))) }
-    if !picture.concerns.isEmpty { pairs.append((reader.t("What it is about"), Concerns.links(picture.concerns, visit))) }
+    if !picture.concerns.isEmpty { pairs.append((reader.t("Pages it concerns"), Concerns.links(picture.concerns, visit))) }
     let edit: HTML =
       picture.mayFollow
       ? "<div class=\"actions\"><a class=\"button\" href=\"\(path: visit.path("\(decision.path)/follow-up"))\">\(reader.t("Record the follow-up"))</a></div>"
@@ -136,7 +136,7 @@ enum DecisionPages {
         .choice("owner", "Who is responsible", cities, help: "If no city is chosen, the secretariat is responsible."), .day("due", "Until"),
         .choices("objectives", "Objectives of the Action Plan", objectives.map(\.choice)),
         .area(
-          "concerns", "What it is about", limit: 4000, rows: 3,
+          "concerns", "Pages it concerns", limit: 4000, rows: 3,
           help:
             "Addresses of pages of this site, one per line: a city, a grant, a meeting, a document. The page of a grant or of a city’s membership shows the decision."
         ),

@@ -113,13 +113,12 @@ enum CharterViews {
 }
 
 extension CardItem {
-  /// A stored card as lists show it, marked when its text is in another language than the reader's.
+  /// A stored card as lists show it, marked when its text is in another language than the reader's, or a machine's.
   init(_ card: Card, kind: String? = nil, _ visit: Visit) {
-    let written = card.facets["language"] ?? [card.language.code]
-    let shown = written.contains(card.language.code) ? card.language : written.first.flatMap { Language($0) } ?? card.language
+    let shown = card.shown
     let summary = card.summary == card.place ? "" : typography(card.summary, shown)
     self.init(
       title: typography(card.title, shown), path: visit.path(card.address), summary: summary, kind: kind, place: card.place,
-      day: card.day, language: shown == visit.language ? nil : shown)
+      day: card.day, language: shown == visit.language ? nil : shown, machine: card.isMachine)
   }
 }
