@@ -28,7 +28,8 @@ import Web
       let entitled = try await world.house.database.read { tx in
         try tx.count("SELECT count(*) FROM governance_roll WHERE assembly = \(id) AND votes")
       }
-      #expect(french.contains("Rennes") && french.contains("France") && french.contains("Villes ayant droit de vote : \(entitled)"), "\(french)")
+      #expect(
+        french.contains("Rennes") && french.contains("France") && french.contains("Villes ayant droit de vote : \(entitled)"), "\(french)")
       #expect(!french.contains("Corrigé"))
       let correction = [("votes", "no"), ("reason", "Lettre du maire")]
       #expect(await hall.staff.post("/en/assemblies/\(id)/roll/\(hall.city("torino"))", correction).status == 303)

@@ -49,7 +49,8 @@ struct Hand {
   }
 
   private static let known = [
-    "weights": "100000: 2", "objective": "4.2", "year": "2021", "population": "225000", "country": "FR", "slug": "", "phone": "+33 2 99 00 00 00", "code": "",
+    "weights": "100000: 2", "objective": "4.2", "year": "2021", "population": "225000", "country": "FR", "slug": "",
+    "phone": "+33 2 99 00 00 00", "code": "",
     "iban": "FR7630006000011234567890189", "network": "Réseau français des villes éducatrices", "countries": "FR", "territory": "FR",
     "owner": "Rennes", "city": "Rennes", "sponsor": "Rennes", "cities": "Rennes",
     "organisation": "Rennes", "organisations": "Rennes", "kind": "congress.held", "time": "10:00", "latitude": "48.1", "longitude": "-1.7",

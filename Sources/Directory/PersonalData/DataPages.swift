@@ -174,6 +174,7 @@ enum DataViews {
     let reader = visit.reader
     let value = row[key] ?? ""
     if key == "language", let language = Language(value) { return .text(Kit.languageName(language, reader)) }
+    if key == "state", let state = states[value] { return .text(reader.t(state)) }
     // What the ledger calls it, in words: of whom it speaks stands in the file.
     if key == "kind", let kind = visit.house.kinds[value] { return .text(reader.t(kind.sentence).replacing(/\{[a-z]+\}/, with: "…")) }
     if let moment = Moment(value) { return Kit.moment(moment, reader) }
@@ -183,6 +184,14 @@ enum DataViews {
     if let role = Role(rawValue: value) { return .text(reader.t(role.label)) }
     return .text(value)
   }
+
+  /// How far things are, as rooms call it, in words. Others are shown as they are.
+  private static let states: [String: Phrase] = [
+    "waiting": "Waiting", "held": "Waiting", "sent": "Sent", "put": "Sent", "failed": "Failed", "bounced": "Came back", "kept": "Kept here",
+    "open": "Open", "accepted": "Accepted", "vouched": "Accepted", "withdrawn": "Withdrawn", "refused": "Refused", "dropped": "Dropped",
+    "asked": "Asked", "answered": "Answered", "declined": "Declined", "ended": "Ended", "registered": "Registered", "offered": "Offered",
+    "published": "Published",
+  ]
 
   /// The names that rooms give to columns, in words. Others are shown as they are.
   static let words: [(key: String, label: Phrase)] = [

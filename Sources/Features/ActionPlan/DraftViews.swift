@@ -42,12 +42,15 @@ enum DraftViews {
   static func lead(_ draft: PlanDraft, _ reader: Reader) -> HTML {
     let axes = draft.axes
     let several = axes.flatMap(\.concrete).filter { !$0.part.passage.cuts.isEmpty }.count
-    return """
-      \(reader.t(
-        "{axes} axes, {general} general objectives, {concrete} concrete objectives. {several} passages have several sentences: check whether they are one objective or more.",
-        ["axes": reader.number(axes.count), "general": reader.number(axes.reduce(0) { $0 + $1.general.count }),
-         "concrete": reader.number(axes.reduce(0) { $0 + $1.concrete.count }), "several": reader.number(several)]))
-      """
+    let counts = reader.list([
+      reader.t("{count} axes", count: axes.count),
+      reader.t("{count} general objectives", count: axes.reduce(0) { $0 + $1.general.count }),
+      reader.t("{count} concrete objectives", count: axes.reduce(0) { $0 + $1.concrete.count }),
+    ])
+    let check =
+      several == 0
+      ? "" : " " + reader.t("{count} passages have several sentences: check whether they are one objective or more.", count: several)
+    return "\(counts).\(check)"
   }
 
   static func review(_ open: Drafts.Open, _ visit: Visit) -> HTML {
