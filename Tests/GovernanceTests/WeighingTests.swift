@@ -98,7 +98,9 @@ import Web
           "\(decision.path.english)/follow-up", [("state", "taken"), ("concerns", concerns), ("version", "\(version)")])
       }
       let rules = "/en/bodies/general-assembly/rules"
-      for wrong in ["/en/nowhere", "/en/funds/grants/999999", "https://example.org/\(String(repeating: "x", count: 400))"] {
+      for wrong in [
+        "/en/nowhere", "/en/nowhere/\(decision.id)", "/en/funds/grants/999999", "https://example.org/\(String(repeating: "x", count: 400))",
+      ] {
         let sent = await follow("/en/cities/rennes\n\(wrong)", version: 1)
         #expect(sent.status == 422 && sent.text.contains("No page of this site that you can see"), "\(wrong)")
       }

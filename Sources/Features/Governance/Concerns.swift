@@ -31,11 +31,11 @@ enum Concerns {
 
   /// Replaces what this actor sees of them; what others tied and the actor may not see stays.
   /// - Parameter typed: addresses of pages of the house, one a line.
-  static func set(_ decision: RecordID, _ typed: String, by actor: Actor, in tx: WriteTx) throws {
+  static func set(_ decision: RecordID, _ typed: String, _ house: House, by actor: Actor, in tx: WriteTx) throws {
     let lines = typed.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
     guard lines.count <= most else { throw FieldProblem("concerns", "At most {limit} pages.", ["limit": "\(most)"]) }
     let named = try lines.map { line in
-      guard let found = try find(line, seenBy: actor.sight, in: tx) else {
+      guard let found = try find(line, house, seenBy: actor.sight, in: tx) else {
         throw FieldProblem("concerns", "No page of this site that you can see has the address {address}.", ["address": line])
       }
       return found
@@ -53,7 +53,9 @@ enum Concerns {
 
   /// What is found by its card; else, since grants and requests have none, by the number in its address. The page of a city's membership
   /// is about the city.
-  private static func find(_ typed: String, seenBy sight: Sight, in tx: Tx) throws -> (record: RecordID, address: String)? {
+  private static func find(
+    _ typed: String, _ house: House, seenBy sight: Sight, in tx: Tx
+  ) throws -> (record: RecordID, address: String)? {
     var path = typed.prefix { $0 != "?" && $0 != "#" }
     if let scheme = path.range(of: "://") { path = path[scheme.upperBound...].drop { $0 != "/" } }
     var parts = path.split(separator: "/").map(String.init)
@@ -67,8 +69,16 @@ enum Concerns {
       WHERE c.address = \(address) AND \(sight.sees("r.audience")) ORDER BY c.record LIMIT 1
       """)
     if let carded { return (carded, address) }
-    guard let id = parts.last.flatMap({ RecordID(text: $0) }) else { return nil }
+    guard let id = parts.last.flatMap({ RecordID(text: $0) }), isPage(parts, house) else { return nil }
     do { return (try Record.find(id, seenBy: sight, in: tx).id, address) } catch Problem.notFound { return nil }
+  }
+
+  /// Whether the house has a page there: a number after other words leads nowhere.
+  private static func isPage(_ parts: [String], _ house: House) -> Bool {
+    house.routes.contains { route in
+      let words = route.path.split(separator: "/")
+      return route.method == .get && words.count == parts.count && zip(words, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
   }
 
   /// As far as the reader may see them.

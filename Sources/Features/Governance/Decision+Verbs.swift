@@ -126,7 +126,7 @@ extension Decision {
   /// - Parameter concerns: addresses of pages, one a line.
   package static func follow(
     _ id: RecordID, state: State, owner: OrganisationID?, due: Day?, objectives: [String], concerns: String = "", version: Int,
-    by actor: Actor, in tx: WriteTx
+    _ house: House, by actor: Actor, in tx: WriteTx
   ) throws {
     let decision = try find(id, seenBy: actor.sight, in: tx)
     let record = try Record.find(id, seenBy: actor.sight, in: tx)
@@ -144,7 +144,7 @@ extension Decision {
       guard parts.count == 2, let year = Int(parts[0]) else { throw Problem.malformed }
       try tx.execute("INSERT INTO governance_objective (decision, plan_year, code) VALUES (\(id), \(year), \(parts[1]))")
     }
-    try Concerns.set(id, concerns, by: actor, in: tx)
+    try Concerns.set(id, concerns, house, by: actor, in: tx)
     try Cards.put(try cards([id], in: tx), in: tx)
     try Ledger.record("decision.followed", day: tx.now.day, of: id, values: ["state": state.rawValue], by: actor, in: tx)
   }

@@ -162,7 +162,7 @@ enum DecisionPages {
       let known = try PlanObjectives.of(decision.year, .english, in: tx).filter { filled.list("objectives").contains($0.code) }
       try Decision.follow(
         decision.id, state: state, owner: OrganisationID(text: filled.string("owner")), due: filled.day("due"),
-        objectives: known.map(\.name), concerns: filled.string("concerns"), version: version, by: actor, in: tx)
+        objectives: known.map(\.name), concerns: filled.string("concerns"), version: version, visit.house, by: actor, in: tx)
       return decision.path
     }
   }
